@@ -1,0 +1,55 @@
+// Who is signed in, and API keys. Sign-in itself is better-auth's, under /api/auth.
+import { z } from 'zod';
+import { contract } from '../kit/http/endpoint.ts';
+import { idSchema } from '../kit/ids.ts';
+
+const apiKey = z.object({
+  id: idSchema('key'),
+  name: z.string(),
+  hint: z.string().describe('The last four characters of the secret'),
+  created_at: z.iso.datetime(),
+  last_used_at: z.iso.datetime().nullable(),
+});
+const tag = 'Access';
+
+export const accessRoutes = {
+  me: contract({
+    method: 'GET',
+    path: '/api/me',
+    tag,
+    permission: 'view',
+    summary: 'Who is asking',
+    reply: z.object({
+      name: z.string(),
+      kind: z.enum(['operator', 'key']),
+      must_change_password: z.boolean().describe('The password is the one-time password of the first start'),
+      workspace: z.object({ id: z.string(), name: z.string(), time_zone: z.string() }),
+    }),
+  }),
+  listKeys: contract({
+    method: 'GET',
+    path: '/api/keys',
+    tag,
+    permission: 'own',
+    summary: 'API keys in force',
+    reply: z.object({ keys: z.array(apiKey) }),
+  }),
+  createKey: contract({
+    method: 'POST',
+    path: '/api/keys',
+    tag,
+    permission: 'own',
+    summary: 'Make an API key; its secret is shown this once',
+    body: z.object({ name: z.string().trim().min(1, 'give it a name').max(100) }),
+    reply: apiKey.extend({ secret: z.string() }),
+  }),
+  revokeKey: contract({
+    method: 'DELETE',
+    path: '/api/keys/:id',
+    tag,
+    permission: 'own',
+    summary: 'Revoke an API key at once',
+    params: z.object({ id: idSchema('key') }),
+    reply: z.object({ revoked: z.literal(true) }),
+  }),
+};

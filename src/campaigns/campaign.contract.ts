@@ -1,0 +1,276 @@
+// Campaigns over HTTP: the wizard's three steps (who, what, when), preview, test, lifecycle.
+import { z } from 'zod';
+import { connectorRequest, shownRequest } from '../connectors/connector.contract.ts';
+import { outsideWindow } from '../delivery/plan.contract.ts';
+import { contract } from '../kit/http/endpoint.ts';
+import { idSchema } from '../kit/ids.ts';
+
+export const CAMPAIGN_STATES = ['draft', 'scheduled', 'sending', 'paused', 'stopped', 'finished'] as const;
+export type CampaignState = (typeof CAMPAIGN_STATES)[number];
+
+const timeZone = z
+  .string()
+  .max(64)
+  .refine(
+    (zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC',
+    'is not a time zone such as Europe/Prague',
+  );
+
+export const schedule = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('now') }),
+  z.object({
+    kind: z.literal('at'),
+    local_time: z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, 'must look like 2026-12-24T09:00'),
+    time_zone: timeZone,
+  }),
+]);
+
+/** A draft may be incomplete; publishing refuses with every gap by name. */
+export const campaignDefinition = z
+  .object({
+    delivery_type: z.literal('one_time').default('one_time'),
+    segment_id: idSchema('seg').nullable().default(null),
+    page_id: z
+      .string()
+      .regex(/^\d+$/)
+      .nullable()
+      .default(null)
+      .describe('The Page of a Send API call; found from the URL when it names one'),
+    request: connectorRequest,
+    outside_window: outsideWindow.default('skip'),
+    hold_hours: z.number().int().min(1).max(168).default(72),
+    per_second: z.number().positive().max(300).nullable().default(null),
+    schedule: schedule.default({ kind: 'now' }),
+  })
+  .meta({ id: 'CampaignDefinition' });
+export type CampaignDefinition = z.output<typeof campaignDefinition>;
+
+const campaignInput = z.object({
+  name: z.string().trim().min(1, 'give it a name').max(160),
+  definition: campaignDefinition,
+});
+
+/** What the URL was recognised as. */
+export const destination = z
+  .object({
+    kind: z.enum(['send_api', 'connector', 'unknown']),
+    page_id: z.string().nullable(),
+    page_name: z.string().nullable(),
+    explanation: z.string().describe('In words: where it goes, at which rate, under which rules'),
+  })
+  .meta({ id: 'Destination' });
+
+export const campaign = campaignInput
+  .extend({
+    id: idSchema('cmp'),
+    state: z.enum(CAMPAIGN_STATES),
+    destination,
+    paused_because: z.string().nullable(),
+    revision: z
+      .number()
+      .int()
+      .describe('Send it back with a change; a change by somebody else in between is refused'),
+    scheduled_at: z.iso.datetime().nullable().describe('When it goes, or went, out'),
+    created_at: z.iso.datetime(),
+    updated_at: z.iso.datetime(),
+    published_at: z.iso.datetime().nullable(),
+    history: z.array(z.object({ at: z.iso.datetime(), actor: z.string(), action: z.string() })),
+  })
+  .meta({ id: 'Campaign' });
+
+const campaignRow = z.object({
+  id: idSchema('cmp'),
+  name: z.string(),
+  state: z.enum(CAMPAIGN_STATES),
+  segment_name: z.string().nullable(),
+  page_name: z.string().nullable(),
+  scheduled_at: z.iso.datetime().nullable(),
+  recipients: z.number().int(),
+  accepted: z.number().int(),
+  failed: z.number().int(),
+  created_at: z.iso.datetime(),
+});
+
+/** Whom a preview or test is rendered for. */
+export const recipient = z
+  .discriminatedUnion('by', [
+    z.object({ by: z.literal('any') }), // somebody of the segment, for a first look
+    z.object({ by: z.literal('person'), person_id: idSchema('prf') }),
+    z.object({ by: z.literal('customer_id'), customer_id: z.string().min(1).max(200) }),
+    z.object({
+      by: z.literal('attribute'),
+      name: z.string().min(1).max(100),
+      value: z.string().min(1).max(1000),
+    }),
+    z.object({ by: z.literal('psid'), psid: z.string().regex(/^\d{1,32}$/, 'must be digits') }),
+  ])
+  .meta({ id: 'Recipient' });
+export type Recipient = z.output<typeof recipient>;
+
+const problem = z
+  .object({
+    field: z.string().describe('Path into the definition, e.g. request.url'),
+    severity: z.enum(['error', 'warning']),
+    message: z.string(),
+    remedy: z.string().nullable(),
+  })
+  .meta({ id: 'Problem' });
+export type Problem = z.output<typeof problem>;
+
+const rendering = z
+  .object({
+    person: z.object({
+      id: idSchema('prf').nullable(),
+      name: z.string().nullable(),
+      customer_id: z.string().nullable(),
+    }),
+    request: shownRequest.nullable().describe('null when the person would be skipped while rendering'),
+    /** The Send API message inside, when it is one: what the phone shows. */
+    message: z.record(z.string(), z.unknown()).nullable(),
+    verdict: z.object({
+      outcome: z.enum(['send', 'skip', 'hold']),
+      reason: z.string().nullable(),
+      explanation: z.string(),
+    }),
+    problems: z.array(problem),
+  })
+  .meta({ id: 'Rendering' });
+
+const params = z.object({ id: idSchema('cmp') });
+const tag = 'Campaigns';
+const action = (name: string, summary: string) =>
+  contract({
+    method: 'POST',
+    path: `/api/campaigns/:id/${name}`,
+    tag,
+    permission: 'send',
+    summary,
+    params,
+    reply: campaign,
+  });
+
+export const campaignRoutes = {
+  list: contract({
+    method: 'GET',
+    path: '/api/campaigns',
+    tag,
+    permission: 'view',
+    summary: 'Campaigns, newest first',
+    query: z.object({
+      state: z.enum(CAMPAIGN_STATES).optional(),
+      search: z.string().trim().max(200).default(''),
+      after: idSchema('cmp').optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+    }),
+    reply: z.object({ campaigns: z.array(campaignRow), next: z.string().nullable() }),
+  }),
+  create: contract({
+    method: 'POST',
+    path: '/api/campaigns',
+    tag,
+    permission: 'edit',
+    summary: 'Create a draft',
+    body: campaignInput,
+    reply: campaign,
+  }),
+  get: contract({
+    method: 'GET',
+    path: '/api/campaigns/:id',
+    tag,
+    permission: 'view',
+    summary: 'One campaign',
+    params,
+    reply: campaign,
+  }),
+  update: contract({
+    method: 'PUT',
+    path: '/api/campaigns/:id',
+    tag,
+    permission: 'edit',
+    summary: 'Change a draft',
+    params,
+    body: campaignInput.extend({ revision: z.number().int() }),
+    reply: campaign,
+  }),
+  remove: contract({
+    method: 'DELETE',
+    path: '/api/campaigns/:id',
+    tag,
+    permission: 'edit',
+    summary: 'Delete a draft',
+    params,
+    reply: z.object({ deleted: z.literal(true) }),
+  }),
+  check: contract({
+    method: 'POST',
+    path: '/api/campaigns/check',
+    tag,
+    permission: 'view',
+    summary: 'What is missing or wrong in a definition, and whom it would reach; nothing is saved',
+    body: z.object({ definition: campaignDefinition }),
+    reply: z.object({
+      destination,
+      problems: z.array(problem),
+      attributes: z.array(z.string()).describe('Attributes the message uses'),
+      audience: z
+        .object({
+          in_segment: z.number().int(),
+          with_psid: z.number().int().describe('On the Page; for another connector: with any ps_id'),
+          in_window: z.number().int(),
+          blocked: z.number().int(),
+        })
+        .nullable()
+        .describe('null until a segment is chosen'),
+    }),
+  }),
+  preview: contract({
+    method: 'POST',
+    path: '/api/campaigns/preview',
+    tag,
+    permission: 'view',
+    summary: 'Render a definition for one person; nothing is sent',
+    body: z.object({ definition: campaignDefinition, recipient }),
+    reply: rendering,
+  }),
+  test: contract({
+    method: 'POST',
+    path: '/api/campaigns/test',
+    tag,
+    permission: 'send',
+    summary: 'Send a definition to one person now and show request and response',
+    body: z.object({
+      campaign_id: idSchema('cmp').nullable().default(null),
+      definition: campaignDefinition,
+      recipient,
+    }),
+    reply: rendering.extend({
+      response: z
+        .object({
+          status: z.number().int().nullable(),
+          headers: z.record(z.string(), z.string()),
+          body: z.string(),
+          duration_ms: z.number(),
+        })
+        .nullable(),
+      outcome: z.object({
+        state: z.enum(['accepted', 'failed', 'unknown', 'not_sent']),
+        reason: z.string().nullable(),
+        title: z.string(),
+        remedy: z.string().nullable(),
+      }),
+    }),
+  }),
+  publish: action('publish', 'Send it, or schedule it, as it stands'),
+  pause: action('pause', 'Pause: nothing more leaves until it is resumed'),
+  resume: action('resume', 'Go on after a pause'),
+  stop: action('stop', 'End it: whoever has not been sent to is skipped'),
+  duplicate: contract({
+    method: 'POST',
+    path: '/api/campaigns/:id/duplicate',
+    tag,
+    permission: 'edit',
+    summary: 'A new draft with the same definition',
+    params,
+    reply: campaign,
+  }),
+};

@@ -1,0 +1,75 @@
+// The request of a connector campaign as an operator enters it: method, URL, parameters, headers, body.
+// Every text may hold Liquid; what it may contain is bounded here once.
+import { z } from 'zod';
+
+const MAX_ROWS = 50;
+
+const row = z.object({
+  name: z.string().trim().min(1, 'must not be empty').max(200),
+  value: z.string().max(4000),
+});
+const rows = z.array(row).max(MAX_ROWS);
+
+const headerName = z
+  .string()
+  .trim()
+  .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/, 'must be a header name such as X-Api-Key')
+  .refine(
+    (name) => !/^(host|content-length|connection|transfer-encoding|idempotency-key)$/i.test(name),
+    'is set by Talaria',
+  );
+
+const header = z.object({
+  name: headerName,
+  value: z
+    .string()
+    .max(4000)
+    .regex(/^[^\r\n]*$/, 'must be one line'),
+  /** Stored encrypted and shown as dots from then on. */
+  secret: z.boolean().default(false),
+});
+
+export const connectorBody = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('none') }),
+  z.object({ kind: z.literal('form'), rows: rows.min(1) }),
+  /** A name with dots makes nested objects: recipient.id. Values that are JSON after rendering (numbers, true, objects) stay JSON. */
+  z.object({ kind: z.literal('json_rows'), rows: rows.min(1) }),
+  z.object({
+    kind: z.literal('raw'),
+    content_type: z.string().max(100).default('application/json'),
+    text: z.string().max(65_536),
+  }),
+]);
+export type ConnectorBody = z.output<typeof connectorBody>;
+
+export const connectorRequest = z
+  .object({
+    method: z.enum(['POST', 'PUT', 'PATCH', 'GET', 'DELETE']).default('POST'),
+    url: z.string().trim().min(1, 'must not be empty').max(2000),
+    params: rows.default([]),
+    headers: z.array(header).max(MAX_ROWS).default([]),
+    body: connectorBody.default({ kind: 'none' }),
+    /** What an attribute does that a person lacks and that has no fallback: skip the person, or stand empty. */
+    missing_attribute: z.enum(['skip', 'blank']).default('skip'),
+  })
+  .meta({ id: 'ConnectorRequest' });
+export type ConnectorRequest = z.output<typeof connectorRequest>;
+
+/** A request after rendering: what goes over the wire. Secrets are still inside; `maskRequest` makes it storable. */
+export interface RenderedRequest {
+  method: ConnectorRequest['method'];
+  url: string;
+  headers: Record<string, string>;
+  body: string | null;
+}
+
+/** The same for eyes and for the attempts table: tokens and secret headers masked. */
+export const shownRequest = z
+  .object({
+    method: z.string(),
+    url: z.string(),
+    headers: z.record(z.string(), z.string()),
+    body: z.string().nullable(),
+  })
+  .meta({ id: 'ShownRequest' });
+export type ShownRequest = z.output<typeof shownRequest>;

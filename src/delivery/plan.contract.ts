@@ -1,0 +1,18 @@
+// What delivery needs to know of a campaign's run, frozen at publishing. Delivery knows no campaign beyond this.
+import { z } from 'zod';
+import { connectorRequest } from '../connectors/connector.contract.ts';
+
+/** What happens to a person whose messaging window is closed: no message, or wait until they next write. */
+export const outsideWindow = z.enum(['skip', 'hold']);
+
+export const deliveryPlan = z.object({
+  request: connectorRequest,
+  /** The Page whose Send API the URL is; null for any other address. */
+  page_id: z.string().nullable(),
+  outside_window: outsideWindow,
+  /** How long a held message stays useful. */
+  hold_hours: z.number().int().min(1).max(168),
+  /** The campaign's own throttle, below the Page's rate; null: none. */
+  per_second: z.number().positive().max(300).nullable(),
+});
+export type DeliveryPlan = z.output<typeof deliveryPlan>;

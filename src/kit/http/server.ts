@@ -1,0 +1,95 @@
+// The HTTP edge: a Fastify app with our error envelope. Building it and listening are two things; tests only inject.
+import fastify, { type FastifyInstance } from 'fastify';
+import {
+  hasZodFastifySchemaValidationErrors,
+  isResponseSerializationError,
+  serializerCompiler,
+  validatorCompiler,
+} from 'fastify-type-provider-zod';
+import { AppError, describeError, type ErrorKind, type FieldIssue } from '../errors.ts';
+import type { Log } from '../log.ts';
+
+const STATUS: Record<ErrorKind, number> = {
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  too_large: 413,
+  limited: 429,
+  upstream: 502,
+  unavailable: 503,
+};
+
+/** Bodies of the dashboard's API are small; dialects with other limits set their own per route. */
+const BODY_LIMIT_BYTES = 1024 * 1024;
+
+/** An empty app: no routes yet. Request logging is ours (one line per failed request), not Fastify's two per call. */
+export function createServer(log: Log): FastifyInstance {
+  const app = fastify({
+    logger: false,
+    bodyLimit: BODY_LIMIT_BYTES,
+    forceCloseConnections: 'idle',
+    routerOptions: { ignoreTrailingSlash: true },
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler((thrown, request, reply) => {
+    const error = toAppError(thrown);
+    const status = STATUS[error.kind];
+    if (status >= 500) {
+      log.error(
+        { method: request.method, url: withoutQuery(request.url), cause: describeError(thrown) },
+        error.message,
+      );
+    }
+    return reply.status(status).send(errorBody(error));
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const error = new AppError('not_found', `There is no ${request.method} ${withoutQuery(request.url)}.`);
+    return reply.status(404).send(errorBody(error));
+  });
+  return app;
+}
+
+/** The envelope every refused request answers (see `errorReply`). */
+export function errorBody(error: AppError): object {
+  const { kind, message, field, remedy, issues } = error;
+  return {
+    error: { kind, message, ...(field && { field }), ...(remedy && { remedy }), ...(issues && { issues }) },
+  };
+}
+
+/** Query strings may carry tokens; they never reach a log or an error. */
+const withoutQuery = (url: string): string => url.split('?', 1)[0] ?? url;
+
+function toAppError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  if (hasZodFastifySchemaValidationErrors(thrown)) return fromValidation(thrown.validation);
+  if (isResponseSerializationError(thrown)) {
+    return new AppError('unavailable', 'The service built an answer that breaks its own contract.', {
+      cause: thrown,
+    });
+  }
+  const status = (thrown as { statusCode?: number }).statusCode ?? 500;
+  const message = (thrown as Error).message;
+  if (status === 413) return new AppError('too_large', 'The request body is too large.', { cause: thrown });
+  if (status === 415)
+    return new AppError('invalid', 'The content type is not supported: send application/json.');
+  if (status >= 400 && status < 500) return new AppError('invalid', `The request cannot be read: ${message}`);
+  return new AppError('unavailable', 'Something failed on our side. It is logged; try again.', {
+    cause: thrown,
+  });
+}
+
+function fromValidation(problems: { instancePath: string; message?: string | undefined }[]): AppError {
+  const issues: FieldIssue[] = problems.slice(0, 20).map((problem) => ({
+    field: problem.instancePath.replace(/^\//, '').replaceAll('/', '.') || 'body',
+    message: problem.message ?? 'is not valid',
+  }));
+  const [first] = issues;
+  return new AppError('invalid', `${first?.field}: ${first?.message}`, {
+    field: first?.field ?? 'body',
+    issues,
+  });
+}

@@ -1,0 +1,167 @@
+// People over HTTP: search, profile, timeline, our own way to write customers, and the catalogues the builders offer.
+import { z } from 'zod';
+import { contract } from '../kit/http/endpoint.ts';
+import { idSchema } from '../kit/ids.ts';
+
+export const MAX_ATTRIBUTES = 200;
+export const ATTRIBUTE_TYPES = ['string', 'number', 'boolean', 'datetime', 'array', 'object'] as const;
+export type AttributeType = (typeof ATTRIBUTE_TYPES)[number];
+
+export const attributeName = z
+  .string()
+  .min(1)
+  .max(100)
+  .regex(/^[^\p{Cc}.$]+$/u, 'must not contain dots, $ or control characters');
+export const customerId = z.string().trim().min(1, 'must not be empty').max(200);
+
+/** A value as stored. Date-times are ISO 8601 texts with a zone; null removes the attribute. */
+const attributeValue = z.union([
+  z.string().max(4000),
+  z.number(),
+  z.boolean(),
+  z.null(),
+  z.array(z.union([z.string().max(1000), z.number()])).max(200),
+]);
+export const attributesInput = z
+  .record(attributeName, attributeValue)
+  .refine(
+    (record) => Object.keys(record).length <= MAX_ATTRIBUTES,
+    `at most ${MAX_ATTRIBUTES} attributes a call`,
+  );
+
+export const identity = z.object({
+  page_id: z.string(),
+  page_name: z.string().nullable(),
+  psid: z.string(),
+  first_seen_at: z.iso.datetime(),
+  last_user_action_at: z.iso.datetime().nullable(),
+  last_user_action: z.string().nullable(),
+  window_closes_at: z.iso
+    .datetime()
+    .nullable()
+    .describe('In the past: closed. null: not known to have written'),
+  last_read_at: z.iso.datetime().nullable(),
+  blocked_at: z.iso.datetime().nullable(),
+});
+
+export const personRow = z
+  .object({
+    id: idSchema('prf'),
+    customer_id: z.string().nullable().describe('null: an anonymous profile'),
+    name: z.string().nullable(),
+    email: z.string().nullable(),
+    ps_id: z.string().nullable(),
+    window_closes_at: z.iso.datetime().nullable(),
+    last_user_action_at: z.iso.datetime().nullable(),
+    created_at: z.iso.datetime(),
+  })
+  .meta({ id: 'PersonRow' });
+
+const person = z
+  .object({
+    id: idSchema('prf'),
+    customer_id: z.string().nullable(),
+    name: z.string().nullable(),
+    attributes: z.record(z.string(), z.unknown()),
+    identities: z.array(identity),
+    merged_from: z.array(z.object({ id: idSchema('prf'), merged_at: z.iso.datetime(), reason: z.string() })),
+    created_at: z.iso.datetime(),
+    updated_at: z.iso.datetime(),
+  })
+  .meta({ id: 'Person' });
+
+const timelineEntry = z.object({
+  id: z.string(),
+  kind: z.enum(['event', 'delivery']),
+  name: z.string().describe('Event name, or campaign name of a delivery'),
+  at: z.iso.datetime(),
+  source: z.enum(['messenger', 'api', 'talaria']),
+  details: z.record(z.string(), z.unknown()),
+});
+
+const params = z.object({ id: idSchema('prf') });
+const tag = 'People';
+const cursor = z.string().max(200).optional();
+const limit = z.coerce.number().int().min(1).max(200).default(50);
+
+export const profileRoutes = {
+  list: contract({
+    method: 'GET',
+    path: '/api/people',
+    tag,
+    permission: 'view',
+    summary: 'Search people, newest first',
+    query: z.object({
+      search: z.string().trim().max(200).default('').describe('Customer id, PSID, e-mail, or part of a name'),
+      kind: z.enum(['all', 'customer', 'anonymous', 'messenger']).default('all'),
+      after: cursor,
+      limit,
+    }),
+    reply: z.object({
+      people: z.array(personRow),
+      next: z.string().nullable(),
+      total: z.number().int().nullable().describe('null while searching'),
+    }),
+  }),
+  get: contract({
+    method: 'GET',
+    path: '/api/people/:id',
+    tag,
+    permission: 'view',
+    summary: 'One person; an id that was merged away leads to who remains',
+    params,
+    reply: person,
+  }),
+  timeline: contract({
+    method: 'GET',
+    path: '/api/people/:id/timeline',
+    tag,
+    permission: 'view',
+    summary: 'Events and deliveries, newest first',
+    params,
+    query: z.object({ before: cursor, limit }),
+    reply: z.object({ entries: z.array(timelineEntry), next: z.string().nullable() }),
+  }),
+  save: contract({
+    method: 'POST',
+    path: '/api/people',
+    tag,
+    permission: 'edit',
+    summary: 'Create or update a customer. A ps_id known from Messenger joins that profile to the customer',
+    body: z.object({ customer_id: customerId, attributes: attributesInput.default({}) }),
+    reply: person,
+  }),
+  track: contract({
+    method: 'POST',
+    path: '/api/events',
+    tag,
+    permission: 'edit',
+    summary: 'Record events of customers',
+    body: z.object({
+      events: z
+        .array(
+          z.object({
+            customer_id: customerId,
+            name: z.string().trim().min(1).max(100),
+            occurred_at: z.iso.datetime({ offset: true }).optional().describe('Default: now'),
+            dedupe_key: z.string().min(1).max(200).optional().describe('The same key is stored once'),
+            attributes: attributesInput.default({}),
+          }),
+        )
+        .min(1)
+        .max(500),
+    }),
+    reply: z.object({ accepted: z.number().int() }),
+  }),
+  catalogue: contract({
+    method: 'GET',
+    path: '/api/catalogue',
+    tag,
+    permission: 'view',
+    summary: 'Known attributes with their types, and event names',
+    reply: z.object({
+      attributes: z.array(z.object({ name: z.string(), type: z.enum(ATTRIBUTE_TYPES) })),
+      events: z.array(z.object({ name: z.string() })),
+    }),
+  }),
+};

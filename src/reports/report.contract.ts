@@ -1,0 +1,170 @@
+// Read models for screens: a campaign's report, its recipients, one delivery with its attempts, and the home page.
+import { z } from 'zod';
+import { contract } from '../kit/http/endpoint.ts';
+import { idSchema } from '../kit/ids.ts';
+
+export const DELIVERY_STATES = [
+  'pending',
+  'sending',
+  'unknown',
+  'held',
+  'accepted',
+  'failed',
+  'skipped',
+] as const;
+
+/** A group of recipients with the same answer. */
+const reasonCount = z.object({
+  reason: z.string().describe('Key of the outcome, e.g. window_closed or 551/1545041'),
+  title: z.string().describe('What it means in plain words'),
+  remedy: z.string().nullable().describe('Who can mend it and how'),
+  count: z.number().int(),
+});
+
+const report = z
+  .object({
+    campaign: z.object({
+      id: idSchema('cmp'),
+      name: z.string(),
+      state: z.string(),
+      page_name: z.string().nullable(),
+    }),
+    prepared: z.boolean().describe('false while the audience is still being written'),
+    in_segment: z.number().int(),
+    skipped: z.array(reasonCount),
+    held: z.number().int(),
+    waiting: z.number().int().describe('Not yet tried, or to be tried again'),
+    in_flight: z.number().int(),
+    unknown: z.number().int().describe('Called without an answer; settled by the echo or its absence'),
+    attempted: z.number().int().describe('People for whom a call was made'),
+    accepted: z.number().int(),
+    delivered: z.number().int(),
+    read: z.number().int(),
+    failed: z.array(reasonCount),
+    adds_up: z
+      .boolean()
+      .describe('Every recipient is in exactly one state and the states sum to the segment'),
+    per_second: z.number().describe('Accepted per second over the last seconds of sending'),
+    limited_by: z
+      .string()
+      .nullable()
+      .describe('What holds the rate now: the Page limit, the throttle, a pause'),
+    seconds_left: z.number().nullable(),
+    started_at: z.iso.datetime().nullable(),
+    finished_at: z.iso.datetime().nullable(),
+    series: z
+      .array(z.object({ at: z.iso.datetime(), accepted: z.number().int(), failed: z.number().int() }))
+      .describe('At most 120 buckets'),
+  })
+  .meta({ id: 'Report' });
+
+const recipientRow = z
+  .object({
+    id: idSchema('dlv'),
+    person: z.object({
+      id: idSchema('prf'),
+      name: z.string().nullable(),
+      customer_id: z.string().nullable(),
+    }),
+    psid: z.string().nullable(),
+    state: z.enum(DELIVERY_STATES),
+    reason: z.string().nullable(),
+    title: z.string().nullable().describe('The reason in plain words'),
+    attempts: z.number().int(),
+    settled_at: z.iso.datetime().nullable(),
+    delivered_at: z.iso.datetime().nullable(),
+    read_at: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'RecipientRow' });
+
+const delivery = recipientRow.extend({
+  campaign: z.object({ id: idSchema('cmp'), name: z.string() }),
+  remedy: z.string().nullable(),
+  mid: z.string().nullable(),
+  due_at: z.iso.datetime(),
+  attempt_log: z.array(
+    z.object({
+      number: z.number().int(),
+      started_at: z.iso.datetime(),
+      finished_at: z.iso.datetime().nullable(),
+      outcome: z.string().nullable().describe('null: no answer yet'),
+      status: z.number().int().nullable(),
+      request: z.object({
+        method: z.string(),
+        url: z.string(),
+        headers: z.record(z.string(), z.string()),
+        body: z.string().nullable(),
+      }),
+      response: z.string().nullable(),
+    }),
+  ),
+});
+
+const tag = 'Reports';
+const params = z.object({ id: idSchema('cmp') });
+
+export const reportRoutes = {
+  home: contract({
+    method: 'GET',
+    path: '/api/home',
+    tag,
+    permission: 'view',
+    summary: 'What an operator wants to see first',
+    reply: z.object({
+      people: z.number().int(),
+      customers: z.number().int(),
+      anonymous: z.number().int(),
+      with_psid: z.number().int(),
+      in_window: z.number().int(),
+      pages: z.number().int(),
+      segments: z.number().int(),
+      campaigns: z
+        .array(
+          z.object({
+            id: idSchema('cmp'),
+            name: z.string(),
+            state: z.string(),
+            recipients: z.number().int(),
+            accepted: z.number().int(),
+          }),
+        )
+        .max(5),
+      waiting_webhooks: z.number().int(),
+      failing_webhooks: z.number().int().describe('Could not be applied; kept and tried again'),
+    }),
+  }),
+  report: contract({
+    method: 'GET',
+    path: '/api/campaigns/:id/report',
+    tag,
+    permission: 'view',
+    summary: 'The report of a campaign; live while it sends',
+    params,
+    reply: report,
+  }),
+  recipients: contract({
+    method: 'GET',
+    path: '/api/campaigns/:id/deliveries',
+    tag,
+    permission: 'view',
+    summary: 'Every recipient and what became of them',
+    params,
+    query: z.object({
+      state: z.enum(DELIVERY_STATES).optional(),
+      reason: z.string().max(100).optional(),
+      search: z.string().trim().max(200).default('').describe('Customer id or PSID'),
+      after: idSchema('dlv').optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+    }),
+    reply: z.object({ deliveries: z.array(recipientRow), next: z.string().nullable() }),
+  }),
+  delivery: contract({
+    method: 'GET',
+    path: '/api/deliveries/:id',
+    tag,
+    permission: 'view',
+    summary: 'One recipient: rendered request and response of every attempt',
+    params: z.object({ id: idSchema('dlv') }),
+    reply: delivery,
+  }),
+};
