@@ -131,10 +131,13 @@ create table identities (
   last_read_at timestamptz,
   blocked_at timestamptz,                  -- the platform said the person cannot be reached (551 and friends)
   blocked_code text,
+  enriched_at timestamptz,                 -- when name, locale and time zone were asked of the Graph API; null: not yet
   primary key (workspace_id, page_id, psid),
   foreign key (workspace_id, profile_id) references profiles
 );
 create index identities_profile on identities (workspace_id, profile_id);
+create index identities_window on identities (workspace_id, page_id, last_user_action_at);
+create index identities_to_enrich on identities (first_seen_at) where enriched_at is null;
 
 create table attributes (
   workspace_id text not null references workspaces,
