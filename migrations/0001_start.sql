@@ -226,14 +226,13 @@ create table occurrences (
   filter jsonb not null,                   -- the segment's filter as published
   lane_id text not null,
   prepared_to bigint not null default 0,   -- last profile id that has its row; preparation goes on from here
-  lease_until timestamptz,                 -- of the preparing worker
   started_at timestamptz,
   prepared_at timestamptz,
   finished_at timestamptz,
   primary key (workspace_id, campaign_id, occurrence),
   foreign key (workspace_id, campaign_id) references campaigns
 );
-create index occurrences_open on occurrences (due_at) where state in ('due', 'preparing', 'sending');
+create index occurrences_open on occurrences (state, due_at) where state in ('due', 'preparing', 'sending');
 create index occurrences_lane on occurrences (workspace_id, lane_id) where state in ('preparing', 'sending');
 
 -- Whoever holds the lease sends for this Page (or host). A higher fence makes an older holder's writes void.
@@ -266,7 +265,8 @@ create table deliveries (
   attempts smallint not null default 0,
   reason text,                             -- of skipped, failed, held and unknown: a key of the outcome table
   mid text,
-  settled_at timestamptz,
+  settled_at timestamptz,                  -- when it reached accepted, failed or skipped, by our clock
+  echoed_at timestamptz,                   -- the message's own time by the platform's clock: what watermarks compare with
   delivered_at timestamptz,
   read_at timestamptz,
   primary key (workspace_id, delivery_id),

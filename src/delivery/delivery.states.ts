@@ -1,0 +1,31 @@
+// The ledger's state machine as a table. Every statement that changes a delivery's state names the old states it may
+// come from; this is where those lists stand.
+
+export const DELIVERY_STATES = {
+  pending: 'waits for its time and its turn',
+  sending: 'claimed by the holder of the lane; its call may be under way',
+  unknown: 'called without an answer; the echo, or its absence, settles it',
+  held: 'the messaging window is closed; leaves when the person next writes',
+  accepted: 'the destination took it',
+  failed: 'it was refused for good, or nothing more can be tried',
+  skipped: 'never called: a rule, a missing value or a stop came first',
+} as const;
+export type DeliveryState = keyof typeof DELIVERY_STATES;
+
+/** From → to. Accepted, failed and skipped are the answers; only evidence of acceptance overrules `failed`. */
+export const TRANSITIONS: Record<DeliveryState, readonly DeliveryState[]> = {
+  pending: ['sending', 'skipped'],
+  sending: ['accepted', 'failed', 'skipped', 'held', 'unknown', 'pending'],
+  unknown: ['accepted', 'pending', 'failed', 'skipped'],
+  held: ['pending', 'skipped'],
+  accepted: [],
+  failed: ['accepted'],
+  skipped: [],
+};
+
+export const SETTLED_STATES: readonly DeliveryState[] = ['accepted', 'failed', 'skipped'];
+
+/** The states from which an echo (proof that the platform took the message) leads to `accepted`. */
+export const PROVABLE_STATES: readonly DeliveryState[] = (Object.keys(TRANSITIONS) as DeliveryState[]).filter(
+  (from) => TRANSITIONS[from].includes('accepted'),
+);
