@@ -48,8 +48,10 @@ export function openDatabase(options: DatabaseOptions): Database {
     types: readTypes,
     options: '-c timezone=UTC',
   });
-  // Without a listener, an idle connection that dies (server restart) would end the process.
+  // An error nobody listens for ends the process, and a server restart breaks idle and borrowed connections alike.
+  // The statement that was running rejects by itself, so a borrowed connection's error needs no second report.
   pool.on('error', (error) => options.onIdleError?.(error));
+  pool.on('connect', (client) => client.on('error', () => {}));
   const db: Db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   let closed: Promise<void> | undefined;
   return {

@@ -21,7 +21,14 @@ export function rotateServerLog(path: string, maxBytes = MAX_BYTES): void {
 
 /** Checks the size every minute until the returned function is called. */
 export function keepServerLogBounded(path: string): () => void {
-  const timer = setInterval(() => rotateServerLog(path), CHECK_EVERY_MS).unref();
+  const check = () => {
+    try {
+      rotateServerLog(path);
+    } catch {
+      // A full disk: the next check tries again, and the server itself reports the disk.
+    }
+  };
+  const timer = setInterval(check, CHECK_EVERY_MS).unref();
   return () => clearInterval(timer);
 }
 

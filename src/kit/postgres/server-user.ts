@@ -11,14 +11,14 @@ export interface ServerUser {
 }
 
 /**
- * Ourselves, unless we are root. As root: the owner of an existing cluster; else `postgres` or `talaria` if the
+ * Ourselves, unless we are root. As root: the owner of the existing cluster; else `postgres` or `talaria` if the
  * machine has them; else `talaria`, newly made; else `nobody`.
  */
 export function chooseServerUser(cluster: string): ServerUser {
   if (process.getuid?.() !== 0) return { name: 'this user' };
   if (existsSync(cluster)) {
     const { uid, gid } = statSync(cluster);
-    if (uid !== 0) return { name: `user ${uid}`, uid, gid };
+    return { name: `user ${uid}`, uid, gid };
   }
   const user = findUser('postgres') ?? findUser('talaria') ?? createUser('talaria') ?? findUser('nobody');
   if (user) return user;

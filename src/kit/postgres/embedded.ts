@@ -1,0 +1,131 @@
+// The embedded PostgreSQL, for whoever has not set DATABASE_URL: a real server in DATA_DIR, started and watched by us.
+// The steps stand in `startEmbeddedPostgres`, from top to bottom.
+import { createServer } from 'node:net';
+import pg from 'pg';
+import type { Log } from '../log.ts';
+import { type Binaries, findBinaries, reachableBinaries } from './binaries.ts';
+import { DATABASE_NAME, DATABASE_USER, prepareCluster } from './cluster.ts';
+import { type Home, openHome, SHARED_ROOT } from './home.ts';
+import { takeInstanceLock } from './instance-lock.ts';
+import { clearLeftovers } from './leftovers.ts';
+import { supervise } from './supervisor.ts';
+
+export interface EmbeddedOptions {
+  dataDir: string;
+  log: Log;
+  /** Settings that replace the derived ones; tests of other things turn fsync off. */
+  settings?: Record<string, string>;
+}
+
+export interface EmbeddedPostgres {
+  /** Holds the password: never print it. Stays valid when the server is restarted. */
+  url: string;
+  /** e.g. `18.4` */
+  version: string;
+  /** Stops the server in order, then gives the data directory free. Calling it twice is fine. */
+  stop(): Promise<void>;
+  /** Told once if the server is gone for good: it died repeatedly and was given up. */
+  onExit(listener: (error: Error) => void): void;
+}
+
+// sun_path, with its closing zero: 108 bytes on Linux, 104 on macOS.
+const MAX_SOCKET_PATH_BYTES = 103;
+const SOCKET_PORT = 5432;
+
+/**
+ * Starts PostgreSQL on `dataDir` and returns when the database takes connections. Keeps it running from then on.
+ * Throws StartError, with a sentence for the person, when it cannot.
+ */
+export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
+  const { dataDir, log } = options;
+  const home = openHome(dataDir);
+  const release = takeInstanceLock(home.dir, dataDir);
+  try {
+    const binaries = reachableBinaries(findBinaries(), home.user, SHARED_ROOT);
+    tellPlaces(home, binaries, options);
+    await clearLeftovers(home.cluster, log);
+    const password = await prepareCluster(home, binaries, options.settings ?? {});
+    const listen = await chooseAddress(home.cluster);
+    const supervisor = await supervise({ home, binaries, options: listen.options, log });
+    const url = (database: string) =>
+      `postgres://${DATABASE_USER}:${password}@${listen.authority}/${database}${listen.query}`;
+    try {
+      await ensureDatabase(url('postgres'));
+    } catch (error) {
+      await supervisor.stop();
+      throw error;
+    }
+    log.info(
+      { version: binaries.version, dir: home.dir, user: home.user.name },
+      'Embedded PostgreSQL is ready',
+    );
+    return {
+      url: url(DATABASE_NAME),
+      version: binaries.version,
+      onExit: supervisor.onExit,
+      async stop() {
+        await supervisor.stop();
+        release();
+      },
+    };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+interface Address {
+  /** postgres options */
+  options: string[];
+  authority: string;
+  query: string;
+}
+
+/** A socket inside the cluster's directory, which only its owner may enter; a free loopback port where that name is too long. */
+async function chooseAddress(cluster: string): Promise<Address> {
+  const socket = `${cluster}/.s.PGSQL.${SOCKET_PORT}`;
+  if (Buffer.byteLength(socket) <= MAX_SOCKET_PATH_BYTES && !cluster.includes(',')) {
+    return {
+      options: ['-h', '', '-k', cluster, '-p', String(SOCKET_PORT)],
+      authority: `localhost:${SOCKET_PORT}`,
+      query: `?host=${encodeURIComponent(cluster)}`,
+    };
+  }
+  const port = await findFreePort();
+  return {
+    options: ['-h', '127.0.0.1', '-k', '', '-p', String(port)],
+    authority: `127.0.0.1:${port}`,
+    query: '',
+  };
+}
+
+function findFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
+async function ensureDatabase(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const found = await client.query('select from pg_database where datname = $1', [DATABASE_NAME]);
+    if (found.rowCount === 0) await client.query(`create database ${DATABASE_NAME}`);
+  } finally {
+    await client.end();
+  }
+}
+
+function tellPlaces(home: Home, binaries: Binaries, { dataDir, log }: EmbeddedOptions): void {
+  const moved = { data: home.dir, binaries: binaries.postgres, user: home.user.name };
+  if (!home.dir.startsWith(SHARED_ROOT) && !binaries.postgres.startsWith(SHARED_ROOT)) return;
+  log.info(
+    moved,
+    `PostgreSQL, run as ${home.user.name}, cannot reach everything in ${dataDir}; it uses ${SHARED_ROOT}`,
+  );
+}
