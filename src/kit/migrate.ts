@@ -51,7 +51,7 @@ export async function migrate(options: MigrateOptions): Promise<{ from: number; 
   client.on('error', () => {}); // the failing query reports it
   await client.connect();
   try {
-    await checkServerVersion(client);
+    checkServerVersion(await readServerMajor(client));
     const from = await prepare(client, migrations);
     for (const migration of migrations) {
       if (migration.version <= from || migration.version > (options.target ?? MAX_MIGRATIONS)) continue;
@@ -86,16 +86,20 @@ export async function readMigrations(folder: string): Promise<Migration[]> {
   return migrations;
 }
 
-async function checkServerVersion(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ major: number }>(
-    "select current_setting('server_version_num')::int / 10000 as major",
-  );
-  const major = rows[0]!.major;
+/** Refuses a server whose major version is below MIN_SERVER_VERSION. */
+export function checkServerVersion(major: number): void {
   if (major >= MIN_SERVER_VERSION) return;
   throw new MigrationError(
     `The database server is PostgreSQL ${major}; Talaria needs ${MIN_SERVER_VERSION} or newer. ` +
       'Point DATABASE_URL at a newer server, or leave it unset to use the embedded one.',
   );
+}
+
+async function readServerMajor(client: pg.Client): Promise<number> {
+  const { rows } = await client.query<{ major: number }>(
+    "select current_setting('server_version_num')::int / 10000 as major",
+  );
+  return rows[0]!.major;
 }
 
 /** Makes the version table, and checks what was applied against the files. Returns the database's version. */
