@@ -71,23 +71,23 @@ describe('a command', () => {
 });
 
 describe('packages', () => {
-  /** Depends on a packed folder, so that npm needs no network; writes the lock file that asks for this version of it. */
-  function dependOnPart(root: string, version: string): void {
-    const npm = (folder: string, ...args: string[]) =>
-      execFileSync('npm', [...args, '--no-audit', '--no-fund'], { cwd: join(root, folder), stdio: 'ignore' });
-    writeFileSync(join(root, 'part/package.json'), JSON.stringify({ name: 'part', version }));
-    npm('part', 'pack');
+  /** A commit that asks for this version of `part`, a packed folder, so that npm needs no network. */
+  function makeCommit(version: string): string {
+    const folder = makeProject('', { 'part/package.json': JSON.stringify({ name: 'part', version }) });
+    const npm = (cwd: string, ...args: string[]) =>
+      execFileSync('npm', [...args, '--no-audit', '--no-fund'], { cwd, stdio: 'ignore' });
+    npm(join(folder, 'part'), 'pack');
     const dependencies = { part: `file:part/part-${version}.tgz` };
-    writeFileSync(join(root, 'package.json'), JSON.stringify({ name: 'small', dependencies }));
-    npm('.', 'install', '--package-lock-only');
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'small', dependencies }));
+    npm(folder, 'install', '--package-lock-only');
+    return folder;
   }
 
   it('are installed when missing and when the lock file has changed, and otherwise left alone', () => {
-    const root = makeProject('', { 'part/index.js': '' });
-    dependOnPart(root, '1.0.0');
+    const root = makeCommit('1.0.0');
     expect(bootstrap(root, 'talaria').out).toContain('The packages are not installed');
     expect(bootstrap(root, 'talaria')).toMatchObject({ code: 0, out: '' });
-    dependOnPart(root, '1.0.1');
+    cpSync(makeCommit('1.0.1'), root, { recursive: true }); // as a pull does
     expect(bootstrap(root, 'talaria').out).toContain('package-lock.json has changed');
     expect(bootstrap(root, 'talaria')).toMatchObject({ code: 0, out: '' });
   });
