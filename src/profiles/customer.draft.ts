@@ -1,0 +1,61 @@
+// One call about a customer, read and folded with the others of its batch, before anything touches the database. Pure.
+import { AppError } from '../kit/errors.ts';
+import { PS_ID, readPsId } from './attribute.rules.ts';
+
+export interface CustomerInput {
+  customerId: string;
+  /** null removes an attribute. `ps_id: null` also sets the customer's Messenger identities free. */
+  attributes: Record<string, unknown>;
+}
+
+export interface Draft {
+  customerId: string;
+  set: Record<string, unknown>;
+  removed: string[];
+  /** undefined: the call says nothing of it. */
+  psid: string | null | undefined;
+}
+
+/** What a batch does to one customer, its calls folded in their order. */
+export interface Change {
+  customerId: string;
+  set: Record<string, unknown>;
+  removed: Set<string>;
+  psid: string | null | undefined;
+}
+
+/** Splits a call into values to set, names to remove, and its ps_id. A ps_id that cannot be one gives the error. */
+export function readInput({ customerId, attributes }: CustomerInput): Draft | AppError {
+  const { [PS_ID]: psIdValue, ...others } = attributes;
+  const psid = readPsId(psIdValue);
+  if (psid instanceof AppError) return psid;
+  const set: Record<string, unknown> = {};
+  const removed: string[] = [];
+  for (const [name, value] of Object.entries(others)) {
+    if (value === null) removed.push(name);
+    else if (value !== undefined) set[name] = value;
+  }
+  if (psid) set[PS_ID] = psid;
+  if (psid === null) removed.push(PS_ID);
+  return { customerId, set, removed, psid };
+}
+
+/** Adds an accepted call to its customer's change: what comes later in the batch wins. */
+export function fold(changes: Map<string, Change>, draft: Draft, stored: Record<string, unknown>): void {
+  const change: Change = changes.get(draft.customerId) ?? {
+    customerId: draft.customerId,
+    set: {},
+    removed: new Set(),
+    psid: undefined,
+  };
+  for (const name of draft.removed) {
+    delete change.set[name];
+    change.removed.add(name);
+  }
+  for (const [name, value] of Object.entries(stored)) {
+    change.removed.delete(name);
+    change.set[name] = value;
+  }
+  if (draft.psid !== undefined) change.psid = draft.psid;
+  changes.set(draft.customerId, change);
+}

@@ -1,0 +1,93 @@
+// Customers, as the API, dialects and imports write them: typed attributes, and ps_id, which joins the person known from
+// Messenger to the customer. A batch is written in a few statements; one wrong item does not spoil the others.
+import type { Tx } from '../kit/db.ts';
+import { AppError } from '../kit/errors.ts';
+import { PS_ID } from './attribute.rules.ts';
+import { admit, fitAttributes, learnTypes, lockCatalogue, rememberPsIdAttribute } from './catalogue.ts';
+import { type Change, type CustomerInput, type Draft, fold, readInput } from './customer.draft.ts';
+import { writeCustomers } from './customer.queries.ts';
+import { detachIdentities, mergeProfiles } from './merge.ts';
+import type { AttributeType } from './profile.contract.ts';
+import { lockOwners, type PsidOwners, psIdTaken } from './psid-owners.ts';
+
+export type { CustomerInput } from './customer.draft.ts';
+
+export type SaveResult = { ok: true; profileId: number } | { ok: false; error: AppError };
+
+/**
+ * Creates or updates one customer and returns its profile id. Throws AppError: `invalid` for a value of another type than
+ * the attribute's (naming it), `conflict` for a ps_id of another customer. The caller's transaction then stores nothing.
+ */
+export async function saveCustomer(
+  tx: Tx,
+  workspaceId: string,
+  input: CustomerInput & { now: Date },
+): Promise<number> {
+  const [result] = await saveCustomers(tx, workspaceId, [input], input.now);
+  if (!result) throw new Error('A customer was given and no result came back');
+  if (!result.ok) throw result.error;
+  return result.profileId;
+}
+
+/**
+ * The same for many, in their order; each gets its own result, and a refused item leaves nothing behind. Sending the
+ * same items again changes nothing. Call it first in a transaction (see `people-lock.ts`).
+ */
+export async function saveCustomers(
+  tx: Tx,
+  workspaceId: string,
+  inputs: readonly CustomerInput[],
+  now: Date,
+): Promise<SaveResult[]> {
+  const drafts = inputs.map(readInput);
+  const { changes, errors, owners } = await checkDrafts(tx, workspaceId, drafts);
+  const ids = await applyChanges(tx, workspaceId, { changes, owners, now });
+  return inputs.map(({ customerId }, index) => {
+    const error = errors[index];
+    return error ? { ok: false, error } : { ok: true, profileId: ids.get(customerId)! };
+  });
+}
+
+/** Takes the locks, checks each draft against the catalogue and the owners of its ps_id, and stores what names were learned. */
+async function checkDrafts(tx: Tx, workspaceId: string, drafts: readonly (Draft | AppError)[]) {
+  const readable = drafts.filter((draft): draft is Draft => !(draft instanceof AppError));
+  if (readable.some((draft) => draft.psid)) await rememberPsIdAttribute(tx, workspaceId);
+  const names = new Set(readable.flatMap((draft) => Object.keys(draft.set)));
+  const catalogue = await lockCatalogue(tx, workspaceId, names);
+  const owners = await lockOwners(tx, workspaceId, readable);
+
+  const changes = new Map<string, Change>();
+  const learned = new Map<string, AttributeType>();
+  const check = (draft: Draft | AppError): AppError | undefined => {
+    if (draft instanceof AppError) return draft;
+    const fitted = fitAttributes(catalogue, draft.set);
+    if (fitted instanceof AppError) return fitted;
+    const taken = draft.psid && owners.claim(draft.psid, draft.customerId);
+    if (draft.psid && taken) return psIdTaken(draft.psid, taken);
+    admit(catalogue, fitted.learned);
+    for (const [name, type] of fitted.learned) learned.set(name, type);
+    fold(changes, draft, fitted.stored);
+    return undefined;
+  };
+  const errors = drafts.map(check);
+  await learnTypes(tx, workspaceId, learned);
+  return { changes: [...changes.values()], errors, owners };
+}
+
+/** Writes the customers, then joins the anonymous profiles of their ps_ids to them. Returns profile ids by customer id. */
+async function applyChanges(
+  tx: Tx,
+  workspaceId: string,
+  { changes, owners, now }: { changes: Change[]; owners: PsidOwners; now: Date },
+): Promise<Map<string, number>> {
+  const joining = changes.flatMap(({ customerId, psid }) =>
+    psid ? owners.anonymousOf(psid).map((fromId) => ({ customerId, fromId })) : [],
+  );
+  const alsoLock = joining.map(({ fromId }) => fromId);
+  const ids = await writeCustomers(tx, workspaceId, { changes, alsoLock, now });
+  const merges = joining.map(({ customerId, fromId }) => ({ fromId, intoId: ids.get(customerId)! }));
+  await mergeProfiles(tx, workspaceId, { merges, reason: `same ${PS_ID}`, at: now });
+  const leaving = changes.filter(({ psid }) => psid === null).map(({ customerId }) => ids.get(customerId)!);
+  await detachIdentities(tx, workspaceId, leaving);
+  return ids;
+}

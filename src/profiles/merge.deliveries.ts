@@ -1,0 +1,50 @@
+// The ledger's part of a merge: both profiles may have a message of the same run of a campaign, and a person gets one.
+import { sql } from 'kysely';
+import { execute, jsonb, type Tx } from '../kit/db.ts';
+import type { Merge } from './merge.ts';
+
+/** The reason of a message that is not sent because the person was in the same run a second time, as another profile. */
+export const MERGED_REASON = 'merged';
+
+/**
+ * No row is deleted: a report must go on adding up. Of several rows for one person, run and Page the one that got furthest
+ * stands; those still waiting are skipped with the reason 'merged'. Then every row moves to the remaining profile, except
+ * where the ledger's one-row-a-person rule has its place taken: such a row keeps the old profile id, which leads to the
+ * person through profile_merges.
+ */
+export async function joinDeliveries(
+  tx: Tx,
+  workspaceId: string,
+  merges: readonly Merge[],
+  at: Date,
+): Promise<void> {
+  const people = merges.flatMap(({ fromId, intoId }) => [
+    { profile_id: fromId, into_id: intoId },
+    { profile_id: intoId, into_id: intoId },
+  ]);
+  const ranked = sql`
+    select d.delivery_id, d.profile_id, person.into_id, row_number() over (
+             partition by person.into_id, d.campaign_id, d.occurrence, d.page_id
+             order by case d.state when 'accepted' then 1 when 'unknown' then 2 when 'sending' then 3
+                                   when 'pending' then 4 when 'held' then 5 when 'failed' then 6 else 7 end,
+                      d.profile_id = person.into_id desc, d.delivery_id) as rank,
+           bool_or(d.profile_id = person.into_id) over (
+             partition by person.into_id, d.campaign_id, d.occurrence, d.page_id) as place_taken
+      from (select distinct * from jsonb_to_recordset(${jsonb(people)}) as p (profile_id bigint, into_id bigint)) person
+      join deliveries d on d.workspace_id = ${workspaceId} and d.profile_id = person.profile_id`;
+  // Waits for a lane that is settling one of them; what it settled in the meantime is no longer pending and stays.
+  await execute(
+    tx,
+    sql`update deliveries d set state = 'skipped', reason = ${MERGED_REASON}, settled_at = ${at}
+          from (${ranked}) r
+         where d.workspace_id = ${workspaceId} and d.delivery_id = r.delivery_id
+           and r.rank > 1 and d.state in ('pending', 'held')`,
+  );
+  await execute(
+    tx,
+    sql`update deliveries d set profile_id = r.into_id
+          from (${ranked}) r
+         where d.workspace_id = ${workspaceId} and d.delivery_id = r.delivery_id
+           and r.rank = 1 and not r.place_taken`,
+  );
+}
