@@ -1,0 +1,33 @@
+// Every control of the sandbox on one line each.
+import { performAction, performActions } from './actions.ts';
+import { changeClock, readClock } from './clock.ts';
+import type { Route } from './control.ts';
+import { changeFaults, readFaults } from './faults.ts';
+import { clearMessages, listMessages, summarizeMessages } from './messages.ts';
+import { changePage, createNewPage, listApps, listPages, readPage } from './pages.ts';
+import { createPeople, listPeople, readPerson, readThread } from './people.ts';
+import { changeSettings, readSettings, readWebhooks } from './settings.ts';
+
+export const routes: readonly Route[] = [
+  { method: 'GET', path: '/sandbox/pages', handle: listPages },
+  { method: 'POST', path: '/sandbox/pages', handle: createNewPage },
+  { method: 'GET', path: '/sandbox/pages/{id}', handle: readPage },
+  { method: 'PUT', path: '/sandbox/pages/{id}', handle: changePage },
+  { method: 'GET', path: '/sandbox/apps', handle: listApps },
+  { method: 'GET', path: '/sandbox/people', handle: listPeople },
+  { method: 'POST', path: '/sandbox/people', handle: createPeople },
+  { method: 'POST', path: '/sandbox/people/actions', handle: performActions },
+  { method: 'GET', path: '/sandbox/people/{psid}', handle: readPerson },
+  { method: 'GET', path: '/sandbox/people/{psid}/thread', handle: readThread },
+  { method: 'POST', path: '/sandbox/people/{psid}/actions', handle: performAction },
+  { method: 'GET', path: '/sandbox/messages', handle: listMessages },
+  { method: 'DELETE', path: '/sandbox/messages', handle: clearMessages },
+  { method: 'GET', path: '/sandbox/messages/summary', handle: summarizeMessages },
+  { method: 'GET', path: '/sandbox/clock', handle: readClock },
+  { method: 'PUT', path: '/sandbox/clock', handle: changeClock },
+  { method: 'GET', path: '/sandbox/faults', handle: readFaults },
+  { method: 'PUT', path: '/sandbox/faults', handle: changeFaults },
+  { method: 'GET', path: '/sandbox/settings', handle: readSettings },
+  { method: 'PUT', path: '/sandbox/settings', handle: changeSettings },
+  { method: 'GET', path: '/sandbox/webhooks', handle: readWebhooks },
+];

@@ -1,0 +1,142 @@
+// Reading single objects: a Page, an app, a user, a person's profile, a message (messenger-platform §8.1, §8.2).
+import type { App, Page } from '../world/apps.ts';
+import { fullName, type Person } from '../world/people.ts';
+import type { Message } from '../world/threads.ts';
+import type { World } from '../world/world.ts';
+import { type Caller, requireScope } from './auth.ts';
+import { findText, type GraphCall, graphTime } from './call.ts';
+import { GraphError, unknownObject } from './errors.ts';
+import { type Field, fieldsOf, type NodeReader, parseFields, readNode } from './fields.ts';
+
+/** Details are given for this many newest messages of a thread; older ones answer 9000001. */
+const DETAILED_MESSAGES = 20;
+
+/** GET /{id}: whatever the id names, as far as the caller may see it. */
+export function readObject(call: GraphCall, caller: Caller, id: string): unknown {
+  const { world } = call;
+  const asked = parseFields(findText(call.params, 'fields'));
+  if (id === 'me') return readMe(caller, asked);
+  const page = world.pages.get(id);
+  if (page) return readPage(page, asked, caller);
+  const app = world.apps.find((candidate) => candidate.id === id);
+  if (app) return readNode(appReader(app), asked ?? fieldsOf('name', 'id'), 'Application');
+  if (caller.kind === 'page') {
+    const person = caller.page.people.find(id);
+    if (person) return readProfile(world, caller.page, person, asked);
+    if (id.startsWith('m_')) return readMessage(world, caller.page, id, asked);
+  }
+  throw unknownObject(id, call.method);
+}
+
+function readMe(caller: Caller, asked: Field[] | null): unknown {
+  if (caller.kind === 'page') return readPage(caller.page, asked, caller);
+  if (caller.kind === 'user') {
+    const reader: NodeReader = { id: () => caller.app.userId, name: () => 'App owner' };
+    return readNode(reader, asked ?? fieldsOf('name', 'id'), 'User');
+  }
+  throw new GraphError(2500, undefined, {
+    message: 'An active access token must be used to query information about the current user.',
+  });
+}
+
+function appReader(app: App): NodeReader {
+  return {
+    id: () => app.id,
+    name: () => app.name,
+    category: () => 'Messenger bots for business',
+    link: () => `https://www.facebook.com/games/?app_id=${app.id}`,
+  };
+}
+
+function readPage(page: Page, asked: Field[] | null, caller: Caller): unknown {
+  const own = caller.kind === 'page' && caller.page === page;
+  const reader: NodeReader = {
+    id: () => page.id,
+    name: () => page.name,
+    category: () => page.category,
+    category_list: () => [{ id: '200600219953504', name: page.category }],
+    about: () => 'A Page of the Messenger sandbox.',
+    link: () => `https://www.facebook.com/${page.id}`,
+    username: () => `sandbox.${page.id}`,
+    is_published: () => true,
+    fan_count: () => page.people.list.length,
+    followers_count: () => page.people.list.length,
+    verification_status: () => 'not_verified',
+    access_token: () => (own ? page.accessToken : null),
+    tasks: () => ['ADVERTISE', 'ANALYZE', 'CREATE_CONTENT', 'MESSAGING', 'MODERATE', 'MANAGE'],
+  };
+  return readNode(reader, asked ?? fieldsOf('name', 'id'), 'Page');
+}
+
+/** The profile: allowed once the person wrote; an empty object when access is not allowed. */
+function readProfile(world: World, page: Page, person: Person, asked: Field[] | null): unknown {
+  requireScope(page, 'pages_messaging');
+  if (page.app.mode === 'development' && !person.hasRole) return {};
+  if (person.lastActionAt === 0) return {};
+  const scoped = (scope: string, value: unknown): unknown => (page.scopes.has(scope) ? value : null);
+  const reader: NodeReader = {
+    id: () => person.psid,
+    name: () => fullName(person),
+    first_name: () => person.firstName,
+    last_name: () => person.lastName,
+    profile_pic: () => `${world.baseUrl}/sandbox/avatars/${person.psid}.svg`,
+    locale: () => scoped('pages_user_locale', person.locale),
+    timezone: () => scoped('pages_user_timezone', person.timezone),
+    // Rarely given on the platform, and never guessed here.
+    gender: () => null,
+  };
+  return readNode(reader, asked ?? fieldsOf('first_name', 'last_name', 'profile_pic', 'id'), 'User');
+}
+
+function readMessage(world: World, page: Page, mid: string, asked: Field[] | null): unknown {
+  requireScope(page, 'pages_read_engagement', 'pages_messaging');
+  const found = findMessage(world, page, mid);
+  if (!found) throw unknownObject(mid, 'GET');
+  const newest = found.person.thread?.slice(-DETAILED_MESSAGES) ?? [];
+  if (!newest.includes(found.message))
+    throw new GraphError(9000001, undefined, { message: '(#9000001) Message is deleted or too old.' });
+  return readNode(
+    messageReader(page, found.person, found.message),
+    asked ?? fieldsOf('id', 'created_time'),
+    'Message',
+  );
+}
+
+function findMessage(
+  world: World,
+  page: Page,
+  mid: string,
+): { person: Person; message: Message } | undefined {
+  const sent = world.record.findByMid(mid);
+  if (sent) {
+    const person = sent.pageId === page.id ? page.people.find(sent.psid) : undefined;
+    return person ? { person, message: sent } : undefined;
+  }
+  // Messages of people have no index of their own; this read is rare.
+  for (const person of page.people.byRecency()) {
+    const message = person.thread?.find((item) => item.mid === mid);
+    if (message) return { person, message };
+  }
+  return undefined;
+}
+
+/** A message in the Conversations API's terms. */
+export function messageReader(page: Page, person: Person, message: Message): NodeReader {
+  const body = JSON.parse(message.body) as Record<string, unknown>;
+  const content = (body['message'] ?? {}) as Record<string, unknown>;
+  const pageSide = { name: page.name, email: `${page.id}@facebook.com`, id: page.id };
+  const personSide = { name: fullName(person), email: `${person.psid}@facebook.com`, id: person.psid };
+  const fromPage = message.from === 'page';
+  return {
+    id: () => message.mid,
+    created_time: () => graphTime(message.at),
+    from: () => (fromPage ? pageSide : personSide),
+    to: () => ({ data: [fromPage ? personSide : pageSide] }),
+    message: () => content['text'] ?? (body['postback'] as { title?: string } | undefined)?.title ?? '',
+    attachments: () => {
+      const attachments = content['attachments'] ?? (content['attachment'] ? [content['attachment']] : null);
+      return attachments ? { data: attachments } : null;
+    },
+    reply_to: () => content['reply_to'] ?? null,
+  };
+}

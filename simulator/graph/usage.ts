@@ -1,0 +1,68 @@
+// Allowances and the usage headers that tell of them (messenger-platform §6). The headers appear only once enough
+// calls were made, as on the platform.
+import type { App, Page } from '../world/apps.ts';
+import type { World } from '../world/world.ts';
+import { GraphError } from './errors.ts';
+
+/** Below this share of the allowance no header is sent, in percent. */
+const QUIET_BELOW_PERCENT = 3;
+
+/** Takes one send from the Page's second and its rolling day. @throws GraphError 613, 80006 */
+export function takeSend(world: World, page: Page, kind: 'messages' | 'media'): Record<string, string> {
+  const { limits } = world.settings;
+  const perSecond = kind === 'media' ? limits.media_per_second : limits.messages_per_second;
+  const { allowed, usedPercent } = world.limits.take(page.id, kind, perSecond, 1000);
+  const headers = pageUsageHeaders(page, usedPercent);
+  if (!allowed) throw new ThrottleError(613, headers);
+  const daily = Math.max(1, page.people.countWithThread()) * limits.daily_calls_per_person;
+  if (world.limits.countDay(page.id) > daily) throw new ThrottleError(80006, headers);
+  return headers;
+}
+
+/** Takes one call of the Conversations or Profile API. @throws GraphError 80006, 613 */
+export function takePageCall(
+  world: World,
+  page: Page,
+  kind: 'conversations' | 'profile',
+): Record<string, string> {
+  const { limits } = world.settings;
+  const { allowed, usedPercent } =
+    kind === 'conversations'
+      ? world.limits.take(page.id, kind, limits.conversations_per_second, 1000)
+      : world.limits.take(page.id, kind, limits.profile_calls_per_10_minutes, 600_000);
+  const headers = pageUsageHeaders(page, usedPercent);
+  if (!allowed) throw new ThrottleError(kind === 'conversations' ? 80006 : 613, headers);
+  return headers;
+}
+
+/** Counts a call with an app or user token. @throws GraphError 4 */
+export function takeAppCall(world: World, app: App): Record<string, string> {
+  const limit = world.settings.limits.app_calls_per_hour;
+  const used = Math.round((world.limits.countHour(app.id) / limit) * 100);
+  const headers =
+    used < QUIET_BELOW_PERCENT
+      ? {}
+      : { 'X-App-Usage': `{"call_count":${used},"total_time":${used >> 1},"total_cputime":${used >> 1}}` };
+  if (used > 100) throw new ThrottleError(4, headers);
+  return headers;
+}
+
+/** A throttle answer carries the usage headers too. */
+export class ThrottleError extends GraphError {
+  readonly headers: Record<string, string>;
+
+  constructor(code: number, headers: Record<string, string>) {
+    super(code);
+    this.headers = headers;
+  }
+}
+
+function pageUsageHeaders(page: Page, usedPercent: number): Record<string, string> {
+  if (usedPercent < QUIET_BELOW_PERCENT) return {};
+  // The time to regain access is in minutes; a second's allowance is back well within one.
+  const regain = usedPercent >= 100 ? 1 : 0;
+  const cpu = Math.min(100, usedPercent >> 2);
+  return {
+    'X-Business-Use-Case-Usage': `{"${page.id}":[{"type":"messenger","call_count":${usedPercent},"total_cputime":${cpu},"total_time":${cpu},"estimated_time_to_regain_access":${regain}}]}`,
+  };
+}

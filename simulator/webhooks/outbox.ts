@@ -1,0 +1,219 @@
+// The outgoing webhooks: decides whether an event goes out at all, keeps each thread's events in order while the
+// receiver is healthy, retries what failed and gives a Page up after an hour. The courier does the posting.
+import type { Faults } from '../faults/faults.ts';
+import type { Page } from '../world/apps.ts';
+import type { Clock } from '../world/clock.ts';
+import type { Person } from '../world/people.ts';
+import type { Random } from '../world/random.ts';
+import type { Scheduler } from '../world/scheduler.ts';
+import type { Settings } from '../world/settings.ts';
+import { Courier } from './courier.ts';
+import { afterFailure, DISABLE_AFTER_MS, retryDelayMs } from './health.ts';
+import { Lane } from './lane.ts';
+import { escapedJson } from './sign.ts';
+
+/** One event on its way to an app. */
+export interface Parcel {
+  readonly page: Page;
+  readonly field: string;
+  /** Events of one thread are sent one after the other. */
+  readonly psid: string | null;
+  /** What stands inside `entry[].messaging[]`, or inside `entry[].changes[]` for `feed`. */
+  readonly event: Record<string, unknown>;
+  badSignature: boolean;
+  failures: number;
+  firstFailureAt: number;
+  readonly settled: (() => void) | null;
+}
+
+/** What became of an event at the door. */
+export type Publication =
+  | 'queued'
+  | 'app_not_subscribed'
+  | 'page_not_subscribed'
+  | 'field_not_subscribed'
+  | 'development_mode'
+  | 'dropped_by_fault'
+  | 'queue_full';
+
+export interface OutboxNeeds {
+  clock: Clock;
+  scheduler: Scheduler;
+  faults: Faults;
+  random: Random;
+  settings: () => Settings;
+}
+
+export interface OutgoingEvent {
+  page: Page;
+  field: string;
+  person: Person | null;
+  event: Record<string, unknown>;
+  /** Called once, when the event was delivered or given up. */
+  settled?: (() => void) | undefined;
+}
+
+/** How long a callback that refuses everything is left alone, real ms: the sandbox shares the machine with it. */
+const COOL_DOWN_MS = 250;
+
+export class Outbox {
+  readonly courier = new Courier();
+  readonly counts = {
+    queued: 0,
+    delivered: 0,
+    failed_attempts: 0,
+    given_up: 0,
+    dropped_by_fault: 0,
+    queue_full: 0,
+  };
+  private lastFailure: { at: number; page_id: string; field: string; reason: string } | null = null;
+  private readonly needs: OutboxNeeds;
+  private readonly lanes = new Map<string, Lane>();
+  private pending = 0;
+  private closed = false;
+
+  constructor(needs: OutboxNeeds) {
+    this.needs = needs;
+  }
+
+  /** Sends the event, if app, Page, field and mode allow it. */
+  publish(outgoing: OutgoingEvent): Publication {
+    const { page, field, person, settled } = outgoing;
+    const closedDoor = findClosedDoor(page, field, person);
+    if (closedDoor) return refuse(closedDoor, settled);
+    const action = this.needs.faults.pickWebhook({ field, psid: person?.psid ?? null, pageId: page.id });
+    if (action?.type === 'drop') {
+      this.counts.dropped_by_fault++;
+      return refuse('dropped_by_fault', settled);
+    }
+    if (this.pending >= this.needs.settings().webhooks.queue_limit) {
+      this.counts.queue_full++;
+      return refuse('queue_full', settled);
+    }
+    const copies = action?.type === 'duplicate' ? 1 + action.times : 1;
+    for (let copy = 0; copy < copies; copy++) {
+      const parcel: Parcel = {
+        page,
+        field,
+        psid: person?.psid ?? null,
+        event: outgoing.event,
+        badSignature: action?.type === 'bad_signature',
+        failures: 0,
+        firstFailureAt: 0,
+        settled: copy === 0 ? (settled ?? null) : null,
+      };
+      this.pending++;
+      this.counts.queued++;
+      if (action?.type === 'late') this.later(parcel, action.ms);
+      else if (action?.type === 'shuffle') this.later(parcel, this.needs.random.next() * action.ms);
+      else this.enqueue(parcel);
+    }
+    return 'queued';
+  }
+
+  status(): Record<string, unknown> {
+    return { ...this.counts, pending: this.pending, last_failure: this.lastFailure };
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    this.lanes.clear();
+    await this.courier.close();
+  }
+
+  private later(parcel: Parcel, delayMs: number): void {
+    this.needs.scheduler.after(delayMs, () => this.enqueue(parcel));
+  }
+
+  private enqueue(parcel: Parcel): void {
+    if (this.closed) return;
+    const app = parcel.page.app;
+    let lane = this.lanes.get(app.id);
+    if (!lane) {
+      lane = new Lane({
+        concurrency: () => this.needs.settings().webhooks.concurrency,
+        batchSize: () => this.needs.settings().webhooks.entries_per_post,
+        send: (parcels) => this.post(parcels),
+      });
+      this.lanes.set(app.id, lane);
+    }
+    lane.add(parcel);
+  }
+
+  /** Posts the parcels together and settles each. Resolves when the lane may take the next. */
+  private async post(parcels: readonly Parcel[]): Promise<void> {
+    const app = parcels[0]!.page.app;
+    const wanted = parcels.filter((parcel) => parcel.page.subscribedFields !== null);
+    for (const parcel of parcels) if (parcel.page.subscribedFields === null) this.giveUp(parcel);
+    if (wanted.length === 0 || app.callback === null) {
+      for (const parcel of wanted) this.giveUp(parcel);
+      return;
+    }
+    const body = escapedJson({
+      object: 'page',
+      entry: wanted.map((parcel) => toEntry(parcel, this.needs.clock.now())),
+    });
+    const result = await this.courier.deliver(app, app.callback.url, body, {
+      timeoutMs: this.needs.settings().webhooks.timeout_ms,
+      badSignature: wanted.some((parcel) => parcel.badSignature),
+    });
+    if (this.closed) return;
+    const lane = this.lanes.get(app.id);
+    if (result.delivered) {
+      lane?.succeeded();
+      for (const parcel of wanted) this.delivered(parcel);
+      return;
+    }
+    for (const parcel of wanted) this.failed(parcel, result.reason);
+    if (lane?.failed()) lane.pause(COOL_DOWN_MS);
+  }
+
+  private delivered(parcel: Parcel): void {
+    parcel.page.health.failingSince = null;
+    parcel.page.health.alertedAt = null;
+    this.counts.delivered++;
+    this.pending--;
+    parcel.settled?.();
+  }
+
+  private failed(parcel: Parcel, reason: string): void {
+    const { clock } = this.needs;
+    const { page } = parcel;
+    this.counts.failed_attempts++;
+    this.lastFailure = { at: clock.now(), page_id: page.id, field: parcel.field, reason };
+    page.health = afterFailure(page.health, clock.elapsed(), clock.now());
+    // "Webhooks Disabled": the app is unsubscribed from that Page and must subscribe again.
+    if (page.health.disabledAt !== null) page.subscribedFields = null;
+    if (parcel.failures++ === 0) parcel.firstFailureAt = clock.elapsed();
+    const tooOld = clock.elapsed() - parcel.firstFailureAt >= DISABLE_AFTER_MS;
+    if (tooOld || page.subscribedFields === null) this.giveUp(parcel);
+    else this.later(parcel, retryDelayMs(parcel.failures));
+  }
+
+  private giveUp(parcel: Parcel): void {
+    this.counts.given_up++;
+    this.pending--;
+    parcel.settled?.();
+  }
+}
+
+function refuse(reason: Publication, settled: (() => void) | undefined): Publication {
+  settled?.();
+  return reason;
+}
+
+/** Both levels of subscription must name the field; in development mode only people with a role cause events. */
+function findClosedDoor(page: Page, field: string, person: Person | null): Publication | null {
+  if (page.app.callback === null) return 'app_not_subscribed';
+  if (page.subscribedFields === null) return 'page_not_subscribed';
+  if (!page.subscribedFields.has(field) || !page.app.callback.fields.has(field))
+    return 'field_not_subscribed';
+  if (page.app.mode === 'development' && person !== null && !person.hasRole) return 'development_mode';
+  return null;
+}
+
+function toEntry(parcel: Parcel, now: number): Record<string, unknown> {
+  return parcel.field === 'feed'
+    ? { id: parcel.page.id, time: now, changes: [{ field: 'feed', value: parcel.event }] }
+    : { id: parcel.page.id, time: now, messaging: [parcel.event] };
+}

@@ -1,0 +1,69 @@
+// The event objects of messenger-platform §3.6, as they stand inside `entry[].messaging[]` or `changes[]`.
+import type { Page } from '../world/apps.ts';
+import { fullName, type Person } from '../world/people.ts';
+
+export type EventObject = Record<string, unknown>;
+
+function fromPerson(page: Page, person: Person, at: number, body: EventObject): EventObject {
+  return { sender: { id: person.psid }, recipient: { id: page.id }, timestamp: at, ...body };
+}
+
+/** Any event that a person causes: `{message}`, `{postback}`, `{referral}`, `{optin}`, `{reaction}`. */
+export const personEvent = fromPerson;
+
+/** The Page's own message coming back: sender and recipient swapped, `app_id` a number, `metadata` only if set. */
+export function echoEvent(
+  page: Page,
+  person: Person,
+  message: { mid: string; at: number; content: EventObject },
+): EventObject {
+  const { text, attachment, attachments, metadata } = message.content;
+  return {
+    sender: { id: page.id },
+    recipient: { id: person.psid },
+    timestamp: message.at,
+    message: {
+      mid: message.mid,
+      is_echo: true,
+      app_id: Number(page.app.id),
+      ...(metadata === undefined ? {} : { metadata }),
+      ...(text === undefined ? {} : { text }),
+      ...(attachment === undefined ? {} : { attachments: [attachment] }),
+      ...(attachments === undefined ? {} : { attachments }),
+    },
+  };
+}
+
+/** `mids` may be missing on the platform; the watermark is always there. */
+export function deliveryEvent(
+  page: Page,
+  person: Person,
+  at: number,
+  mids: readonly string[] | null,
+  watermark: number,
+): EventObject {
+  return fromPerson(page, person, at, { delivery: { ...(mids ? { mids } : {}), watermark } });
+}
+
+export function readEvent(page: Page, person: Person, at: number, watermark: number): EventObject {
+  return fromPerson(page, person, at, { read: { watermark } });
+}
+
+/** The `value` of a `feed` change: a comment on a Page post. `created_time` is in seconds. */
+export function commentChange(
+  page: Page,
+  person: Person,
+  comment: { id: string; postId: string; text: string; at: number },
+): EventObject {
+  return {
+    item: 'comment',
+    verb: 'add',
+    post_id: comment.postId,
+    comment_id: comment.id,
+    parent_id: comment.postId,
+    from: { id: person.psid, name: fullName(person) },
+    message: comment.text,
+    created_time: Math.floor(comment.at / 1000),
+    post: { id: comment.postId, page_id: page.id },
+  };
+}

@@ -1,0 +1,35 @@
+// Messages in both directions. What a Page sent is at the same time the sandbox's record of accepted sends, by which
+// a client proves that nobody was messaged twice. Both are bounded: the oldest go first.
+import type { Page } from './apps.ts';
+import type { Person } from './people.ts';
+
+/** How many messages one thread keeps, the newest. */
+export const THREAD_LIMIT = 200;
+
+export interface Message {
+  readonly mid: string;
+  readonly pageId: string;
+  readonly psid: string;
+  readonly from: 'page' | 'person';
+  /** Virtual ms; the platform timestamp that watermarks are compared with. */
+  readonly at: number;
+  /** Sends: the whole request body. From the person: the event object (`message`, `postback`, …). As JSON text, which is the leanest. */
+  readonly body: string;
+  /** `message.metadata` of a send. */
+  readonly metadata: string | null;
+  /** How the person reacted, if they did. */
+  reaction: string | null;
+}
+
+/** Puts a message at the end of the person's thread. */
+export function addToThread(page: Page, person: Person, message: Message): void {
+  person.thread ??= [];
+  person.thread.push(message);
+  if (person.thread.length > THREAD_LIMIT) person.thread.splice(0, person.thread.length - THREAD_LIMIT);
+  page.people.touch(person, message.at);
+}
+
+/** The newest message of the thread that the Page sent. */
+export function findLastFromPage(person: Person): Message | undefined {
+  return person.thread?.findLast((message) => message.from === 'page');
+}

@@ -1,0 +1,108 @@
+// The whole state of one sandbox: apps, Pages, people, tokens, record, clock and faults. Built once by sandbox.ts,
+// handed to the Graph side, the webhook side and the controls. Everything lives in memory and ends with the process.
+import { Faults } from '../faults/faults.ts';
+import { Outbox } from '../webhooks/outbox.ts';
+import { type App, createApp, createPage, type Page } from './apps.ts';
+import { type Clock, createClock } from './clock.ts';
+import { createIdMaker, type IdMaker } from './ids.ts';
+import { Limits } from './limits.ts';
+import { Live } from './live.ts';
+import { createRandom, type Random } from './random.ts';
+import { SendRecord } from './record.ts';
+import { Scheduler } from './scheduler.ts';
+import { defaultSettings, type Settings } from './settings.ts';
+
+/** A comment on a Page post, which gives the right to one private reply within seven days. */
+export interface Comment {
+  pageId: string;
+  psid: string;
+  at: number;
+  replied: boolean;
+}
+
+export interface World {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly ids: IdMaker;
+  readonly scheduler: Scheduler;
+  readonly limits: Limits;
+  readonly live: Live;
+  readonly faults: Faults;
+  readonly outbox: Outbox;
+  readonly record: SendRecord;
+  readonly apps: App[];
+  readonly pages: Map<string, Page>;
+  readonly pagesByToken: Map<string, Page>;
+  readonly comments: Map<string, Comment>;
+  settings: Settings;
+  /** Where this sandbox listens: `next` links and picture addresses start with it. */
+  baseUrl: string;
+}
+
+export interface WorldOptions {
+  seed: string;
+  recordLimit: number;
+  /** Virtual start time, ms; the real time when left out. */
+  startAt?: number | undefined;
+}
+
+const PAGE_LIMIT = 1000;
+const COMMENT_LIMIT = 100_000;
+
+/** A world with one app and one Page, "Sandbox Shop". */
+export function createWorld(options: WorldOptions): World {
+  const clock = createClock(options.startAt);
+  const random = createRandom(options.seed);
+  const scheduler = new Scheduler(clock);
+  const faults = new Faults(random.fork('faults'));
+  const world: World = {
+    clock,
+    random: random.fork('behaviour'),
+    ids: createIdMaker(random.fork('ids'), Date.now()),
+    scheduler,
+    limits: new Limits(clock),
+    live: new Live(),
+    faults,
+    outbox: new Outbox({
+      clock,
+      scheduler,
+      faults,
+      random: random.fork('webhooks'),
+      settings: () => world.settings,
+    }),
+    record: new SendRecord(options.recordLimit),
+    apps: [],
+    pages: new Map(),
+    pagesByToken: new Map(),
+    comments: new Map(),
+    settings: defaultSettings(),
+    baseUrl: '',
+  };
+  addPage(world, { name: 'Sandbox Shop' });
+  return world;
+}
+
+/** Adds a Page, of the given app or of an app of its own. Throws RangeError beyond the limit. */
+export function addPage(world: World, { name, app }: { name: string; app?: App | undefined }): Page {
+  if (world.pages.size >= PAGE_LIMIT) throw new RangeError(`this sandbox holds at most ${PAGE_LIMIT} Pages`);
+  const owner = app ?? createApp(world.ids, `${name} app`);
+  if (!app) world.apps.push(owner);
+  const page = createPage({
+    name,
+    app: owner,
+    ids: world.ids,
+    random: world.random,
+    issuedAt: world.clock.now(),
+  });
+  world.pages.set(page.id, page);
+  world.pagesByToken.set(page.accessToken, page);
+  return page;
+}
+
+/** Remembers a comment; the oldest goes when there are too many. */
+export function addComment(world: World, id: string, comment: Comment): void {
+  world.comments.set(id, comment);
+  if (world.comments.size <= COMMENT_LIMIT) return;
+  const oldest = world.comments.keys().next().value;
+  if (oldest !== undefined) world.comments.delete(oldest);
+}
