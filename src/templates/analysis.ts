@@ -1,0 +1,64 @@
+// Which attributes a template uses, and whether each has a fallback: found in the parsed template, without a person.
+import { type Template, TypeGuards, Value } from 'liquidjs';
+import { engine } from './engine.ts';
+import { ATTRIBUTES } from './person-scope.ts';
+
+export interface AttributeUse {
+  attribute: string;
+  /** Every use of it has a `default` or is a condition, so a person without it is not skipped for it. */
+  hasFallback: boolean;
+}
+
+/** Names through which JavaScript objects are pried open. Nobody has such an attribute, so their use is a probe or an error. */
+const FORBIDDEN = new Set(['__proto__', 'prototype', 'constructor']);
+
+/** Every attribute named in the template, in order of appearance. Names made while rendering (`UserAttribute[x]`) are not. */
+export function findAttributes(templates: Template[]): AttributeUse[] {
+  const lenient = new Set(templates.flatMap(lenientPlaces));
+  const found = new Map<string, AttributeUse>();
+  for (const variable of Object.values(engine.analyzeSync(templates).globals).flat()) {
+    const [root, second] = variable.segments;
+    const attribute = root === ATTRIBUTES ? second : root;
+    if (typeof attribute !== 'string') continue;
+    const hasFallback = lenient.has(place(variable.location.row, variable.location.col));
+    const use = found.get(attribute);
+    if (use) use.hasFallback &&= hasFallback;
+    else found.set(attribute, { attribute, hasFallback });
+  }
+  return [...found.values()];
+}
+
+/** The forbidden name a template uses, if it uses one. */
+export function findForbiddenName(templates: Template[]): string | undefined {
+  return Object.values(engine.analyzeSync(templates).variables)
+    .flat()
+    .flatMap((variable) => variable.toArray().flat(8))
+    .map(String)
+    .find((name) => FORBIDDEN.has(name));
+}
+
+/** Where in the text a missing value does no harm: conditions, and values whose first filter is `default`. */
+function lenientPlaces(template: Template): string[] {
+  const places: string[] = [];
+  const name = (template as { name?: string }).name ?? '';
+  const isCondition = ['if', 'unless', 'case', 'do_not_send'].includes(name);
+  for (const argument of template.arguments?.() ?? []) {
+    const tokens = argument instanceof Value ? argument.initial.postfix : [argument];
+    const hasDefault = argument instanceof Value && argument.filters[0]?.name === 'default';
+    if (!isCondition && !hasDefault) continue;
+    for (const token of tokens)
+      if (TypeGuards.isPropertyAccessToken(token)) places.push(place(...position(token)));
+  }
+  for (const child of childrenOf(template)) places.push(...lenientPlaces(child));
+  return places;
+}
+
+function childrenOf(template: Template): Template[] {
+  return (template.children?.(false, true).next().value as Template[] | undefined) ?? [];
+}
+
+const position = (token: { getPosition(): number[] }): [number, number] => {
+  const [row = 0, column = 0] = token.getPosition();
+  return [row, column];
+};
+const place = (row: number, column: number): string => `${row}:${column}`;

@@ -1,0 +1,67 @@
+// LiquidJS as we allow it: no files, no prototypes, no unbounded work, and every output through the writer's escape.
+import { type Context, Liquid } from 'liquidjs';
+import { JsonText, toJsonValue, toText } from './escape.ts';
+import { DoNotSendTag, isCapturing, PlainCaptureTag, StrictAssignTag } from './tags.ts';
+import type { Writer } from './writer.ts';
+
+const WRITER = 'writer';
+
+/** The longest template: a request's payload (65,536) with room for what json rows add. */
+const PARSE_LIMIT = 70_000;
+/** Array elements and characters that filters and ranges may make. The largest attribute (200 texts of 1,000) fits. */
+const MEMORY_LIMIT = 1_000_000;
+/** Against loops in loops. A usual template renders in 0.05 ms, so only a runaway one meets this. */
+const RENDER_LIMIT_MS = 500;
+
+// From files; or writing past the escape; or changing the person's values; or making HTML.
+const REMOVED_TAGS = ['include', 'render', 'layout', 'block', 'increment', 'decrement', 'tablerow', 'cycle'];
+// They parse a text as an expression while rendering, or give another result each time.
+const REMOVED_FILTERS = [
+  ...['where_exp', 'reject_exp', 'group_by_exp', 'has_exp', 'find_exp', 'find_index_exp', 'search_exp'],
+  ...['sample', 'inspect'],
+];
+
+export const engine = createEngine();
+
+/** The writer a rendering goes to; the escape of outputs asks it. */
+export function setWriter(context: Context, writer: Writer): void {
+  context.setRegister(WRITER, writer);
+}
+
+function createEngine(): Liquid {
+  const liquid = new Liquid({
+    strictVariables: true,
+    lenientIf: true, // a missing attribute is false in `if` and takes the `default` filter
+    strictFilters: true,
+    ownPropertyOnly: true,
+    templates: {}, // there are no files to include
+    cache: false,
+    locale: 'en-US',
+    timezoneOffset: 'UTC', // the same on every machine; the `date` filter takes a zone as its second argument
+    parseLimit: PARSE_LIMIT,
+    memoryLimit: MEMORY_LIMIT,
+    renderLimit: RENDER_LIMIT_MS,
+    outputEscape: escapeOutput as (value: unknown) => string,
+  });
+  for (const name of REMOVED_TAGS) delete liquid.tags[name];
+  for (const name of REMOVED_FILTERS) liquid.unregisterFilter(name);
+  liquid.registerTag('do_not_send', DoNotSendTag);
+  liquid.registerTag('assign', StrictAssignTag);
+  liquid.registerTag('capture', PlainCaptureTag);
+  for (const name of ['json', 'jsonify']) liquid.registerFilter(name, toJsonFilter);
+  // Accepted, because templates written elsewhere end in it, but it switches nothing off.
+  liquid.registerFilter('raw', (value: unknown) => value);
+  return liquid;
+}
+
+/** LiquidJS calls this with the value of every `{{ output }}` and writes what it returns. */
+function escapeOutput(this: { context: Context }, value: unknown): unknown {
+  if (isCapturing(this.context)) return toText(value);
+  return this.context.getRegister<Writer>(WRITER).escape(value);
+}
+
+function toJsonFilter(this: { context: Context }, value: unknown): JsonText {
+  const text = toJsonValue(value);
+  this.context.memoryLimit.use(text.length);
+  return new JsonText(text);
+}

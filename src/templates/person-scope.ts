@@ -1,0 +1,30 @@
+// What a template can see of a person: their attributes, bare and as UserAttribute['…'], customer_id and ps_id.
+
+/** A person to render for. `psid` is that of the Page the message goes to; it wins over the attribute ps_id. */
+export interface PersonScope {
+  attributes: Record<string, unknown>;
+  customerId: string | null;
+  psid: string | null;
+}
+
+/** The variables of one person, made once and used for every template of a request. */
+export type Variables = Record<string, unknown>;
+
+export const ATTRIBUTES = 'UserAttribute';
+
+/**
+ * Blank attributes (null, empty, only white space) are left out, so that to a template blank is missing.
+ * The objects have no prototype: `constructor` and `__proto__` are names like any other, and nobody has them.
+ */
+export function personVariables(person: PersonScope): Variables {
+  const attributes: Variables = Object.create(null);
+  for (const [name, value] of Object.entries(person.attributes))
+    if (!isBlank(value)) attributes[name] = value;
+  if (!isBlank(person.psid)) attributes['ps_id'] = person.psid;
+  if (!isBlank(person.customerId)) attributes['customer_id'] = person.customerId;
+  return Object.assign(Object.create(null), attributes, { [ATTRIBUTES]: attributes });
+}
+
+function isBlank(value: unknown): boolean {
+  return value === null || value === undefined || (typeof value === 'string' && value.trim() === '');
+}

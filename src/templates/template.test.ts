@@ -1,0 +1,152 @@
+// Templates: names, missing values, fallbacks, do_not_send, and what is refused.
+import { describe, expect, test } from 'vitest';
+import { compileTemplate, type Escape, type Missing, type PersonScope } from './template.ts';
+
+const ann: PersonScope = {
+  attributes: {
+    first_name: 'Ann',
+    'Loyalty Tier': 'gold',
+    blank: '  ',
+    tags: ['a', 'b'],
+    points: 12,
+    vip: true,
+  },
+  customerId: 'c-1',
+  psid: '24123456789012345',
+};
+const render = (text: string, escaping: Escape = 'none', missing: Missing = 'skip', person = ann) =>
+  compileTemplate(text, escaping).render(person, missing);
+const ok = (text: string) => ({ ok: true, text });
+
+describe('names', () => {
+  test.each([
+    ['plain', 'Hi {{ first_name }}', 'Hi Ann'],
+    ['UserAttribute with brackets', "Hi {{UserAttribute['Loyalty Tier']}}", 'Hi gold'],
+    ['UserAttribute with a dot', 'Hi {{ UserAttribute.first_name }}', 'Hi Ann'],
+    ['the PSID of the Page', '{{ ps_id }} {{UserAttribute["ps_id"]}}', '24123456789012345 24123456789012345'],
+    ['the customer id', '{{ customer_id }}', 'c-1'],
+    ['an array reads with commas', '{{ tags }}', 'a, b'],
+    ['a number and a boolean', '{{ points }} {{ vip }}', '12 true'],
+    ['captured text', '{% capture x %}{{ first_name }}!{% endcapture %}{{ x }}', 'Ann!'],
+    ['a loop', '{% for t in tags %}{{ t }};{% endfor %}', 'a;b;'],
+  ])('%s', (_name, text, expected) => expect(render(text)).toEqual(ok(expected)));
+
+  test('without a PSID for the Page the attribute ps_id is used', () => {
+    const person = { attributes: { ps_id: '7' }, customerId: null, psid: null };
+    expect(render('{{ ps_id }}', 'none', 'skip', person)).toEqual(ok('7'));
+  });
+});
+
+describe('missing values', () => {
+  test.each([
+    ['absent', '{{ city }}', 'city'],
+    ['blank', 'Hi {{ nick }}', 'nick'],
+    ['absent, through UserAttribute', "{{ UserAttribute['city'] }}", 'city'],
+    ['absent, through a filter', '{{ city | upcase }}', 'city'],
+    ['absent, through assign', '{% assign x = city %}{{ x }}', 'city'],
+    ['absent, in a loop', '{% for c in cities %}{{ c }}{% endfor %}', 'cities'],
+    [
+      'a probe made while rendering',
+      '{% assign k = "construct" | append: "or" %}{{ UserAttribute[k] }}',
+      'constructor',
+    ],
+  ])('%s: the person is skipped and the attribute named', (_name, text, attribute) =>
+    expect(render(text)).toEqual({ ok: false, reason: 'missing_attribute', attribute }),
+  );
+
+  test.each([
+    ['default', '{{ city | default: "you" }}', 'you'],
+    ['default of a blank', '{{ nick | default: "you" }}', 'you'],
+    ['default in assign', '{% assign x = city | default: "you" %}{{ x }}', 'you'],
+    ['a condition', '{% if city %}{{ city }}{% else %}there{% endif %}', 'there'],
+    ['a case', '{% case city %}{% when "Rome" %}R{% else %}?{% endcase %}', '?'],
+  ])('%s is a fallback', (_name, text, expected) => expect(render(text)).toEqual(ok(expected)));
+
+  test('with the blank policy nothing stands there', () => {
+    expect(render('Hi {{ city }}!', 'none', 'blank')).toEqual(ok('Hi !'));
+    expect(render('{"a":{{ city }},"b":"{{ city }}"}', 'json', 'blank')).toEqual(ok('{"a":"","b":""}'));
+  });
+});
+
+test('do_not_send skips with the author’s reason, only when it is met', () => {
+  const text = '{% if points < 10 %}{% do_not_send "too few points" %}{% endif %}ok';
+  expect(render(text)).toEqual(ok('ok'));
+  const poor = { ...ann, attributes: { points: 3 } };
+  expect(render(text, 'none', 'skip', poor)).toEqual({
+    ok: false,
+    reason: 'do_not_send',
+    message: 'too few points',
+  });
+  expect(render('{% do_not_send %}')).toMatchObject({ reason: 'do_not_send' });
+});
+
+test('attributes are listed, with whether each has a fallback everywhere', () => {
+  const text = `{{ a }} {{ b | default: 'x' }} {{ UserAttribute['c d'] | default: a }} {% if e %}{% endif %}
+    {% for t in tags %}{{ t }}{{ forloop.index }}{% endfor %}{% assign local = b %}{{ local }}`;
+  expect(compileTemplate(text, 'none').uses).toEqual([
+    { attribute: 'a', hasFallback: false },
+    { attribute: 'b', hasFallback: false },
+    { attribute: 'c d', hasFallback: true },
+    { attribute: 'e', hasFallback: true },
+    { attribute: 'tags', hasFallback: false },
+  ]);
+});
+
+describe('what is refused when it is saved', () => {
+  test.each([
+    ['an unclosed output', 'a\n{{ x', /line 2: output "{{ x" not closed/],
+    ['an unclosed tag', 'a\nb\n{% if x %}', /line 3: .*not closed/],
+    ['an unknown tag', '{% frobnicate %}', /line 1: tag "frobnicate" not found/],
+    ['an unknown filter', '{{ x | frobnicate }}', /undefined filter: frobnicate/],
+    ['files', '{% include "/etc/passwd" %}', /tag "include" not found/],
+    ['files, rendered', '{% render "x" %}', /tag "render" not found/],
+    ['expressions in texts', '{{ tags | where_exp: "i", "i.x" }}', /undefined filter/],
+    ['probes of the prototype', '{{ UserAttribute["__proto__"] }}', /"__proto__", which is not an attribute/],
+    ['probes of the constructor', '{{ first_name.constructor.constructor }}', /"constructor"/],
+    ['an enormous template', 'x'.repeat(80_000), /parse length limit/],
+    ['deep nesting', '{% if x %}'.repeat(6_000), /nested too deeply/],
+  ])('%s', (_name, text, message) => {
+    expect(() => compileTemplate(text, 'none', 'request.url')).toThrowError(
+      expect.objectContaining({
+        kind: 'invalid',
+        field: 'request.url',
+        message: expect.stringMatching(message),
+      }),
+    );
+  });
+});
+
+describe('what is stopped while it renders', () => {
+  test.each([
+    ['an enormous range', '{% for i in (1..100000000) %}x{% endfor %}', /memory alloc limit/],
+    [
+      'loops in loops',
+      '{% for i in (1..9999) %}{% for j in (1..9999) %}{% endfor %}{% endfor %}',
+      /limit exceeded/,
+    ],
+    [
+      'an enormous result',
+      '{% for i in (1..9999) %}{{ i | append: "0123456789012345678901234567" }}{% endfor %}',
+      /longer than/,
+    ],
+    [
+      'doubling',
+      '{% assign s = "x" %}{% for i in (1..99) %}{% assign s = s | append: s %}{% endfor %}',
+      /limit exceeded/,
+    ],
+    ['a value after a backslash', '{"a":"\\{{ first_name }}"}', /right after a backslash/],
+  ])('%s', (_name, text, message) =>
+    expect(render(text, text.startsWith('{"') ? 'json' : 'none')).toEqual({
+      ok: false,
+      reason: 'template_error',
+      message: expect.stringMatching(message),
+    }),
+  );
+});
+
+test('the scope of one person stays untouched and has no way to the prototype', () => {
+  const attributes = JSON.parse('{"__proto__": {"polluted": "yes"}, "a": "1"}');
+  render('{% assign a = "2" %}{{ a }}', 'none', 'skip', { attributes, customerId: null, psid: null });
+  expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  expect(attributes.a).toBe('1');
+});
