@@ -211,7 +211,7 @@ create table campaigns (
   published_at timestamptz,
   primary key (workspace_id, campaign_id)
 );
-create index campaigns_recent on campaigns (workspace_id, campaign_id desc);
+create index campaigns_sending on campaigns (workspace_id, campaign_id) where state = 'sending';
 
 -- One run of a campaign: frozen at publishing, prepared in chunks, then sent.
 create table occurrences (
@@ -232,8 +232,8 @@ create table occurrences (
   primary key (workspace_id, campaign_id, occurrence),
   foreign key (workspace_id, campaign_id) references campaigns
 );
-create index occurrences_open on occurrences (state, due_at) where state in ('due', 'preparing', 'sending');
-create index occurrences_lane on occurrences (workspace_id, lane_id) where state in ('preparing', 'sending');
+create index occurrences_open on occurrences (state, due_at) where finished_at is null;
+create index occurrences_lane on occurrences (workspace_id, lane_id) where finished_at is null;
 
 -- Whoever holds the lease sends for this Page (or host). A higher fence makes an older holder's writes void.
 create table lanes (
@@ -277,6 +277,7 @@ create index deliveries_due on deliveries (workspace_id, lane_id, campaign_id, o
   where state = 'pending';
 create index deliveries_open on deliveries (workspace_id, lane_id, state) where state in ('sending', 'unknown');
 create index deliveries_held on deliveries (workspace_id, page_id, psid) where state = 'held';
+create index deliveries_held_lane on deliveries (workspace_id, lane_id, due_at) where state = 'held';
 create index deliveries_mid on deliveries (workspace_id, page_id, mid) where mid is not null;
 create index deliveries_unread on deliveries (workspace_id, page_id, psid) where state = 'accepted' and read_at is null;
 create index deliveries_person on deliveries (workspace_id, profile_id, delivery_id desc);

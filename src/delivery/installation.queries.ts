@@ -5,9 +5,12 @@ import { type Db, execute, one } from '../kit/db.ts';
 
 /** Twelve characters, unique enough to tell installations on one Page apart. Safe when two processes start at once. */
 export async function ensureInstallation(db: Db): Promise<string> {
-  await execute(db, sql`
+  await execute(
+    db,
+    sql`
     insert into installation (installation_id) values (${randomBytes(9).toString('base64url').replaceAll(/[-_]/g, 'x')})
-    on conflict do nothing`);
+    on conflict do nothing`,
+  );
   return findInstallationId(db);
 }
 

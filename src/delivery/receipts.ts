@@ -23,14 +23,30 @@ async function applyEchoes(tx: Tx, workspaceId: string, echoes: Receipts['echoes
   const installationId = await findInstallationId(tx);
   const ours = echoes.flatMap((echo) => {
     const name = readMetadata(echo.metadata, installationId);
-    return name ? [{ delivery_id: name.deliveryId, number: name.number, page_id: echo.pageId, mid: echo.mid, at: echo.at }] : [];
+    return name
+      ? [
+          {
+            delivery_id: name.deliveryId,
+            number: name.number,
+            page_id: echo.pageId,
+            mid: echo.mid,
+            at: echo.at,
+          },
+        ]
+      : [];
   });
   if (ours.length === 0) return;
   const rows = sql`jsonb_to_recordset(${JSON.stringify(ours)}::jsonb)
     as e(delivery_id bigint, number smallint, page_id text, mid text, at timestamptz)`;
   // Rows are locked in one order, so that two appliers and the lane never wait for each other in a circle.
-  await lockDeliveries(tx, workspaceId, ours.map((echo) => echo.delivery_id));
-  await execute(tx, sql`
+  await lockDeliveries(
+    tx,
+    workspaceId,
+    ours.map((echo) => echo.delivery_id),
+  );
+  await execute(
+    tx,
+    sql`
     update deliveries d
        set state = 'accepted',
            reason = null,
@@ -44,28 +60,39 @@ async function applyEchoes(tx: Tx, workspaceId: string, echoes: Receipts['echoes
                           where x.workspace_id = ${workspaceId} and x.delivery_id = e.delivery_id) x on true
       left join identities i on i.workspace_id = ${workspaceId} and i.page_id = e.page_id and i.psid = x.psid
      where d.workspace_id = ${workspaceId} and d.delivery_id = e.delivery_id and d.page_id = e.page_id
-       and d.state in (${sql.join(['accepted', ...PROVABLE_STATES])})`);
-  const attempts = await many<{ lane_id: string; started_at: Date }>(tx, sql`
+       and d.state in (${sql.join(['accepted', ...PROVABLE_STATES])})`,
+  );
+  const attempts = await many<{ lane_id: string; started_at: Date }>(
+    tx,
+    sql`
     update attempts a set outcome = 'accepted', finished_at = coalesce(a.finished_at, now())
       from ${rows}, deliveries d
      where a.workspace_id = ${workspaceId} and a.delivery_id = e.delivery_id and a.number = e.number
        and d.workspace_id = a.workspace_id and d.delivery_id = a.delivery_id
-    returning d.lane_id, a.started_at`);
+    returning d.lane_id, a.started_at`,
+  );
   await noteEchoes(tx, workspaceId, attempts);
 }
 
 /** Remembers how far echoes have come on each lane: the evidence that lets an absent echo count. */
-async function noteEchoes(tx: Tx, workspaceId: string, attempts: { lane_id: string; started_at: Date }[]): Promise<void> {
+async function noteEchoes(
+  tx: Tx,
+  workspaceId: string,
+  attempts: { lane_id: string; started_at: Date }[],
+): Promise<void> {
   const latest = new Map<string, Date>();
   for (const { lane_id, started_at } of attempts) {
     const known = latest.get(lane_id);
     if (!known || known < started_at) latest.set(lane_id, started_at);
   }
   for (const [laneId, at] of [...latest].sort(([a], [b]) => a.localeCompare(b))) {
-    await execute(tx, sql`
+    await execute(
+      tx,
+      sql`
       update lanes set echo_of_attempt_at = greatest(echo_of_attempt_at, ${at})
        where workspace_id = ${workspaceId} and lane_id = ${laneId}
-         and (echo_of_attempt_at is null or echo_of_attempt_at < ${at})`);
+         and (echo_of_attempt_at is null or echo_of_attempt_at < ${at})`,
+    );
   }
 }
 
@@ -76,29 +103,42 @@ async function applyDelivered(tx: Tx, workspaceId: string, delivered: Receipts['
       (mids.length > 0 ? mids : [null]).map((mid) => ({ page_id: pageId, psid, mid, at: watermarkAt })),
     ),
   );
-  await execute(tx, sql`
-    update deliveries d set delivered_at = r.at
-      from (select d.delivery_id, min(w.at) as at
-              from jsonb_to_recordset(${rows}::jsonb) as w(page_id text, psid text, mid text, at timestamptz)
-              join deliveries d on d.workspace_id = ${workspaceId} and d.page_id = w.page_id and d.psid = w.psid
-               and d.state = 'accepted' and d.read_at is null and d.delivered_at is null
-               and (d.mid = w.mid or coalesce(d.echoed_at, d.settled_at) <= w.at)
-             group by d.delivery_id) r
-     where d.workspace_id = ${workspaceId} and d.delivery_id = r.delivery_id and d.delivered_at is null`);
+  await execute(
+    tx,
+    sql`
+    with hit as materialized (
+      select d.delivery_id, w.at
+        from jsonb_to_recordset(${rows}::jsonb) as w(page_id text, psid text, mid text, at timestamptz)
+        join deliveries d on d.workspace_id = ${workspaceId} and d.page_id = w.page_id and d.psid = w.psid
+         and d.state = 'accepted' and d.read_at is null and d.delivered_at is null
+         and (d.mid = w.mid or coalesce(d.echoed_at, d.settled_at) <= w.at)
+       order by d.delivery_id for update of d
+    )
+    update deliveries d set delivered_at = hit.at
+      from (select delivery_id, min(at) as at from hit group by delivery_id) hit
+     where d.workspace_id = ${workspaceId} and d.delivery_id = hit.delivery_id`,
+  );
 }
 
 /** A read says everything up to its watermark was read; what was read was delivered. */
 async function applyReads(tx: Tx, workspaceId: string, reads: Receipts['reads']): Promise<void> {
-  const rows = JSON.stringify(reads.map(({ pageId, psid, watermarkAt }) => ({ page_id: pageId, psid, at: watermarkAt })));
-  await execute(tx, sql`
-    update deliveries d set read_at = r.at, delivered_at = coalesce(d.delivered_at, r.at)
-      from (select d.delivery_id, min(w.at) as at
-              from jsonb_to_recordset(${rows}::jsonb) as w(page_id text, psid text, at timestamptz)
-              join deliveries d on d.workspace_id = ${workspaceId} and d.page_id = w.page_id and d.psid = w.psid
-               and d.state = 'accepted' and d.read_at is null
-               and coalesce(d.echoed_at, d.settled_at) <= w.at
-             group by d.delivery_id) r
-     where d.workspace_id = ${workspaceId} and d.delivery_id = r.delivery_id and d.read_at is null`);
+  const rows = JSON.stringify(
+    reads.map(({ pageId, psid, watermarkAt }) => ({ page_id: pageId, psid, at: watermarkAt })),
+  );
+  await execute(
+    tx,
+    sql`
+    with hit as materialized (
+      select d.delivery_id, w.at
+        from jsonb_to_recordset(${rows}::jsonb) as w(page_id text, psid text, at timestamptz)
+        join deliveries d on d.workspace_id = ${workspaceId} and d.page_id = w.page_id and d.psid = w.psid
+         and d.state = 'accepted' and d.read_at is null and coalesce(d.echoed_at, d.settled_at) <= w.at
+       order by d.delivery_id for update of d
+    )
+    update deliveries d set read_at = hit.at, delivered_at = coalesce(d.delivered_at, hit.at)
+      from (select delivery_id, min(at) as at from hit group by delivery_id) hit
+     where d.workspace_id = ${workspaceId} and d.delivery_id = hit.delivery_id`,
+  );
 }
 
 /** Messages held for these people leave now: they wrote, so their window is open. Returns how many. */
@@ -110,16 +150,22 @@ export async function releaseHeld(
 ): Promise<number> {
   if (people.length === 0) return 0;
   const rows = JSON.stringify(people.map(({ pageId, psid }) => ({ page_id: pageId, psid })));
-  return execute(tx, sql`
+  return execute(
+    tx,
+    sql`
     update deliveries d set state = 'pending', reason = null, due_at = ${now}
       from (select distinct * from jsonb_to_recordset(${rows}::jsonb) as w(page_id text, psid text)) w
      where d.workspace_id = ${workspaceId} and d.page_id = w.page_id and d.psid = w.psid
-       and d.state = 'held' and d.due_at > ${now}`);
+       and d.state = 'held' and d.due_at > ${now}`,
+  );
 }
 
 async function lockDeliveries(tx: Db, workspaceId: string, deliveryIds: number[]): Promise<void> {
-  await execute(tx, sql`
+  await execute(
+    tx,
+    sql`
     select 1 from deliveries
      where workspace_id = ${workspaceId} and delivery_id = any(${`{${deliveryIds.join(',')}}`}::bigint[])
-     order by delivery_id for update`);
+     order by delivery_id for update`,
+  );
 }

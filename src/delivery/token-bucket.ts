@@ -11,7 +11,11 @@ export interface TokenBucket {
  * `perSecond` tokens flow in, at most `burst` are kept. The platform allows 300 calls a second and Page (Send API, text);
  * a burst of a tenth of a second keeps the rate through one database round trip and stays under any one-second count.
  */
-export function createTokenBucket(perSecond: number, nowMs: number, burst = Math.max(1, perSecond / 10)): TokenBucket {
+export function createTokenBucket(
+  perSecond: number,
+  nowMs: number,
+  burst = Math.max(1, perSecond / 10),
+): TokenBucket {
   let tokens = Math.min(1, burst);
   let filledAtMs = nowMs;
   const fill = (now: number): void => {

@@ -10,6 +10,8 @@ export interface Worker {
    * It throws when the step failed; the supervisor backs off and goes on.
    */
   step(signal: AbortSignal): Promise<'again' | number>;
+  /** Called once after the last step: waits for what the worker left running. */
+  close?(): Promise<void>;
 }
 
 export interface WorkerHealth {
@@ -78,6 +80,7 @@ function runWorker(worker: Worker, signal: AbortSignal, log: Log) {
       health.lastStepAt = new Date();
       if (waitMs > 0) await pause(waitMs);
     }
+    await worker.close?.();
   };
 
   const step = async (): Promise<number> => {

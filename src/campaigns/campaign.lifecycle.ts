@@ -1,0 +1,28 @@
+// The life of a campaign as a table: which action is allowed in which state. Pure.
+import type { CampaignState } from './campaign.contract.ts';
+
+export type CampaignAction = 'edit' | 'remove' | 'publish' | 'pause' | 'resume' | 'stop';
+
+/** draft → scheduled | sending ⇄ paused → stopped; sending → finished when the ledger has nothing left to settle. */
+const ALLOWED: Record<CampaignAction, readonly CampaignState[]> = {
+  edit: ['draft'],
+  remove: ['draft'],
+  publish: ['draft'],
+  pause: ['scheduled', 'sending'],
+  resume: ['paused'],
+  stop: ['scheduled', 'sending', 'paused'],
+};
+
+const WORDS: Record<CampaignAction, string> = {
+  edit: 'be changed',
+  remove: 'be deleted',
+  publish: 'be published',
+  pause: 'be paused',
+  resume: 'be resumed',
+  stop: 'be stopped',
+};
+
+/** null when allowed, else the sentence that says why not. */
+export function refusal(action: CampaignAction, state: CampaignState): string | null {
+  return ALLOWED[action].includes(state) ? null : `A campaign that is ${state} cannot ${WORDS[action]}.`;
+}

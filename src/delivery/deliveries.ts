@@ -1,0 +1,66 @@
+// What campaigns ask of delivery: open an occurrence, pause, resume and stop it. The rest happens by itself.
+import { sql } from 'kysely';
+import { execute, jsonb, type Tx } from '../kit/db.ts';
+import { hostLaneId, pageLaneId } from './lane-kind.ts';
+import type { DeliveryPlan } from './plan.contract.ts';
+
+export interface OccurrenceKey {
+  workspaceId: string;
+  campaignId: number;
+  occurrence: number;
+}
+
+/** Writes the occurrence; it starts at `dueAt`. `filter` says who, and is evaluated then. */
+export async function openOccurrence(
+  tx: Tx,
+  of: OccurrenceKey & { dueAt: Date; plan: DeliveryPlan; filter: unknown },
+): Promise<void> {
+  const { plan } = of;
+  const laneId =
+    plan.page_id === null ? hostLaneId(new URL(originOf(plan.request.url))) : pageLaneId(plan.page_id);
+  await execute(
+    tx,
+    sql`
+    insert into occurrences (workspace_id, campaign_id, occurrence, state, due_at, plan, filter, lane_id)
+    values (${of.workspaceId}, ${of.campaignId}, ${of.occurrence}, 'due', ${of.dueAt}, ${jsonb(plan)}, ${jsonb(of.filter)}, ${laneId})`,
+  );
+}
+
+/** The origin of a URL that may hold Liquid after it. */
+const originOf = (url: string): string => /^https?:\/\/[^/?#{]+/i.exec(url)?.[0] ?? url;
+
+/** Nothing more is claimed; calls under way finish. */
+export async function pauseOccurrences(
+  tx: Tx,
+  workspaceId: string,
+  campaignId: number,
+  because: string,
+  now: Date,
+) {
+  await execute(
+    tx,
+    sql`
+    update occurrences set paused_at = ${now}, paused_because = ${because}
+     where workspace_id = ${workspaceId} and campaign_id = ${campaignId}
+       and state in ('due', 'preparing', 'sending') and paused_at is null`,
+  );
+}
+
+export async function resumeOccurrences(tx: Tx, workspaceId: string, campaignId: number): Promise<void> {
+  await execute(
+    tx,
+    sql`
+    update occurrences set paused_at = null, paused_because = null
+     where workspace_id = ${workspaceId} and campaign_id = ${campaignId} and state in ('due', 'preparing', 'sending')`,
+  );
+}
+
+/** No more claims, no more people; the lane skips whoever still waits. */
+export async function stopOccurrences(tx: Tx, workspaceId: string, campaignId: number): Promise<void> {
+  await execute(
+    tx,
+    sql`
+    update occurrences set state = 'stopped', paused_at = null, paused_because = null
+     where workspace_id = ${workspaceId} and campaign_id = ${campaignId} and state in ('due', 'preparing', 'sending')`,
+  );
+}

@@ -1,0 +1,128 @@
+// The lease of a lane: one holder at a time, told apart by a fencing number. Times are the database's own clock, the only
+// one all workers share.
+import { sql } from 'kysely';
+import { type Db, execute, many, maybeOne, one, type Tx, withTransaction } from '../kit/db.ts';
+
+export interface LaneKey {
+  workspaceId: string;
+  laneId: string;
+}
+
+export interface LaneState {
+  fence: number;
+  pausedUntil: Date | null; // in the far future: until an operator acts
+  pausedBecause: string | null;
+}
+
+/** Lanes that need a holder: an occurrence is not finished, or a call's outcome is still open. */
+export function listLanesAtWork(db: Db): Promise<LaneKey[]> {
+  return many(
+    db,
+    sql<LaneKey>`
+    select workspace_id as "workspaceId", lane_id as "laneId"
+      from occurrences where finished_at is null and state in ('preparing', 'sending', 'stopped')
+    union
+    select workspace_id, lane_id from deliveries where state in ('sending', 'unknown')
+    limit 10000`,
+  );
+}
+
+/** Whether this lane still needs a holder (see `listLanesAtWork`). */
+export async function isLaneAtWork(db: Db, lane: LaneKey): Promise<boolean> {
+  const row = await one(
+    db,
+    sql<{ open: boolean }>`
+    select exists (select 1 from occurrences
+                    where workspace_id = ${lane.workspaceId} and lane_id = ${lane.laneId}
+                      and finished_at is null and state in ('preparing', 'sending', 'stopped'))
+        or exists (select 1 from deliveries
+                    where workspace_id = ${lane.workspaceId} and lane_id = ${lane.laneId}
+                      and state in ('sending', 'unknown')) as open`,
+  );
+  return row.open;
+}
+
+/**
+ * Takes the lane when nobody holds it, raises the fence, and sorts out what a dead holder left: a claimed row without an
+ * attempt was surely not sent and waits again; one with an unanswered attempt is unknown until evidence comes.
+ * @returns null when somebody else holds it.
+ */
+export function acquireLane(db: Db, lane: LaneKey, holder: string, lease: { ms: number; graceMs: number }) {
+  return withTransaction(db, async (tx): Promise<LaneState | null> => {
+    await execute(
+      tx,
+      sql`
+      insert into lanes (workspace_id, lane_id) values (${lane.workspaceId}, ${lane.laneId}) on conflict do nothing`,
+    );
+    const taken = await maybeOne(
+      tx,
+      sql<LaneState>`
+      update lanes
+         set holder = ${holder}, fence = fence + 1, leased_until = now() + ${lease.ms} * interval '1 ms'
+       where workspace_id = ${lane.workspaceId} and lane_id = ${lane.laneId}
+         and (leased_until is null or leased_until < now())
+      returning fence, ${pausedUntil} as "pausedUntil", paused_because as "pausedBecause"`,
+    );
+    if (taken) await recoverClaims(tx, lane, taken.fence, lease.graceMs);
+    return taken ?? null;
+  });
+}
+
+// pg would read 'infinity' as the number Infinity.
+const pausedUntil = sql`least(paused_until, timestamptz '9999-01-01')`;
+
+async function recoverClaims(tx: Tx, lane: LaneKey, fence: number, graceMs: number): Promise<void> {
+  await execute(
+    tx,
+    sql`
+    update deliveries d
+       set state = case when a.number is null then 'pending' else 'unknown' end,
+           reason = case when a.number is null then null else 'no_answer' end,
+           due_at = case when a.number is null then d.due_at else now() + ${graceMs} * interval '1 ms' end
+      from deliveries o
+      left join attempts a on a.workspace_id = o.workspace_id and a.delivery_id = o.delivery_id
+       and a.number = o.attempts and a.fence = o.fence and a.finished_at is null
+     where o.workspace_id = ${lane.workspaceId} and o.lane_id = ${lane.laneId} and o.state = 'sending'
+       and o.fence < ${fence}
+       and d.workspace_id = o.workspace_id and d.delivery_id = o.delivery_id and d.state = 'sending'`,
+  );
+}
+
+/** Prolongs the lease and reads the pause. null: the lane is lost, stop sending at once. */
+export async function renewLane(
+  db: Db,
+  lane: LaneKey,
+  fence: number,
+  leaseMs: number,
+): Promise<LaneState | null> {
+  const row = await maybeOne(
+    db,
+    sql<LaneState>`
+    update lanes set leased_until = now() + ${leaseMs} * interval '1 ms'
+     where workspace_id = ${lane.workspaceId} and lane_id = ${lane.laneId} and fence = ${fence}
+       and leased_until > now()
+    returning fence, ${pausedUntil} as "pausedUntil", paused_because as "pausedBecause"`,
+  );
+  return row ?? null;
+}
+
+export async function releaseLane(db: Db, lane: LaneKey, fence: number): Promise<void> {
+  await execute(
+    db,
+    sql`
+    update lanes set leased_until = null, holder = null
+     where workspace_id = ${lane.workspaceId} and lane_id = ${lane.laneId} and fence = ${fence}`,
+  );
+}
+
+/** Nothing leaves on the lane until then. `until` null: until an operator acts (a new token, for example). */
+export async function pauseLane(db: Db, lane: LaneKey, until: Date | null, because: string): Promise<void> {
+  await execute(
+    db,
+    sql`
+    update lanes
+       set paused_until = greatest(paused_until, ${until === null ? sql`'infinity'` : sql`${until}`}::timestamptz),
+           paused_because = ${because}
+     where workspace_id = ${lane.workspaceId} and lane_id = ${lane.laneId}`,
+  );
+}

@@ -1,0 +1,60 @@
+// Keeping a lane's lease: renewed three times within its length; lost the moment it could have run out by our own clock,
+// whatever the database would say, so that a paused process never sends on a lane somebody else has.
+import { describeError } from '../kit/errors.ts';
+import type { LaneNeeds } from './lane.needs.ts';
+import { type LaneKey, type LaneState, renewLane } from './lane.queries.ts';
+
+export interface Lease {
+  readonly fence: number;
+  /** May a call start now? */
+  held(): boolean;
+  paused(now: Date): boolean;
+  /** Takes effect here at once; the lanes row tells the other processes. */
+  pauseUntil(at: Date | null): void;
+  stop(): Promise<void>;
+}
+
+const FOREVER = new Date('9999-01-01');
+
+export function keepLease(needs: LaneNeeds, lane: LaneKey, taken: LaneState): Lease {
+  const { leaseMs } = needs;
+  // Counted from before the statement was sent: never longer than the database counts.
+  let validUntilMs = performance.now() + leaseMs * 0.9;
+  let lost = false;
+  let pausedUntil = taken.pausedUntil;
+  let renewing: Promise<void> = Promise.resolve();
+
+  const renew = async (): Promise<void> => {
+    const askedAtMs = performance.now();
+    try {
+      const state = await renewLane(needs.db, lane, taken.fence, leaseMs);
+      if (state === null) {
+        lost = true;
+        needs.log.warn({ lane: lane.laneId, fence: taken.fence }, 'lane.lost');
+        return;
+      }
+      validUntilMs = askedAtMs + leaseMs;
+      pausedUntil = state.pausedUntil;
+    } catch (error) {
+      // The database is away: the lease simply runs out unless a later renewal succeeds.
+      needs.log.warn({ lane: lane.laneId, error: describeError(error) }, 'lane.renew_failed');
+    }
+  };
+  const timer = setInterval(() => {
+    renewing = renewing.then(renew);
+  }, leaseMs / 3);
+
+  return {
+    fence: taken.fence,
+    held: () => !lost && performance.now() < validUntilMs,
+    paused: (now) => pausedUntil !== null && pausedUntil > now,
+    pauseUntil: (at) => {
+      const until = at ?? FOREVER;
+      if (pausedUntil === null || pausedUntil < until) pausedUntil = until;
+    },
+    stop: async () => {
+      clearInterval(timer);
+      await renewing;
+    },
+  };
+}

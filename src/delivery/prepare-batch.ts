@@ -1,0 +1,132 @@
+// Claimed rows made ready to call: their people loaded in one query, each rendered and judged, the calls named.
+import type { RenderedRequest } from '../connectors/connector.contract.ts';
+import { maskRequest } from '../connectors/render-request.ts';
+import { findPeople } from '../profiles/person.ts';
+import type { ClaimedDelivery, NewAttempt, RunningOccurrence, Settlement } from './claim.queries.ts';
+import { secretsOf } from './compile-plan.ts';
+import { occurrenceKey } from './fair-claim.ts';
+import type { LaneNeeds } from './lane.needs.ts';
+import type { LaneKey } from './lane.queries.ts';
+import type { LaneKind } from './lane-kind.ts';
+import { formatMetadata } from './metadata.ts';
+import type { DeliveryPlan } from './plan.contract.ts';
+import { type Addressee, type CompiledPlan, type Prepared, prepare } from './prepare.ts';
+
+/** A call about to be made. */
+export interface Attempt extends NewAttempt {
+  delivery: ClaimedDelivery;
+  plan: DeliveryPlan;
+  call: RenderedRequest;
+  audioOrVideo: boolean;
+}
+
+interface Batch {
+  claimed: ClaimedDelivery[];
+  running: RunningOccurrence[];
+  kind: LaneKind;
+  planOf: (of: RunningOccurrence) => CompiledPlan;
+}
+
+export async function prepareBatch(
+  needs: LaneNeeds,
+  lane: LaneKey,
+  batch: Batch,
+): Promise<{ attempts: Attempt[]; settlements: Settlement[] }> {
+  const credentials = await batch.kind.credentials();
+  if (credentials === 'unusable') {
+    return {
+      attempts: [],
+      settlements: batch.claimed.map((delivery) => waitAgain(delivery, needs.clock.now())),
+    };
+  }
+  const plans = new Map(batch.running.map((one) => [occurrenceKey(one), batch.planOf(one)]));
+  const people = await loadPeople(needs, lane, batch.claimed);
+  const attempts: Attempt[] = [];
+  const settlements: Settlement[] = [];
+  for (const delivery of batch.claimed) {
+    const compiled = plans.get(occurrenceKey(delivery)) as CompiledPlan;
+    const person = people.get(delivery.profileId);
+    if (person === undefined) {
+      settlements.push(notCalled(delivery, 'skipped', 'person_gone', null));
+      continue;
+    }
+    const number = delivery.attempts + 1;
+    const metadata = formatMetadata({ ...delivery, installationId: needs.installationId, number });
+    const send = credentials && { graphUrl: needs.graphUrl, credentials, metadata };
+    const prepared = prepare(compiled, { ...person, psid: delivery.psid }, send, needs.clock.now());
+    if (prepared.kind !== 'call') {
+      settlements.push(settlementOf(delivery, prepared));
+      continue;
+    }
+    const call = credentials
+      ? prepared.request
+      : withIdempotencyKey(prepared.request, needs.installationId, delivery);
+    const request = maskRequest(call, [
+      ...secretsOf(compiled),
+      ...(credentials ? [credentials.accessToken, credentials.appSecret] : []),
+    ]);
+    attempts.push({
+      deliveryId: delivery.deliveryId,
+      number,
+      request,
+      startedAt: needs.clock.now(),
+      delivery,
+      plan: compiled.plan,
+      call,
+      audioOrVideo: prepared.audioOrVideo,
+    });
+  }
+  return { attempts, settlements };
+}
+
+async function loadPeople(
+  needs: LaneNeeds,
+  lane: LaneKey,
+  claimed: ClaimedDelivery[],
+): Promise<Map<number, Addressee>> {
+  const pageId = claimed[0]?.pageId || null; // one lane is one Page
+  const found = await findPeople(
+    needs.db,
+    lane.workspaceId,
+    claimed.map((delivery) => delivery.profileId),
+    pageId,
+  );
+  return new Map(
+    found.map(({ profileId, customerId, attributes, identity }) => [
+      profileId,
+      {
+        profileId,
+        customerId,
+        attributes,
+        psid: null,
+        lastUserActionAt: identity?.lastUserActionAt ?? null,
+        blockedAt: identity?.blockedAt ?? null,
+      },
+    ]),
+  );
+}
+
+/** The same key for every attempt of a delivery, so that a receiver can drop what it already has. */
+const withIdempotencyKey = (
+  request: RenderedRequest,
+  installationId: string,
+  delivery: ClaimedDelivery,
+): RenderedRequest => ({
+  ...request,
+  headers: { ...request.headers, 'idempotency-key': `talaria-${installationId}-${delivery.deliveryId}` },
+});
+
+function settlementOf(delivery: ClaimedDelivery, prepared: Exclude<Prepared, { kind: 'call' }>): Settlement {
+  if (prepared.kind === 'hold') return notCalled(delivery, 'held', prepared.reason, prepared.until);
+  return notCalled(delivery, prepared.kind === 'skip' ? 'skipped' : 'failed', prepared.reason, null);
+}
+
+const waitAgain = (delivery: ClaimedDelivery, now: Date): Settlement =>
+  notCalled(delivery, 'pending', null, now);
+
+const notCalled = (
+  delivery: ClaimedDelivery,
+  state: Settlement['state'],
+  reason: string | null,
+  dueAt: Date | null,
+): Settlement => ({ deliveryId: delivery.deliveryId, state, reason, mid: null, dueAt, attempt: null });

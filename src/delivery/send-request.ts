@@ -1,0 +1,89 @@
+// A rendered connector request that goes to the Send API, made ours: the Page's own token instead of a pasted one, the
+// attempt's name in message.metadata, the host we are configured for. Pure.
+import type { RenderedRequest } from '../connectors/connector.contract.ts';
+import { isObject, parseLossless } from '../messenger/lossless-json.ts';
+import { appSecretProof } from '../messenger/signature.ts';
+
+export interface PageCredentials {
+  accessToken: string;
+  appSecret: string;
+}
+
+/** The body as an object, however it is encoded, and the way back. null: not a body the Send API could read. */
+interface SendBody {
+  json: Record<string, unknown>;
+  encode(json: Record<string, unknown>): string;
+}
+
+/**
+ * Reads the body of a Send API call: JSON, or form encoding in which objects are JSON texts
+ * (messenger-platform §1.2). Returns null when it is neither.
+ */
+export function readBody(request: RenderedRequest): SendBody | null {
+  const type = contentType(request);
+  if (type === 'application/x-www-form-urlencoded') return readForm(request.body ?? '');
+  const json = parseObject(request.body ?? '');
+  return json && { json, encode: (changed) => JSON.stringify(changed) };
+}
+
+function readForm(body: string): SendBody {
+  const json: Record<string, unknown> = {};
+  for (const [name, value] of new URLSearchParams(body)) json[name] = parseObject(value) ?? value;
+  const encode = (changed: Record<string, unknown>): string => {
+    const form = new URLSearchParams();
+    for (const [name, value] of Object.entries(changed)) {
+      form.append(name, typeof value === 'string' ? value : JSON.stringify(value));
+    }
+    return form.toString();
+  };
+  return { json, encode };
+}
+
+/**
+ * The request as it goes over the wire. The token travels in the Authorization header, never in the URL where proxies
+ * would log it; `appsecret_proof` proves that the caller holds the app's secret (messenger-platform §1.3).
+ */
+export function toSendRequest(
+  request: RenderedRequest,
+  body: SendBody,
+  to: { graphUrl: string; credentials: PageCredentials; metadata: string },
+): RenderedRequest {
+  const { access_token: _pasted, appsecret_proof: _proof, ...json } = body.json;
+  const message = json['message'];
+  if (isObject(message)) json['message'] = { ...message, metadata: to.metadata };
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).filter(([name]) => name.toLowerCase() !== 'authorization'),
+  );
+  return {
+    method: request.method,
+    url: sendUrl(request.url, to.graphUrl, to.credentials),
+    headers: { ...headers, authorization: `Bearer ${to.credentials.accessToken}` },
+    body: body.encode(json),
+  };
+}
+
+/** Same path and version, on the Graph API this service is configured for (the sandbox, when that is what runs). */
+function sendUrl(typed: string, graphUrl: string, credentials: PageCredentials): string {
+  const url = new URL(typed);
+  const graph = new URL(graphUrl);
+  url.protocol = graph.protocol;
+  url.host = graph.host;
+  url.searchParams.delete('access_token');
+  url.searchParams.set('appsecret_proof', appSecretProof(credentials.accessToken, credentials.appSecret));
+  return url.href;
+}
+
+function contentType(request: RenderedRequest): string {
+  const header = Object.entries(request.headers).find(([name]) => name.toLowerCase() === 'content-type');
+  return header?.[1].split(';', 1)[0]?.trim().toLowerCase() ?? 'application/json';
+}
+
+function parseObject(text: string): Record<string, unknown> | null {
+  if (!text.trimStart().startsWith('{')) return null;
+  try {
+    const value = parseLossless(text);
+    return isObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,128 @@
+// Sends claimed deliveries of one lane: people loaded, requests prepared, attempts written, calls made at the lane's rate,
+// answers settled in groups. Keeps no truth: what is not in the ledger has not happened.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describeError } from '../kit/errors.ts';
+import { createGroupCommit } from '../kit/group-commit.ts';
+import {
+  beginAttempts,
+  type ClaimedDelivery,
+  type RunningOccurrence,
+  type Settlement,
+  settleDeliveries,
+  withdrawAttempts,
+} from './claim.queries.ts';
+import { createPlanCache } from './compile-plan.ts';
+import type { LaneNeeds } from './lane.needs.ts';
+import type { LaneKey } from './lane.queries.ts';
+import { createLaneKind } from './lane-kind.ts';
+import type { Lease } from './lease.ts';
+import { type Attempt, prepareBatch } from './prepare-batch.ts';
+import { createTokenBucket } from './token-bucket.ts';
+
+export interface Sender {
+  /** How many deliveries may be claimed now. */
+  room(): number;
+  /** Resolves when every call of the batch has started; answers settle by themselves. */
+  send(claimed: ClaimedDelivery[], running: RunningOccurrence[]): Promise<void>;
+  idle(): boolean;
+  echoesSubscribed(): Promise<boolean>;
+  /** Waits until every call is answered and settled. */
+  drain(): Promise<void>;
+}
+
+/** At 300 calls a second this rides out answers of 1.7 s without slowing down. */
+const MAX_IN_FLIGHT = 512;
+const MAX_BATCH = 256;
+/** Audio and video: 10 calls a second and Page (messenger-platform §6). */
+const MEDIA_PER_SECOND = 10;
+/** How long results are kept while the database is away. After that the next holder finds them as unknown. */
+const SETTLE_FOR_MS = 60_000;
+
+export function createSender(needs: LaneNeeds, lane: LaneKey, lease: Lease): Sender {
+  const kind = createLaneKind(needs, lane, lease);
+  const rate = createTokenBucket(kind.perSecond, performance.now());
+  const mediaRate = createTokenBucket(MEDIA_PER_SECOND, performance.now(), 1);
+  const planOf = createPlanCache(needs.secrets);
+  const inFlight = new Set<Promise<void>>();
+  const settle = createGroupCommit<Settlement>(
+    (items) =>
+      keepTrying(() => settleDeliveries(needs.db, lane, lease.fence, items, needs.clock.now()), needs, lane),
+    MAX_BATCH,
+  );
+
+  const call = async (attempt: Attempt): Promise<void> => {
+    const result = await needs.caller.call(attempt.call);
+    const outcome = kind.judge(attempt, result);
+    await kind.apply(outcome.effect, attempt.delivery);
+    await settle.add(outcome.settlement);
+    needs.log.debug(
+      {
+        lane: lane.laneId,
+        delivery: attempt.delivery.deliveryId,
+        attempt: attempt.number,
+        state: outcome.settlement.state,
+        reason: outcome.settlement.reason,
+        ms: result.durationMs,
+      },
+      'delivery.attempted',
+    );
+  };
+
+  /** Runs beside the loop. What fails here stays claimed: the next holder of the lane treats it as unknown. */
+  const track = (work: Promise<unknown>): void => {
+    const running: Promise<void> = work
+      .then(
+        () => {},
+        (error: unknown) =>
+          needs.log.error({ lane: lane.laneId, error: describeError(error) }, 'delivery.not_settled'),
+      )
+      .finally(() => inFlight.delete(running));
+    inFlight.add(running);
+  };
+
+  return {
+    room: () => Math.max(0, Math.min(kind.batch, MAX_BATCH, MAX_IN_FLIGHT - inFlight.size)),
+    idle: () => inFlight.size === 0,
+    echoesSubscribed: () => kind.echoesSubscribed(),
+    async send(claimed, running) {
+      const batch = await prepareBatch(needs, lane, { claimed, running, kind, planOf });
+      if (batch.settlements.length > 0) track(Promise.all(batch.settlements.map((one) => settle.add(one))));
+      const mayCall = await beginAttempts(needs.db, lane, lease.fence, batch.attempts);
+      const waiting = batch.attempts.filter((attempt) => mayCall.has(attempt.deliveryId));
+      for (const [index, attempt] of waiting.entries()) {
+        await takeToken(rate);
+        if (attempt.audioOrVideo) await takeToken(mediaRate);
+        if (inFlight.size >= MAX_IN_FLIGHT) await Promise.race(inFlight);
+        // Checked last: between this line and the call there is no wait in which the lease could end.
+        if (!lease.held() || lease.paused(needs.clock.now())) {
+          await withdrawAttempts(needs.db, lane, lease.fence, waiting.slice(index));
+          return;
+        }
+        track(call(attempt));
+      }
+    },
+    drain: async () => {
+      while (inFlight.size > 0) await Promise.all(inFlight);
+      await settle.drain();
+    },
+  };
+}
+
+async function takeToken(bucket: ReturnType<typeof createTokenBucket>): Promise<void> {
+  for (let waitMs = bucket.take(performance.now()); waitMs > 0; waitMs = bucket.take(performance.now()))
+    await sleep(waitMs);
+}
+
+/** An answer must not be lost because the database restarts: it is written as soon as it is back. */
+async function keepTrying(write: () => Promise<void>, needs: LaneNeeds, lane: LaneKey): Promise<void> {
+  const givenUpAtMs = performance.now() + SETTLE_FOR_MS;
+  for (let waitMs = 50; ; waitMs = Math.min(2_000, waitMs * 2)) {
+    try {
+      return await write();
+    } catch (error) {
+      needs.log.warn({ lane: lane.laneId, error: describeError(error) }, 'lane.settle_failed');
+      if (performance.now() + waitMs > givenUpAtMs) throw error;
+    }
+    await sleep(waitMs);
+  }
+}
