@@ -51,12 +51,13 @@ export async function migrate(options: MigrateOptions): Promise<{ from: number; 
   client.on('error', () => {}); // the failing query reports it
   await client.connect();
   try {
-    checkServerVersion(await readServerMajor(client));
+    await requireServer(client);
     const from = await prepare(client, migrations);
     for (const migration of migrations) {
       if (migration.version <= from || migration.version > (options.target ?? MAX_MIGRATIONS)) continue;
       const startedAt = performance.now();
-      if (await apply(client, migration)) options.onApplied?.(migration, performance.now() - startedAt);
+      const applied = await transaction(client, () => apply(client, migration));
+      if (applied) options.onApplied?.(migration, performance.now() - startedAt);
     }
     return { from, to: await readVersion(client) };
   } finally {
@@ -86,7 +87,14 @@ export async function readMigrations(folder: string): Promise<Migration[]> {
   return migrations;
 }
 
-/** Refuses a server whose major version is below MIN_SERVER_VERSION. */
+/** Refuses a server below MIN_SERVER_VERSION. */
+export async function requireServer(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ major: number }>(
+    "select current_setting('server_version_num')::int / 10000 as major",
+  );
+  checkServerVersion(rows[0]!.major);
+}
+
 export function checkServerVersion(major: number): void {
   if (major >= MIN_SERVER_VERSION) return;
   throw new MigrationError(
@@ -95,22 +103,10 @@ export function checkServerVersion(major: number): void {
   );
 }
 
-async function readServerMajor(client: pg.Client): Promise<number> {
-  const { rows } = await client.query<{ major: number }>(
-    "select current_setting('server_version_num')::int / 10000 as major",
-  );
-  return rows[0]!.major;
-}
-
 /** Makes the version table, and checks what was applied against the files. Returns the database's version. */
 async function prepare(client: pg.Client, migrations: Migration[]): Promise<number> {
   const applied = await transaction(client, async () => {
-    await client.query(`create table if not exists schema_migrations (
-      version integer primary key,
-      name text not null,
-      checksum text not null,
-      applied_at timestamptz not null default now()
-    )`);
+    await createVersionTable(client);
     const result = await client.query<{ version: number; name: string; checksum: string }>(
       'select version, name, checksum from schema_migrations order by version',
     );
@@ -135,26 +131,47 @@ async function prepare(client: pg.Client, migrations: Migration[]): Promise<numb
 }
 
 /**
+ * Builds the schema of these migrations in a database without one, inside the caller's transaction: a restore wants schema
+ * and rows together or not at all.
+ */
+export async function buildSchema(client: pg.Client, migrations: Migration[]): Promise<void> {
+  await createVersionTable(client);
+  for (const migration of migrations) await apply(client, migration);
+}
+
+/** Until the transaction ends nobody else migrates or restores this database. */
+export async function lockSchema(client: pg.Client): Promise<void> {
+  await client.query('select pg_advisory_xact_lock($1)', [LOCK_KEY]);
+}
+
+async function createVersionTable(client: pg.Client): Promise<void> {
+  await client.query(`create table if not exists schema_migrations (
+    version integer primary key,
+    name text not null,
+    checksum text not null,
+    applied_at timestamptz not null default now()
+  )`);
+}
+
+/**
  * The version row is written first: whoever comes second waits at the lock, then finds the row and has nothing to do.
  * The lock is the transaction's own, so this works through a transaction-pooling proxy too.
  */
-function apply(client: pg.Client, migration: Migration): Promise<boolean> {
-  return transaction(client, async () => {
-    const claimed = await client.query(
-      'insert into schema_migrations (version, name, checksum) values ($1, $2, $3) on conflict do nothing',
-      [migration.version, migration.name, migration.checksum],
-    );
-    if (claimed.rowCount === 0) return false;
-    try {
-      await client.query(migration.sql);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new MigrationError(`Migration ${migration.name} failed and was undone: ${reason}`, {
-        cause: error,
-      });
-    }
-    return true;
-  });
+async function apply(client: pg.Client, migration: Migration): Promise<boolean> {
+  const claimed = await client.query(
+    'insert into schema_migrations (version, name, checksum) values ($1, $2, $3) on conflict do nothing',
+    [migration.version, migration.name, migration.checksum],
+  );
+  if (claimed.rowCount === 0) return false;
+  try {
+    await client.query(migration.sql);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new MigrationError(`Migration ${migration.name} failed and was undone: ${reason}`, {
+      cause: error,
+    });
+  }
+  return true;
 }
 
 async function readVersion(client: pg.Client): Promise<number> {
@@ -167,7 +184,7 @@ async function readVersion(client: pg.Client): Promise<number> {
 async function transaction<T>(client: pg.Client, work: () => Promise<T>): Promise<T> {
   await client.query('begin');
   try {
-    await client.query('select pg_advisory_xact_lock($1)', [LOCK_KEY]);
+    await lockSchema(client);
     const result = await work();
     await client.query('commit');
     return result;

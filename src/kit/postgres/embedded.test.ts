@@ -14,6 +14,7 @@ import {
   startOwner,
 } from '../../../test/support/embedded.ts';
 import { silentLog } from '../log.ts';
+import { findRunningEmbedded } from './address.ts';
 import { startEmbeddedPostgres } from './embedded.ts';
 
 const workspace = makeWorkspace();
@@ -66,10 +67,20 @@ describe('a start', () => {
     await server.stop();
   });
 
+  it('can be found by another program, a backup for instance, while it runs', async () => {
+    const dataDir = makeDataDir();
+    expect(findRunningEmbedded(dataDir)).toBeUndefined();
+    const server = await start(dataDir);
+    expect(findRunningEmbedded(dataDir)).toBe(server.url);
+    await server.stop();
+    expect(findRunningEmbedded(dataDir)).toBeUndefined();
+  });
+
   it('uses a loopback port where the path is too long for a socket', async () => {
     const dataDir = join(workspace.dir, 'long'.repeat(25));
     const server = await start(dataDir);
     expect(new URL(server.url).hostname).toBe('127.0.0.1');
+    expect(findRunningEmbedded(dataDir)).toBe(server.url);
     expect(await query(server.url, 'select host(inet_server_addr()) as address')).toEqual([
       { address: '127.0.0.1' },
     ]);

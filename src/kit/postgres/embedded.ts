@@ -1,10 +1,10 @@
 // The embedded PostgreSQL, for whoever has not set DATABASE_URL: a real server in DATA_DIR, started and watched by us.
 // The steps stand in `startEmbeddedPostgres`, from top to bottom.
-import { createServer } from 'node:net';
 import pg from 'pg';
 import type { Log } from '../log.ts';
+import { chooseAddress, toServerOptions, toUrl } from './address.ts';
 import { type Binaries, findBinaries, reachableBinaries } from './binaries.ts';
-import { DATABASE_NAME, DATABASE_USER, prepareCluster } from './cluster.ts';
+import { DATABASE_NAME, prepareCluster } from './cluster.ts';
 import { type Home, openHome, SHARED_ROOT } from './home.ts';
 import { takeInstanceLock } from './instance-lock.ts';
 import { clearLeftovers } from './leftovers.ts';
@@ -28,10 +28,6 @@ export interface EmbeddedPostgres {
   onExit(listener: (error: Error) => void): void;
 }
 
-// sun_path, with its closing zero: 108 bytes on Linux, 104 on macOS.
-const MAX_SOCKET_PATH_BYTES = 103;
-const SOCKET_PORT = 5432;
-
 /**
  * Starts PostgreSQL on `dataDir` and returns when the database takes connections. Keeps it running from then on.
  * Throws StartError, with a sentence for the person, when it cannot.
@@ -45,10 +41,9 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     tellPlaces(home, binaries, options);
     await clearLeftovers(home.cluster, log);
     const password = await prepareCluster(home, binaries, options.settings ?? {});
-    const listen = await chooseAddress(home.cluster);
-    const supervisor = await supervise({ home, binaries, options: listen.options, log });
-    const url = (database: string) =>
-      `postgres://${DATABASE_USER}:${password}@${listen.authority}/${database}${listen.query}`;
+    const address = await chooseAddress(home.cluster);
+    const supervisor = await supervise({ home, binaries, options: toServerOptions(address), log });
+    const url = (database: string) => toUrl(address, password, database);
     try {
       await ensureDatabase(url('postgres'));
     } catch (error) {
@@ -72,42 +67,6 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     release();
     throw error;
   }
-}
-
-interface Address {
-  /** postgres options */
-  options: string[];
-  authority: string;
-  query: string;
-}
-
-/** A socket inside the cluster's directory, which only its owner may enter; a free loopback port where that name is too long. */
-async function chooseAddress(cluster: string): Promise<Address> {
-  const socket = `${cluster}/.s.PGSQL.${SOCKET_PORT}`;
-  if (Buffer.byteLength(socket) <= MAX_SOCKET_PATH_BYTES && !cluster.includes(',')) {
-    return {
-      options: ['-h', '', '-k', cluster, '-p', String(SOCKET_PORT)],
-      authority: `localhost:${SOCKET_PORT}`,
-      query: `?host=${encodeURIComponent(cluster)}`,
-    };
-  }
-  const port = await findFreePort();
-  return {
-    options: ['-h', '127.0.0.1', '-k', '', '-p', String(port)],
-    authority: `127.0.0.1:${port}`,
-    query: '',
-  };
-}
-
-function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }
 
 async function ensureDatabase(url: string): Promise<void> {

@@ -82,12 +82,21 @@ function readPostmasterPid(cluster: string): number | undefined {
   return readPostmasterFile(cluster)?.pid;
 }
 
-/** The first line of postmaster.pid is the process, the eighth its state: `ready` once it takes connections. */
-export function readPostmasterFile(cluster: string): { pid: number; ready: boolean } | undefined {
+interface PostmasterFile {
+  pid: number;
+  port: number;
+  /** Empty when it listens on a port only. */
+  socketDir: string;
+  ready: boolean;
+}
+
+/** Lines of postmaster.pid: process, data directory, start, port, socket directory, address, memory key, state (`ready`). */
+export function readPostmasterFile(cluster: string): PostmasterFile | undefined {
   try {
     const lines = readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n');
     const pid = Number(lines[0]);
-    return Number.isInteger(pid) && pid > 0 ? { pid, ready: lines[7]?.trim() === 'ready' } : undefined;
+    if (!Number.isInteger(pid) || pid <= 0) return undefined;
+    return { pid, port: Number(lines[3]), socketDir: lines[4] ?? '', ready: lines[7]?.trim() === 'ready' };
   } catch {
     return undefined;
   }
