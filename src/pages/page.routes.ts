@@ -1,0 +1,52 @@
+// Connected Pages over HTTP: each route is one call. Replies never carry a secret; `page.contract.ts` has no field for one.
+import type { FastifyInstance } from 'fastify';
+import { addMs, DAY_MS } from '../kit/clock.ts';
+import { notFound } from '../kit/errors.ts';
+import { serveEndpoint } from '../kit/http/endpoint.ts';
+import { callbackUrl, checkPage, disconnect, subscribe } from './page.checking.ts';
+import { connectPage, type PageNeeds } from './page.connect.ts';
+import { pageRoutes } from './page.contract.ts';
+import { startBackfill } from './page.queries.ts';
+import { listPageViews } from './page.view.queries.ts';
+import { getPageAccess } from './pages.ts';
+
+export function registerPageRoutes(app: FastifyInstance, needs: PageNeeds): void {
+  const { db, secrets, clock } = needs;
+  // The standard messaging window is 24 hours.
+  const list = (workspaceId: string, pageId?: string) =>
+    listPageViews(db, workspaceId, addMs(clock.now(), -DAY_MS), pageId);
+  const view = async (workspaceId: string, pageId: string) => {
+    const [page] = await list(workspaceId, pageId);
+    if (!page) throw notFound(`connected Page ${pageId}`);
+    return page;
+  };
+
+  serveEndpoint(app, pageRoutes.list, async ({ actor }) => ({
+    pages: await list(actor.workspaceId),
+    webhook_url: callbackUrl(needs.publicUrl),
+    app_configured: needs.facebookApp !== undefined,
+  }));
+  serveEndpoint(app, pageRoutes.connect, async ({ body, actor }) => {
+    const pageId = await connectPage(needs, actor.workspaceId, body);
+    await checkPage(needs, actor.workspaceId, pageId);
+    return view(actor.workspaceId, pageId);
+  });
+  serveEndpoint(app, pageRoutes.get, ({ params, actor }) => view(actor.workspaceId, params.id));
+  serveEndpoint(app, pageRoutes.check, async ({ params, actor }) => {
+    await checkPage(needs, actor.workspaceId, params.id);
+    return view(actor.workspaceId, params.id);
+  });
+  serveEndpoint(app, pageRoutes.subscribe, async ({ params, actor }) => {
+    await subscribe(needs, actor.workspaceId, params.id);
+    return view(actor.workspaceId, params.id);
+  });
+  serveEndpoint(app, pageRoutes.backfill, async ({ params, actor }) => {
+    await getPageAccess(db, secrets, actor.workspaceId, params.id);
+    await startBackfill(db, actor.workspaceId, params.id, clock.now());
+    return view(actor.workspaceId, params.id);
+  });
+  serveEndpoint(app, pageRoutes.disconnect, async ({ params, actor }) => {
+    await disconnect(needs, actor.workspaceId, params.id);
+    return { disconnected: true as const };
+  });
+}

@@ -1,0 +1,82 @@
+// From webhook events to people, timeline and ledger: the one place that knows what each kind changes. Set-based, and the
+// same whatever the order and however often: every operation called here keeps a least, a greatest, or a first by its key.
+
+import { applyReceipts, releaseHeld } from '../delivery/receipts.ts';
+import { addMs } from '../kit/clock.ts';
+import type { Tx } from '../kit/db.ts';
+import type { WebhookEvent } from '../messenger/webhook-events.ts';
+import { recordEvents } from '../profiles/events.ts';
+import { applySightings, identityKey, type Sighting } from '../profiles/sightings.ts';
+import { applyWatermarks, type Watermark } from '../profiles/watermarks.ts';
+import { WINDOW_MS } from '../profiles/window.ts';
+import { eventAttributes, eventName } from './event-attributes.ts';
+import { storePageEvents } from './inbox.queries.ts';
+
+type Personal = WebhookEvent & { psid: string };
+
+/**
+ * Applies events of one workspace's Pages, in the order of their own time. `now` decides which windows are open.
+ * Order of locks: identities, then events, then the ledger (see `profiles/people-lock.ts`), each sorted by its key.
+ */
+export async function applyEvents(
+  tx: Tx,
+  workspaceId: string,
+  events: readonly WebhookEvent[],
+  now: Date,
+): Promise<void> {
+  const sorted = events.toSorted((a, b) => a.occurredAt.getTime() - b.occurredAt.getTime());
+  const personal = sorted.filter((event): event is Personal => event.psid !== null);
+  const profiles = await applySightings(tx, workspaceId, personal.map(toSighting));
+  await applyWatermarks(tx, workspaceId, personal.flatMap(toWatermark));
+  await recordEvents(
+    tx,
+    workspaceId,
+    personal.map((event) => ({
+      profileId: profiles.get(identityKey(event.pageId, event.psid))!,
+      name: eventName(event.kind),
+      occurredAt: event.occurredAt,
+      source: 'messenger',
+      pageId: event.pageId,
+      dedupeKey: event.dedupeKey,
+      attributes: eventAttributes(event),
+    })),
+  );
+  await storePageEvents(
+    tx,
+    workspaceId,
+    sorted.filter((event) => event.psid === null),
+  );
+  await applyReceipts(tx, workspaceId, receiptsOf(personal));
+  const wrote = personal.filter(
+    (event) => event.userAction !== null && addMs(event.occurredAt, WINDOW_MS) > now,
+  );
+  if (wrote.length > 0) await releaseHeld(tx, workspaceId, wrote, now);
+}
+
+const toSighting = (event: Personal): Sighting => ({
+  pageId: event.pageId,
+  psid: event.psid,
+  seenAt: event.occurredAt,
+  source: 'webhook',
+  userAction: event.userAction === null ? null : { at: event.occurredAt, kind: event.userAction },
+});
+
+function toWatermark({ kind, pageId, psid, watermarkAt }: Personal): Watermark[] {
+  if (watermarkAt === undefined) return [];
+  const [deliveredAt, readAt] = kind === 'delivery' ? [watermarkAt, null] : [null, watermarkAt];
+  return [{ pageId, psid, deliveredAt, readAt }];
+}
+
+function receiptsOf(events: readonly Personal[]) {
+  const echoes = [];
+  const deliveries = [];
+  const reads = [];
+  for (const { kind, pageId, psid, mid, mids, metadata, watermarkAt, occurredAt } of events) {
+    if (kind === 'echo' && mid !== undefined)
+      echoes.push({ pageId, psid, mid, metadata: metadata ?? null, at: occurredAt });
+    else if (kind === 'delivery' && watermarkAt)
+      deliveries.push({ pageId, psid, mids: mids ?? [], watermarkAt });
+    else if (kind === 'read' && watermarkAt) reads.push({ pageId, psid, watermarkAt });
+  }
+  return { echoes, deliveries, reads };
+}

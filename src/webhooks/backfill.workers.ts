@@ -1,0 +1,119 @@
+// The back-fill: collects the PSIDs of conversations that were there before Talaria was. One call a step; the cursor is
+// stored with what it brought, so a restart goes on where the last one stopped.
+import { addMs, type Clock, MINUTE_MS, SECOND_MS } from '../kit/clock.ts';
+import { type Db, withTransaction } from '../kit/db.ts';
+import { AppError } from '../kit/errors.ts';
+import type { Log } from '../kit/log.ts';
+import type { Secrets } from '../kit/secrets.ts';
+import type { Worker } from '../kit/worker.ts';
+import type { GraphAnswer, GraphClient } from '../messenger/graph.ts';
+import { explainGraphError, readUsage } from '../messenger/graph-errors.ts';
+import { getPageAccess, markNeedsToken } from '../pages/pages.ts';
+import { applySightings } from '../profiles/sightings.ts';
+import {
+  advanceBackfill,
+  type Backfill,
+  claimBackfill,
+  failBackfill,
+  findNextDue,
+  postponeBackfill,
+} from './backfill.queries.ts';
+import {
+  type Conversations,
+  conversationsQuery,
+  conversationsReply,
+  nextCursor,
+  toSightings,
+} from './conversations.ts';
+
+interface Needs {
+  db: Db;
+  secrets: Secrets;
+  graph: GraphClient;
+  clock: Clock;
+  log: Log;
+}
+
+export const BACKFILL_WORKER = 'webhooks.backfill';
+
+/** The Conversations API allows two calls a second and Page (Messenger rate limiting). */
+const CALL_EVERY_MS = 500;
+const LEASE_MS = 30 * SECOND_MS;
+const IDLE_MS = 2 * SECOND_MS;
+
+export function createBackfillWorker(needs: Needs): Worker {
+  return {
+    name: BACKFILL_WORKER,
+    async step() {
+      const { db, clock } = needs;
+      const backfill = await claimBackfill(db, clock.now(), LEASE_MS);
+      if (backfill) await advance(needs, backfill);
+      const next = await findNextDue(db);
+      if (!next) return IDLE_MS;
+      const waitMs = next.dueAt.getTime() - clock.now().getTime();
+      return waitMs <= 0 ? 'again' : Math.min(waitMs, IDLE_MS);
+    },
+  };
+}
+
+async function advance(needs: Needs, backfill: Backfill): Promise<void> {
+  const { db, graph, clock, log } = needs;
+  const { workspaceId, pageId, cursor } = backfill;
+  const calledAt = clock.now();
+  const access = await findAccess(needs, backfill);
+  if (!access) return;
+  const answer = await graph.get(
+    `/${pageId}/conversations`,
+    conversationsQuery(cursor),
+    { token: access.accessToken, appSecret: access.appSecret },
+    conversationsReply,
+  );
+  if (answer.kind !== 'ok') return handleRefusal(needs, backfill, answer);
+  const sightings = toSightings(answer.data, pageId, calledAt);
+  const next = nextCursor(answer.data);
+  await withTransaction(db, async (tx) => {
+    await applySightings(tx, workspaceId, sightings);
+    await advanceBackfill(tx, backfill, {
+      found: sightings.length,
+      cursor: next,
+      dueAt: addMs(calledAt, CALL_EVERY_MS),
+    });
+  });
+  if (next === null) log.info({ workspaceId, pageId }, 'backfill.finished');
+}
+
+/** undefined, and the back-fill ended, when the Page was disconnected meanwhile. */
+async function findAccess({ db, secrets, clock }: Needs, backfill: Backfill) {
+  try {
+    return await getPageAccess(db, secrets, backfill.workspaceId, backfill.pageId);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.kind === 'unavailable') throw error;
+    await failBackfill(db, backfill, clock.now(), error.message);
+    return undefined;
+  }
+}
+
+async function handleRefusal(
+  { db, clock }: Needs,
+  backfill: Backfill,
+  answer: Exclude<GraphAnswer<Conversations>, { kind: 'ok' }>,
+): Promise<void> {
+  const now = clock.now();
+  if (answer.kind === 'unreachable')
+    return postponeBackfill(
+      db,
+      backfill,
+      addMs(now, 10 * SECOND_MS),
+      `The Graph API could not be reached: ${answer.message}`,
+    );
+  const { key, title, remedy, action, waitMs } = explainGraphError(answer.error.code, answer.error.subcode);
+  const error = `${title} (${key}). ${remedy}`;
+  if (waitMs !== null) {
+    const pauseMs = Math.max(readUsage(answer.headers)?.regainMs ?? 0, waitMs);
+    return postponeBackfill(db, backfill, addMs(now, pauseMs), error);
+  }
+  if (action === 'retry') return postponeBackfill(db, backfill, addMs(now, MINUTE_MS), error);
+  // Only a dead token stops the Page; a permission the back-fill lacks does not hinder sending.
+  if (answer.error.code === 190) await markNeedsToken(db, backfill.workspaceId, backfill.pageId, key);
+  await failBackfill(db, backfill, now, error);
+}
