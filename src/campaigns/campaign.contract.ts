@@ -1,7 +1,7 @@
 // Campaigns over HTTP: the wizard's three steps (who, what, when), preview, test, lifecycle.
 import { z } from 'zod';
-import { connectorRequest, shownRequest } from '../connectors/connector.contract.ts';
-import { outsideWindow } from '../delivery/plan.contract.ts';
+
+import { connectorRequest, outsideWindow, shownRequest } from '../delivery/plan.contract.ts';
 import { contract } from '../kit/http/endpoint.ts';
 import { idSchema } from '../kit/ids.ts';
 
@@ -78,6 +78,8 @@ export const campaign = campaignInput
   })
   .meta({ id: 'Campaign' });
 
+export type Campaign = z.output<typeof campaign>;
+
 const campaignRow = z.object({
   id: idSchema('cmp'),
   name: z.string(),
@@ -135,6 +137,8 @@ const rendering = z
     problems: z.array(problem),
   })
   .meta({ id: 'Rendering' });
+
+export type Rendering = z.output<typeof rendering>;
 
 const params = z.object({ id: idSchema('cmp') });
 const tag = 'Campaigns';
@@ -229,7 +233,11 @@ export const campaignRoutes = {
     tag,
     permission: 'view',
     summary: 'Render a definition for one person; nothing is sent',
-    body: z.object({ definition: campaignDefinition, recipient }),
+    body: z.object({
+      campaign_id: idSchema('cmp').nullable().default(null),
+      definition: campaignDefinition,
+      recipient,
+    }),
     reply: rendering,
   }),
   test: contract({

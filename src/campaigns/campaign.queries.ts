@@ -17,14 +17,28 @@ export interface CampaignRecord {
 const columns = sql`campaign_id as "campaignId", name, state, definition, revision,
   created_at as "createdAt", updated_at as "updatedAt", published_at as "publishedAt"`;
 
-export async function findCampaign(db: Db, workspaceId: string, campaignId: number): Promise<CampaignRecord | undefined> {
-  return maybeOne(db, sql<CampaignRecord>`
-    select ${columns} from campaigns where workspace_id = ${workspaceId} and campaign_id = ${campaignId}`);
+export async function findCampaign(
+  db: Db,
+  workspaceId: string,
+  campaignId: number,
+): Promise<CampaignRecord | undefined> {
+  return maybeOne(
+    db,
+    sql<CampaignRecord>`
+    select ${columns} from campaigns where workspace_id = ${workspaceId} and campaign_id = ${campaignId}`,
+  );
 }
 
-export async function lockCampaign(tx: Tx, workspaceId: string, campaignId: number): Promise<CampaignRecord | undefined> {
-  return maybeOne(tx, sql<CampaignRecord>`
-    select ${columns} from campaigns where workspace_id = ${workspaceId} and campaign_id = ${campaignId} for update`);
+export async function lockCampaign(
+  tx: Tx,
+  workspaceId: string,
+  campaignId: number,
+): Promise<CampaignRecord | undefined> {
+  return maybeOne(
+    tx,
+    sql<CampaignRecord>`
+    select ${columns} from campaigns where workspace_id = ${workspaceId} and campaign_id = ${campaignId} for update`,
+  );
 }
 
 export async function insertCampaign(
@@ -32,10 +46,13 @@ export async function insertCampaign(
   workspaceId: string,
   campaign: { name: string; definition: CampaignDefinition; now: Date },
 ): Promise<number> {
-  const row = await one(db, sql<{ id: number }>`
+  const row = await one(
+    db,
+    sql<{ id: number }>`
     insert into campaigns (workspace_id, name, definition, created_at, updated_at)
     values (${workspaceId}, ${campaign.name}, ${jsonb(campaign.definition)}, ${campaign.now}, ${campaign.now})
-    returning campaign_id as id`);
+    returning campaign_id as id`,
+  );
   return row.id;
 }
 
@@ -45,15 +62,21 @@ export async function updateDraft(
   campaignId: number,
   change: { name: string; definition: CampaignDefinition; now: Date },
 ): Promise<void> {
-  await execute(tx, sql`
+  await execute(
+    tx,
+    sql`
     update campaigns
        set name = ${change.name}, definition = ${jsonb(change.definition)}, revision = revision + 1, updated_at = ${change.now}
-     where workspace_id = ${workspaceId} and campaign_id = ${campaignId} and state = 'draft'`);
+     where workspace_id = ${workspaceId} and campaign_id = ${campaignId} and state = 'draft'`,
+  );
 }
 
 export async function deleteDraft(tx: Tx, workspaceId: string, campaignId: number): Promise<void> {
-  await execute(tx, sql`
-    delete from campaigns where workspace_id = ${workspaceId} and campaign_id = ${campaignId} and state = 'draft'`);
+  await execute(
+    tx,
+    sql`
+    delete from campaigns where workspace_id = ${workspaceId} and campaign_id = ${campaignId} and state = 'draft'`,
+  );
 }
 
 /** States its old state: a change somebody else made in between changes nothing. */
@@ -63,11 +86,14 @@ export async function moveCampaign(
   campaignId: number,
   move: { from: CampaignState; to: CampaignState; now: Date },
 ): Promise<void> {
-  await execute(tx, sql`
+  await execute(
+    tx,
+    sql`
     update campaigns
        set state = ${move.to}, updated_at = ${move.now}, revision = revision + 1,
            published_at = case when ${move.from} = 'draft' then ${move.now} else published_at end
-     where workspace_id = ${workspaceId} and campaign_id = ${campaignId} and state = ${move.from}`);
+     where workspace_id = ${workspaceId} and campaign_id = ${campaignId} and state = ${move.from}`,
+  );
 }
 
 export interface CampaignRun {
@@ -76,13 +102,20 @@ export interface CampaignRun {
   startedAt: Date | null;
 }
 
-export async function findLatestRun(db: Db, workspaceId: string, campaignId: number): Promise<CampaignRun | undefined> {
-  return maybeOne(db, sql<CampaignRun>`
+export async function findLatestRun(
+  db: Db,
+  workspaceId: string,
+  campaignId: number,
+): Promise<CampaignRun | undefined> {
+  return maybeOne(
+    db,
+    sql<CampaignRun>`
     select o.due_at as "dueAt", o.started_at as "startedAt",
            coalesce(o.paused_because, case when l.paused_until > now() and o.finished_at is null then l.paused_because end) as "pausedBecause"
       from occurrences o left join lanes l using (workspace_id, lane_id)
      where o.workspace_id = ${workspaceId} and o.campaign_id = ${campaignId}
-     order by o.occurrence desc limit 1`);
+     order by o.occurrence desc limit 1`,
+  );
 }
 
 export interface CampaignListRow {
@@ -104,7 +137,9 @@ export function listCampaigns(
   filter: { state: CampaignState | null; search: string; after: number | null; limit: number },
 ): Promise<CampaignListRow[]> {
   const pattern = `%${filter.search.replaceAll(/[\\%_]/g, (char) => `\\${char}`)}%`;
-  return many(db, sql<CampaignListRow>`
+  return many(
+    db,
+    sql<CampaignListRow>`
     select c.campaign_id as "campaignId", c.name, c.state, s.name as "segmentName", p.name as "pageName",
            (select max(o.due_at) from occurrences o where o.workspace_id = c.workspace_id and o.campaign_id = c.campaign_id) as "dueAt",
            t.recipients, t.accepted, t.failed, c.created_at as "createdAt"
@@ -119,5 +154,6 @@ export function listCampaigns(
        and (${filter.state}::text is null or c.state = ${filter.state})
        and (${filter.search} = '' or c.name ilike ${pattern})
        and (${filter.after}::bigint is null or c.campaign_id < ${filter.after})
-     order by c.campaign_id desc limit ${filter.limit}`);
+     order by c.campaign_id desc limit ${filter.limit}`,
+  );
 }

@@ -49,13 +49,13 @@ export async function enqueueChunk(tx: Tx, chunk: Chunk): Promise<number | null>
 }
 
 /**
- * The person's PSID on the Page: of several the one last heard from. Without a known identity the attribute `ps_id` serves
+ * The person's PSID on the Page: of several the one `ps_id` names, else the one last heard from. Without a known identity the attribute `ps_id` serves
  * (imported customers), unless that PSID is known to belong to another Page.
  */
 const pagePsid = (workspaceId: string, pageId: string) => sql`coalesce(
   (select i.psid from identities i
     where i.workspace_id = ${workspaceId} and i.profile_id = who.profile_id and i.page_id = ${pageId}
-    order by i.last_user_action_at desc nulls last, i.psid limit 1),
+    order by i.psid = who.ps_id desc nulls last, i.last_user_action_at desc nulls last, i.psid limit 1),
   case when who.ps_id ~ '^[0-9]{1,32}$' and not exists (
     select 1 from identities i where i.workspace_id = ${workspaceId} and i.profile_id = who.profile_id and i.psid = who.ps_id
   ) then who.ps_id end)`;

@@ -3,7 +3,8 @@
 import type { CallResult } from '../connectors/caller.ts';
 import { addMs, HOUR_MS } from '../kit/clock.ts';
 import { withTransaction } from '../kit/db.ts';
-import { getPageAccess, markNeedsToken } from '../pages/pages.ts';
+import { AppError } from '../kit/errors.ts';
+import { getPageAccess, markNeedsToken, type PageAccess } from '../pages/pages.ts';
 import { markBlocked } from '../profiles/blocks.ts';
 import type { ClaimedDelivery } from './claim.queries.ts';
 import type { LaneNeeds } from './lane.needs.ts';
@@ -65,12 +66,19 @@ function connectorLane(needs: LaneNeeds): LaneKind {
 function pageLane(needs: LaneNeeds, lane: LaneKey, lease: Lease): LaneKind {
   const { db, secrets, pagePerSecond } = needs;
   const pageId = lane.laneId.slice('page:'.length);
-  const access = () => getPageAccess(db, secrets, lane.workspaceId, pageId);
+  /** null: the Page is disconnected or gone. */
+  const access = async (): Promise<PageAccess | null> => {
+    try {
+      return await getPageAccess(db, secrets, lane.workspaceId, pageId);
+    } catch (error) {
+      if (error instanceof AppError && (error.kind === 'conflict' || error.kind === 'not_found')) return null;
+      throw error;
+    }
+  };
 
   const stopUntilToken = async (because: string): Promise<void> => {
     lease.pauseUntil(null);
     await pauseLane(db, lane, null, because);
-    await markNeedsToken(db, lane.workspaceId, pageId, because);
   };
 
   return {
@@ -79,15 +87,17 @@ function pageLane(needs: LaneNeeds, lane: LaneKey, lease: Lease): LaneKind {
     batch: Math.max(1, Math.ceil(pagePerSecond / 2)),
     async credentials() {
       const page = await access();
-      if (page.state === 'connected') return page;
-      lease.pauseUntil(null);
-      await pauseLane(db, lane, null, page.state);
+      if (page?.state === 'connected') return page;
+      await stopUntilToken(page?.state ?? 'disconnected');
       return 'unusable';
     },
-    echoesSubscribed: async () => (await access()).echoesSubscribed,
+    echoesSubscribed: async () => (await access())?.echoesSubscribed ?? false,
     judge: (attempt, result) => sendOutcome(factsOf(needs, attempt), result),
     async apply(effect, delivery) {
-      if (effect.kind === 'needs_token') await stopUntilToken(effect.because);
+      if (effect.kind === 'needs_token') {
+        await stopUntilToken(effect.because);
+        await markNeedsToken(db, lane.workspaceId, pageId, effect.because);
+      }
       if (effect.kind === 'pause_lane') {
         lease.pauseUntil(effect.until);
         await pauseLane(db, lane, effect.until, effect.because);

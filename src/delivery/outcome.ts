@@ -35,7 +35,8 @@ const BLOCK_KEYS = new Set(['551', '551/1545041', '200/1545041', '10/2018108']);
 
 /** The outcome of a call to the Send API. */
 export function sendOutcome(facts: AttemptFacts, result: CallResult): Outcome {
-  if (result.kind === 'not_sent') return retry(facts, result, { reason: 'unreachable', outcome: 'unreachable' });
+  if (result.kind === 'not_sent')
+    return retry(facts, result, { reason: 'unreachable', outcome: 'unreachable' });
   if (result.kind === 'unanswered') return unknown(facts, result);
   const answer = classifySendAnswer(result);
   switch (answer.kind) {
@@ -45,7 +46,12 @@ export function sendOutcome(facts: AttemptFacts, result: CallResult): Outcome {
       return unknown(facts, result);
     case 'limited': {
       const until = addMs(facts.now, answer.waitMs);
-      const settlement = settle(facts, result, { state: 'pending', reason: answer.key, outcome: 'limited', dueAt: until });
+      const settlement = settle(facts, result, {
+        state: 'pending',
+        reason: answer.key,
+        outcome: 'limited',
+        dueAt: until,
+      });
       return { settlement, effect: { kind: 'pause_lane', until, because: answer.key } };
     }
     case 'refused':
@@ -67,7 +73,9 @@ function refused(facts: AttemptFacts, answer: { key: string; action: string }, r
     return plain(settle(facts, result, { ...refusal, state: 'held', dueAt: facts.holdUntil }));
   }
   const settlement = settle(facts, result, { ...refusal, state: 'failed' });
-  return BLOCK_KEYS.has(reason) ? { settlement, effect: { kind: 'block_person', code: reason } } : plain(settlement);
+  return BLOCK_KEYS.has(reason)
+    ? { settlement, effect: { kind: 'block_person', code: reason } }
+    : plain(settlement);
 }
 
 /** The outcome of a call to any other address. An unanswered call is tried again: it carries an Idempotency-Key. */
@@ -77,7 +85,8 @@ export function connectorOutcome(facts: AttemptFacts, result: CallResult): Outco
     return retry(facts, result, { reason, outcome: 'unreachable' });
   }
   const answer = classifyAnswer(result);
-  if (answer.kind === 'accepted') return plain(settle(facts, result, { state: 'accepted', outcome: 'accepted' }));
+  if (answer.kind === 'accepted')
+    return plain(settle(facts, result, { state: 'accepted', outcome: 'accepted' }));
   const refusal = { reason: answer.key, outcome: 'refused' };
   if (answer.kind === 'retry') return retry(facts, result, refusal, answer.waitMs);
   return plain(settle(facts, result, { ...refusal, state: 'failed' }));
@@ -115,5 +124,12 @@ function settle(facts: AttemptFacts, result: CallResult, to: Verdict): Settlemen
   const response = (result.kind === 'answered' ? result.body : result.message).slice(0, RESPONSE_LIMIT);
   const { deliveryId, number } = facts;
   const attempt = { number, outcome: to.outcome, status, response };
-  return { deliveryId, state: to.state, reason: to.reason ?? null, mid: to.mid ?? null, dueAt: to.dueAt ?? null, attempt };
+  return {
+    deliveryId,
+    state: to.state,
+    reason: to.reason ?? null,
+    mid: to.mid ?? null,
+    dueAt: to.dueAt ?? null,
+    attempt,
+  };
 }

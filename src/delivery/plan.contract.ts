@@ -16,3 +16,6 @@ export const deliveryPlan = z.object({
   per_second: z.number().positive().max(300).nullable(),
 });
 export type DeliveryPlan = z.output<typeof deliveryPlan>;
+
+/** Campaigns see connectors only through delivery. */
+export { connectorRequest, type ShownRequest, shownRequest } from '../connectors/connector.contract.ts';

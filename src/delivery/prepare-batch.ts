@@ -1,7 +1,7 @@
 // Claimed rows made ready to call: their people loaded in one query, each rendered and judged, the calls named.
 import type { RenderedRequest } from '../connectors/connector.contract.ts';
 import { maskRequest } from '../connectors/render-request.ts';
-import { findPeople } from '../profiles/person.ts';
+import { findPeople, type Person } from '../profiles/person.ts';
 import type { ClaimedDelivery, NewAttempt, RunningOccurrence, Settlement } from './claim.queries.ts';
 import { secretsOf } from './compile-plan.ts';
 import { occurrenceKey } from './fair-claim.ts';
@@ -53,7 +53,7 @@ export async function prepareBatch(
     const number = delivery.attempts + 1;
     const metadata = formatMetadata({ ...delivery, installationId: needs.installationId, number });
     const send = credentials && { graphUrl: needs.graphUrl, credentials, metadata };
-    const prepared = prepare(compiled, { ...person, psid: delivery.psid }, send, needs.clock.now());
+    const prepared = prepare(compiled, addressee(person, delivery), send, needs.clock.now());
     if (prepared.kind !== 'call') {
       settlements.push(settlementOf(delivery, prepared));
       continue;
@@ -83,27 +83,24 @@ async function loadPeople(
   needs: LaneNeeds,
   lane: LaneKey,
   claimed: ClaimedDelivery[],
-): Promise<Map<number, Addressee>> {
+): Promise<Map<number, Person>> {
   const pageId = claimed[0]?.pageId || null; // one lane is one Page
-  const found = await findPeople(
-    needs.db,
-    lane.workspaceId,
-    claimed.map((delivery) => delivery.profileId),
-    pageId,
-  );
-  return new Map(
-    found.map(({ profileId, customerId, attributes, identity }) => [
-      profileId,
-      {
-        profileId,
-        customerId,
-        attributes,
-        psid: null,
-        lastUserActionAt: identity?.lastUserActionAt ?? null,
-        blockedAt: identity?.blockedAt ?? null,
-      },
-    ]),
-  );
+  const ids = claimed.map((delivery) => delivery.profileId);
+  const found = await findPeople(needs.db, lane.workspaceId, ids, pageId);
+  return new Map(found.map((person) => [person.profileId, person]));
+}
+
+/** The window is that of the PSID the delivery names, not of another account the person may have on this Page. */
+function addressee(person: Person, delivery: ClaimedDelivery): Addressee {
+  const identity = person.identity?.psid === delivery.psid ? person.identity : null;
+  return {
+    profileId: person.profileId,
+    customerId: person.customerId,
+    attributes: person.attributes,
+    psid: delivery.psid,
+    lastUserActionAt: identity?.lastUserActionAt ?? null,
+    blockedAt: identity?.blockedAt ?? null,
+  };
 }
 
 /** The same key for every attempt of a delivery, so that a receiver can drop what it already has. */

@@ -20,22 +20,36 @@ const OWN: Record<string, Explanation> = {
     remedy: "Give the attribute a fallback: {{ UserAttribute['name'] | default: 'there' }}.",
   },
   do_not_send: { title: 'The message itself said: do not send', remedy: null },
-  template_error: { title: 'The message could not be rendered', remedy: 'Preview it for this person and mend the template.' },
-  invalid_json: { title: 'The rendered body is not JSON', remedy: 'Preview it for this person and mend the body.' },
-  invalid_url: { title: 'The rendered URL is not valid', remedy: 'Preview it for this person and mend the URL.' },
+  template_error: {
+    title: 'The message could not be rendered',
+    remedy: 'Preview it for this person and mend the template.',
+  },
+  invalid_json: {
+    title: 'The rendered body is not JSON',
+    remedy: 'Preview it for this person and mend the body.',
+  },
+  invalid_url: {
+    title: 'The rendered URL is not valid',
+    remedy: 'Preview it for this person and mend the URL.',
+  },
   unreadable_body: {
     title: 'The body is not a Send API message',
     remedy: 'It must be a JSON object (or a form) with recipient and message.',
   },
   wrong_recipient: {
     title: 'The message was addressed to somebody else’s PSID',
-    remedy: "Address it to {{ UserAttribute['ps_id'] }}; a message leaves only for the person it was prepared for.",
+    remedy:
+      "Address it to {{ UserAttribute['ps_id'] }}; a message leaves only for the person it was prepared for.",
   },
-  unreachable: { title: 'The address could not be reached', remedy: 'Check the URL and the network; it was tried several times.' },
+  unreachable: {
+    title: 'The address could not be reached',
+    remedy: 'Check the URL and the network; it was tried several times.',
+  },
   no_answer: { title: 'The call was not answered', remedy: null },
   unknown_outcome: {
     title: 'Whether it arrived is not known',
-    remedy: 'No echo came back, so it was not sent again. Look into the conversation before you write to the person.',
+    remedy:
+      'No echo came back, so it was not sent again. Look into the conversation before you write to the person.',
   },
   hold_expired: { title: 'The person did not write while the message was held', remedy: null },
   campaign_stopped: { title: 'The campaign was stopped before their turn', remedy: null },
@@ -46,7 +60,11 @@ export function explainReason(reason: string): Explanation {
   const [key = reason, detail] = splitOnce(reason, ':');
   const own = OWN[key];
   if (own) return detail === undefined ? own : { ...own, title: `${own.title}: ${detail}` };
-  return explainPolicyReason(reason) ?? explainHttpReason(reason) ?? explainErrorKey(reason) ?? { title: reason, remedy: null };
+  return (
+    explainPolicyReason(reason) ??
+    explainHttpReason(reason) ??
+    explainErrorKey(reason) ?? { title: reason, remedy: null }
+  );
 }
 
 function splitOnce(text: string, by: string): [string, string?] {

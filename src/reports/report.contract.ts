@@ -13,6 +13,8 @@ export const DELIVERY_STATES = [
   'skipped',
 ] as const;
 
+export type DeliveryStateName = (typeof DELIVERY_STATES)[number];
+
 /** A group of recipients with the same answer. */
 const reasonCount = z.object({
   reason: z.string().describe('Key of the outcome, e.g. window_closed or 551/1545041'),
@@ -21,7 +23,7 @@ const reasonCount = z.object({
   count: z.number().int(),
 });
 
-const report = z
+export const report = z
   .object({
     campaign: z.object({
       id: idSchema('cmp'),

@@ -1,0 +1,177 @@
+// Preview and test of a definition for one person: finds the person, lets delivery prepare (and call), and says in words
+// what it found.
+
+import type { Addressee } from '../delivery/prepare.ts';
+import { explainReason } from '../delivery/reasons.ts';
+import { checkMessage } from '../delivery/request-check.ts';
+import { type TryOut, testSend, tryPrepare } from '../delivery/try-out.ts';
+import { notFound } from '../kit/errors.ts';
+import { formatId, parseId } from '../kit/ids.ts';
+import { findPeople, findPersonBy, type Person } from '../profiles/person.ts';
+import { findExamplePerson } from './audience.queries.ts';
+import { type CheckedDefinition, checkDefinition } from './campaign.check.ts';
+import type { CampaignDefinition, Problem, Recipient, Rendering } from './campaign.contract.ts';
+import type { CampaignNeeds } from './campaign.needs.ts';
+
+export async function previewFor(
+  needs: CampaignNeeds,
+  workspaceId: string,
+  definition: CampaignDefinition,
+  recipient: Recipient,
+): Promise<Rendering> {
+  const { rendering } = await renderFor(needs, workspaceId, definition, recipient);
+  return rendering;
+}
+
+/** Renders, calls, and shows both sides. Nothing is written to the ledger; the echo carries a test's metadata. */
+export async function testFor(
+  needs: CampaignNeeds,
+  workspaceId: string,
+  definition: CampaignDefinition,
+  recipient: Recipient,
+) {
+  const { rendering, tried, checked } = await renderFor(needs, workspaceId, definition, recipient);
+  const { call, state, reason } = await testSend(needs, checked.plan, tried);
+  const words = reason === null ? ACCEPTED : explainReason(reason);
+  const response = call && {
+    status: call.kind === 'answered' ? call.status : null,
+    headers: call.kind === 'answered' ? call.headers : {},
+    body: call.kind === 'answered' ? call.body : call.message,
+    duration_ms: Math.round(call.durationMs),
+  };
+  return { ...rendering, response, outcome: { state, reason, title: words.title, remedy: words.remedy } };
+}
+
+const ACCEPTED = { title: 'Accepted', remedy: null };
+
+async function renderFor(
+  needs: CampaignNeeds,
+  workspaceId: string,
+  definition: CampaignDefinition,
+  recipient: Recipient,
+): Promise<{ rendering: Rendering; tried: TryOut; checked: CheckedDefinition }> {
+  const checked = await checkDefinition(needs, workspaceId, definition);
+  const blocking = checked.problems.filter((problem) => !MAY_BE_OPEN.has(problem.field));
+  const person = await findRecipient(needs, workspaceId, checked, recipient);
+  const shown = describe(person);
+  if (blocking.some((problem) => problem.severity === 'error')) {
+    const verdict = {
+      outcome: 'skip' as const,
+      reason: null,
+      explanation: 'The request has errors; mend them first.',
+    };
+    const tried: TryOut = {
+      prepared: { kind: 'fail', reason: 'template_error', request: null, message: null },
+      shown: null,
+    };
+    return {
+      rendering: { person: shown, request: null, message: null, verdict, problems: blocking },
+      tried,
+      checked,
+    };
+  }
+  const tried = await tryPrepare(needs, workspaceId, checked.plan, person);
+  const problems: Problem[] = [...blocking, ...messageProblems(checked, tried)];
+  return {
+    rendering: {
+      person: shown,
+      request: tried.shown,
+      message: tried.prepared.message,
+      verdict: verdictOf(tried),
+      problems,
+    },
+    tried,
+    checked,
+  };
+}
+
+/** A preview needs neither an audience nor a time. */
+const MAY_BE_OPEN = new Set(['segment_id', 'schedule.local_time']);
+
+const messageProblems = (checked: CheckedDefinition, tried: TryOut): Problem[] =>
+  checked.plan.page_id === null || tried.prepared.request === null
+    ? []
+    : checkMessage(tried.prepared.request).map(({ field, message, remedy }) => ({
+        field: `request.body.${field}`,
+        severity: 'error',
+        message,
+        remedy,
+      }));
+
+function verdictOf({ prepared }: TryOut): Rendering['verdict'] {
+  if (prepared.kind === 'call')
+    return { outcome: 'send', reason: null, explanation: 'It would be sent now.' };
+  const { title, remedy } = explainReason(prepared.reason);
+  const explanation = remedy === null ? `${title}.` : `${title}. ${remedy}`;
+  return { outcome: prepared.kind === 'hold' ? 'hold' : 'skip', reason: prepared.reason, explanation };
+}
+
+async function findRecipient(
+  needs: CampaignNeeds,
+  workspaceId: string,
+  checked: CheckedDefinition,
+  recipient: Recipient,
+): Promise<Addressee> {
+  const { db } = needs;
+  const pageId = checked.plan.page_id;
+  if (recipient.by === 'any') {
+    const filter = checked.segment?.filter ?? { kind: 'group', match: 'all', filters: [] };
+    const now = needs.clock.now();
+    const profileId = await findExamplePerson(db, { workspaceId, filter, pageId, now });
+    const [person] = profileId === null ? [] : await findPeople(db, workspaceId, [profileId], pageId);
+    if (!person) throw notFound('person in this segment yet');
+    return addressee(person);
+  }
+  const person = await findPersonBy(db, workspaceId, keyOf(recipient, pageId), pageId);
+  if (person)
+    return recipient.by === 'psid' ? { ...addressee(person), psid: recipient.psid } : addressee(person);
+  if (recipient.by === 'psid') return rawPsid(recipient.psid);
+  throw notFound(
+    `person with this ${recipient.by === 'attribute' ? recipient.name : recipient.by.replace('_', ' ')}`,
+  );
+}
+
+function keyOf(recipient: Exclude<Recipient, { by: 'any' }>, pageId: string | null) {
+  switch (recipient.by) {
+    case 'person':
+      return { profileId: parseId('prf', recipient.person_id) };
+    case 'customer_id':
+      return { customerId: recipient.customer_id };
+    case 'attribute':
+      return { attribute: recipient.name, value: recipient.value };
+    case 'psid':
+      return { psid: recipient.psid, pageId };
+  }
+}
+
+const addressee = (person: Person): Addressee => ({
+  profileId: person.profileId,
+  customerId: person.customerId,
+  attributes: person.attributes,
+  psid: person.psid,
+  lastUserActionAt: person.identity?.lastUserActionAt ?? null,
+  blockedAt: person.identity?.blockedAt ?? null,
+});
+
+/** Somebody nobody has seen here: only the PSID is known. */
+const rawPsid = (psid: string): Addressee => ({
+  profileId: null,
+  customerId: null,
+  attributes: { ps_id: psid },
+  psid,
+  lastUserActionAt: null,
+  blockedAt: null,
+});
+
+function describe(person: Addressee): Rendering['person'] {
+  const { attributes } = person;
+  const parts = [attributes['first_name'], attributes['last_name']].filter(
+    (part) => typeof part === 'string' && part !== '',
+  );
+  const name = typeof attributes['name'] === 'string' ? attributes['name'] : parts.join(' ');
+  return {
+    id: person.profileId === null ? null : formatId('prf', person.profileId),
+    name: name === '' ? null : name,
+    customer_id: person.customerId,
+  };
+}

@@ -1,0 +1,208 @@
+// The operations on campaigns: draft, publish, pause, resume, stop, duplicate. Each is one transaction with its line in the
+// audit trail.
+import {
+  openOccurrence,
+  pauseOccurrences,
+  resumeOccurrences,
+  stopOccurrences,
+} from '../delivery/deliveries.ts';
+import { writeAudit } from '../kit/audit.ts';
+import { type Db, type Tx, withTransaction } from '../kit/db.ts';
+import { AppError, conflict, invalid, notFound } from '../kit/errors.ts';
+import type { Actor } from '../kit/http/actor.ts';
+import { formatId } from '../kit/ids.ts';
+import { type CheckedDefinition, checkDefinition } from './campaign.check.ts';
+import type { CampaignDefinition } from './campaign.contract.ts';
+import { type CampaignAction, refusal } from './campaign.lifecycle.ts';
+import type { CampaignNeeds } from './campaign.needs.ts';
+import {
+  type CampaignRecord,
+  deleteDraft,
+  findCampaign,
+  findLatestRun,
+  insertCampaign,
+  lockCampaign,
+  moveCampaign,
+  updateDraft,
+} from './campaign.queries.ts';
+import { removePastedTokens, sealSecrets } from './campaign.request.ts';
+import { dueAt } from './campaign.schedule.ts';
+
+export interface Draft {
+  name: string;
+  definition: CampaignDefinition;
+}
+
+export async function getCampaign(db: Db, workspaceId: string, campaignId: number): Promise<CampaignRecord> {
+  const campaign = await findCampaign(db, workspaceId, campaignId);
+  if (!campaign) throw notFound(`campaign ${formatId('cmp', campaignId)}`);
+  return campaign;
+}
+
+export function createDraft(needs: CampaignNeeds, actor: Actor, draft: Draft): Promise<number> {
+  return withTransaction(needs.db, async (tx) => {
+    const definition = await storable({ ...needs, db: tx }, actor, draft.definition, null);
+    const now = needs.clock.now();
+    const id = await insertCampaign(tx, actor.workspaceId, { name: draft.name, definition, now });
+    await audit(tx, needs, actor, id, 'created');
+    return id;
+  });
+}
+
+/** Refuses (`conflict`) when somebody else changed it since `revision`. */
+export function saveDraft(
+  needs: CampaignNeeds,
+  actor: Actor,
+  campaignId: number,
+  draft: Draft & { revision: number },
+): Promise<void> {
+  return withTransaction(needs.db, async (tx) => {
+    const before = await lockFor('edit', tx, actor, campaignId);
+    if (before.revision !== draft.revision) {
+      throw conflict(
+        'Somebody else changed this campaign in the meantime.',
+        'Load it again, then make your change.',
+      );
+    }
+    const definition = await storable({ ...needs, db: tx }, actor, draft.definition, before.definition);
+    await updateDraft(tx, actor.workspaceId, campaignId, {
+      name: draft.name,
+      definition,
+      now: needs.clock.now(),
+    });
+  });
+}
+
+export function removeDraft(needs: CampaignNeeds, actor: Actor, campaignId: number): Promise<void> {
+  return withTransaction(needs.db, async (tx) => {
+    await lockFor('remove', tx, actor, campaignId);
+    await deleteDraft(tx, actor.workspaceId, campaignId);
+    await audit(tx, needs, actor, campaignId, 'deleted');
+  });
+}
+
+/** Freezes the definition into an occurrence. Refuses (`invalid`) with every error of the definition by field. */
+export function publish(needs: CampaignNeeds, actor: Actor, campaignId: number): Promise<void> {
+  return withTransaction(needs.db, async (tx) => {
+    const campaign = await lockFor('publish', tx, actor, campaignId);
+    const checked = await checkDefinition({ ...needs, db: tx }, actor.workspaceId, campaign.definition);
+    const { filter } = refuseErrors(checked);
+    const now = needs.clock.now();
+    const at = dueAt(campaign.definition.schedule, now);
+    const of = { workspaceId: actor.workspaceId, campaignId, occurrence: 1 };
+    await openOccurrence(tx, { ...of, dueAt: at, plan: checked.plan, filter });
+    const to = campaign.definition.schedule.kind === 'now' ? 'sending' : 'scheduled';
+    await moveCampaign(tx, actor.workspaceId, campaignId, { from: 'draft', to, now });
+    await audit(tx, needs, actor, campaignId, 'published');
+  });
+}
+
+function refuseErrors(checked: CheckedDefinition): NonNullable<CheckedDefinition['segment']> {
+  const errors = checked.problems.filter((problem) => problem.severity === 'error');
+  const [first] = errors;
+  if (first !== undefined || checked.segment === null) {
+    const field = first?.field ?? 'segment_id';
+    throw new AppError(
+      'invalid',
+      `The campaign cannot be published: ${first?.message ?? 'No segment is chosen.'}`,
+      {
+        field,
+        ...(first?.remedy && { remedy: first.remedy }),
+        issues: errors.map(({ field, message }) => ({ field, message })),
+      },
+    );
+  }
+  return checked.segment;
+}
+
+export function pause(needs: CampaignNeeds, actor: Actor, campaignId: number): Promise<void> {
+  return withTransaction(needs.db, async (tx) => {
+    const { state } = await lockFor('pause', tx, actor, campaignId);
+    const now = needs.clock.now();
+    await pauseOccurrences(tx, actor.workspaceId, campaignId, `paused by ${actor.name}`, now);
+    await moveCampaign(tx, actor.workspaceId, campaignId, { from: state, to: 'paused', now });
+    await audit(tx, needs, actor, campaignId, 'paused');
+  });
+}
+
+export function resume(needs: CampaignNeeds, actor: Actor, campaignId: number): Promise<void> {
+  return withTransaction(needs.db, async (tx) => {
+    const { state } = await lockFor('resume', tx, actor, campaignId);
+    await resumeOccurrences(tx, actor.workspaceId, campaignId);
+    const run = await findLatestRun(tx, actor.workspaceId, campaignId);
+    const now = needs.clock.now();
+    const to = run?.startedAt ? 'sending' : 'scheduled';
+    await moveCampaign(tx, actor.workspaceId, campaignId, { from: state, to, now });
+    await audit(tx, needs, actor, campaignId, 'resumed');
+  });
+}
+
+export function stop(needs: CampaignNeeds, actor: Actor, campaignId: number): Promise<void> {
+  return withTransaction(needs.db, async (tx) => {
+    const { state } = await lockFor('stop', tx, actor, campaignId);
+    await stopOccurrences(tx, actor.workspaceId, campaignId);
+    await moveCampaign(tx, actor.workspaceId, campaignId, {
+      from: state,
+      to: 'stopped',
+      now: needs.clock.now(),
+    });
+    await audit(tx, needs, actor, campaignId, 'stopped');
+  });
+}
+
+/** A draft with the same definition, sealed secrets included. */
+export function duplicate(needs: CampaignNeeds, actor: Actor, campaignId: number): Promise<number> {
+  return withTransaction(needs.db, async (tx) => {
+    const { name, definition } = await getCampaign(tx, actor.workspaceId, campaignId);
+    const copy = { name: `${name} (copy)`.slice(0, 160), definition, now: needs.clock.now() };
+    const id = await insertCampaign(tx, actor.workspaceId, copy);
+    await audit(tx, needs, actor, id, 'created');
+    return id;
+  });
+}
+
+async function lockFor(
+  action: CampaignAction,
+  tx: Tx,
+  actor: Actor,
+  campaignId: number,
+): Promise<CampaignRecord> {
+  const campaign = await lockCampaign(tx, actor.workspaceId, campaignId);
+  if (!campaign) throw notFound(`campaign ${formatId('cmp', campaignId)}`);
+  const refused = refusal(action, campaign.state);
+  if (refused !== null) throw conflict(refused, 'Duplicate it to change and send it again.');
+  return campaign;
+}
+
+/** The definition as it may be stored: secrets sealed, a pasted Page token left out, the Page found from the address. */
+async function storable(
+  needs: CampaignNeeds,
+  actor: Actor,
+  definition: CampaignDefinition,
+  before: CampaignDefinition | null,
+): Promise<CampaignDefinition> {
+  const sealed = sealSecrets(definition, before, needs.secrets);
+  const { destination, problems } = await checkDefinition(needs, actor.workspaceId, sealed);
+  const wrongToken = problems.find(
+    ({ field, severity }) => field === 'request.params' && severity === 'error',
+  );
+  if (wrongToken) throw invalid(wrongToken.field, wrongToken.message, wrongToken.remedy ?? undefined);
+  if (destination.kind !== 'send_api') return { ...sealed, page_id: null };
+  return {
+    ...sealed,
+    page_id: destination.pageId ?? sealed.page_id,
+    request: removePastedTokens(sealed.request).request,
+  };
+}
+
+function audit(tx: Db, needs: CampaignNeeds, actor: Actor, campaignId: number, deed: string): Promise<void> {
+  const { workspaceId, name } = actor;
+  const subject = formatId('cmp', campaignId);
+  return writeAudit(tx, {
+    workspaceId,
+    actor: name,
+    action: `campaign.${deed}`,
+    subject,
+    at: needs.clock.now(),
+  });
+}

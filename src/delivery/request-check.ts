@@ -1,0 +1,58 @@
+// Checks of a request before it has a recipient: what connectors and the Messenger edge find wrong with it, for campaigns,
+// which know neither.
+import type { ConnectorRequest, RenderedRequest } from '../connectors/connector.contract.ts';
+import { compileRequest, inspectRequest } from '../connectors/render-request.ts';
+import { AppError } from '../kit/errors.ts';
+import { checkSendBody } from '../messenger/send-api.ts';
+import { readBody } from './send-request.ts';
+
+export interface RequestProblem {
+  field: string; // path into the request
+  message: string;
+  remedy: string | null;
+}
+
+export const listRequestProblems = (request: ConnectorRequest): RequestProblem[] => inspectRequest(request);
+
+/** What the Send API would refuse whoever the recipient is. What depends on the person shows in the preview. */
+export function listSendProblems(request: ConnectorRequest): RequestProblem[] {
+  const problems: RequestProblem[] = [];
+  if (request.method !== 'POST') {
+    problems.push({
+      field: 'method',
+      message: `The Send API takes POST, not ${request.method}.`,
+      remedy: 'Choose POST.',
+    });
+  }
+  if (request.body.kind === 'none') {
+    problems.push({
+      field: 'body',
+      message: 'The message is missing.',
+      remedy:
+        'Send JSON with recipient and message: {"recipient":{"id":"{{ UserAttribute[\'ps_id\'] }}"},"message":{"text":"…"}}.',
+    });
+  }
+  return problems;
+}
+
+/** Names of the attributes the request uses; none while it cannot be parsed. */
+export function listUsedAttributes(request: ConnectorRequest): string[] {
+  try {
+    return compileRequest(request).attributes;
+  } catch (error) {
+    if (error instanceof AppError) return [];
+    throw error;
+  }
+}
+
+/** Every limit of the Send API that a rendered message breaks. */
+export function checkMessage(request: RenderedRequest): RequestProblem[] {
+  const body = readBody(request);
+  if (body === null)
+    return [{ field: '', message: 'The body is not a JSON object.', remedy: 'See the preview.' }];
+  return checkSendBody(body.json).map(({ field, message }) => ({
+    field,
+    message: `${field} ${message}.`,
+    remedy: null,
+  }));
+}

@@ -1,0 +1,70 @@
+// Preview and test: the same preparation and the same call as a delivery, for one person, outside the ledger.
+import type { Caller, CallResult } from '../connectors/caller.ts';
+import type { ShownRequest } from '../connectors/connector.contract.ts';
+import { maskRequest } from '../connectors/render-request.ts';
+import type { Clock } from '../kit/clock.ts';
+import type { Db } from '../kit/db.ts';
+import type { Secrets } from '../kit/secrets.ts';
+import { getPageAccess } from '../pages/pages.ts';
+import { compilePlan, secretsOf } from './compile-plan.ts';
+import { testMetadata } from './metadata.ts';
+import { connectorOutcome, sendOutcome } from './outcome.ts';
+import type { DeliveryPlan } from './plan.contract.ts';
+import { type Addressee, type Prepared, prepare } from './prepare.ts';
+
+export interface TryOutNeeds {
+  db: Db;
+  secrets: Secrets;
+  caller: Caller;
+  clock: Clock;
+  installationId: string;
+  graphUrl: string;
+}
+
+export interface TryOut {
+  prepared: Prepared;
+  shown: ShownRequest | null;
+}
+
+/** What the lane would do for this person now. Refuses (`invalid`) when the template cannot be parsed. */
+export async function tryPrepare(
+  needs: TryOutNeeds,
+  workspaceId: string,
+  plan: DeliveryPlan,
+  to: Addressee,
+): Promise<TryOut> {
+  const compiled = compilePlan(plan, needs.secrets);
+  const page =
+    plan.page_id === null ? null : await getPageAccess(needs.db, needs.secrets, workspaceId, plan.page_id);
+  const send = page && {
+    graphUrl: needs.graphUrl,
+    credentials: page,
+    metadata: testMetadata(needs.installationId),
+  };
+  const prepared = prepare(compiled, to, send, needs.clock.now());
+  const mask = [...secretsOf(compiled), ...(page ? [page.accessToken, page.appSecret] : [])];
+  return { prepared, shown: prepared.request && maskRequest(prepared.request, mask) };
+}
+
+/** Reasons of the window alone do not stop a test: the platform itself answers, and that answer is what a test is for. */
+const PLATFORM_DECIDES = new Set(['window_closed', 'window_unknown']);
+
+export interface TestResult {
+  call: CallResult | null;
+  state: 'accepted' | 'failed' | 'unknown' | 'not_sent';
+  reason: string | null;
+}
+
+export async function testSend(needs: TryOutNeeds, plan: DeliveryPlan, tried: TryOut): Promise<TestResult> {
+  const { prepared } = tried;
+  if (prepared.kind !== 'call' && !PLATFORM_DECIDES.has(prepared.reason)) {
+    return { call: null, state: 'not_sent', reason: prepared.reason };
+  }
+  if (prepared.request === null) return { call: null, state: 'not_sent', reason: 'template_error' };
+  const call = await needs.caller.call(prepared.request);
+  const facts = { deliveryId: 0, number: 1, holdUntil: null, now: needs.clock.now(), graceMs: 0, random: 0 };
+  const judge = plan.page_id === null ? connectorOutcome : sendOutcome;
+  const { state, reason } = judge(facts, call).settlement;
+  if (state === 'accepted' || state === 'unknown') return { call, state, reason };
+  return { call, state: 'failed', reason };
+}

@@ -1,0 +1,56 @@
+// The numbers of the home page.
+import { sql } from 'kysely';
+import { type Db, many, one } from '../kit/db.ts';
+
+export interface HomeCounts {
+  people: number;
+  customers: number;
+  anonymous: number;
+  with_psid: number;
+  in_window: number;
+  pages: number;
+  segments: number;
+  waiting_webhooks: number;
+  failing_webhooks: number;
+}
+
+/** The standard messaging window (messenger-platform §5.1). */
+const WINDOW = sql`interval '24 hours'`;
+
+export function countHome(db: Db, workspaceId: string, now: Date): Promise<HomeCounts> {
+  return one(
+    db,
+    sql<HomeCounts>`
+    select p.people, p.customers, p.people - p.customers as anonymous, p.with_psid, i.in_window, g.pages, s.segments,
+           b.waiting as waiting_webhooks, b.failing as failing_webhooks
+      from (select count(*) as people, count(customer_id) as customers,
+                   count(*) filter (where attributes ->> 'ps_id' ~ '\S') as with_psid
+              from profiles where workspace_id = ${workspaceId}) p,
+           (select count(distinct profile_id) as in_window from identities
+             where workspace_id = ${workspaceId} and blocked_at is null and last_user_action_at > ${now}::timestamptz - ${WINDOW}) i,
+           (select count(*) as pages from pages where workspace_id = ${workspaceId} and state <> 'disconnected') g,
+           (select count(*) as segments from segments where workspace_id = ${workspaceId}) s,
+           (select count(*) filter (where tries = 0) as waiting, count(*) filter (where tries > 0) as failing from inbox) b`,
+  );
+}
+
+export interface HomeCampaign {
+  id: number;
+  name: string;
+  state: string;
+  recipients: number;
+  accepted: number;
+}
+
+export function listHomeCampaigns(db: Db, workspaceId: string): Promise<HomeCampaign[]> {
+  return many(
+    db,
+    sql<HomeCampaign>`
+    select c.campaign_id as id, c.name, c.state, t.recipients, t.accepted
+      from (select * from campaigns where workspace_id = ${workspaceId} order by campaign_id desc limit 5) c
+      cross join lateral (
+        select count(*) as recipients, count(*) filter (where d.state = 'accepted') as accepted
+          from deliveries d where d.workspace_id = c.workspace_id and d.campaign_id = c.campaign_id) t
+     order by c.campaign_id desc`,
+  );
+}

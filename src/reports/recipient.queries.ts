@@ -1,0 +1,88 @@
+// The recipients of a campaign, page by page, and one delivery with its attempts.
+import { sql } from 'kysely';
+import { type Db, many, maybeOne } from '../kit/db.ts';
+
+export interface RecipientRow {
+  deliveryId: number;
+  campaignId: number;
+  campaignName: string;
+  profileId: number;
+  personName: string | null;
+  customerId: string | null;
+  psid: string | null;
+  state: string;
+  reason: string | null;
+  attempts: number;
+  mid: string | null;
+  dueAt: Date;
+  settledAt: Date | null;
+  deliveredAt: Date | null;
+  readAt: Date | null;
+}
+
+const rows = sql<RecipientRow>`
+  select d.delivery_id as "deliveryId", d.campaign_id as "campaignId", c.name as "campaignName", d.profile_id as "profileId",
+         coalesce(nullif(p.attributes ->> 'name', ''),
+                  nullif(concat_ws(' ', p.attributes ->> 'first_name', p.attributes ->> 'last_name'), '')) as "personName",
+         p.customer_id as "customerId", d.psid, d.state, d.reason, d.attempts, d.mid, d.due_at as "dueAt",
+         d.settled_at as "settledAt", d.delivered_at as "deliveredAt", d.read_at as "readAt"
+    from deliveries d
+    join campaigns c on c.workspace_id = d.workspace_id and c.campaign_id = d.campaign_id
+    left join profiles p on p.workspace_id = d.workspace_id and p.profile_id = d.profile_id`;
+
+export interface RecipientFilter {
+  state: string | null;
+  reason: string | null;
+  search: string;
+  after: number | null;
+  limit: number;
+}
+
+export function listRecipients(
+  db: Db,
+  workspaceId: string,
+  campaignId: number,
+  filter: RecipientFilter,
+): Promise<RecipientRow[]> {
+  return many(
+    db,
+    sql<RecipientRow>`
+    ${rows}
+     where d.workspace_id = ${workspaceId} and d.campaign_id = ${campaignId}
+       and (${filter.state}::text is null or d.state = ${filter.state})
+       and (${filter.reason}::text is null or d.reason = ${filter.reason})
+       and (${filter.search} = '' or d.psid = ${filter.search} or p.customer_id = ${filter.search})
+       and (${filter.after}::bigint is null or d.delivery_id > ${filter.after})
+     order by d.delivery_id limit ${filter.limit}`,
+  );
+}
+
+export async function findRecipient(
+  db: Db,
+  workspaceId: string,
+  deliveryId: number,
+): Promise<RecipientRow | undefined> {
+  return maybeOne(
+    db,
+    sql<RecipientRow>`${rows} where d.workspace_id = ${workspaceId} and d.delivery_id = ${deliveryId}`,
+  );
+}
+
+export interface AttemptRow {
+  number: number;
+  startedAt: Date;
+  finishedAt: Date | null;
+  outcome: string | null;
+  status: number | null;
+  request: { method: string; url: string; headers: Record<string, string>; body: string | null };
+  response: string | null;
+}
+
+export function listAttempts(db: Db, workspaceId: string, deliveryId: number): Promise<AttemptRow[]> {
+  return many(
+    db,
+    sql<AttemptRow>`
+    select number, started_at as "startedAt", finished_at as "finishedAt", outcome, status, request, response
+      from attempts where workspace_id = ${workspaceId} and delivery_id = ${deliveryId} order by number limit 100`,
+  );
+}

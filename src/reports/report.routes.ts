@@ -1,0 +1,75 @@
+// Reports over HTTP: one read model a screen.
+import type { FastifyInstance } from 'fastify';
+import type { Clock } from '../kit/clock.ts';
+import type { Db } from '../kit/db.ts';
+import { notFound } from '../kit/errors.ts';
+import { serveEndpoint } from '../kit/http/endpoint.ts';
+import { formatId, parseId } from '../kit/ids.ts';
+import { type Explain, readReport } from './campaign-report.ts';
+import { countHome, listHomeCampaigns } from './home.queries.ts';
+import { findRecipient, listAttempts, listRecipients, type RecipientRow } from './recipient.queries.ts';
+import { type DeliveryStateName, reportRoutes as routes } from './report.contract.ts';
+
+export interface ReportNeeds {
+  db: Db;
+  clock: Clock;
+  /** Words for a ledger's reason; they belong to delivery, which reports do not know. */
+  explain: Explain;
+}
+
+export function registerReportRoutes(app: FastifyInstance, needs: ReportNeeds): void {
+  const { db, clock, explain } = needs;
+
+  serveEndpoint(app, routes.home, async ({ actor }) => {
+    const counts = await countHome(db, actor.workspaceId, clock.now());
+    const campaigns = await listHomeCampaigns(db, actor.workspaceId);
+    return { ...counts, campaigns: campaigns.map((one) => ({ ...one, id: formatId('cmp', one.id) })) };
+  });
+
+  serveEndpoint(app, routes.report, ({ params, actor }) =>
+    readReport(needs, actor.workspaceId, parseId('cmp', params.id), clock.now()),
+  );
+
+  serveEndpoint(app, routes.recipients, async ({ params, query, actor }) => {
+    const { limit, search, state = null, reason = null } = query;
+    const after = query.after === undefined ? null : parseId('dlv', query.after);
+    const filter = { state, reason, search, after, limit: limit + 1 };
+    const rows = await listRecipients(db, actor.workspaceId, parseId('cmp', params.id), filter);
+    const shown = rows.slice(0, limit);
+    const last = shown.at(-1);
+    const next = rows.length > limit && last ? formatId('dlv', last.deliveryId) : null;
+    return { deliveries: shown.map((row) => viewRecipient(row, explain)), next };
+  });
+
+  serveEndpoint(app, routes.delivery, async ({ params, actor }) => {
+    const deliveryId = parseId('dlv', params.id);
+    const row = await findRecipient(db, actor.workspaceId, deliveryId);
+    if (!row) throw notFound(`delivery ${params.id}`);
+    const attempts = await listAttempts(db, actor.workspaceId, deliveryId);
+    return {
+      ...viewRecipient(row, explain),
+      campaign: { id: formatId('cmp', row.campaignId), name: row.campaignName },
+      remedy: row.reason === null ? null : explain(row.reason).remedy,
+      mid: row.mid,
+      due_at: row.dueAt.toISOString(),
+      attempt_log: attempts.map(({ startedAt, finishedAt, ...attempt }) => ({
+        ...attempt,
+        started_at: startedAt.toISOString(),
+        finished_at: finishedAt?.toISOString() ?? null,
+      })),
+    };
+  });
+}
+
+const viewRecipient = (row: RecipientRow, explain: Explain) => ({
+  id: formatId('dlv', row.deliveryId),
+  person: { id: formatId('prf', row.profileId), name: row.personName, customer_id: row.customerId },
+  psid: row.psid,
+  state: row.state as DeliveryStateName, // the column's check constraint
+  reason: row.reason,
+  title: row.reason === null ? null : explain(row.reason).title,
+  attempts: row.attempts,
+  settled_at: row.settledAt?.toISOString() ?? null,
+  delivered_at: row.deliveredAt?.toISOString() ?? null,
+  read_at: row.readAt?.toISOString() ?? null,
+});
