@@ -4,11 +4,11 @@ import { execute, jsonb, type Tx } from '../kit/db.ts';
 import type { Merge } from './merge.ts';
 
 /** The reason of a message that is not sent because the person was in the same run a second time, as another profile. */
-export const MERGED_REASON = 'merged';
+export const MERGED_REASON = 'person_gone';
 
 /**
  * No row is deleted: a report must go on adding up. Of several rows for one person, run and Page the one that got furthest
- * stands; those still waiting are skipped with the reason 'merged'. Then every row moves to the remaining profile, except
+ * stands; those still waiting are skipped with the reason 'person_gone'. Then every row moves to the remaining profile, except
  * where the ledger's one-row-a-person rule has its place taken: such a row keeps the old profile id, which leads to the
  * person through profile_merges.
  */

@@ -1,0 +1,94 @@
+// API keys: programs carry one as `Authorization: Bearer`, or as the password of HTTP Basic. Only its hash is stored.
+import { createHash, randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
+import { addMs, MINUTE_MS } from '../kit/clock.ts';
+import { type Db, execute, many, maybeOne } from '../kit/db.ts';
+import { AppError, notFound } from '../kit/errors.ts';
+
+/** A key nobody can guess needs no slow hash; 256 bits also make a lookup by hash safe from timing. */
+const SECRET = /^tlr_[A-Za-z0-9_-]{43}$/;
+const SECRET_BYTES = 32;
+const MAX_KEYS = 100;
+
+export interface ApiKey {
+  keyId: number;
+  name: string;
+  hint: string;
+  createdAt: Date;
+  lastUsedAt: Date | null;
+}
+
+const hash = (secret: string): Buffer => createHash('sha256').update(secret).digest();
+
+const columns = sql`key_id as "keyId", name, hint, created_at as "createdAt", last_used_at as "lastUsedAt"`;
+
+/** Makes a key. The secret (`tlr_` and 43 characters) is in this answer and nowhere else. At most 100 in force. */
+export async function createApiKey(
+  db: Db,
+  workspaceId: string,
+  name: string,
+): Promise<ApiKey & { secret: string }> {
+  const secret = `tlr_${randomBytes(SECRET_BYTES).toString('base64url')}`;
+  const key = await maybeOne<ApiKey>(
+    db,
+    sql`insert into api_keys (workspace_id, name, secret_hash, hint)
+        select ${workspaceId}, ${name}, ${hash(secret)}, ${secret.slice(-4)}
+         where (select count(*) from api_keys where workspace_id = ${workspaceId} and revoked_at is null) < ${MAX_KEYS}
+        returning ${columns}`,
+  );
+  if (key) return { ...key, secret };
+  throw new AppError('conflict', `There are ${MAX_KEYS} API keys in force already.`, {
+    remedy: 'Revoke one that is no longer used.',
+  });
+}
+
+/** The keys in force, newest first. */
+export const listApiKeys = (db: Db, workspaceId: string): Promise<ApiKey[]> =>
+  many<ApiKey>(
+    db,
+    sql`select ${columns} from api_keys
+         where workspace_id = ${workspaceId} and revoked_at is null
+         order by key_id desc limit ${MAX_KEYS}`,
+  );
+
+/** From now on the key opens nothing. Returns its name; an unknown or already revoked one is `not_found`. */
+export async function revokeApiKey(db: Db, workspaceId: string, keyId: number, now: Date): Promise<string> {
+  const row = await maybeOne<{ name: string }>(
+    db,
+    sql`update api_keys set revoked_at = ${now}
+         where workspace_id = ${workspaceId} and key_id = ${keyId} and revoked_at is null
+        returning name`,
+  );
+  if (!row) throw notFound(`API key key_${keyId}`);
+  return row.name;
+}
+
+/**
+ * Whose secret this is, or undefined. Asked of the database every time: one lookup by a unique index (0.3 ms) buys that
+ * a revoked key is refused from the next request on, in every process.
+ */
+export async function findApiKey(
+  db: Db,
+  secret: string,
+  now: Date,
+): Promise<{ workspaceId: string; keyId: number; name: string } | undefined> {
+  if (!SECRET.test(secret)) return undefined;
+  const key = await maybeOne<{ workspaceId: string; keyId: number; name: string; lastUsedAt: Date | null }>(
+    db,
+    sql`select workspace_id as "workspaceId", key_id as "keyId", name, last_used_at as "lastUsedAt"
+          from api_keys where secret_hash = ${hash(secret)} and revoked_at is null`,
+  );
+  if (!key) return undefined;
+  if (key.lastUsedAt === null || addMs(key.lastUsedAt, MINUTE_MS) < now) await noteUse(db, key, now);
+  const { workspaceId, keyId, name } = key;
+  return { workspaceId, keyId, name };
+}
+
+/** At most once a minute a key, so that a busy key costs no write a request; who comes second finds it done. */
+const noteUse = (db: Db, key: { workspaceId: string; keyId: number; lastUsedAt: Date | null }, now: Date) =>
+  execute(
+    db,
+    sql`update api_keys set last_used_at = ${now}
+         where workspace_id = ${key.workspaceId} and key_id = ${key.keyId}
+           and last_used_at is not distinct from ${key.lastUsedAt}`,
+  );
