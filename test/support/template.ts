@@ -24,7 +24,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const external = process.env['TEST_DATABASE_URL'];
   const server = external ? { url: external, stop: async () => {} } : await startServer();
   const templateName = `talaria_template_${process.pid}`;
-  await createTemplate(server.url, templateName);
+  await createTemplate(server.url, templateName).catch(async (error) => {
+    await server.stop();
+    throw error;
+  });
   project.provide('serverUrl', server.url);
   project.provide('templateName', templateName);
   return async () => {
