@@ -25,13 +25,19 @@ export function echoEvent(
     message: {
       mid: message.mid,
       is_echo: true,
-      app_id: Number(page.app.id),
+      app_id: exactNumber(page.app.id),
       ...(metadata === undefined ? {} : { metadata }),
       ...(text === undefined ? {} : { text }),
       ...(attachment === undefined ? {} : { attachments: [attachment] }),
       ...(attachments === undefined ? {} : { attachments }),
     },
   };
+}
+
+/** A JSON number with all its digits, which a JavaScript number of seventeen digits would lose. */
+function exactNumber(digits: string): unknown {
+  // Not yet among TypeScript's declarations; in Node since 21.
+  return (JSON as unknown as { rawJSON: (text: string) => unknown }).rawJSON(digits);
 }
 
 /** `mids` may be missing on the platform; the watermark is always there. */
