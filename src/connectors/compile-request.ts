@@ -1,0 +1,161 @@
+// A connector request for one person: compiled once for a campaign, rendered for each recipient. Pure.
+import {
+  type CompiledTemplate,
+  compileTemplate,
+  type Missing,
+  type PersonScope,
+  personVariables,
+} from '../templates/template.ts';
+import { CONTENT_TYPES, encodeComponent, encodeFormComponent, escapeOf, findJsonFault } from './body-text.ts';
+import { addParams, findUrlFault } from './check-url.ts';
+import type { ConnectorBody, ConnectorRequest, RenderedRequest } from './connector.contract.ts';
+import { compileRows, writeRows } from './json-rows.ts';
+
+/** Why a person gets no request. `detail`: the attribute, the author's reason, the place of the fault. */
+export interface NotRendered {
+  ok: false;
+  reason: 'missing_attribute' | 'do_not_send' | 'template_error' | 'invalid_url' | 'invalid_json';
+  detail: string | null;
+}
+export type RenderedOrNot = { ok: true; request: RenderedRequest } | NotRendered;
+
+export interface CompiledRequest {
+  /** Names of all attributes used anywhere in it. */
+  readonly attributes: string[];
+  /** Header names in `request.headers` are in lower case; a value's control characters have become spaces. */
+  render(person: PersonScope, missing: Missing): RenderedOrNot;
+}
+
+/** Fills one template; throws `Stop` when it cannot be filled for this person. */
+export type Fill = (template: CompiledTemplate) => string;
+
+/** How a person's rendering ends early; caught where it began. */
+class Stop extends Error {
+  readonly result: NotRendered;
+  constructor(result: NotRendered) {
+    super(result.reason);
+    this.result = result;
+  }
+}
+const stop = (reason: NotRendered['reason'], detail: string | null): Stop =>
+  new Stop({ ok: false, reason, detail });
+
+/** Throws `invalid` with the field, the line and a remedy when a template in it is wrong. */
+export function compileRequest(request: ConnectorRequest): CompiledRequest {
+  const templates: CompiledTemplate[] = [];
+  const compile: Compile = (text, escaping, field) => {
+    const template = compileTemplate(text, escaping, field);
+    templates.push(template);
+    return template;
+  };
+  const url = compileUrl(request, compile);
+  const headers = compileHeaders(request, compile);
+  const body = compileBody(request.body, headers.constantType, compile);
+  return {
+    attributes: [...new Set([...templates.flatMap((one) => one.attributes), ...body.attributes])],
+    render(person, missing) {
+      const variables = personVariables(person);
+      const fill: Fill = (template) => {
+        const rendering = template.renderWith(variables, missing);
+        if (rendering.ok) return rendering.text;
+        if (rendering.reason === 'missing_attribute') throw stop(rendering.reason, rendering.attribute);
+        throw stop(rendering.reason, rendering.message);
+      };
+      try {
+        const parts = { url: url(fill), headers: headers.render(fill), body: body.render(fill) };
+        return { ok: true, request: assemble(request.method, parts, body.contentType) };
+      } catch (error) {
+        if (error instanceof Stop) return error.result;
+        throw error;
+      }
+    },
+  };
+}
+
+type Compile = typeof compileTemplate;
+
+function assemble(
+  method: RenderedRequest['method'],
+  parts: Omit<RenderedRequest, 'method'>,
+  contentType: string | null,
+): RenderedRequest {
+  const { url, headers, body } = parts;
+  const typed = contentType === null ? headers : { 'content-type': contentType, ...headers };
+  return { method, url, headers: typed, body };
+}
+
+function compileUrl(request: ConnectorRequest, compile: Compile): (fill: Fill) => string {
+  const url = compile(request.url, 'url', 'request.url');
+  const params = request.params.map((row, index) => ({
+    name: encodeComponent(row.name),
+    value: compile(row.value, 'none', `request.params.${index}.value`),
+  }));
+  return (fill) => {
+    const text = fill(url).trim();
+    const fault = findUrlFault(text);
+    if (fault !== null) throw stop('invalid_url', fault);
+    return addParams(
+      text,
+      params.map(({ name, value }) => `${name}=${encodeComponent(fill(value))}`),
+    );
+  };
+}
+
+interface CompiledHeaders {
+  /** A content type the operator set, the same for everybody. */
+  constantType: string | null;
+  render(fill: Fill): Record<string, string>;
+}
+
+function compileHeaders(request: ConnectorRequest, compile: Compile): CompiledHeaders {
+  const headers = request.headers.map((header, index) => ({
+    name: header.name.toLowerCase(),
+    value: compile(header.value, 'none', `request.headers.${index}.value`),
+  }));
+  const typed = request.headers.find((header) => header.name.toLowerCase() === 'content-type');
+  return {
+    constantType: typed && !typed.value.includes('{') ? typed.value : null,
+    render: (fill) => Object.fromEntries(headers.map(({ name, value }) => [name, oneLine(fill(value))])),
+  };
+}
+
+/** A line break in a value would end the header and begin another. */
+const oneLine = (text: string): string => text.replace(/\p{Cc}+/gu, ' ').trim();
+
+interface CompiledBody {
+  contentType: string | null;
+  attributes: string[];
+  render(fill: Fill): string | null;
+}
+
+function compileBody(body: ConnectorBody, headerType: string | null, compile: Compile): CompiledBody {
+  switch (body.kind) {
+    case 'none':
+      return { contentType: null, attributes: [], render: () => null };
+    case 'form': {
+      const rows = body.rows.map((row, index) => ({
+        name: encodeFormComponent(row.name),
+        value: compile(row.value, 'none', `request.body.rows.${index}.value`),
+      }));
+      const render = (fill: Fill) =>
+        rows.map(({ name, value }) => `${name}=${encodeFormComponent(fill(value))}`).join('&');
+      return { contentType: CONTENT_TYPES.form, attributes: [], render };
+    }
+    case 'json_rows': {
+      const { tree, attributes } = compileRows(body.rows, 'request.body.rows');
+      return { contentType: CONTENT_TYPES.json, attributes, render: (fill) => asJson(writeRows(tree, fill)) };
+    }
+    case 'raw': {
+      const escaping = escapeOf(headerType ?? body.content_type);
+      const text = compile(body.text, escaping, 'request.body.text');
+      const render = (fill: Fill) => (escaping === 'json' ? asJson(fill(text)) : fill(text));
+      return { contentType: body.content_type, attributes: [], render };
+    }
+  }
+}
+
+function asJson(text: string): string {
+  const fault = findJsonFault(text);
+  if (fault !== null) throw stop('invalid_json', `line ${fault.line}, column ${fault.column}`);
+  return text;
+}

@@ -1,0 +1,9 @@
+// The pure half of this folder in one place: check a connector request, compile it, render it, mask it.
+export {
+  type CompiledRequest,
+  compileRequest,
+  type NotRendered,
+  type RenderedOrNot,
+} from './compile-request.ts';
+export { inspectRequest, type RequestProblem } from './inspect-request.ts';
+export { maskRequest } from './mask-request.ts';
