@@ -1,0 +1,54 @@
+// One person as the profile screen shows them.
+import { sql } from 'kysely';
+import { type Db, many, maybeOne } from '../kit/db.ts';
+
+export interface PersonDetails {
+  profile_id: number;
+  customer_id: string | null;
+  attributes: Record<string, unknown>;
+  created_at: Date;
+  updated_at: Date;
+}
+
+/** Undefined when there is none. An id that was merged away gives who remains. */
+export const findDetails = (db: Db, workspaceId: string, profileId: number) =>
+  maybeOne<PersonDetails>(
+    db,
+    sql`select p.profile_id, p.customer_id, p.attributes, p.created_at, p.updated_at
+          from profiles p
+         where p.workspace_id = ${workspaceId}
+           and p.profile_id = coalesce((select m.into_profile_id from profile_merges m
+                                         where m.workspace_id = ${workspaceId}
+                                           and m.from_profile_id = ${profileId}), ${profileId})`,
+  );
+
+export interface IdentityRow {
+  page_id: string;
+  page_name: string | null;
+  psid: string;
+  first_seen_at: Date;
+  last_user_action_at: Date | null;
+  last_user_action: string | null;
+  last_read_at: Date | null;
+  blocked_at: Date | null;
+}
+
+/** Latest conversation first. */
+export const listIdentities = (db: Db, workspaceId: string, profileId: number) =>
+  many<IdentityRow>(
+    db,
+    sql`select i.page_id, pages.name as page_name, i.psid, i.first_seen_at, i.last_user_action_at,
+               i.last_user_action, i.last_read_at, i.blocked_at
+          from identities i
+          left join pages on pages.workspace_id = i.workspace_id and pages.page_id = i.page_id
+         where i.workspace_id = ${workspaceId} and i.profile_id = ${profileId}
+         order by i.last_user_action_at desc nulls last, i.page_id, i.psid limit 100`,
+  );
+
+export const listMerged = (db: Db, workspaceId: string, profileId: number) =>
+  many<{ from_profile_id: number; merged_at: Date; reason: string }>(
+    db,
+    sql`select from_profile_id, merged_at, reason from profile_merges
+         where workspace_id = ${workspaceId} and into_profile_id = ${profileId}
+         order by merged_at desc, from_profile_id desc limit 100`,
+  );

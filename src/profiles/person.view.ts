@@ -1,0 +1,68 @@
+// Rows of people in the contract's shapes. Pure.
+import { formatId } from '../kit/ids.ts';
+import type { PersonListRow } from './people.queries.ts';
+import type { IdentityRow, PersonDetails } from './person.queries.ts';
+import type { TimelineRow } from './timeline.queries.ts';
+import { windowClosesAt } from './window.ts';
+
+const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
+
+const text = (value: unknown): string | null =>
+  typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+
+/** `name`, else first and last name; null when none is known. */
+export function nameOf(attributes: Record<string, unknown>): string | null {
+  const parts = [text(attributes['first_name']), text(attributes['last_name'])];
+  return text(attributes['name']) ?? text(parts.filter((part) => part !== null).join(' '));
+}
+
+export const showRow = (row: PersonListRow) => ({
+  id: formatId('prf', row.profile_id),
+  customer_id: row.customer_id,
+  name: nameOf(row.attributes),
+  email: text(row.attributes['email']),
+  ps_id: text(row.attributes['ps_id']),
+  window_closes_at: iso(windowClosesAt(row.last_user_action_at)),
+  last_user_action_at: iso(row.last_user_action_at),
+  created_at: row.created_at.toISOString(),
+});
+
+export const showPerson = (
+  details: PersonDetails,
+  identities: IdentityRow[],
+  merged: { from_profile_id: number; merged_at: Date; reason: string }[],
+) => ({
+  id: formatId('prf', details.profile_id),
+  customer_id: details.customer_id,
+  name: nameOf(details.attributes),
+  attributes: details.attributes,
+  identities: identities.map(showIdentity),
+  merged_from: merged.map((merge) => ({
+    id: formatId('prf', merge.from_profile_id),
+    merged_at: merge.merged_at.toISOString(),
+    reason: merge.reason,
+  })),
+  created_at: details.created_at.toISOString(),
+  updated_at: details.updated_at.toISOString(),
+});
+
+const showIdentity = (row: IdentityRow) => ({
+  page_id: row.page_id,
+  page_name: row.page_name,
+  psid: row.psid,
+  first_seen_at: row.first_seen_at.toISOString(),
+  last_user_action_at: iso(row.last_user_action_at),
+  last_user_action: row.last_user_action,
+  window_closes_at: iso(windowClosesAt(row.last_user_action_at)),
+  last_read_at: iso(row.last_read_at),
+  blocked_at: iso(row.blocked_at),
+});
+
+export const showEntry = (row: TimelineRow) => ({
+  id: formatId(row.kind === 'event' ? 'evt' : 'dlv', row.id),
+  kind: row.kind,
+  name: row.name,
+  at: row.at.toISOString(),
+  source: row.source,
+  details: row.details,
+});

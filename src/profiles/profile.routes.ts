@@ -1,0 +1,92 @@
+// People over HTTP.
+import type { FastifyInstance } from 'fastify';
+import type { Clock } from '../kit/clock.ts';
+import { type Db, withTransaction } from '../kit/db.ts';
+import { AppError, invalid, notFound } from '../kit/errors.ts';
+import { serveEndpoint } from '../kit/http/endpoint.ts';
+import { formatId, parseId } from '../kit/ids.ts';
+import { listCatalogue } from './catalogue.ts';
+import { saveCustomer } from './customers.ts';
+import { countPeople, listPeople } from './people.queries.ts';
+import { findDetails, listIdentities, listMerged, type PersonDetails } from './person.queries.ts';
+import { showEntry, showPerson, showRow } from './person.view.ts';
+import { profileRoutes } from './profile.contract.ts';
+import { formatCursor, listTimeline, parseCursor } from './timeline.queries.ts';
+import { checkEvent, trackEvents } from './track.ts';
+
+export function registerProfileRoutes(app: FastifyInstance, { db, clock }: { db: Db; clock: Clock }): void {
+  serveEndpoint(app, profileRoutes.list, async ({ actor, query }) => {
+    const { search, kind, limit } = query;
+    const beforeId = query.after === undefined ? null : parsePeopleCursor(query.after);
+    const rows = await listPeople(db, actor.workspaceId, { search, kind, beforeId, limit: limit + 1 });
+    const page = rows.slice(0, limit);
+    return {
+      people: page.map(showRow),
+      next: rows.length > limit ? formatId('prf', page.at(-1)!.profile_id) : null,
+      total: search === '' ? await countPeople(db, actor.workspaceId, kind) : null,
+    };
+  });
+
+  serveEndpoint(app, profileRoutes.get, async ({ actor, params }) =>
+    readPerson(db, actor.workspaceId, await getDetails(db, actor.workspaceId, params.id)),
+  );
+
+  serveEndpoint(app, profileRoutes.timeline, async ({ actor, params, query }) => {
+    const before = parseCursor(query.before);
+    const { profile_id } = await getDetails(db, actor.workspaceId, params.id);
+    const options = { before, limit: query.limit + 1 };
+    const rows = await listTimeline(db, actor.workspaceId, profile_id, options);
+    const page = rows.slice(0, query.limit);
+    return {
+      entries: page.map(showEntry),
+      next: rows.length > query.limit ? formatCursor(page.at(-1)!) : null,
+    };
+  });
+
+  serveEndpoint(app, profileRoutes.save, async ({ actor, body }) => {
+    const input = { customerId: body.customer_id, attributes: body.attributes, now: clock.now() };
+    const profileId = await withTransaction(db, (tx) => saveCustomer(tx, actor.workspaceId, input));
+    const id = formatId('prf', profileId);
+    return readPerson(db, actor.workspaceId, await getDetails(db, actor.workspaceId, id));
+  });
+
+  serveEndpoint(app, profileRoutes.track, async ({ actor, body }) => {
+    const now = clock.now();
+    const events = body.events.map((event, index) => {
+      const checked = checkEvent(
+        {
+          customerId: event.customer_id,
+          name: event.name,
+          occurredAt: event.occurred_at === undefined ? null : new Date(event.occurred_at),
+          dedupeKey: event.dedupe_key ?? null,
+          attributes: event.attributes,
+        },
+        now,
+      );
+      if (!(checked instanceof AppError)) return checked;
+      throw invalid(`events.${index}.${checked.field}`, checked.message, checked.remedy);
+    });
+    await withTransaction(db, (tx) => trackEvents(tx, actor.workspaceId, events, now));
+    return { accepted: events.length };
+  });
+
+  serveEndpoint(app, profileRoutes.catalogue, ({ actor }) => listCatalogue(db, actor.workspaceId));
+}
+
+function parsePeopleCursor(text: string): number {
+  if (!/^prf_[1-9][0-9]{0,14}$/.test(text))
+    throw invalid('after', 'This is not a cursor.', 'Send `next` of the reply before it.');
+  return parseId('prf', text);
+}
+
+async function getDetails(db: Db, workspaceId: string, id: string): Promise<PersonDetails> {
+  const details = await findDetails(db, workspaceId, parseId('prf', id));
+  if (!details) throw notFound(`person ${id}`);
+  return details;
+}
+
+async function readPerson(db: Db, workspaceId: string, details: PersonDetails) {
+  const identities = await listIdentities(db, workspaceId, details.profile_id);
+  const merged = await listMerged(db, workspaceId, details.profile_id);
+  return showPerson(details, identities, merged);
+}
