@@ -1,5 +1,5 @@
 // The request of a connector campaign as an operator enters it: method, URL, parameters, headers, body.
-// Every text may hold Liquid; what it may contain is bounded here once.
+// URL and values may hold Liquid, names may not; what each may contain is bounded here once.
 import { z } from 'zod';
 
 const MAX_ROWS = 50;
@@ -32,7 +32,11 @@ const header = z.object({
 export const connectorBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
   z.object({ kind: z.literal('form'), rows: rows.min(1) }),
-  /** A name with dots makes nested objects: recipient.id. Values that are JSON after rendering (numbers, true, objects) stay JSON. */
+  /**
+   * A name with dots makes nested objects (recipient.id), parts that count from 0 an array (buttons.0.title).
+   * A value that is one {{ output }} keeps the attribute's type, so a PSID stays a text; a value that is JSON as typed
+   * (5, true, {"a": "{{ x }}"}, and "5" for the text) stays JSON; anything else is a text.
+   */
   z.object({ kind: z.literal('json_rows'), rows: rows.min(1) }),
   z.object({
     kind: z.literal('raw'),

@@ -1,0 +1,65 @@
+// Nothing secret reaches an eye or a table.
+import { describe, expect, test } from 'vitest';
+import { maskRequest } from './render-request.ts';
+
+const DOTS = '••••••';
+const mask = (
+  parts: { url?: string; headers?: Record<string, string>; body?: string | null },
+  secrets: string[] = [],
+) => maskRequest({ method: 'POST', url: 'https://h.example/', headers: {}, body: null, ...parts }, secrets);
+
+test('tokens in the URL', () => {
+  expect(mask({ url: 'https://g.example/me/messages?x=1&access_token=abc&appsecret_proof=def#x' }).url).toBe(
+    `https://g.example/me/messages?x=1&access_token=${DOTS}&appsecret_proof=${DOTS}#x`,
+  );
+});
+
+test('tokens in a form and in JSON, however deep', () => {
+  expect(mask({ body: 'access_token=abc%7C1&recipient=%7B%7D' }).body).toBe(
+    `access_token=${DOTS}&recipient=%7B%7D`,
+  );
+  expect(mask({ body: '{"id":24123456789012345,"x":{"access_token" : "a\\"b","b":1}}' }).body).toBe(
+    `{"id":24123456789012345,"x":{"access_token" : "${DOTS}","b":1}}`,
+  );
+  expect(
+    mask({ body: JSON.stringify({ nested: JSON.stringify({ access_token: 'abc', keep: 'me' }) }) }).body,
+  ).toBe(JSON.stringify({ nested: JSON.stringify({ access_token: DOTS, keep: 'me' }) }));
+});
+
+describe('headers', () => {
+  test.each([
+    ['authorization', 'Bearer abc', `Bearer ${DOTS}`],
+    ['Authorization', 'Basic dXNlcjpwYXNz', `Basic ${DOTS}`],
+    ['x-api-key', 'abc', DOTS],
+    ['cookie', 'sid=1', DOTS],
+    ['x-trace', 'plain', 'plain'],
+  ])('%s: %s', (name, value, shown) =>
+    expect(mask({ headers: { [name]: value } }).headers).toEqual({ [name]: shown }),
+  );
+
+  test('one the operator marked secret, even a short one', () => {
+    expect(mask({ headers: { 'x-pin': '1234', 'x-other': '1234567' } }, ['1234']).headers).toEqual({
+      'x-pin': DOTS,
+      'x-other': '1234567',
+    });
+  });
+});
+
+test('a known secret is found in every encoding', () => {
+  const secret = 'p"ä ss/w+rd=';
+  const url = `https://h.example/?q=${encodeURIComponent(secret)}`;
+  const body = JSON.stringify({
+    plain: secret,
+    form: encodeURIComponent(secret).replaceAll('%20', '+'),
+    base64: Buffer.from(secret).toString('base64'),
+  });
+  const shown = mask({ url, body, headers: { 'x-note': `see ${secret}` } }, [secret]);
+  expect(shown).toMatchObject({ url: `https://h.example/?q=${DOTS}`, headers: { 'x-note': `see ${DOTS}` } });
+  expect(JSON.parse(shown.body ?? '')).toEqual({ plain: DOTS, form: DOTS, base64: DOTS });
+});
+
+test('a Facebook token pasted anywhere', () => {
+  expect(mask({ body: 'hello EAAGm0PX4ZCpsBAKZCZCexample0123456789 there' }).body).toBe(
+    `hello ${DOTS} there`,
+  );
+});
