@@ -8,8 +8,9 @@ export async function installIfNeeded() {
   const reason = findReason();
   if (!reason) return;
   console.log(`${reason}: installing them with npm ci (about a minute, once).`);
+  // Warnings are about the Node that runs npm here, not the one the packages will run on.
   // NODE_ENV=production or a person's npmrc may leave out packages that the build and the pinned Node come from.
-  const args = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund'];
+  const args = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
   const npm = process.env.npm_execpath;
   const child = npm
     ? spawn(process.execPath, [npm, ...args], { cwd: inRoot(), stdio: 'inherit' })

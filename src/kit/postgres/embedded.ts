@@ -1,5 +1,6 @@
 // The embedded PostgreSQL, for whoever has not set DATABASE_URL: a real server in DATA_DIR, started and watched by us.
 // The steps stand in `startEmbeddedPostgres`, from top to bottom.
+import { resolve } from 'node:path';
 import pg from 'pg';
 import type { Log } from '../log.ts';
 import { chooseAddress, toServerOptions, toUrl } from './address.ts';
@@ -81,10 +82,9 @@ async function ensureDatabase(url: string): Promise<void> {
 }
 
 function tellPlaces(home: Home, binaries: Binaries, { dataDir, log }: EmbeddedOptions): void {
-  const moved = { data: home.dir, binaries: binaries.postgres, user: home.user.name };
   if (!home.dir.startsWith(SHARED_ROOT) && !binaries.postgres.startsWith(SHARED_ROOT)) return;
   log.info(
-    moved,
-    `PostgreSQL, run as ${home.user.name}, cannot reach everything in ${dataDir}; it uses ${SHARED_ROOT}`,
+    { data: home.dir, binaries: binaries.postgres },
+    `PostgreSQL runs as ${home.user.name}, who cannot enter ${resolve(dataDir)} or the installed packages: it uses ${SHARED_ROOT}`,
   );
 }

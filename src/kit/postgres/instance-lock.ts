@@ -1,6 +1,6 @@
 // One Talaria per data directory. The lock is the operating system's (SQLite's exclusive file lock), so it ends with
 // the process however that ends, and neither a reused process id nor another container can fool it.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -14,8 +14,10 @@ const SQLITE_BUSY = 5;
  */
 export function takeInstanceLock(home: string, dataDir: string): () => void {
   const notePath = join(home, 'instance.json');
+  const lockPath = join(home, 'instance.lock');
+  createPrivateFile(lockPath);
   // Stays empty: nothing is written, the open transaction holds the file's lock.
-  const lock = new DatabaseSync(join(home, 'instance.lock'));
+  const lock = new DatabaseSync(lockPath);
   try {
     lock.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE');
   } catch (error) {
@@ -33,6 +35,14 @@ export function takeInstanceLock(home: string, dataDir: string): () => void {
     if (held) lock.close();
     held = false;
   };
+}
+
+/**
+ * Ours alone, or any user of the machine could lock it. An existing file is never opened here: closing it would give up
+ * a lock that this process holds (fcntl's rule).
+ */
+function createPrivateFile(path: string): void {
+  if (!existsSync(path)) writeFileSync(path, '', { flag: 'wx', mode: 0o600 });
 }
 
 function isBusy(error: unknown): boolean {

@@ -18,7 +18,7 @@ export function chooseServerUser(cluster: string): ServerUser {
   if (process.getuid?.() !== 0) return { name: 'this user' };
   if (existsSync(cluster)) {
     const { uid, gid } = statSync(cluster);
-    return { name: `user ${uid}`, uid, gid };
+    return { name: findUser(String(uid))?.name ?? `user ${uid}`, uid, gid };
   }
   const user = findUser('postgres') ?? findUser('talaria') ?? createUser('talaria') ?? findUser('nobody');
   if (user) return user;
@@ -40,11 +40,11 @@ export function asUser(user: ServerUser): { uid?: number; gid?: number } {
   return user.uid === undefined || user.gid === undefined ? {} : { uid: user.uid, gid: user.gid };
 }
 
-function findUser(name: string): ServerUser | undefined {
+function findUser(nameOrUid: string): ServerUser | undefined {
   try {
     const id = (flag: string) =>
-      Number(execFileSync('id', [flag, name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
-    return { name, uid: id('-u'), gid: id('-g') };
+      execFileSync('id', [flag, nameOrUid], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+    return { name: id('-un'), uid: Number(id('-u')), gid: Number(id('-g')) };
   } catch {
     return undefined;
   }
