@@ -1,0 +1,194 @@
+import { sql } from 'kysely';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createTestDatabase } from '../../test/support/database.ts';
+import { type Database, execute, one, withTransaction } from '../kit/db.ts';
+import { createServer } from '../kit/http/server.ts';
+import { silentLog } from '../kit/log.ts';
+import { registerProfileRoutes } from './profile.routes.ts';
+import { applySightings } from './sightings.ts';
+
+let database: Database;
+let app: ReturnType<typeof createServer>;
+const now = new Date('2026-11-22T10:00:00Z');
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  await execute(
+    database.db,
+    sql`insert into workspaces (workspace_id, name) values ('w', 'w'), ('other', 'other')`,
+  );
+  app = createServer(silentLog);
+  app.decorateRequest('actor');
+  app.addHook('onRequest', async (request) => {
+    const workspaceId = String(request.headers['x-workspace'] ?? 'w');
+    request.actor = { kind: 'key', workspaceId, name: 'key:test', permission: 'own' };
+  });
+  registerProfileRoutes(app, { db: database.db, clock: { now: () => now } });
+});
+afterEach(async () => {
+  await app.close();
+  await database.close();
+});
+
+async function get(url: string, headers = {}) {
+  const response = await app.inject({ url, headers });
+  return { status: response.statusCode, body: response.json() };
+}
+async function post(url: string, payload: object) {
+  const response = await app.inject({ method: 'POST', url, payload });
+  return { status: response.statusCode, body: response.json() };
+}
+const save = async (customer_id: string, attributes: object) =>
+  (await post('/api/people', { customer_id, attributes })).body;
+
+const see = (psid: string, at = now) =>
+  withTransaction(database.db, (tx) =>
+    applySightings(tx, 'w', [
+      { pageId: 'p1', psid, seenAt: at, source: 'webhook', userAction: { at, kind: 'message' } },
+    ]),
+  );
+
+const search = async (text: string, more = '') =>
+  (await get(`/api/people?search=${encodeURIComponent(text)}${more}`)).body.people.map(
+    (row: { customer_id: string | null; ps_id: string | null }) => row.customer_id ?? row.ps_id,
+  );
+
+test('a saved customer is shown with name, typed attributes and the identity of its ps_id', async () => {
+  await see('90071992547409931234');
+  const saved = await save('c1', {
+    first_name: 'Anna',
+    last_name: 'Nováková',
+    ps_id: '90071992547409931234',
+  });
+  expect(saved).toMatchObject({
+    customer_id: 'c1',
+    name: 'Anna Nováková',
+    attributes: { ps_id: '90071992547409931234' },
+    identities: [
+      {
+        psid: '90071992547409931234',
+        page_id: 'p1',
+        page_name: null,
+        window_closes_at: '2026-11-23T10:00:00.000Z',
+      },
+    ],
+    merged_from: [{ reason: 'same ps_id' }],
+  });
+  expect((await get(`/api/people/${saved.id}`)).body).toEqual(saved);
+  expect((await get(`/api/people/${saved.merged_from[0].id}`)).body).toEqual(saved);
+  expect((await get(`/api/people/${saved.id}`, { 'x-workspace': 'other' })).status).toBe(404);
+});
+
+test('a ps_id sent as a number is refused in a sentence', async () => {
+  const { status, body } = await post('/api/people', {
+    customer_id: 'c1',
+    attributes: { ps_id: 1234567890123456 },
+  });
+  expect(status).toBe(400);
+  expect(body.error).toMatchObject({ field: 'attributes.ps_id', remedy: expect.stringContaining('quotes') });
+});
+
+test('people are found by customer id, PSID, e-mail and part of a name', async () => {
+  await save('shop-1', { first_name: 'Anna', last_name: 'Nováková', email: 'Anna@Example.com' });
+  await save('shop-2', { name: 'Petr 100% Svoboda', ps_id: '777' });
+  await see('888');
+  expect(await search('shop-1')).toEqual(['shop-1']);
+  expect(await search('shop')).toEqual(['shop-2', 'shop-1']);
+  expect(await search('777')).toEqual(['shop-2']);
+  expect(await search('888')).toEqual(['888']);
+  expect(await search('anna@ex')).toEqual(['shop-1']);
+  expect(await search('NOVÁK')).toEqual(['shop-1']);
+  expect(await search('nna nov')).toEqual(['shop-1']);
+  expect(await search('100%')).toEqual(['shop-2']);
+  expect(await search('_')).toEqual([]);
+  expect(await search('shop', '&kind=anonymous')).toEqual([]);
+});
+
+test('the list pages by kind, newest first, and counts', async () => {
+  for (const index of [1, 2, 3, 4, 5]) await save(`c${index}`, {});
+  await see('900');
+  const first = await get('/api/people?kind=customer&limit=2');
+  expect(first.body).toMatchObject({ total: 5, people: [{ customer_id: 'c5' }, { customer_id: 'c4' }] });
+  const second = await get(`/api/people?kind=customer&limit=3&after=${first.body.next}`);
+  expect(second.body).toMatchObject({
+    next: null,
+    people: [{ customer_id: 'c3' }, {}, { customer_id: 'c1' }],
+  });
+  expect((await get('/api/people?kind=anonymous')).body).toMatchObject({
+    total: 1,
+    people: [{ ps_id: '900' }],
+  });
+  expect((await get('/api/people?kind=messenger')).body).toMatchObject({ total: 1 });
+  expect((await get('/api/people?after=nonsense')).status).toBe(400);
+});
+
+test('events are tracked once a key, create their customer, and are refused whole when one is wrong', async () => {
+  const event = {
+    customer_id: 'c1',
+    name: 'Bought',
+    dedupe_key: 'order-1',
+    attributes: { price: 12, at: null },
+  };
+  expect((await post('/api/events', { events: [event, event] })).body).toEqual({ accepted: 2 });
+  await post('/api/events', { events: [event] });
+  const stored = await one(
+    database.db,
+    sql`select count(*), min(attributes::text) as attributes, min(occurred_at) as at from events`,
+  );
+  expect(stored).toEqual({ count: 1, attributes: '{"price": 12}', at: now });
+  const future = { customer_id: 'c2', name: 'Bought', occurred_at: '2027-01-01T00:00:00Z' };
+  const { status, body } = await post('/api/events', { events: [{ ...event, dedupe_key: 'x' }, future] });
+  expect([status, body.error.field]).toEqual([400, 'events.1.occurred_at']);
+  expect(await search('c2')).toEqual([]);
+  expect((await get('/api/catalogue')).body).toEqual({ attributes: [], events: [{ name: 'Bought' }] });
+});
+
+test('the timeline mixes events and deliveries, newest first, and pages without gap or repetition', async () => {
+  const person = await save('c1', {});
+  const id = Number(person.id.slice(4));
+  const events = [0, 1, 1, 2, 3].map((minute, index) => ({
+    customer_id: 'c1',
+    name: `e${index}`,
+    occurred_at: `2026-11-22T09:0${minute}:00.000Z`,
+  }));
+  await post('/api/events', { events });
+  await makeDeliveries(id, [
+    '2026-11-22T09:01:00Z',
+    '2026-11-22T09:02:30.000001Z',
+    '2026-11-22T09:02:30.000002Z',
+  ]);
+  const names: string[] = [];
+  let before = '';
+  for (let page = 0; page < 20; page += 1) {
+    const { body } = await get(`/api/people/${person.id}/timeline?limit=2${before}`);
+    names.push(...body.entries.map((entry: { name: string; details: { state?: string } }) => entry.name));
+    if (body.next === null) break;
+    before = `&before=${body.next}`;
+  }
+  expect(names).toEqual(['e4', 'run 3', 'run 2', 'e3', 'e2', 'e1', 'run 1', 'e0']);
+  const { body } = await get(`/api/people/${person.id}/timeline?limit=2`);
+  expect(body.entries[1]).toMatchObject({
+    kind: 'delivery',
+    source: 'talaria',
+    details: { state: 'skipped', reason: 'window_closed', page_id: 'p1' },
+  });
+});
+
+async function makeDeliveries(profileId: number, settledAt: string[]): Promise<void> {
+  for (const [index, at] of settledAt.entries()) {
+    await execute(
+      database.db,
+      sql`with campaign as (
+            insert into campaigns (workspace_id, name, definition) values ('w', ${`run ${index + 1}`}, '{}')
+            returning campaign_id
+          ), run as (
+            insert into occurrences (workspace_id, campaign_id, occurrence, state, due_at, plan, filter, lane_id)
+            select 'w', campaign_id, 1, 'finished', now(), '{}', '{}', 'page:p1' from campaign
+            returning campaign_id
+          )
+          insert into deliveries (workspace_id, campaign_id, occurrence, profile_id, lane_id, page_id, state, reason, settled_at)
+          select 'w', campaign_id, 1, ${profileId}, 'page:p1', 'p1', 'skipped', 'window_closed', ${at}::timestamptz
+            from run`,
+    );
+  }
+}
