@@ -4,10 +4,13 @@ import type { ServerResponse } from 'node:http';
 
 const FILES: Readonly<Record<string, { file: string; type: string }>> = {
   '/': { file: 'index.html', type: 'text/html; charset=utf-8' },
+  '/phone/base.css': { file: 'base.css', type: 'text/css; charset=utf-8' },
+  '/phone/bubbles.css': { file: 'bubbles.css', type: 'text/css; charset=utf-8' },
   '/phone/phone.css': { file: 'phone.css', type: 'text/css; charset=utf-8' },
   '/phone/phone.js': { file: 'phone.js', type: 'text/javascript; charset=utf-8' },
   '/phone/api.js': { file: 'api.js', type: 'text/javascript; charset=utf-8' },
   '/phone/dom.js': { file: 'dom.js', type: 'text/javascript; charset=utf-8' },
+  '/phone/words.js': { file: 'words.js', type: 'text/javascript; charset=utf-8' },
   '/phone/people.js': { file: 'people.js', type: 'text/javascript; charset=utf-8' },
   '/phone/thread.js': { file: 'thread.js', type: 'text/javascript; charset=utf-8' },
   '/phone/bubbles.js': { file: 'bubbles.js', type: 'text/javascript; charset=utf-8' },

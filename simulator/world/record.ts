@@ -27,7 +27,8 @@ interface PageTotals {
   campaigns: Map<string, Map<string, number>>;
 }
 
-const REPEATED_LIMIT = 1000;
+/** How many campaigns, and how many repeats, a summary names. */
+const NAMED_LIMIT = 1000;
 
 export class SendRecord {
   private readonly limit: number;
@@ -88,10 +89,11 @@ export class SendRecord {
       let sends = 0;
       for (const [psid, count] of people) {
         sends += count;
-        if (count > 1 && summary.repeated.length < REPEATED_LIMIT)
+        if (count > 1 && summary.repeated.length < NAMED_LIMIT)
           summary.repeated.push({ campaign, psid, sends: count });
       }
-      summary.campaigns.push({ campaign, sends, people: people.size });
+      if (summary.campaigns.length < NAMED_LIMIT)
+        summary.campaigns.push({ campaign, sends, people: people.size });
     }
     return summary;
   }
