@@ -52,8 +52,12 @@ const lockExisting = async (
     tx,
     sql`select customer_id, profile_id from profiles
          where workspace_id = ${workspaceId}
-           and (customer_id in (select jsonb_array_elements_text(${jsonb(customerIds)}))
-                or profile_id in (select value::bigint from jsonb_array_elements_text(${jsonb(alsoLock)})))
+           -- not "customer_id in … or profile_id in …": that scans (44 ms a customer among 100,000)
+           and profile_id in (
+             select p.profile_id from jsonb_array_elements_text(${jsonb(customerIds)}) as id
+               join profiles p on p.workspace_id = ${workspaceId} and p.customer_id = id
+             union all
+             select value::bigint from jsonb_array_elements_text(${jsonb(alsoLock)}))
          order by profile_id for no key update`,
   );
   return rows.filter((row): row is Ids => row.customer_id !== null);
