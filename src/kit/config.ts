@@ -145,3 +145,22 @@ function readFacebookApp(
       issues.push({ field, message: 'is missing: it goes with the other FACEBOOK_ settings' });
   return undefined;
 }
+
+/** docs/configuration.md, printed from the table above; a test compares the two. */
+export function printConfiguration(): string {
+  const rows = Object.entries(SETTINGS).map(([name, { schema, about }]) => {
+    const preset = schema.safeParse(undefined);
+    const shown = preset.success && preset.data !== undefined ? `\`${String(preset.data)}\`` : '';
+    return `| \`${name}\` | ${shown} | ${about} |`;
+  });
+  return [
+    '# Configuration',
+    '',
+    'Everything is read from the environment at the start. A wrong value is refused with its name and what would be right.',
+    '',
+    '| variable | default | meaning |',
+    '|---|---|---|',
+    ...rows,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,167 @@
+// The composition root: the only file that knows every domain. Building the app and listening are two things, so that
+// tests inject requests into what production runs.
+import type { FastifyInstance } from 'fastify';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { registerAccessRoutes } from './access/access.routes.ts';
+import { createAccess } from './access/access.ts';
+import type { CampaignNeeds } from './campaigns/campaign.needs.ts';
+import { registerCampaignRoutes } from './campaigns/campaign.routes.ts';
+import { createCampaignWorker } from './campaigns/campaign.workers.ts';
+import { type Caller, createCaller } from './connectors/caller.ts';
+import { createLaneWorker } from './delivery/delivery.workers.ts';
+import { ensureInstallation } from './delivery/installation.queries.ts';
+import { explainReason } from './delivery/reasons.ts';
+import { registerIngestRoutes } from './ingest/ingest.routes.ts';
+import type { Clock } from './kit/clock.ts';
+import type { Config } from './kit/config.ts';
+import type { Database } from './kit/db.ts';
+import { registerDashboard } from './kit/http/dashboard.ts';
+import { registerHealthRoutes } from './kit/http/health.routes.ts';
+import { registerApiDescription } from './kit/http/openapi.ts';
+import { createServer } from './kit/http/server.ts';
+import type { Log } from './kit/log.ts';
+import { createSecrets } from './kit/secrets.ts';
+import { type Supervisor, superviseWorkers } from './kit/worker.ts';
+import { createGraphClient } from './messenger/graph.ts';
+import type { PageNeeds } from './pages/page.connect.ts';
+import { registerPageRoutes } from './pages/page.routes.ts';
+import { createPageCheckWorker } from './pages/page.workers.ts';
+import { registerProfileRoutes } from './profiles/profile.routes.ts';
+import { registerReportRoutes } from './reports/report.routes.ts';
+import { registerSegmentRoutes } from './segments/segment.routes.ts';
+import { createBackfillWorker } from './webhooks/backfill.workers.ts';
+import { createEnrichmentWorker } from './webhooks/enrichment.workers.ts';
+import { APPLY_WORKER, createApplyWorker } from './webhooks/inbox.workers.ts';
+import { registerWebhookRoutes } from './webhooks/receiver.routes.ts';
+
+export interface AppNeeds {
+  config: Readonly<Config>;
+  database: Database;
+  encryptionKey: string;
+  clock: Clock;
+  log: Log;
+  /** Built dashboard; where it is missing the API works alone. */
+  dashboardDir: string;
+}
+
+export interface App {
+  server: FastifyInstance;
+  /** For start-up and tests: the operations behind the routes. */
+  pages: PageNeeds;
+  campaigns: CampaignNeeds;
+  startWorkers(): Supervisor;
+  /** Stops workers, then the server, then the outgoing connections. The database is the caller's. */
+  close(): Promise<void>;
+}
+
+/** How long a dead worker keeps a lane; taken over within this time. */
+const LEASE_MS = 6_000;
+
+export async function createApp(needs: AppNeeds): Promise<App> {
+  const { config, database, clock, log } = needs;
+  const { db, pool } = database;
+  const { publicUrl, facebookApp, graphUrl } = config;
+  const secrets = createSecrets(needs.encryptionKey);
+  const installationId = await ensureInstallation(db);
+  const graph = createGraphClient({ graphUrl, version: config.graphVersion });
+  const caller = openCaller(config);
+  const pages: PageNeeds = { db, secrets, graph, clock, publicUrl, facebookApp };
+  const campaigns: CampaignNeeds = { db, secrets, caller, clock, installationId, graphUrl };
+  let supervisor: Supervisor | undefined;
+
+  const server = createServer(log);
+  const access = createAccess({ db, pool, clock, log, publicUrl, encryptionKey: needs.encryptionKey });
+  await registerApiDescription(server);
+  access.register(server);
+  registerAccessRoutes(server, { db, clock });
+  registerPageRoutes(server, pages);
+  registerProfileRoutes(server, { db, clock });
+  registerSegmentRoutes(server, { db, clock });
+  registerCampaignRoutes(server, campaigns);
+  registerReportRoutes(server, { db, clock, explain: explainReason });
+  registerIngestRoutes(server, { db, clock, log, basicAuth: access.basicAuth });
+  const receiver = registerWebhookRoutes(server, {
+    db,
+    secrets,
+    facebookApp,
+    log,
+    onStored: () => supervisor?.wake(APPLY_WORKER),
+  });
+  const applyWorker = createApplyWorker({ db, clock, log });
+  registerHealthRoutes(server, {
+    db,
+    workers: () => supervisor?.health() ?? [],
+    registry: createMetrics({ webhooks: receiver.counters, applied: applyWorker.counters }),
+  });
+  await registerDashboard(server, needs.dashboardDir);
+
+  return {
+    server,
+    pages,
+    campaigns,
+    startWorkers() {
+      const lanes = createLaneWorker({
+        db,
+        secrets,
+        caller,
+        clock,
+        log,
+        installationId,
+        graphUrl,
+        pagePerSecond: config.sendRatePerSecond,
+        graceMs: config.unknownGraceSeconds * 1000,
+        leaseMs: LEASE_MS,
+      });
+      supervisor = superviseWorkers(
+        [
+          applyWorker,
+          createCampaignWorker({ db, clock }),
+          lanes,
+          createBackfillWorker({ db, secrets, graph, clock, log }),
+          createEnrichmentWorker({ db, secrets, graph, clock, log }),
+          createPageCheckWorker({ ...pages, log }),
+        ],
+        log,
+      );
+      return supervisor;
+    },
+    async close() {
+      await server.close();
+      await receiver.drain();
+      await supervisor?.stop();
+      await caller.close();
+      await graph.close();
+    },
+  };
+}
+
+/** The Graph API is our own configuration, so its address needs no permission to be private: the sandbox is. */
+function openCaller(config: Readonly<Config>): Caller {
+  return createCaller({
+    allowPrivateAddresses: config.allowPrivateAddresses,
+    allowedOrigins: [new URL(config.graphUrl).origin],
+    connectTimeoutMs: 5_000,
+    totalTimeoutMs: 20_000,
+    maxResponseBytes: 64 * 1024,
+    connectionsPerOrigin: 256,
+  });
+}
+
+/** Counters live where they are counted; this only gives them names. */
+function createMetrics(groups: Record<string, object>): Registry {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  for (const [group, counters] of Object.entries(groups)) {
+    for (const name of Object.keys(counters)) {
+      const gauge: Gauge = new Gauge({
+        name: `talaria_${group}_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`,
+        help: `${group}: ${name} since the process started`,
+        registers: [registry],
+        collect() {
+          gauge.set(Number((counters as Record<string, number>)[name]));
+        },
+      });
+    }
+  }
+  return registry;
+}

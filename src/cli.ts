@@ -1,0 +1,156 @@
+#!/usr/bin/env node
+// The commands: `npm run talaria -- COMMAND`. Each is a few lines around one operation; errors are sentences, not traces.
+import { resetOwnerPassword } from './access/owner.ts';
+import { createApp } from './app.ts';
+import { backupTo } from './kit/backup.ts';
+import { restoreFrom } from './kit/backup-restore.ts';
+import { systemClock } from './kit/clock.ts';
+import { printConfiguration, readConfig } from './kit/config.ts';
+import { openDatabase } from './kit/db.ts';
+import { AppError } from './kit/errors.ts';
+import { printApiDescription } from './kit/http/openapi.ts';
+import { createLog, silentLog } from './kit/log.ts';
+import { migrate } from './kit/migrate.ts';
+import { dumpSchema } from './kit/schema-dump.ts';
+import { MIGRATIONS, type StartOptions, start } from './main.ts';
+import { borrowServer } from './start/open-database.ts';
+
+interface Command {
+  about: string;
+  run(args: string[]): Promise<void>;
+}
+
+const COMMANDS: Record<string, Command> = {
+  start: {
+    about: 'Run the service (and the sandbox, unless FACEBOOK_APP_ID is set)',
+    run: () => serve('all'),
+  },
+  worker: { about: 'One more process that shares the work of DATABASE_URL', run: () => serve('worker') },
+  migrate: { about: 'Bring the database to this version and exit', run: () => withServer(runMigrate) },
+  backup: {
+    about: 'backup FILE: write all data to a file',
+    run: ([file]) => withServer((url) => runBackup(url, file)),
+  },
+  restore: {
+    about: 'restore FILE [--replace]: load a backup; --replace discards what is there',
+    run: runRestore,
+  },
+  'reset-password': { about: 'A new one-time password for the owner', run: () => withServer(runReset) },
+  schema: {
+    about: 'Print schema.sql from the catalogues',
+    run: () => withServer(async (url) => write(await dumpSchema(url))),
+  },
+  openapi: { about: 'Print openapi.json', run: runOpenapi },
+  configuration: { about: 'Print docs/configuration.md', run: async () => write(printConfiguration()) },
+};
+
+async function serve(role: StartOptions['role']): Promise<void> {
+  const running = start(readConfig(process.env), { role, say: (line) => console.log(line) });
+  // Told to stop while still starting: what was begun is ended in order too.
+  const stop = (): void => {
+    running.then((service) => service.stop()).then(() => process.exit(process.exitCode ?? 0), fail);
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+  await running;
+}
+
+async function withServer(work: (url: string) => Promise<void>): Promise<void> {
+  const config = readConfig(process.env);
+  const server = await borrowServer(config, createLog(config.logLevel === 'info' ? 'warn' : config.logLevel));
+  try {
+    await work(server.url);
+  } finally {
+    await server.stop();
+  }
+}
+
+async function runMigrate(url: string): Promise<void> {
+  const { from, to } = await migrate({ url, folder: MIGRATIONS });
+  console.log(
+    from === to
+      ? `The database is at version ${to} already.`
+      : `The database went from version ${from} to ${to}.`,
+  );
+}
+
+async function runBackup(url: string, file: string | undefined): Promise<void> {
+  if (file === undefined) throw new AppError('invalid', 'Say where to: talaria backup FILE');
+  const { tables, rows, bytes } = await backupTo({ url, file });
+  console.log(
+    `${rows} rows of ${tables} tables are in ${file} (${bytes} bytes). Keep the encryption key too: it is not in it.`,
+  );
+}
+
+async function runRestore(args: string[]): Promise<void> {
+  const file = args.find((arg) => !arg.startsWith('--'));
+  if (file === undefined) throw new AppError('invalid', 'Say from where: talaria restore FILE [--replace]');
+  const replace = args.includes('--replace');
+  await withServer(async (url) => {
+    const { tables, rows, createdAt } = await restoreFrom({ url, file, folder: MIGRATIONS, replace });
+    console.log(`${rows} rows of ${tables} tables are back, as of ${createdAt}.`);
+  });
+}
+
+async function runReset(url: string): Promise<void> {
+  const database = openDatabase({ url, max: 1 });
+  try {
+    const { email, oneTimePassword } = await resetOwnerPassword(database.db);
+    console.log(`Sign in as ${email} with the one-time password ${oneTimePassword}`);
+  } finally {
+    await database.close();
+  }
+}
+
+/** The description needs the routes and no data; the app asks the database only for its installation id. */
+async function runOpenapi(): Promise<void> {
+  await withServer(async (url) => {
+    await migrate({ url, folder: MIGRATIONS });
+    const database = openDatabase({ url, max: 2 });
+    const config = readConfig({});
+    const app = await createApp({
+      config,
+      database,
+      encryptionKey: 'x'.repeat(32),
+      clock: systemClock,
+      log: silentLog,
+      dashboardDir: '',
+    });
+    try {
+      write(await printApiDescription(app.server));
+    } finally {
+      await app.close();
+      await database.close();
+    }
+  });
+}
+
+const write = (text: string): void => {
+  process.stdout.write(text);
+};
+
+function fail(error: unknown): never {
+  const { message, remedy } = error as { message?: string; remedy?: string };
+  console.error(message ?? String(error));
+  if (remedy) console.error(remedy);
+  if (!isForPeople(error)) console.error(error);
+  process.exit(1);
+}
+
+/** Errors whose message is a sentence for the person; of anything else the trace is needed to mend it. */
+const isForPeople = (error: unknown): boolean =>
+  error instanceof Error && ['AppError', 'StartError', 'MigrationError', 'BackupError'].includes(error.name);
+
+function help(): void {
+  console.log('talaria COMMAND\n');
+  for (const [name, { about }] of Object.entries(COMMANDS)) console.log(`  ${name.padEnd(16)}${about}`);
+  console.log('\nConfiguration comes from the environment: docs/configuration.md');
+}
+
+const [name = 'help', ...args] = process.argv.slice(2);
+const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+if (command) await command.run(args).catch(fail);
+else {
+  help();
+  process.exitCode = name === 'help' || name === '--help' ? 0 : 1;
+}

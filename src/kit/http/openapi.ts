@@ -1,0 +1,43 @@
+// The API's description: printed from the contracts, served at /api/openapi.json with a page to read it at /api/docs.
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import type { FastifyInstance } from 'fastify';
+import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
+
+/** Call it before any route is registered: it collects them as they come. */
+export async function registerApiDescription(app: FastifyInstance): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Talaria',
+        version: '0.1.0',
+        description:
+          'Facebook Messenger campaigns on your own machine. Programs send `Authorization: Bearer <API key>`; make one under Settings → API keys.',
+      },
+      components: {
+        securitySchemes: {
+          key: { type: 'http', scheme: 'bearer' },
+          workspace: {
+            type: 'http',
+            scheme: 'basic',
+            description: 'Workspace id as user name, an API key as password',
+          },
+        },
+      },
+      security: [{ key: [] }],
+    },
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
+  });
+  app.get('/api/openapi.json', { config: { permission: 'public' }, schema: { hide: true } }, () =>
+    app.swagger(),
+  );
+  await app.register(swaggerUi, { routePrefix: '/api/docs' });
+}
+
+/** The document as it is committed in openapi.json. */
+export async function printApiDescription(app: FastifyInstance): Promise<string> {
+  await app.ready();
+  return `${JSON.stringify(app.swagger(), null, 2)}\n`;
+}
