@@ -68,8 +68,8 @@ export function acquireLane(db: Db, lane: LaneKey, holder: string, lease: { ms: 
   });
 }
 
-// pg would read 'infinity' as the number Infinity.
-const pausedUntil = sql`least(paused_until, timestamptz '9999-01-01')`;
+// pg would read 'infinity' as the number Infinity. (`least` alone would turn null into 9999.)
+const pausedUntil = sql`case when paused_until is not null then least(paused_until, timestamptz '9999-01-01') end`;
 
 async function recoverClaims(tx: Tx, lane: LaneKey, fence: number, graceMs: number): Promise<void> {
   await execute(

@@ -1,10 +1,20 @@
 // The npm commands' first step, run as a person would: in a copy of the project small enough to see what happens.
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { until } from '../support/embedded.ts';
 
 const project = join(import.meta.dirname, '../..');
 const workspace = realpathSync(mkdtempSync(join(tmpdir(), 'talaria-bootstrap-')));
@@ -68,6 +78,22 @@ describe('a command', () => {
     await once(child.stdout, 'data');
     expect(await terminate(child)).toBe(code);
   });
+});
+
+it('a command ends when npm is stopped, though npm tells only the shell between', async () => {
+  const root = makeInstalledProject(
+    "process.on('SIGTERM', () => process.exit()); console.log(process.pid); setInterval(() => {}, 1000);",
+    {
+      'package.json': JSON.stringify({ scripts: { talaria: 'node scripts/bootstrap.mjs talaria' } }),
+    },
+  );
+  const npm = spawn('npm', ['run', '--silent', 'talaria'], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [pid] = (await once(npm.stdout, 'data')) as [Buffer];
+  await terminate(npm);
+  await until('the program to be gone', () => !existsSync(`/proc/${Number(pid)}`));
 });
 
 describe('packages', () => {

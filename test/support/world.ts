@@ -9,7 +9,7 @@ import { type App, createApp } from '../../src/app.ts';
 import { type Clock, systemClock } from '../../src/kit/clock.ts';
 import { readConfig } from '../../src/kit/config.ts';
 import { type Database, one } from '../../src/kit/db.ts';
-import { silentLog } from '../../src/kit/log.ts';
+import { createLog, type LogLevel } from '../../src/kit/log.ts';
 import { createTestDatabase } from './database.ts';
 import { until } from './until.ts';
 
@@ -60,12 +60,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     database,
     encryptionKey: KEY,
     clock,
-    log: silentLog,
+    log: createLog((process.env['TEST_LOG'] ?? 'silent') as LogLevel),
     dashboardDir: '',
   });
   await app.server.listen({ port, host: '127.0.0.1' });
   if (options.workers !== false) app.startWorkers();
-  const { secret } = await createApiKey(database.db, 'default', 'tests', new Date());
+  const { secret } = await createApiKey(database.db, 'default', 'tests');
   const world = describe({ app, url, database, sandbox, secret });
   if (options.connected !== false) await connect(world);
   return world;
