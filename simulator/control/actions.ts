@@ -13,6 +13,13 @@ import { type Action, actionSchema } from './action.contract.ts';
 import type { ControlRequest } from './control.ts';
 import { ControlError, getPage, getPerson, parse } from './errors.ts';
 
+/** Who acts, where. */
+interface Scene {
+  world: World;
+  page: Page;
+  person: Person;
+}
+
 interface Performed {
   mid?: string;
   comment_id?: string;
@@ -26,7 +33,11 @@ export function performAction({ world, params, body }: ControlRequest): unknown 
   const page = getPage(world, page_id);
   const { page_id: _page, ...rest } = body as Record<string, unknown>;
   const person = getPerson(page, params['psid'] ?? '');
-  return { psid: person.psid, page_id: page.id, ...perform(world, page, person, parse(actionSchema, rest)) };
+  return {
+    psid: person.psid,
+    page_id: page.id,
+    ...perform({ world, page, person }, parse(actionSchema, rest)),
+  };
 }
 
 const bulkSchema = z.looseObject({
@@ -53,32 +64,33 @@ export function performActions({ world, body }: ControlRequest): unknown {
       refused++;
       continue;
     }
-    const { webhook } = perform(world, page, person, action);
+    const { webhook } = perform({ world, page, person }, action);
     webhooks[webhook] = (webhooks[webhook] ?? 0) + 1;
   }
   return { performed: people.length - refused, refused, webhooks };
 }
 
-function perform(world: World, page: Page, person: Person, action: Action): Performed {
+function perform(scene: Scene, action: Action): Performed {
+  const { world, page, person } = scene;
   if (person.blocked !== null && action.type !== 'unblock' && action.type !== 'block') {
     throw new ControlError(409, `This person has blocked ${page.name} and must unblock it first.`);
   }
   switch (action.type) {
     case 'message':
-      return say(world, page, person, messageBody(action), action.referral?.ad_id !== undefined);
+      return say(scene, messageBody(action), action.referral?.ad_id !== undefined);
     case 'quick_reply':
-      return say(world, page, person, {
+      return say(scene, {
         text: action.title ?? action.text ?? action.payload,
         quick_reply: { payload: action.payload },
       });
     case 'postback':
-      return tap(world, page, person, action);
+      return tap(scene, action);
     case 'referral':
-      return refer(world, page, person, action);
+      return refer(scene, action);
     case 'optin':
-      return emit(world, page, person, 'messaging_optins', { optin: optinBody(world, action) });
+      return emit(scene, 'messaging_optins', { optin: optinBody(world, action) });
     case 'reaction':
-      return react(world, page, person, action);
+      return react(scene, action);
     case 'read':
       return { webhook: publishRead(world, page, person) ? 'queued' : 'none' };
     case 'block':
@@ -87,7 +99,7 @@ function perform(world: World, page: Page, person: Person, action: Action): Perf
       world.live.notify({ pageId: page.id, psid: person.psid, kind: 'thread' });
       return { webhook: 'none' };
     case 'comment':
-      return comment(world, page, person, action.text);
+      return comment(scene, action.text);
   }
 }
 
@@ -104,26 +116,17 @@ function messageBody(action: Extract<Action, { type: 'message' }>): Record<strin
   };
 }
 
-function say(
-  world: World,
-  page: Page,
-  person: Person,
-  content: Record<string, unknown>,
-  fromAd = false,
-): Performed {
+function say(scene: Scene, content: Record<string, unknown>, fromAd = false): Performed {
+  const { world } = scene;
   const mid = world.ids.mid();
   const message = { mid, ...content };
-  openWindow(world, person, content['quick_reply'] ? 'quick_reply' : 'message', fromAd);
-  keep(world, page, person, mid, { message });
-  return { mid, ...emit(world, page, person, 'messages', { message }) };
+  openWindow(scene, content['quick_reply'] ? 'quick_reply' : 'message', fromAd);
+  keep(scene, mid, { message });
+  return { mid, ...emit(scene, 'messages', { message }) };
 }
 
-function tap(
-  world: World,
-  page: Page,
-  person: Person,
-  action: Extract<Action, { type: 'postback' }>,
-): Performed {
+function tap(scene: Scene, action: Extract<Action, { type: 'postback' }>): Performed {
+  const { world, page } = scene;
   const started = page.messengerProfile['get_started'] as { payload?: string } | undefined;
   const payload = action.payload ?? started?.payload;
   if (payload === undefined)
@@ -139,9 +142,9 @@ function tap(
     payload,
     ...(action.referral === undefined ? {} : { referral: referralBody(action.referral) }),
   };
-  openWindow(world, person, 'postback');
-  keep(world, page, person, mid, { postback });
-  return { mid, ...emit(world, page, person, 'messaging_postbacks', { postback }) };
+  openWindow(scene, 'postback');
+  keep(scene, mid, { postback });
+  return { mid, ...emit(scene, 'messaging_postbacks', { postback }) };
 }
 
 interface Referral {
@@ -161,14 +164,10 @@ function referralBody({ ref, source, type, ad_id }: Referral): Record<string, un
 }
 
 /** An m.me link into an existing thread opens the window; an ad click does only once the person writes. */
-function refer(
-  world: World,
-  page: Page,
-  person: Person,
-  action: Extract<Action, { type: 'referral' }>,
-): Performed {
-  if (action.ad_id === undefined && person.thread !== null) openWindow(world, person, 'referral');
-  return emit(world, page, person, 'messaging_referrals', {
+function refer(scene: Scene, action: Extract<Action, { type: 'referral' }>): Performed {
+  const { person } = scene;
+  if (action.ad_id === undefined && person.thread !== null) openWindow(scene, 'referral');
+  return emit(scene, 'messaging_referrals', {
     referral: referralBody({ ...action, type: undefined }),
   });
 }
@@ -187,12 +186,8 @@ function optinBody(world: World, action: Extract<Action, { type: 'optin' }>): Re
   };
 }
 
-function react(
-  world: World,
-  page: Page,
-  person: Person,
-  action: Extract<Action, { type: 'reaction' }>,
-): Performed {
+function react(scene: Scene, action: Extract<Action, { type: 'reaction' }>): Performed {
+  const { person } = scene;
   const message =
     action.mid === undefined
       ? findLastFromPage(person)
@@ -201,9 +196,9 @@ function react(
     throw new ControlError(400, 'mid: there is no such message in this thread to react to', 'mid');
   const emoji = action.emoji ?? EMOJI[action.reaction];
   message.reaction = action.action === 'react' ? emoji : null;
-  if (action.action === 'react') openWindow(world, person, 'reaction');
+  if (action.action === 'react') openWindow(scene, 'reaction');
   const reaction = { reaction: action.reaction, emoji, action: action.action, mid: message.mid };
-  return { mid: message.mid, ...emit(world, page, person, 'message_reactions', { reaction }) };
+  return { mid: message.mid, ...emit(scene, 'message_reactions', { reaction }) };
 }
 
 const EMOJI = {
@@ -217,7 +212,8 @@ const EMOJI = {
   other: '🎉',
 } as const;
 
-function comment(world: World, page: Page, person: Person, text: string): Performed {
+function comment(scene: Scene, text: string): Performed {
+  const { world, page, person } = scene;
   const at = world.clock.now();
   const postId = `${page.id}_${page.id.slice(2)}`;
   const id = `${page.id.slice(2)}_${world.ids.numeric('12')}`;
@@ -226,13 +222,15 @@ function comment(world: World, page: Page, person: Person, text: string): Perfor
   return { comment_id: id, webhook: world.outbox.publish({ page, field: 'feed', person, event }) };
 }
 
-function openWindow(world: World, person: Person, type: string, fromAd = false): void {
+function openWindow(scene: Scene, type: string, fromAd = false): void {
+  const { world, person } = scene;
   person.lastActionAt = world.clock.now();
   person.lastActionType = type;
   person.windowMs = fromAd ? world.settings.ad_window_hours * 3_600_000 : DAY_MS;
 }
 
-function keep(world: World, page: Page, person: Person, mid: string, body: Record<string, unknown>): void {
+function keep(scene: Scene, mid: string, body: Record<string, unknown>): void {
+  const { world, page, person } = scene;
   const at = world.clock.now();
   addToThread(page, person, {
     mid,
@@ -246,13 +244,8 @@ function keep(world: World, page: Page, person: Person, mid: string, body: Recor
   });
 }
 
-function emit(
-  world: World,
-  page: Page,
-  person: Person,
-  field: string,
-  body: Record<string, unknown>,
-): Performed {
+function emit(scene: Scene, field: string, body: Record<string, unknown>): Performed {
+  const { world, page, person } = scene;
   world.live.notify({ pageId: page.id, psid: person.psid, kind: 'thread' });
   return {
     webhook: world.outbox.publish({

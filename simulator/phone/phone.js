@@ -1,8 +1,8 @@
 // Start of the phone page: which Page and person are chosen (kept in the address), and what happens when a note arrives.
 import { api, listen } from './api.js';
 import { h } from './dom.js';
-import { createPeopleList } from './people.js';
-import { createPhone } from './thread.js';
+import { PeopleList } from './people.js';
+import { Phone } from './thread.js';
 
 /** A burst of notes causes one reload of the list in this time. */
 const LIST_RELOAD_MS = 600;
@@ -16,8 +16,8 @@ const state = { pages: [], page: null, psid: null, stop: () => {}, reloadTimer: 
 const tell = (text) => {
   note.textContent = text;
 };
-const phone = createPhone({ tell, onBack: () => go(state.page.id, null) });
-const people = createPeopleList({ onChoose: (psid) => go(state.page.id, psid) });
+const phone = new Phone({ tell, onBack: () => go(state.page.id, null) });
+const people = new PeopleList({ onChoose: (psid) => go(state.page.id, psid) });
 
 /** The address is the only place where the choice is kept: back, reload and links work by themselves. */
 function go(pageId, psid) {

@@ -8,124 +8,139 @@ const NEW_PARAGRAPH_MS = 3_600_000;
 /** The typing dots go by themselves, as in Messenger. */
 const TYPING_MS = 20_000;
 
-/** Builds the phone. `tell(text)` shows a sentence below it, `onBack` returns to the list on narrow screens. */
-export function createPhone({ tell, onBack }) {
-  const phone = document.getElementById('phone');
-  const state = { page: null, psid: null, thread: null, typingTimer: null, drawn: '' };
-  const parts = {};
+/** The phone. `tell(text)` shows a sentence below it, `onBack` returns to the list on narrow screens. */
+export class Phone {
+  page = null;
+  psid = null;
+  thread = null;
+  typingTimer = null;
+  /** What is on the screen, to tell whether it has changed. */
+  drawn = '';
+  parts = {};
+  phone = document.getElementById('phone');
 
-  async function act(action) {
-    try {
-      tell(webhookProblem(await api.act(state.page.id, state.psid, action)) ?? '');
-    } catch (error) {
-      tell(error.message);
-    }
-    await refresh();
+  constructor({ tell, onBack }) {
+    this.tell = tell;
+    this.onBack = onBack;
+    this.actions = {
+      postback: (payload, title) => this.act({ type: 'postback', payload, title }),
+      quickReply: (reply) => {
+        const title = quickReplyTitle(reply);
+        const payload = reply.content_type === 'text' ? reply.payload : title;
+        return this.act({ type: 'quick_reply', payload, title });
+      },
+      react: (mid, reaction, remove) =>
+        this.act({ type: 'reaction', mid, reaction, action: remove ? 'unreact' : 'react' }),
+    };
   }
 
-  const actions = {
-    postback: (payload, title) => act({ type: 'postback', payload, title }),
-    quickReply: (reply) => {
-      const title = quickReplyTitle(reply);
-      const payload = reply.content_type === 'text' ? reply.payload : title;
-      return act({ type: 'quick_reply', payload, title });
-    },
-    react: (mid, reaction, remove) =>
-      act({ type: 'reaction', mid, reaction, action: remove ? 'unreact' : 'react' }),
-  };
+  async act(action) {
+    try {
+      this.tell(webhookProblem(await api.act(this.page.id, this.psid, action)) ?? '');
+    } catch (error) {
+      this.tell(error.message);
+    }
+    await this.refresh();
+  }
 
-  async function refresh() {
-    const asked = state.psid;
+  async refresh() {
+    const asked = this.psid;
     if (asked === null) return;
-    const thread = await api.thread(state.page.id, asked);
-    if (asked !== state.psid) return;
-    state.thread = thread;
-    draw();
+    const thread = await api.thread(this.page.id, asked);
+    if (asked !== this.psid) return;
+    this.thread = thread;
+    this.draw();
     const unread = thread.messages.some(
       (message) => message.from === 'page' && message.delivered && !message.read,
     );
     if (unread && !document.hidden && !thread.person.blocked)
-      await api.act(state.page.id, asked, { type: 'read' });
+      await api.act(this.page.id, asked, { type: 'read' });
   }
 
-  function draw() {
-    const { person, messages, now } = state.thread;
-    parts.subtitle.textContent = `as ${person.name} · ${windowText(person, now)}`;
-    parts.composer.hidden = person.blocked;
-    parts.blocked.hidden = !person.blocked;
-    parts.start.hidden = messages.length > 0 || person.blocked;
-    parts.block.textContent = person.blocked ? 'Unblock the Page' : 'Block the Page';
+  draw() {
+    const { person, messages, now } = this.thread;
+    this.parts.subtitle.textContent = `as ${person.name} · ${windowText(person, now)}`;
+    this.parts.composer.hidden = person.blocked;
+    this.parts.blocked.hidden = !person.blocked;
+    this.parts.start.hidden = messages.length > 0 || person.blocked;
+    this.parts.block.textContent = person.blocked ? 'Unblock the Page' : 'Block the Page';
     // Redrawing only when something changed keeps open menus, focus and the scroll position of carousels.
     const signature = JSON.stringify([messages, person.blocked]);
-    if (signature === state.drawn) return;
-    const first = state.drawn === '';
-    state.drawn = signature;
+    if (signature === this.drawn) return;
+    const first = this.drawn === '';
+    this.drawn = signature;
     const atEnd =
-      first || parts.scroll.scrollHeight - parts.scroll.scrollTop - parts.scroll.clientHeight < 80;
+      first ||
+      this.parts.scroll.scrollHeight - this.parts.scroll.scrollTop - this.parts.scroll.clientHeight < 80;
     const latest = messages.at(-1);
-    if (latest?.from === 'page') showTyping(false);
-    parts.list.replaceChildren(
+    if (latest?.from === 'page') this.showTyping(false);
+    this.parts.list.replaceChildren(
       ...messages
-        .flatMap((message, index) => [divider(message, messages[index - 1]), bubble(message, actions)])
+        .flatMap((message, index) => [
+          this.divider(message, messages[index - 1]),
+          bubble(message, this.actions),
+        ])
         .filter(Boolean),
     );
-    parts.replies.replaceChildren(...[person.blocked ? null : quickReplies(latest, actions)].filter(Boolean));
-    if (atEnd) parts.scroll.scrollTop = parts.scroll.scrollHeight;
+    this.parts.replies.replaceChildren(
+      ...[person.blocked ? null : quickReplies(latest, this.actions)].filter(Boolean),
+    );
+    if (atEnd) this.parts.scroll.scrollTop = this.parts.scroll.scrollHeight;
   }
 
-  function divider(message, previous) {
+  divider(message, previous) {
     if (previous && Date.parse(message.at) - Date.parse(previous.at) < NEW_PARAGRAPH_MS) return null;
     return h('li', { class: 'divider' }, longTime(message.at));
   }
 
-  function showTyping(on) {
-    clearTimeout(state.typingTimer);
-    parts.typing.hidden = !on;
+  showTyping(on) {
+    clearTimeout(this.typingTimer);
+    this.parts.typing.hidden = !on;
     if (!on) return;
-    parts.scroll.scrollTop = parts.scroll.scrollHeight;
-    state.typingTimer = setTimeout(() => showTyping(false), TYPING_MS);
+    this.parts.scroll.scrollTop = this.parts.scroll.scrollHeight;
+    this.typingTimer = setTimeout(() => this.showTyping(false), TYPING_MS);
   }
 
-  function build() {
-    parts.subtitle = h('span', { class: 'subtitle' });
-    parts.list = h('ol', { class: 'messages', 'aria-label': 'Messages' });
-    parts.replies = h('div', {});
-    parts.typing = h(
+  build() {
+    this.parts.subtitle = h('span', { class: 'subtitle' });
+    this.parts.list = h('ol', { class: 'messages', 'aria-label': 'Messages' });
+    this.parts.replies = h('div', {});
+    this.parts.typing = h(
       'p',
       { class: 'typing', hidden: true, 'aria-label': 'The Page is typing' },
       h('i'),
       h('i'),
       h('i'),
     );
-    parts.start = startCard();
-    parts.blocked = h(
+    this.parts.start = this.startCard();
+    this.parts.blocked = h(
       'p',
       { class: 'blocked-note', hidden: true },
       'You blocked this Page. It cannot reach you, and you cannot write to it.',
     );
-    parts.composer = composer();
-    parts.scroll = h(
+    this.parts.composer = this.composer();
+    this.parts.scroll = h(
       'div',
       { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Conversation' },
-      parts.start,
-      parts.list,
-      parts.typing,
-      parts.replies,
+      this.parts.start,
+      this.parts.list,
+      this.parts.typing,
+      this.parts.replies,
     );
-    phone.replaceChildren(head(), parts.scroll, parts.blocked, parts.composer);
+    this.phone.replaceChildren(this.head(), this.parts.scroll, this.parts.blocked, this.parts.composer);
   }
 
-  function head() {
+  head() {
     const back = h(
       'button',
-      { type: 'button', class: 'round back', 'aria-label': 'Back to the list', onclick: onBack },
+      { type: 'button', class: 'round back', 'aria-label': 'Back to the list', onclick: this.onBack },
       icon('back'),
     );
-    const name = h('span', { class: 'head-text' }, h('strong', {}, state.page.name), parts.subtitle);
-    return h('header', { class: 'phone-head' }, back, avatar(state.psid, 'medium'), name, menu());
+    const name = h('span', { class: 'head-text' }, h('strong', {}, this.page.name), this.parts.subtitle);
+    return h('header', { class: 'phone-head' }, back, avatar(this.psid, 'medium'), name, this.menu());
   }
 
-  function menu() {
+  menu() {
     const details = h('details', { class: 'menu' });
     const item = (text, run) => {
       return h(
@@ -141,26 +156,26 @@ export function createPhone({ tell, onBack }) {
         text,
       );
     };
-    parts.block = item('Block the Page', () =>
-      act({ type: state.thread.person.blocked ? 'unblock' : 'block' }),
+    this.parts.block = item('Block the Page', () =>
+      this.act({ type: this.thread.person.blocked ? 'unblock' : 'block' }),
     );
     details.append(
       h('summary', { class: 'round', 'aria-label': 'More that this person can do' }, icon('more')),
       h(
         'div',
         { class: 'menu-list', role: 'menu' },
-        item('Tap Get Started', () => act({ type: 'postback' })),
-        item('Come through an m.me link', () => act({ type: 'referral', ref: 'sandbox' })),
+        item('Tap Get Started', () => this.act({ type: 'postback' })),
+        item('Come through an m.me link', () => this.act({ type: 'referral', ref: 'sandbox' })),
         item('Write after an ad', () =>
-          act({
+          this.act({
             type: 'message',
             text: 'Hi, I saw your ad',
             referral: { ad_id: '6302000000000', ref: 'ad' },
           }),
         ),
-        item('Comment on a post', () => act({ type: 'comment' })),
-        item('Opt in to updates', () => act({ type: 'optin', payload: 'UPDATES' })),
-        parts.block,
+        item('Comment on a post', () => this.act({ type: 'comment' })),
+        item('Opt in to updates', () => this.act({ type: 'optin', payload: 'UPDATES' })),
+        this.parts.block,
       ),
     );
     details.addEventListener('keydown', (event) => {
@@ -169,21 +184,26 @@ export function createPhone({ tell, onBack }) {
     return details;
   }
 
-  function startCard() {
+  startCard() {
     return h(
       'div',
       { class: 'start' },
-      h('strong', {}, state.page.name),
+      h('strong', {}, this.page.name),
       h('p', {}, 'No messages yet. Write something, or tap Get Started as a first visitor does.'),
       h(
         'button',
-        { type: 'button', class: 'primary', onclick: () => act({ type: 'postback' }) },
+        { type: 'button', class: 'primary', onclick: () => this.act({ type: 'postback' }) },
         'Get Started',
       ),
     );
   }
 
-  function composer() {
+  attachButton(name, title, attachment) {
+    const onclick = () => this.act({ type: 'message', attachments: [attachment] });
+    return h('button', { type: 'button', class: 'round', 'aria-label': title, title, onclick }, icon(name));
+  }
+
+  composer() {
     const input = h('textarea', {
       rows: 1,
       placeholder: 'Write as this person',
@@ -191,45 +211,20 @@ export function createPhone({ tell, onBack }) {
       maxlength: 20000,
       enterkeyhint: 'send',
     });
+    const picture = {
+      type: 'image',
+      payload: { url: `${location.origin}/sandbox/avatars/${this.psid}.svg` },
+    };
+    const thumb = {
+      type: 'sticker',
+      payload: { url: `${location.origin}/favicon.ico`, sticker_id: 369239263222822 },
+    };
     const form = h(
       'form',
       { class: 'composer' },
-      h(
-        'button',
-        {
-          type: 'button',
-          class: 'round',
-          'aria-label': 'Send a picture',
-          title: 'Send a picture',
-          onclick: () =>
-            act({
-              type: 'message',
-              attachments: [{ type: 'image', url: `${location.origin}/sandbox/avatars/${state.psid}.svg` }],
-            }),
-        },
-        icon('image'),
-      ),
+      this.attachButton('image', 'Send a picture', picture),
       input,
-      h(
-        'button',
-        {
-          type: 'button',
-          class: 'round like',
-          'aria-label': 'Send a thumbs-up',
-          title: 'Send a thumbs-up',
-          onclick: () =>
-            act({
-              type: 'message',
-              attachments: [
-                {
-                  type: 'sticker',
-                  payload: { url: `${location.origin}/favicon.ico`, sticker_id: 369239263222822 },
-                },
-              ],
-            }),
-        },
-        icon('like'),
-      ),
+      this.attachButton('like', 'Send a thumbs-up', thumb),
       h('button', { type: 'submit', class: 'round send', 'aria-label': 'Send' }, icon('send')),
     );
     form.addEventListener('submit', (event) => {
@@ -237,7 +232,7 @@ export function createPhone({ tell, onBack }) {
       const text = input.value.trim();
       if (text === '') return;
       input.value = '';
-      void act({ type: 'message', text });
+      void this.act({ type: 'message', text });
     });
     input.addEventListener('keydown', (event) => {
       if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
@@ -247,33 +242,32 @@ export function createPhone({ tell, onBack }) {
     return form;
   }
 
-  return {
-    /** Shows the thread of a person. */
-    async open(page, psid) {
-      Object.assign(state, { page, psid, thread: null, drawn: '' });
-      build();
-      await refresh();
-      if (matchMedia('(min-width: 760px)').matches) parts.composer.querySelector('textarea').focus();
-    },
-    /** Shows that nobody is chosen. */
-    clear() {
-      Object.assign(state, { psid: null, thread: null, drawn: '' });
-      phone.replaceChildren(
+  /** Shows the thread of a person. */
+  async open(page, psid) {
+    Object.assign(this, { page, psid, thread: null, drawn: '' });
+    this.build();
+    await this.refresh();
+    if (matchMedia('(min-width: 760px)').matches) this.parts.composer.querySelector('textarea').focus();
+  }
+
+  /** Shows that nobody is chosen. */
+  clear() {
+    Object.assign(this, { psid: null, thread: null, drawn: '' });
+    this.phone.replaceChildren(
+      h(
+        'div',
+        { class: 'nobody' },
+        h('strong', {}, 'Whose phone is this?'),
         h(
-          'div',
-          { class: 'nobody' },
-          h('strong', {}, 'Whose phone is this?'),
-          h(
-            'p',
-            {},
-            'Choose a person on the left. You will see what the Page sends them, and can write as them.',
-          ),
+          'p',
+          {},
+          'Choose a person on the left. You will see what the Page sends them, and can write as them.',
         ),
-      );
-    },
-    refresh,
-    typing(psid, on) {
-      if (psid === state.psid) showTyping(on);
-    },
-  };
+      ),
+    );
+  }
+
+  typing(psid, on) {
+    if (psid === this.psid) this.showTyping(on);
+  }
 }

@@ -45,8 +45,7 @@ export function deliveryEvent(
   page: Page,
   person: Person,
   at: number,
-  mids: readonly string[] | null,
-  watermark: number,
+  { mids, watermark }: { mids: readonly string[] | null; watermark: number },
 ): EventObject {
   return fromPerson(page, person, at, { delivery: { ...(mids ? { mids } : {}), watermark } });
 }

@@ -49,7 +49,7 @@ function planDelivery(world: World, { page, person, message }: SentMessage): voi
     if (person.blocked) return;
     person.deliveredUpTo = Math.max(person.deliveredUpTo, message.at);
     const mids = world.random.chance(receipts.delivery_mids_probability) ? [message.mid] : null;
-    const event = deliveryEvent(page, person, world.clock.now(), mids, message.at);
+    const event = deliveryEvent(page, person, world.clock.now(), { mids, watermark: message.at });
     world.outbox.publish({ page, field: 'message_deliveries', person, event });
     world.live.notify({ pageId: page.id, psid: person.psid, kind: 'thread' });
     if (readFollows)

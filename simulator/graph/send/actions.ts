@@ -20,8 +20,7 @@ export function parseSenderAction(params: Readonly<Record<string, unknown>>): Se
 
 export function performSenderAction(
   world: World,
-  page: Page,
-  person: Person,
+  { page, person }: { page: Page; person: Person },
   action: SenderAction,
   payload: unknown,
 ): void {

@@ -58,14 +58,16 @@ export function checkReachable(page: Page, person: Person): void {
   throw new GraphError(code!, subcode);
 }
 
+/** A message about to be sent; `now` in virtual ms. */
+export interface Intent {
+  page: Page;
+  person: Person;
+  message: ParsedMessage;
+  now: number;
+}
+
 /** Whether the route is open to the person now. @throws GraphError 10/2018278, 10/2018065, 100 */
-export function checkWindow(
-  page: Page,
-  person: Person,
-  message: ParsedMessage,
-  route: Route,
-  now: number,
-): void {
+export function checkWindow({ page, person, message, now }: Intent, route: Route): void {
   const sinceAction = now - person.lastActionAt;
   switch (route) {
     case 'standard':

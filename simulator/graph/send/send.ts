@@ -41,8 +41,8 @@ export async function sendMessage(call: GraphCall, page: Page): Promise<GraphRep
   const recipient = getRecipient(world, page, findJson(params, 'recipient'));
   checkReachable(page, recipient.person);
   if (recipient.comment) checkPrivateReply(recipient.comment, world.clock.now());
-  else checkWindow(page, recipient.person, message, route, world.clock.now());
-  const sent = accept(world, page, recipient, message, params);
+  else checkWindow({ page, person: recipient.person, message, now: world.clock.now() }, route);
+  const sent = accept(call, page, recipient, message);
   await planReceipts(world, sent);
   const body = {
     recipient_id: recipient.person.psid,
@@ -60,7 +60,7 @@ function sendAction(call: GraphCall, page: Page): GraphReply {
   const { person } = getRecipient(world, page, findJson(params, 'recipient'));
   checkReachable(page, person);
   if (world.clock.now() - person.lastActionAt > person.windowMs) throw new GraphError(10, 2018278);
-  performSenderAction(world, page, person, action, findJson(params, 'payload'));
+  performSenderAction(world, { page, person }, action, findJson(params, 'payload'));
   return { body: { recipient_id: person.psid }, headers, sentTo: { page, psid: person.psid } };
 }
 
@@ -118,13 +118,8 @@ function checkPrivateReply(comment: Comment, now: number): void {
     throw new GraphError(10903, undefined, { message: '(#10903) This activity cannot be replied to' });
 }
 
-function accept(
-  world: World,
-  page: Page,
-  recipient: Recipient,
-  parsed: ParsedMessage,
-  params: Readonly<Json>,
-): SentMessage {
+function accept(call: GraphCall, page: Page, recipient: Recipient, parsed: ParsedMessage): SentMessage {
+  const { world, params } = call;
   const { person, comment } = recipient;
   const message: Message = {
     mid: world.ids.mid(),
