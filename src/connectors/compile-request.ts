@@ -85,10 +85,10 @@ function assemble(
 }
 
 function compileUrl(request: ConnectorRequest, compile: Compile): (fill: Fill) => string {
-  const url = compile(request.url, 'url', 'request.url');
+  const url = compile(request.url, 'url', 'url');
   const params = request.params.map((row, index) => ({
     name: encodeComponent(row.name),
-    value: compile(row.value, 'none', `request.params.${index}.value`),
+    value: compile(row.value, 'none', `params.${index}.value`),
   }));
   return (fill) => {
     const text = fill(url).trim();
@@ -110,7 +110,7 @@ interface CompiledHeaders {
 function compileHeaders(request: ConnectorRequest, compile: Compile): CompiledHeaders {
   const headers = request.headers.map((header, index) => ({
     name: header.name.toLowerCase(),
-    value: compile(header.value, 'none', `request.headers.${index}.value`),
+    value: compile(header.value, 'none', `headers.${index}.value`),
   }));
   const typed = request.headers.find((header) => header.name.toLowerCase() === 'content-type');
   return {
@@ -135,19 +135,19 @@ function compileBody(body: ConnectorBody, headerType: string | null, compile: Co
     case 'form': {
       const rows = body.rows.map((row, index) => ({
         name: encodeFormComponent(row.name),
-        value: compile(row.value, 'none', `request.body.rows.${index}.value`),
+        value: compile(row.value, 'none', `body.rows.${index}.value`),
       }));
       const render = (fill: Fill) =>
         rows.map(({ name, value }) => `${name}=${encodeFormComponent(fill(value))}`).join('&');
       return { contentType: CONTENT_TYPES.form, attributes: [], render };
     }
     case 'json_rows': {
-      const { tree, attributes } = compileRows(body.rows, 'request.body.rows');
+      const { tree, attributes } = compileRows(body.rows, 'body.rows');
       return { contentType: CONTENT_TYPES.json, attributes, render: (fill) => asJson(writeRows(tree, fill)) };
     }
     case 'raw': {
       const escaping = escapeOf(headerType ?? body.content_type);
-      const text = compile(body.text, escaping, 'request.body.text');
+      const text = compile(body.text, escaping, 'body.text');
       const render = (fill: Fill) => (escaping === 'json' ? asJson(fill(text)) : fill(text));
       return { contentType: body.content_type, attributes: [], render };
     }

@@ -6,7 +6,7 @@ import { compileRequest } from './compile-request.ts';
 import type { ConnectorRequest } from './connector.contract.ts';
 
 export interface RequestProblem {
-  /** Path into the campaign's definition, e.g. request.body.text. */
+  /** Path into the request, e.g. body.text. */
   field: string;
   message: string;
   remedy: string | null;
@@ -21,14 +21,14 @@ export function inspectRequest(request: ConnectorRequest): RequestProblem[] {
 /** Each text by itself, so that all wrong templates are reported at once. */
 function inspectTemplates(request: ConnectorRequest): RequestProblem[] {
   const texts: [field: string, text: string][] = [
-    ['request.url', request.url],
-    ...request.params.map((row, at): [string, string] => [`request.params.${at}.value`, row.value]),
-    ...request.headers.map((row, at): [string, string] => [`request.headers.${at}.value`, row.value]),
+    ['url', request.url],
+    ...request.params.map((row, at): [string, string] => [`params.${at}.value`, row.value]),
+    ...request.headers.map((row, at): [string, string] => [`headers.${at}.value`, row.value]),
   ];
   const { body } = request;
-  if (body.kind === 'raw') texts.push(['request.body.text', body.text]);
+  if (body.kind === 'raw') texts.push(['body.text', body.text]);
   if (body.kind === 'form' || body.kind === 'json_rows')
-    for (const [at, row] of body.rows.entries()) texts.push([`request.body.rows.${at}.value`, row.value]);
+    for (const [at, row] of body.rows.entries()) texts.push([`body.rows.${at}.value`, row.value]);
   return texts.flatMap(([field, text]) => problemsOf(() => compileTemplate(text, 'none', field)));
 }
 
@@ -38,7 +38,7 @@ function inspectNames(request: ConnectorRequest): RequestProblem[] {
   for (const [at, { name }] of request.headers.entries()) {
     if (seen.has(name.toLowerCase()))
       problems.push({
-        field: `request.headers.${at}.name`,
+        field: `headers.${at}.name`,
         message: `${name} is set twice.`,
         remedy: 'Keep one of them.',
       });
@@ -52,7 +52,7 @@ function inspectNames(request: ConnectorRequest): RequestProblem[] {
     for (const [at, { name }] of names.entries())
       if (/\{\{|\{%/.test(name))
         problems.push({
-          field: `request.${list}.${at}.name`,
+          field: `${list}.${at}.name`,
           message: 'A name cannot hold Liquid.',
           remedy: 'Move it into the value.',
         });
@@ -63,7 +63,7 @@ function inspectBody({ method, body }: ConnectorRequest): RequestProblem[] {
   if (method === 'GET' && body.kind !== 'none') {
     return [
       {
-        field: 'request.body',
+        field: 'body',
         message: 'A GET request has no body.',
         remedy: 'Choose POST, or remove the body.',
       },
@@ -84,7 +84,7 @@ function inspectSample(request: ConnectorRequest): RequestProblem[] {
     for (const person of people) {
       const rendered = compiled.render(person, request.missing_attribute);
       if (rendered.ok) continue;
-      if (rendered.reason === 'invalid_url') throw wrong('request.url', `The URL ${rendered.detail}.`);
+      if (rendered.reason === 'invalid_url') throw wrong('url', `The URL ${rendered.detail}.`);
       if (rendered.reason === 'invalid_json') throw wrong(...explainJson(request, person, rendered.detail));
     }
   });
@@ -102,17 +102,13 @@ function explainJson(
   detail: string | null,
 ): [string, string, string] {
   if (request.body.kind !== 'raw')
-    return [
-      'request.body.rows',
-      `A value is not JSON: ${detail}.`,
-      'A value that begins with { or [ must be JSON.',
-    ];
+    return ['body.rows', `A value is not JSON: ${detail}.`, 'A value that begins with { or [ must be JSON.'];
   const { text, content_type } = request.body;
   const rendering = compileTemplate(text, escapeOf(content_type)).render(person, request.missing_attribute);
   const place = rendering.ok ? findJsonFault(rendering.text) : null;
   const near = place && place.near !== '' ? `near ${place.near}` : 'at the end';
   return [
-    'request.body.text',
+    'body.text',
     `The body is not JSON when it is filled in: ${detail}, ${near}.`,
     'Check quotes, commas and brackets there. Values are escaped for you; put texts between quotes.',
   ];
@@ -124,6 +120,6 @@ function problemsOf(work: () => unknown): RequestProblem[] {
     return [];
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    return [{ field: error.field ?? 'request', message: error.message, remedy: error.remedy ?? null }];
+    return [{ field: error.field ?? 'url', message: error.message, remedy: error.remedy ?? null }];
   }
 }

@@ -4,14 +4,24 @@ import { z } from 'zod';
 export const MAX_FILTERS = 100;
 export const MAX_DEPTH = 6;
 
-const attributeName = z.string().trim().min(1, 'choose an attribute').max(100);
-const scalar = z.union([z.string().max(1000), z.number(), z.boolean()]);
+// The database stores neither U+0000 nor half a surrogate pair, so nothing could ever be equal to such a text.
+const text = z
+  .string()
+  .max(1000)
+  .refine((value) => value.isWellFormed() && !value.includes('\0'), 'has characters no attribute can hold');
+const name = (message: string) => text.pipe(z.string().trim().min(1, message).max(100));
+const attributeName = name('choose an attribute');
+const scalar = z.union([text, z.number(), z.boolean()]);
+const bound = z.union([z.number(), z.iso.datetime({ offset: true })]);
 const days = z.number().int().min(1).max(3650);
 
 /**
- * Attribute filters. A value that is null, '' or only white space is blank, and blank is "does not exist".
- * is_not, not_contains: the plain complement, so people without the attribute are in.
+ * Attribute filters. customer_id reads like an attribute.
+ * exists: a value that is null, '' or only white space is blank, and blank is "does not exist".
+ * is: same type and same value (5 is not "5"), texts letter by letter.
+ * is_not, not_contains, not_in_last_days: the plain complement, so people without the attribute are in.
  * greater, less, between: numbers as numbers, date-times as instants; a value of another type is out.
+ * in_last_days: N times 24 hours back from now; what lies in the future is out.
  */
 export const attributeFilter = z.discriminatedUnion('op', [
   z.object({ kind: z.literal('attribute'), attribute: attributeName, op: z.enum(['exists', 'not_exists']) }),
@@ -25,21 +35,23 @@ export const attributeFilter = z.discriminatedUnion('op', [
     kind: z.literal('attribute'),
     attribute: attributeName,
     op: z.enum(['contains', 'not_contains']), // text, without regard to case; of an array: an element equal to it
-    value: z.string().min(1, 'enter a text').max(1000),
+    value: text.pipe(z.string().min(1, 'enter a text')),
   }),
   z.object({
     kind: z.literal('attribute'),
     attribute: attributeName,
     op: z.enum(['greater', 'less']),
-    value: z.union([z.number(), z.iso.datetime({ offset: true })]),
+    value: bound,
   }),
-  z.object({
-    kind: z.literal('attribute'),
-    attribute: attributeName,
-    op: z.literal('between'), // both ends included
-    from: z.union([z.number(), z.iso.datetime({ offset: true })]),
-    to: z.union([z.number(), z.iso.datetime({ offset: true })]),
-  }),
+  z
+    .object({
+      kind: z.literal('attribute'),
+      attribute: attributeName,
+      op: z.literal('between'), // both ends included
+      from: bound,
+      to: bound,
+    })
+    .refine(({ from, to }) => typeof from === typeof to, 'needs two numbers or two date-times'),
   z.object({
     kind: z.literal('attribute'),
     attribute: attributeName,
@@ -48,10 +60,10 @@ export const attributeFilter = z.discriminatedUnion('op', [
   }),
 ]);
 
-/** `did: true` at least `at_least` times in the last `within_days` (null: ever); `did: false` is its complement. */
+/** Of the clock of the event, not of its arrival. `did: true` at least `at_least` times in the last `within_days` (null: ever); `did: false` is its complement. */
 export const eventFilter = z.object({
   kind: z.literal('event'),
-  event: z.string().trim().min(1, 'choose an event').max(100),
+  event: name('choose an event'),
   did: z.boolean(),
   at_least: z.number().int().min(1).max(10_000).default(1),
   within_days: days.nullable().default(null),
