@@ -1,6 +1,6 @@
 // Writing a batch of customers: new ones in one statement, existing ones in another, in an order that cannot deadlock.
 import { sql } from 'kysely';
-import { execute, jsonb, many, type Tx } from '../kit/db.ts';
+import { type Db, execute, jsonb, many, type Tx } from '../kit/db.ts';
 import type { Change } from './customer.draft.ts';
 
 interface Ids {
@@ -84,3 +84,19 @@ const update = (tx: Tx, workspaceId: string, changes: readonly Change[], now: Da
          and p.attributes is distinct from changed.attributes`,
   );
 };
+
+/** Which of these customers exist. */
+export async function findKnownCustomers(
+  db: Db,
+  workspaceId: string,
+  customerIds: readonly string[],
+): Promise<Set<string>> {
+  if (customerIds.length === 0) return new Set();
+  const rows = await many<{ customer_id: string }>(
+    db,
+    sql`select customer_id from profiles
+         where workspace_id = ${workspaceId}
+           and customer_id in (select jsonb_array_elements_text(${jsonb(customerIds)}))`,
+  );
+  return new Set(rows.map((row) => row.customer_id));
+}

@@ -11,6 +11,7 @@ import type { AttributeType } from './profile.contract.ts';
 import { lockOwners, type PsidOwners, psIdTaken } from './psid-owners.ts';
 
 export type { CustomerInput } from './customer.draft.ts';
+export { findKnownCustomers } from './customer.queries.ts';
 
 export type SaveResult = { ok: true; profileId: number } | { ok: false; error: AppError };
 

@@ -12,7 +12,24 @@ export const attributeName = z
   .min(1)
   .max(100)
   .regex(/^[^\p{Cc}.$]+$/u, 'must not contain dots, $ or control characters');
-export const customerId = z.string().trim().min(1, 'must not be empty').max(200);
+/** Control characters and halves of surrogate pairs cannot be stored as they are, so they would not be found again. */
+const isPlainText = (text: string): boolean => text.isWellFormed() && !/\p{Cc}/u.test(text);
+const plainText = (maxLength: number) =>
+  z
+    .string()
+    .trim()
+    .min(1, 'must not be empty')
+    .max(maxLength)
+    .refine(isPlainText, 'must not contain control characters');
+export const customerId = plainText(200);
+export const eventName = plainText(100);
+export const dedupeKey = plainText(200);
+
+/** A record by attribute name; a wrong name is told as what is wrong with it. */
+export const recordByName = <V extends z.ZodType>(value: V) =>
+  z.record(attributeName, value, {
+    error: (issue) => (issue.code === 'invalid_key' ? `name ${issue.issues[0]?.message}` : undefined),
+  });
 
 /** A value as stored. Date-times are ISO 8601 texts with a zone; null removes the attribute. */
 const attributeValue = z.union([
@@ -22,12 +39,10 @@ const attributeValue = z.union([
   z.null(),
   z.array(z.union([z.string().max(1000), z.number()])).max(200),
 ]);
-export const attributesInput = z
-  .record(attributeName, attributeValue)
-  .refine(
-    (record) => Object.keys(record).length <= MAX_ATTRIBUTES,
-    `at most ${MAX_ATTRIBUTES} attributes a call`,
-  );
+export const attributesInput = recordByName(attributeValue).refine(
+  (record) => Object.keys(record).length <= MAX_ATTRIBUTES,
+  `at most ${MAX_ATTRIBUTES} attributes a call`,
+);
 
 export const identity = z.object({
   page_id: z.string(),
@@ -142,9 +157,9 @@ export const profileRoutes = {
         .array(
           z.object({
             customer_id: customerId,
-            name: z.string().trim().min(1).max(100),
+            name: eventName,
             occurred_at: z.iso.datetime({ offset: true }).optional().describe('Default: now'),
-            dedupe_key: z.string().min(1).max(200).optional().describe('The same key is stored once'),
+            dedupe_key: dedupeKey.optional().describe('The same key is stored once'),
             attributes: attributesInput.default({}),
           }),
         )
