@@ -1,0 +1,68 @@
+// Campaigns: list, draft, check, preview, test, and what moves one through its life.
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { api, unwrap } from './client.ts';
+import type { CampaignDefinition, CampaignState, Recipient } from './types.ts';
+
+export const campaignsQuery = (search: string, state: CampaignState | undefined) =>
+  infiniteQueryOptions({
+    queryKey: ['campaigns', 'list', { search, state }],
+    queryFn: ({ pageParam, signal }) =>
+      unwrap(
+        api.GET('/api/campaigns', {
+          params: {
+            query: { search, limit: 100, ...(state && { state }), ...(pageParam && { after: pageParam }) },
+          },
+          signal,
+        }),
+      ),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next ?? undefined,
+  });
+
+/** Campaigns in these states change by themselves, so their screens ask again every second. */
+export const isMoving = (state: string): boolean => state === 'sending' || state === 'scheduled';
+
+export const campaignQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['campaigns', id],
+    queryFn: ({ signal }) => unwrap(api.GET('/api/campaigns/{id}', { params: { path: { id } }, signal })),
+    refetchInterval: (query) => (query.state.data && isMoving(query.state.data.state) ? 1000 : false),
+  });
+
+export const campaignCheckQuery = (definition: CampaignDefinition) =>
+  queryOptions({
+    queryKey: ['campaign-check', definition],
+    queryFn: ({ signal }) => unwrap(api.POST('/api/campaigns/check', { body: { definition }, signal })),
+    placeholderData: keepPreviousData,
+    staleTime: 5_000,
+    retry: false,
+  });
+
+export const previewQuery = (definition: CampaignDefinition, recipient: Recipient) =>
+  queryOptions({
+    queryKey: ['campaign-preview', definition, recipient],
+    queryFn: ({ signal }) =>
+      unwrap(api.POST('/api/campaigns/preview', { body: { definition, recipient }, signal })),
+    placeholderData: keepPreviousData,
+    staleTime: 5_000,
+    retry: false,
+  });
+
+export const testCampaign = (campaign_id: string, definition: CampaignDefinition, recipient: Recipient) =>
+  unwrap(api.POST('/api/campaigns/test', { body: { campaign_id, definition, recipient } }));
+
+interface CampaignInput {
+  name: string;
+  definition: CampaignDefinition;
+}
+
+const at = (id: string) => ({ params: { path: { id } } });
+export const createCampaign = (body: CampaignInput) => unwrap(api.POST('/api/campaigns', { body }));
+export const saveCampaign = (id: string, body: CampaignInput & { revision: number }) =>
+  unwrap(api.PUT('/api/campaigns/{id}', { ...at(id), body }));
+export const removeCampaign = (id: string) => unwrap(api.DELETE('/api/campaigns/{id}', at(id)));
+export const publishCampaign = (id: string) => unwrap(api.POST('/api/campaigns/{id}/publish', at(id)));
+export const pauseCampaign = (id: string) => unwrap(api.POST('/api/campaigns/{id}/pause', at(id)));
+export const resumeCampaign = (id: string) => unwrap(api.POST('/api/campaigns/{id}/resume', at(id)));
+export const stopCampaign = (id: string) => unwrap(api.POST('/api/campaigns/{id}/stop', at(id)));
+export const duplicateCampaign = (id: string) => unwrap(api.POST('/api/campaigns/{id}/duplicate', at(id)));

@@ -1,0 +1,30 @@
+// Connected Pages: the list, one Page, and what can be done with it.
+import { queryOptions } from '@tanstack/react-query';
+import { api, unwrap } from './client.ts';
+import type { Page } from './types.ts';
+
+export const pagesQuery = queryOptions({
+  queryKey: ['pages'],
+  queryFn: ({ signal }) => unwrap(api.GET('/api/pages', { signal })),
+});
+
+export const pageQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['pages', id],
+    queryFn: ({ signal }) => unwrap(api.GET('/api/pages/{id}', { params: { path: { id } }, signal })),
+    refetchInterval: (query) => (query.state.data?.backfill?.state === 'running' ? 1500 : false),
+  });
+
+export interface ConnectInput {
+  access_token: string;
+  app_id?: string;
+  app_secret?: string;
+  verify_token?: string;
+}
+
+export const connectPage = (body: ConnectInput): Promise<Page> => unwrap(api.POST('/api/pages', { body }));
+const at = (id: string) => ({ params: { path: { id } } });
+export const checkPage = (id: string) => unwrap(api.POST('/api/pages/{id}/check', at(id)));
+export const subscribePage = (id: string) => unwrap(api.POST('/api/pages/{id}/subscribe', at(id)));
+export const backfillPage = (id: string) => unwrap(api.POST('/api/pages/{id}/backfill', at(id)));
+export const disconnectPage = (id: string) => unwrap(api.DELETE('/api/pages/{id}', at(id)));

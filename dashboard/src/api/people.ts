@@ -1,0 +1,60 @@
+// People: search, one person with their timeline, saving a customer, and the catalogue of attributes and events.
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { api, unwrap } from './client.ts';
+
+export type PeopleKind = 'all' | 'customer' | 'anonymous' | 'messenger';
+const ROWS = 100;
+
+export const peopleQuery = (search: string, kind: PeopleKind) =>
+  infiniteQueryOptions({
+    queryKey: ['people', { search, kind }],
+    queryFn: ({ pageParam, signal }) =>
+      unwrap(
+        api.GET('/api/people', {
+          params: { query: { search, kind, limit: ROWS, ...(pageParam && { after: pageParam }) } },
+          signal,
+        }),
+      ),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next ?? undefined,
+  });
+
+/** A few people for a picker. */
+export const peopleSearchQuery = (search: string) =>
+  queryOptions({
+    queryKey: ['people', 'pick', search],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/api/people', { params: { query: { search, kind: 'all', limit: 12 } }, signal })),
+    staleTime: 10_000,
+  });
+
+export const personQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['people', 'one', id],
+    queryFn: ({ signal }) => unwrap(api.GET('/api/people/{id}', { params: { path: { id } }, signal })),
+  });
+
+export const timelineQuery = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: ['people', 'one', id, 'timeline'],
+    queryFn: ({ pageParam, signal }) =>
+      unwrap(
+        api.GET('/api/people/{id}/timeline', {
+          params: { path: { id }, query: { limit: 50, ...(pageParam && { before: pageParam }) } },
+          signal,
+        }),
+      ),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next ?? undefined,
+  });
+
+export const catalogueQuery = queryOptions({
+  queryKey: ['catalogue'],
+  queryFn: ({ signal }) => unwrap(api.GET('/api/catalogue', { signal })),
+  staleTime: 30_000,
+});
+
+export type AttributeValue = string | number | boolean | null | (string | number)[];
+
+export const saveCustomer = (customer_id: string, attributes: Record<string, AttributeValue>) =>
+  unwrap(api.POST('/api/people', { body: { customer_id, attributes } }));

@@ -1,0 +1,56 @@
+// Reports: the home screen's numbers, a campaign's report, its recipients, and one delivery.
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { isMoving } from './campaigns.ts';
+import { api, unwrap } from './client.ts';
+import type { DeliveryState } from './types.ts';
+
+export const homeQuery = queryOptions({
+  queryKey: ['home'],
+  queryFn: ({ signal }) => unwrap(api.GET('/api/home', { signal })),
+  refetchInterval: (query) =>
+    query.state.data?.campaigns.some((campaign) => isMoving(campaign.state)) ? 2000 : false,
+});
+
+export const reportQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['reports', id],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/api/campaigns/{id}/report', { params: { path: { id } }, signal })),
+    refetchInterval: (query) =>
+      query.state.data && isMoving(query.state.data.campaign.state) ? 1000 : false,
+  });
+
+export interface RecipientsFilter {
+  state: DeliveryState | undefined;
+  reason: string | undefined;
+  search: string;
+}
+
+export const recipientsQuery = (id: string, { state, reason, search }: RecipientsFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['reports', id, 'recipients', { state, reason, search }],
+    queryFn: ({ pageParam, signal }) =>
+      unwrap(
+        api.GET('/api/campaigns/{id}/deliveries', {
+          params: {
+            path: { id },
+            query: {
+              search,
+              limit: 100,
+              ...(state && { state }),
+              ...(reason && { reason }),
+              ...(pageParam && { after: pageParam }),
+            },
+          },
+          signal,
+        }),
+      ),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next ?? undefined,
+  });
+
+export const deliveryQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['deliveries', id],
+    queryFn: ({ signal }) => unwrap(api.GET('/api/deliveries/{id}', { params: { path: { id } }, signal })),
+  });

@@ -1,0 +1,46 @@
+// Short names for the shapes of the API. All of them come from openapi.json.
+import type { components, paths } from './schema.d.ts';
+
+type Schemas = components['schemas'];
+type Reply<P extends keyof paths, M extends keyof paths[P]> = paths[P][M] extends {
+  responses: { 200: { content: { 'application/json': infer T } } };
+}
+  ? T
+  : never;
+
+export type ErrorBody = Schemas['Error'];
+export type Me = Reply<'/api/me', 'get'>;
+export type ApiKey = Reply<'/api/keys', 'get'>['keys'][number];
+export type Home = Reply<'/api/home', 'get'>;
+export type Page = Schemas['Page'];
+export type PageCheck = Page['checks'][number];
+export type PageList = Reply<'/api/pages', 'get'>;
+export type PersonRow = Schemas['PersonRow'];
+export type Person = Schemas['Person'];
+export type Identity = Person['identities'][number];
+export type TimelineEntry = Reply<'/api/people/{id}/timeline', 'get'>['entries'][number];
+export type Catalogue = Reply<'/api/catalogue', 'get'>;
+export type AttributeType = Catalogue['attributes'][number]['type'];
+export type Segment = Schemas['Segment'];
+export type GroupFilter = Schemas['GroupFilter'];
+export type Filter = GroupFilter['filters'][number];
+export type SegmentPreview = Reply<'/api/segments/preview', 'post'>;
+export type Campaign = Schemas['Campaign'];
+export type CampaignState = Campaign['state'];
+export type CampaignRow = Reply<'/api/campaigns', 'get'>['campaigns'][number];
+export type CampaignDefinition = Schemas['CampaignDefinition'];
+export type ConnectorRequest = Schemas['ConnectorRequest'];
+export type ConnectorBody = ConnectorRequest['body'];
+export type Destination = Schemas['Destination'];
+export type CampaignCheck = Reply<'/api/campaigns/check', 'post'>;
+export type Problem = Schemas['Problem'];
+export type Recipient = Schemas['Recipient'];
+export type Rendering = Schemas['Rendering'];
+export type TestResult = Reply<'/api/campaigns/test', 'post'>;
+export type ShownRequest = Schemas['ShownRequest'];
+export type Report = Schemas['Report'];
+export type ReasonCount = Report['skipped'][number];
+export type RecipientRow = Schemas['RecipientRow'];
+export type DeliveryState = RecipientRow['state'];
+export type Delivery = Reply<'/api/deliveries/{id}', 'get'>;
+export type Attempt = Delivery['attempt_log'][number];

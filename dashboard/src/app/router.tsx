@@ -1,0 +1,143 @@
+// The addresses of the dashboard. Each screen is a chunk of its own; what stands in the address is parsed here once.
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { meQuery } from '../api/access.ts';
+import { asApiError } from '../api/client.ts';
+import { LoadingPanels } from '../ui/Loading.tsx';
+import { NotFound, RouteError } from './RouteError.tsx';
+import { Shell } from './Shell.tsx';
+import { campaignsSearch, editSearch, peopleSearch, reportSearch, signInSearch } from './search.ts';
+
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
+  component: Outlet,
+  notFoundComponent: NotFound,
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: signInSearch,
+  component: lazyRouteComponent(() => import('./routes/SignInRoute.tsx'), 'SignInRoute'),
+});
+
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.queryClient.ensureQueryData(meQuery);
+    } catch (error) {
+      if (asApiError(error).status === 401) throw redirect({ to: '/sign-in', search: { to: location.href } });
+      throw error;
+    }
+  },
+  component: Shell,
+});
+const within = { getParentRoute: () => signedIn };
+
+const home = createRoute({
+  ...within,
+  path: '/',
+  component: lazyRouteComponent(() => import('./routes/HomeRoute.tsx'), 'HomeRoute'),
+});
+const pages = createRoute({
+  ...within,
+  path: '/pages',
+  component: lazyRouteComponent(() => import('./routes/PagesRoute.tsx'), 'PagesRoute'),
+});
+const page = createRoute({
+  ...within,
+  path: '/pages/$pageId',
+  component: lazyRouteComponent(() => import('./routes/PageRoute.tsx'), 'PageRoute'),
+});
+const people = createRoute({
+  ...within,
+  path: '/people',
+  validateSearch: peopleSearch,
+  component: lazyRouteComponent(() => import('./routes/PeopleRoute.tsx'), 'PeopleRoute'),
+});
+const person = createRoute({
+  ...within,
+  path: '/people/$personId',
+  component: lazyRouteComponent(() => import('./routes/PersonRoute.tsx'), 'PersonRoute'),
+});
+const segments = createRoute({
+  ...within,
+  path: '/segments',
+  component: lazyRouteComponent(() => import('./routes/SegmentsRoute.tsx'), 'SegmentsRoute'),
+});
+const newSegment = createRoute({
+  ...within,
+  path: '/segments/new',
+  component: lazyRouteComponent(() => import('./routes/SegmentNewRoute.tsx'), 'SegmentNewRoute'),
+});
+const segment = createRoute({
+  ...within,
+  path: '/segments/$segmentId',
+  component: lazyRouteComponent(() => import('./routes/SegmentRoute.tsx'), 'SegmentRoute'),
+});
+const campaigns = createRoute({
+  ...within,
+  path: '/campaigns',
+  validateSearch: campaignsSearch,
+  component: lazyRouteComponent(() => import('./routes/CampaignsRoute.tsx'), 'CampaignsRoute'),
+});
+const campaign = createRoute({
+  ...within,
+  path: '/campaigns/$campaignId',
+  validateSearch: reportSearch,
+  component: lazyRouteComponent(() => import('./routes/CampaignRoute.tsx'), 'CampaignRoute'),
+});
+const campaignEdit = createRoute({
+  ...within,
+  path: '/campaigns/$campaignId/edit',
+  validateSearch: editSearch,
+  component: lazyRouteComponent(() => import('./routes/CampaignEditRoute.tsx'), 'CampaignEditRoute'),
+});
+const settings = createRoute({
+  ...within,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./routes/SettingsRoute.tsx'), 'SettingsRoute'),
+});
+
+const screens = [
+  home,
+  pages,
+  page,
+  people,
+  person,
+  segments,
+  newSegment,
+  segment,
+  campaigns,
+  campaign,
+  campaignEdit,
+  settings,
+] as const;
+const routeTree = root.addChildren([signIn, signedIn.addChildren(screens)]);
+
+export const createAppRouter = (queryClient: QueryClient) =>
+  createRouter({
+    routeTree,
+    context: { queryClient },
+    defaultPreload: 'intent',
+    defaultPreloadStaleTime: 0,
+    scrollRestoration: true,
+    defaultErrorComponent: RouteError,
+    defaultNotFoundComponent: NotFound,
+    defaultPendingComponent: LoadingPanels,
+    defaultPendingMs: 200,
+  });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

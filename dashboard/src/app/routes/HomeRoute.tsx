@@ -1,0 +1,2 @@
+// /
+export { HomePage as HomeRoute } from '../../features/home/HomePage.tsx';

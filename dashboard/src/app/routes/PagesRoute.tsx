@@ -1,0 +1,2 @@
+// /pages
+export { PagesPage as PagesRoute } from '../../features/pages/PagesPage.tsx';

@@ -1,0 +1,2 @@
+// /segments/new
+export { SegmentNewPage as SegmentNewRoute } from '../../features/segments/SegmentNewPage.tsx';

@@ -1,0 +1,2 @@
+// /segments
+export { SegmentsPage as SegmentsRoute } from '../../features/segments/SegmentsPage.tsx';

@@ -1,0 +1,30 @@
+// /settings: the API, keys, appearance and the own password on one screen.
+import { Stack } from '@mantine/core';
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { meQuery } from '../../api/access.ts';
+import { KeysPanel } from '../../features/access/KeysPanel.tsx';
+import { PasswordForm } from '../../features/access/PasswordForm.tsx';
+import { ApiPanel } from '../../features/settings/ApiPanel.tsx';
+import { AppearancePanel } from '../../features/settings/AppearancePanel.tsx';
+import { PageHeader } from '../../ui/PageHeader.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+
+export function SettingsRoute() {
+  const { data: me } = useSuspenseQuery(meQuery);
+  return (
+    <>
+      <PageHeader
+        title="Settings"
+        description={`Workspace ${me.workspace.name}, time zone ${me.workspace.time_zone}`}
+      />
+      <Stack gap="lg">
+        <KeysPanel />
+        <ApiPanel workspace={me.workspace} />
+        <AppearancePanel />
+        <Panel title="Password" description="Changing it signs out every other session of yours.">
+          <PasswordForm />
+        </Panel>
+      </Stack>
+    </>
+  );
+}

@@ -1,0 +1,63 @@
+// What may stand behind the "?" of each address. Anything else is dropped, so an old or edited link still opens.
+
+import type { PeopleKind } from '../api/people.ts';
+import type { CampaignState, DeliveryState } from '../api/types.ts';
+
+type Raw = Record<string, unknown>;
+
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== ''
+    ? value.slice(0, 200)
+    : typeof value === 'number'
+      ? `${value}`
+      : undefined;
+const oneOf = <T extends string>(value: unknown, allowed: readonly T[]): T | undefined =>
+  allowed.find((one) => one === value);
+/** Leaves out what is not set, so addresses stay short. */
+function keep<T extends object>(values: { [K in keyof T]: T[K] | undefined }): Partial<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
+
+/** Only a path of ours: a link must not lead somebody who signs in to another site. */
+export const signInSearch = (raw: Raw) => {
+  const to = text(raw['to']);
+  return keep<{ to: string }>({ to: to?.startsWith('/') && !to.startsWith('//') ? to : undefined });
+};
+
+const KINDS: readonly PeopleKind[] = ['all', 'customer', 'anonymous', 'messenger'];
+export const peopleSearch = (raw: Raw) =>
+  keep<{ search: string; kind: PeopleKind }>({
+    search: text(raw['search']),
+    kind: oneOf(raw['kind'], KINDS),
+  });
+
+const STATES: readonly CampaignState[] = ['draft', 'scheduled', 'sending', 'paused', 'stopped', 'finished'];
+export const campaignsSearch = (raw: Raw) =>
+  keep<{ search: string; state: CampaignState; new: boolean }>({
+    search: text(raw['search']),
+    state: oneOf(raw['state'], STATES),
+    new: raw['new'] === true ? true : undefined,
+  });
+
+export const STEPS = ['who', 'what', 'when', 'review'] as const;
+export const editSearch = (raw: Raw) =>
+  keep<{ step: (typeof STEPS)[number]; field: string }>({
+    step: oneOf(raw['step'], STEPS),
+    field: text(raw['field']),
+  });
+
+const DELIVERY: readonly DeliveryState[] = [
+  'pending',
+  'sending',
+  'unknown',
+  'held',
+  'accepted',
+  'failed',
+  'skipped',
+];
+export const reportSearch = (raw: Raw) =>
+  keep<{ state: DeliveryState; reason: string; search: string }>({
+    state: oneOf(raw['state'], DELIVERY),
+    reason: text(raw['reason']),
+    search: text(raw['search']),
+  });

@@ -1,0 +1,61 @@
+// Makes an API key and shows its secret: this once, never again.
+import { Alert, Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { IconEyeOff } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { createKey, keysQuery } from '../../api/access.ts';
+import { CopyField } from '../../ui/CopyField.tsx';
+import { ErrorState } from '../../ui/ErrorState.tsx';
+
+export function CreateKeyDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+  const queryClient = useQueryClient();
+  const [name, setName] = useState('');
+  const creating = useMutation({
+    mutationFn: createKey,
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: keysQuery.queryKey }),
+  });
+  const close = () => {
+    onClose();
+    setName('');
+    creating.reset();
+  };
+  const submit = (event: React.SubmitEvent) => {
+    event.preventDefault();
+    creating.mutate(name.trim());
+  };
+  return (
+    // With the secret on screen a stray click must not close it.
+    <Modal opened={isOpen} onClose={close} title="Create an API key" closeOnClickOutside={!creating.data}>
+      {creating.data ? (
+        <Stack>
+          <CopyField label="Secret" value={creating.data.secret} />
+          <Alert color="yellow" icon={<IconEyeOff size={18} />}>
+            Copy it now. Talaria keeps only a fingerprint and cannot show it again.
+          </Alert>
+          <Group justify="flex-end">
+            <Button onClick={close}>I have copied it</Button>
+          </Group>
+        </Stack>
+      ) : (
+        <form onSubmit={submit}>
+          <Stack>
+            {creating.error && <ErrorState error={creating.error} title="The key was not made" />}
+            <TextInput
+              label="Name"
+              description="What will use it, such as “Web shop”."
+              value={name}
+              maxLength={100}
+              onChange={(event) => setName(event.currentTarget.value)}
+              data-autofocus
+            />
+            <Group justify="flex-end">
+              <Button type="submit" loading={creating.isPending} disabled={name.trim() === ''}>
+                Create key
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+      )}
+    </Modal>
+  );
+}

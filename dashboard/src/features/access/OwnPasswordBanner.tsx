@@ -1,0 +1,24 @@
+// Reminds the owner that the password is still the one the first start printed.
+import { Alert, Button, Group, Modal, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconKey } from '@tabler/icons-react';
+import { PasswordForm } from './PasswordForm.tsx';
+
+export function OwnPasswordBanner() {
+  const [isOpen, { open, close }] = useDisclosure(false);
+  return (
+    <Alert color="yellow" icon={<IconKey size={18} />} mb="lg" title="Set a password of your own">
+      <Group justify="space-between" gap="sm">
+        <Text size="sm">
+          You signed in with the one-time password from the terminal. Anyone who saw it can use it.
+        </Text>
+        <Button size="xs" variant="default" onClick={open}>
+          Set password
+        </Button>
+      </Group>
+      <Modal opened={isOpen} onClose={close} title="Set your own password">
+        <PasswordForm currentLabel="One-time password" onChanged={close} />
+      </Modal>
+    </Alert>
+  );
+}

@@ -1,0 +1,86 @@
+// A published campaign: where it stands, what can be done with it, its report, and who did what.
+import { Alert, Stack, Text } from '@mantine/core';
+import { IconPlayerPause } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { campaignQuery } from '../../api/campaigns.ts';
+import type { Campaign } from '../../api/types.ts';
+import { CampaignStateMark } from '../../ui/CampaignStateMark.tsx';
+import { ErrorState } from '../../ui/ErrorState.tsx';
+import { LoadingPanels } from '../../ui/Loading.tsx';
+import { TextLink } from '../../ui/links.tsx';
+import { PageHeader } from '../../ui/PageHeader.tsx';
+import { Time } from '../../ui/Time.tsx';
+import { CampaignButtons } from './CampaignButtons.tsx';
+import { HistoryPanel } from './HistoryPanel.tsx';
+import { RequestPanel } from './RequestPanel.tsx';
+
+interface CampaignPageProps {
+  campaignId: string;
+  /** The report, which belongs to another part of the dashboard. */
+  report: ReactNode;
+  /** A draft is shown in the wizard instead. */
+  draft: ReactNode;
+}
+
+export function CampaignPage({ campaignId, report, draft }: CampaignPageProps) {
+  const campaign = useQuery(campaignQuery(campaignId));
+  const back = <TextLink to="/campaigns">← Campaigns</TextLink>;
+  if (campaign.data?.state === 'draft') return draft;
+  if (campaign.data) return <Published campaign={campaign.data} report={report} back={back} />;
+  return (
+    <>
+      <PageHeader title="Campaign" back={back} />
+      {campaign.isPending ? (
+        <LoadingPanels panels={3} />
+      ) : (
+        <ErrorState error={campaign.error} onRetry={campaign.refetch} />
+      )}
+    </>
+  );
+}
+
+function Published({ campaign, report, back }: { campaign: Campaign; report: ReactNode; back: ReactNode }) {
+  return (
+    <>
+      <PageHeader
+        title={campaign.name}
+        back={back}
+        mark={<CampaignStateMark state={campaign.state} />}
+        description={<Dates campaign={campaign} />}
+        actions={<CampaignButtons campaign={campaign} />}
+      />
+      <Stack gap="lg">
+        {campaign.state === 'paused' && (
+          <Alert color="yellow" icon={<IconPlayerPause size={18} />} title="Paused: nothing more leaves">
+            {campaign.paused_because && <Text size="sm">{campaign.paused_because}</Text>}
+          </Alert>
+        )}
+        {report}
+        <RequestPanel campaign={campaign} />
+        <HistoryPanel campaign={campaign} />
+      </Stack>
+    </>
+  );
+}
+
+function Dates({ campaign }: { campaign: Campaign }) {
+  const where = campaign.destination.page_name ?? campaign.definition.request.url;
+  return (
+    <>
+      {where}
+      {campaign.state === 'scheduled' && campaign.scheduled_at && (
+        <>
+          {' '}
+          · goes out <Time at={campaign.scheduled_at} as="absolute" />
+        </>
+      )}
+      {campaign.state !== 'scheduled' && campaign.published_at && (
+        <>
+          {' '}
+          · published <Time at={campaign.published_at} />
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,91 @@
+// The beginning of a campaign: its name, and whether it is a Messenger message or a call to any other address.
+import { Button, Group, Modal, Radio, Select, Stack, TextInput } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { createCampaign } from '../../api/campaigns.ts';
+import { pagesQuery } from '../../api/pages.ts';
+import { ChoiceCard } from '../../ui/ChoiceCard.tsx';
+import { ErrorState } from '../../ui/ErrorState.tsx';
+import { customRequest, messengerRequest, newDefinition } from './messageTemplates.ts';
+
+export function NewCampaignDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+  return (
+    <Modal opened={isOpen} onClose={onClose} title="New campaign" size="lg">
+      <NewCampaignForm />
+    </Modal>
+  );
+}
+
+type Start = 'messenger' | 'custom';
+
+function NewCampaignForm() {
+  const queryClient = useQueryClient();
+  const navigate = useNavigate();
+  const pages = useQuery(pagesQuery);
+  const usable = pages.data?.pages.filter((page) => page.state !== 'disconnected') ?? [];
+  const [name, setName] = useState('');
+  const [chosenStart, setStart] = useState<Start | null>(null);
+  const [chosenPage, setPage] = useState<string | null>(null);
+  const pageId = chosenPage ?? usable[0]?.id ?? null;
+  const start = chosenStart ?? (pages.data && usable.length === 0 ? 'custom' : 'messenger');
+  const creating = useMutation({
+    mutationFn: () => {
+      const request =
+        start === 'messenger' && pageId !== null ? messengerRequest(pageId, 'text') : customRequest();
+      return createCampaign({ name: name.trim(), definition: newDefinition(request) });
+    },
+    onSuccess: async (campaign) => {
+      void queryClient.invalidateQueries({ queryKey: ['campaigns', 'list'] });
+      await navigate({ to: '/campaigns/$campaignId/edit', params: { campaignId: campaign.id } });
+    },
+  });
+  const submit = (event: React.SubmitEvent) => {
+    event.preventDefault();
+    creating.mutate();
+  };
+  return (
+    <form onSubmit={submit}>
+      <Stack>
+        {creating.error && <ErrorState error={creating.error} title="The campaign was not created" />}
+        <TextInput
+          label="Name"
+          description="Only you see it."
+          value={name}
+          maxLength={160}
+          onChange={(event) => setName(event.currentTarget.value)}
+          data-autofocus
+        />
+        <Radio.Group label="Start from" value={start} onChange={(value) => setStart(value as Start)}>
+          <Stack gap="xs" mt={6}>
+            <ChoiceCard
+              value="messenger"
+              title="A Messenger message"
+              text={usable.length > 0 ? 'Sent by a connected Page.' : 'Connect a Page first.'}
+              disabled={usable.length === 0}
+            />
+            <ChoiceCard
+              value="custom"
+              title="A request of your own"
+              text="Any address, with any method, headers and body."
+            />
+          </Stack>
+        </Radio.Group>
+        {start === 'messenger' && usable.length > 1 && (
+          <Select
+            label="Page"
+            data={usable.map((page) => ({ value: page.id, label: page.name }))}
+            value={pageId}
+            onChange={setPage}
+            allowDeselect={false}
+          />
+        )}
+        <Group justify="flex-end">
+          <Button type="submit" loading={creating.isPending} disabled={name.trim() === '' || pages.isPending}>
+            Create draft
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

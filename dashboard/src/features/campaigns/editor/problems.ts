@@ -1,0 +1,55 @@
+// What is wrong with a draft, by field: the service's list, or its refusal to read the draft at all, as one kind of thing. Pure.
+import { asApiError } from '../../../api/client.ts';
+import type { CampaignCheck, Problem } from '../../../api/types.ts';
+
+export type Step = 'who' | 'what' | 'when' | 'review';
+
+/** "body.definition.request.url" → "request.url": a path into the definition, as the form names its fields. */
+const localPath = (path: string): string =>
+  path.replace(/^(body[./])?(definition[./])?/, '').replaceAll('/', '.');
+
+export function listProblems(check: CampaignCheck | undefined, refusal: unknown): Problem[] {
+  if (!refusal) return check?.problems ?? [];
+  const { status, message, field, remedy, issues } = asApiError(refusal);
+  // Only a refused input is a problem of the draft; anything else is shown as trouble with the service.
+  if (status !== 400) return [];
+  const found = issues.length > 0 ? issues : [{ field: field ?? '', message }];
+  return found.map((issue) => ({
+    field: localPath(issue.field),
+    severity: 'error' as const,
+    message: issue.message,
+    remedy: remedy ?? null,
+  }));
+}
+
+/** Where a field is to be mended. */
+export function stepOf(field: string): Step {
+  if (field.startsWith('segment')) return 'who';
+  if (field.startsWith('schedule') || field.startsWith('per_second')) return 'when';
+  return 'what';
+}
+
+/** The sentence under a field: its own problem, or that of a part of it. */
+export function fieldError(problems: Problem[], field: string): string | undefined {
+  const found = problems.find(
+    (problem) =>
+      problem.severity === 'error' && (problem.field === field || problem.field.startsWith(`${field}.`)),
+  );
+  if (!found) return undefined;
+  return found.remedy ? `${found.message} ${found.remedy}` : found.message;
+}
+
+/** The DOM id of a field, by which a problem leads to it. */
+export const fieldId = (field: string): string => `field-${field.replaceAll('.', '-')}`;
+
+/** Puts the cursor into a field, or into the nearest one above it that is on the screen. */
+export function focusField(field: string): void {
+  const parts = field.split('.');
+  for (let length = parts.length; length > 0; length--) {
+    const element = document.getElementById(fieldId(parts.slice(0, length).join('.')));
+    if (!element) continue;
+    element.scrollIntoView({ block: 'center', behavior: 'smooth' });
+    element.focus({ preventScroll: true });
+    return;
+  }
+}

@@ -1,0 +1,69 @@
+// Saves a changing value a moment after the last change, one call at a time. No React: timers and the call are all it knows.
+
+export type SaveState =
+  | { kind: 'saved' }
+  | { kind: 'waiting' }
+  | { kind: 'saving' }
+  | { kind: 'failed'; error: unknown };
+
+export interface Saver<T> {
+  change: (value: T) => void;
+  /** Saves what is unsaved now; whether everything is saved afterwards. */
+  flush: () => Promise<boolean>;
+}
+
+interface SaverOptions<T> {
+  initial: T;
+  pauseMs: number;
+  save: (value: T) => Promise<void>;
+  onState: (state: SaveState) => void;
+}
+
+export function createSaver<T>({ initial, pauseMs, save, onState }: SaverOptions<T>): Saver<T> {
+  let savedText = JSON.stringify(initial);
+  let wanted = initial;
+  let timer: number | undefined;
+  let running: Promise<boolean> | null = null;
+
+  const isDirty = () => JSON.stringify(wanted) !== savedText;
+
+  async function run(): Promise<boolean> {
+    // What changed while a call was under way is saved by the next one.
+    while (isDirty()) {
+      const text = JSON.stringify(wanted);
+      onState({ kind: 'saving' });
+      try {
+        await save(wanted);
+      } catch (error) {
+        onState({ kind: 'failed', error });
+        return false;
+      }
+      savedText = text;
+    }
+    onState({ kind: 'saved' });
+    return true;
+  }
+
+  function flush(): Promise<boolean> {
+    window.clearTimeout(timer);
+    if (running) return running.then(() => (isDirty() ? flush() : true));
+    if (!isDirty()) return Promise.resolve(true);
+    running = run().finally(() => {
+      running = null;
+    });
+    return running;
+  }
+
+  function change(value: T): void {
+    wanted = value;
+    window.clearTimeout(timer);
+    if (!isDirty()) {
+      onState({ kind: 'saved' });
+      return;
+    }
+    onState({ kind: 'waiting' });
+    timer = window.setTimeout(flush, pauseMs);
+  }
+
+  return { change, flush };
+}

@@ -1,0 +1,81 @@
+// The draft in hand: its name and definition, saved by themselves, and what the service finds wrong with them.
+import { useDebouncedValue } from '@mantine/hooks';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { campaignCheckQuery, campaignQuery, saveCampaign } from '../../../api/campaigns.ts';
+import type {
+  Campaign,
+  CampaignCheck,
+  CampaignDefinition,
+  ConnectorRequest,
+  Problem,
+} from '../../../api/types.ts';
+import { listProblems } from './problems.ts';
+import { createSaver, type SaveState } from './saver.ts';
+import { toWire } from './wire.ts';
+
+const SAVE_PAUSE_MS = 800;
+const CHECK_PAUSE_MS = 400;
+
+export interface DraftHandle {
+  campaign: Campaign;
+  name: string;
+  definition: CampaignDefinition;
+  /** The definition as it is sent: settled, without blank rows. */
+  settled: CampaignDefinition;
+  setName: (name: string) => void;
+  change: (patch: Partial<CampaignDefinition>) => void;
+  changeRequest: (patch: Partial<ConnectorRequest>) => void;
+  saving: SaveState;
+  flush: () => Promise<boolean>;
+  check: CampaignCheck | undefined;
+  checkError: unknown;
+  isChecking: boolean;
+  problems: Problem[];
+}
+
+export function useDraft(campaign: Campaign): DraftHandle {
+  const [name, setName] = useState(campaign.name);
+  const [definition, setDefinition] = useState(campaign.definition);
+  const wire = useMemo(() => toWire(definition), [definition]);
+  const { saving, flush } = useSaving(campaign, name, wire);
+  const [settled] = useDebouncedValue(wire, CHECK_PAUSE_MS);
+  const check = useQuery(campaignCheckQuery(settled));
+  return {
+    campaign,
+    name,
+    definition,
+    settled,
+    setName,
+    change: (patch) => setDefinition((before) => ({ ...before, ...patch })),
+    changeRequest: (patch) =>
+      setDefinition((before) => ({ ...before, request: { ...before.request, ...patch } })),
+    saving,
+    flush,
+    check: check.data,
+    checkError: check.error,
+    isChecking: check.isFetching || settled !== wire,
+    problems: useMemo(() => listProblems(check.data, check.error), [check.data, check.error]),
+  };
+}
+
+function useSaving(campaign: Campaign, name: string, definition: CampaignDefinition) {
+  const queryClient = useQueryClient();
+  const [saving, setSaving] = useState<SaveState>({ kind: 'saved' });
+  const revision = useRef(campaign.revision);
+  const [saver] = useState(() =>
+    createSaver({
+      initial: { name: campaign.name, definition: toWire(campaign.definition) },
+      pauseMs: SAVE_PAUSE_MS,
+      onState: setSaving,
+      save: async (value) => {
+        const saved = await saveCampaign(campaign.id, { ...value, revision: revision.current });
+        revision.current = saved.revision;
+        queryClient.setQueryData(campaignQuery(campaign.id).queryKey, saved);
+      },
+    }),
+  );
+  useEffect(() => saver.change({ name: name.trim(), definition }), [saver, name, definition]);
+  useEffect(() => () => void saver.flush(), [saver]);
+  return { saving, flush: saver.flush };
+}

@@ -1,0 +1,27 @@
+// A definition as the form holds it, made fit to send: rows left blank while typing are dropped. Pure.
+import type { CampaignDefinition, ConnectorBody, ConnectorRequest } from '../../../api/types.ts';
+
+type Row = ConnectorRequest['params'][number];
+
+const isBlank = (row: Row): boolean => row.name.trim() === '' && row.value === '';
+const keep = <R extends Row>(rows: R[]): R[] => rows.filter((row) => !isBlank(row));
+
+export function toWire(definition: CampaignDefinition): CampaignDefinition {
+  const { request } = definition;
+  return {
+    ...definition,
+    request: {
+      ...request,
+      url: request.url.trim() === '' ? 'https://' : request.url,
+      params: keep(request.params),
+      headers: keep(request.headers),
+      body: wireBody(request.body),
+    },
+  };
+}
+
+function wireBody(body: ConnectorBody): ConnectorBody {
+  if (body.kind !== 'form' && body.kind !== 'json_rows') return body;
+  const rows = keep(body.rows);
+  return rows.length > 0 ? { ...body, rows } : { kind: 'none' };
+}

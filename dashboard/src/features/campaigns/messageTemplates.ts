@@ -1,0 +1,117 @@
+// Ready-made Send API requests to start from, and the blank definition of a new campaign. Pure.
+import type { CampaignDefinition, ConnectorRequest } from '../../api/types.ts';
+
+/** The current version of the Graph API; the Page's lane answers for any living version. */
+const GRAPH = 'https://graph.facebook.com/v26.0';
+
+export const sendUrl = (pageId: string): string => `${GRAPH}/${pageId}/messages`;
+
+export type TemplateKey = 'text' | 'quick_replies' | 'buttons' | 'card' | 'image';
+
+interface MessageTemplate {
+  key: TemplateKey;
+  label: string;
+  message: object;
+}
+
+const NAME = "{{ UserAttribute['first_name'] | default: 'there' }}";
+
+export const MESSAGE_TEMPLATES: readonly MessageTemplate[] = [
+  { key: 'text', label: 'Text', message: { text: `Hi ${NAME}, thanks for writing to us.` } },
+  {
+    key: 'quick_replies',
+    label: 'Text with quick replies',
+    message: {
+      text: `Hi ${NAME}, which one suits you?`,
+      quick_replies: [
+        { content_type: 'text', title: 'Morning', payload: 'MORNING' },
+        { content_type: 'text', title: 'Evening', payload: 'EVENING' },
+      ],
+    },
+  },
+  {
+    key: 'buttons',
+    label: 'Text with buttons',
+    message: {
+      attachment: {
+        type: 'template',
+        payload: {
+          template_type: 'button',
+          text: `Hi ${NAME}, your order is ready.`,
+          buttons: [
+            { type: 'web_url', title: 'See the order', url: 'https://www.example.com/orders' },
+            { type: 'postback', title: 'Ask us', payload: 'ASK' },
+          ],
+        },
+      },
+    },
+  },
+  {
+    key: 'card',
+    label: 'Card with picture',
+    message: {
+      attachment: {
+        type: 'template',
+        payload: {
+          template_type: 'generic',
+          elements: [
+            {
+              title: `For you, ${NAME}`,
+              subtitle: 'Back in stock this week',
+              image_url: 'https://www.example.com/picture.jpg',
+              buttons: [{ type: 'web_url', title: 'Have a look', url: 'https://www.example.com' }],
+            },
+          ],
+        },
+      },
+    },
+  },
+  {
+    key: 'image',
+    label: 'Picture',
+    message: {
+      attachment: {
+        type: 'image',
+        payload: { url: 'https://www.example.com/picture.jpg', is_reusable: true },
+      },
+    },
+  },
+];
+
+/** The request of a template for one Page; the Page's stored token is added when it is sent. */
+export function messengerRequest(pageId: string, key: TemplateKey): ConnectorRequest {
+  const { message } = MESSAGE_TEMPLATES.find((template) => template.key === key) ?? MESSAGE_TEMPLATES[0]!;
+  const body = {
+    recipient: { id: "{{ UserAttribute['ps_id'] }}" },
+    messaging_type: 'RESPONSE',
+    message,
+  };
+  return {
+    method: 'POST',
+    url: sendUrl(pageId),
+    params: [],
+    headers: [],
+    body: { kind: 'raw', content_type: 'application/json', text: JSON.stringify(body, null, 2) },
+    missing_attribute: 'skip',
+  };
+}
+
+export const customRequest = (): ConnectorRequest => ({
+  method: 'POST',
+  url: 'https://',
+  params: [],
+  headers: [],
+  body: { kind: 'raw', content_type: 'application/json', text: '{\n  \n}' },
+  missing_attribute: 'skip',
+});
+
+export const newDefinition = (request: ConnectorRequest): CampaignDefinition => ({
+  delivery_type: 'one_time',
+  segment_id: null,
+  page_id: null,
+  request,
+  outside_window: 'skip',
+  hold_hours: 72,
+  per_second: null,
+  schedule: { kind: 'now' },
+});

@@ -1,0 +1,67 @@
+// Sends the request to one person, for real, and shows what went out and what came back.
+import { Alert, Button, Stack, Text } from '@mantine/core';
+import { IconSend } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { testCampaign } from '../../../api/campaigns.ts';
+import type { Recipient, TestResult } from '../../../api/types.ts';
+import { ErrorState } from '../../../ui/ErrorState.tsx';
+import { formatNumber } from '../../../ui/format.ts';
+import { ResponseView } from '../../../ui/RequestView.tsx';
+import { useDraftContext } from '../editor/DraftContext.ts';
+import { RecipientPicker } from './RecipientPicker.tsx';
+import { RenderingView } from './RenderingView.tsx';
+import { newRecipient, toRecipient } from './recipient.ts';
+
+export function TestTab() {
+  const { campaign, settled, flush } = useDraftContext();
+  const [draft, setDraft] = useState(() => newRecipient('person'));
+  const recipient = toRecipient(draft);
+  const testing = useMutation({
+    mutationFn: async (to: Recipient) => {
+      // Secrets just entered are known to the service only once they are saved.
+      await flush();
+      return testCampaign(campaign.id, settled, to);
+    },
+  });
+  return (
+    <Stack>
+      <RecipientPicker draft={draft} onChange={setDraft} withAny={false} />
+      <Button
+        leftSection={<IconSend size={16} aria-hidden />}
+        loading={testing.isPending}
+        disabled={recipient === null}
+        onClick={() => recipient && testing.mutate(recipient)}
+      >
+        Send test
+      </Button>
+      <Text size="sm" c="dimmed">
+        This person really gets the message. It does not count in the report.
+      </Text>
+      {testing.error && <ErrorState error={testing.error} title="The test was not sent" />}
+      {testing.data && !testing.isPending && <TestOutcome result={testing.data} />}
+    </Stack>
+  );
+}
+
+const COLORS = { accepted: 'sea', failed: 'red', unknown: 'yellow', not_sent: 'gray' };
+
+function TestOutcome({ result }: { result: TestResult }) {
+  const { outcome, response } = result;
+  return (
+    <Stack>
+      <Alert color={COLORS[outcome.state]} title={outcome.title} role="status">
+        {outcome.remedy}
+      </Alert>
+      {response && (
+        <div>
+          <Text size="sm" fw={550} mb={6}>
+            Response after {formatNumber(Math.round(response.duration_ms))} ms
+          </Text>
+          <ResponseView status={response.status} headers={response.headers} body={response.body} />
+        </div>
+      )}
+      <RenderingView rendering={result} />
+    </Stack>
+  );
+}

@@ -1,0 +1,63 @@
+// Method and URL; and the Page, when the URL says only "the Page of the token".
+import { Group, Select, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { pagesQuery } from '../../../api/pages.ts';
+import type { ConnectorRequest } from '../../../api/types.ts';
+import { useDraftContext } from '../editor/DraftContext.ts';
+import { fieldError, fieldId } from '../editor/problems.ts';
+import { PersonaliseMenu } from './PersonaliseMenu.tsx';
+
+const METHODS: ConnectorRequest['method'][] = ['POST', 'PUT', 'PATCH', 'GET', 'DELETE'];
+
+export function AddressFields() {
+  const { definition, changeRequest, problems } = useDraftContext();
+  const { method, url } = definition.request;
+  const needsPage = /\/me\/messages\/?(\?|$)/.test(url);
+  return (
+    <>
+      <Group gap="xs" align="flex-start" wrap="nowrap">
+        <Select
+          label="Method"
+          w={104}
+          data={METHODS}
+          value={method}
+          onChange={(value) => value && changeRequest({ method: value as ConnectorRequest['method'] })}
+          allowDeselect={false}
+          flex="none"
+        />
+        <TextInput
+          id={fieldId('request.url')}
+          label="URL"
+          flex={1}
+          value={url}
+          maxLength={2000}
+          spellCheck={false}
+          inputMode="url"
+          onChange={(event) => changeRequest({ url: event.currentTarget.value })}
+          error={fieldError(problems, 'request.url')}
+          rightSection={
+            <PersonaliseMenu onInsert={(text) => changeRequest({ url: url + text })} where="URL" />
+          }
+        />
+      </Group>
+      {needsPage && <PageOfToken />}
+    </>
+  );
+}
+
+function PageOfToken() {
+  const { definition, change, problems } = useDraftContext();
+  const pages = useQuery(pagesQuery);
+  return (
+    <Select
+      id={fieldId('page_id')}
+      label="Page"
+      description="“me” in the address means the Page of the token. Choose which one."
+      data={pages.data?.pages.map((page) => ({ value: page.id, label: page.name })) ?? []}
+      value={definition.page_id}
+      onChange={(page_id) => change({ page_id })}
+      error={fieldError(problems, 'page_id')}
+      allowDeselect={false}
+    />
+  );
+}

@@ -1,0 +1,127 @@
+// Rows of name and value: parameters, headers, form fields.
+import { ActionIcon, Button, Group, Stack, Switch, Text, TextInput } from '@mantine/core';
+import { IconPlus, IconX } from '@tabler/icons-react';
+import type { Problem } from '../../../api/types.ts';
+import { fieldError, fieldId } from '../editor/problems.ts';
+import { PersonaliseMenu } from './PersonaliseMenu.tsx';
+import classes from './RowsEditor.module.css';
+
+export interface EditorRow {
+  name: string;
+  value: string;
+  /** Only headers have it. */
+  secret?: boolean;
+}
+
+/** The limit of the service. */
+const MAX_ROWS = 50;
+
+interface RowsEditorProps<R extends EditorRow> {
+  title: string;
+  /** What one row is: "parameter". */
+  noun: string;
+  /** Path into the definition, for problems and focus. */
+  field: string;
+  rows: R[];
+  empty: R;
+  problems: Problem[];
+  hint?: string;
+  onChange: (rows: R[]) => void;
+}
+
+export function RowsEditor<R extends EditorRow>(props: RowsEditorProps<R>) {
+  const { title, noun, field, rows, empty, problems, hint, onChange } = props;
+  return (
+    <Stack gap="xs" id={fieldId(field)} tabIndex={-1}>
+      <Group justify="space-between">
+        <Text size="sm" fw={500}>
+          {title}
+        </Text>
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          leftSection={<IconPlus size={13} aria-hidden />}
+          disabled={rows.length >= MAX_ROWS}
+          onClick={() => onChange([...rows, empty])}
+        >
+          Add {noun}
+        </Button>
+      </Group>
+      {hint && rows.length > 0 && (
+        <Text size="xs" c="dimmed">
+          {hint}
+        </Text>
+      )}
+      {rows.map((row, index) => (
+        <Row
+          // biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity but their place
+          key={index}
+          row={row}
+          label={`${noun} ${index + 1}`}
+          field={`${field}.${index}`}
+          problems={problems}
+          onChange={(next) => onChange(rows.with(index, next))}
+          onRemove={() => onChange(rows.toSpliced(index, 1))}
+        />
+      ))}
+    </Stack>
+  );
+}
+
+interface RowProps<R extends EditorRow> {
+  row: R;
+  label: string;
+  field: string;
+  problems: Problem[];
+  onChange: (row: R) => void;
+  onRemove: () => void;
+}
+
+function Row<R extends EditorRow>({ row, label, field, problems, onChange, onRemove }: RowProps<R>) {
+  const valueError = fieldError(problems, `${field}.value`);
+  return (
+    <div className={classes['row']} data-secret={row.secret === undefined ? undefined : true}>
+      <TextInput
+        id={fieldId(`${field}.name`)}
+        aria-label={`Name of ${label}`}
+        placeholder="Name"
+        value={row.name}
+        maxLength={200}
+        spellCheck={false}
+        onChange={(event) => onChange({ ...row, name: event.currentTarget.value })}
+        error={fieldError(problems, `${field}.name`)}
+      />
+      <TextInput
+        id={fieldId(`${field}.value`)}
+        aria-label={`Value of ${label}`}
+        placeholder="Value"
+        type={row.secret ? 'password' : 'text'}
+        autoComplete="off"
+        value={row.value}
+        maxLength={4000}
+        spellCheck={false}
+        onChange={(event) => onChange({ ...row, value: event.currentTarget.value })}
+        error={valueError}
+        rightSection={
+          !row.secret && (
+            <PersonaliseMenu
+              onInsert={(text) => onChange({ ...row, value: row.value + text })}
+              where={label}
+            />
+          )
+        }
+      />
+      {row.secret !== undefined && (
+        <Switch
+          size="xs"
+          label="Secret"
+          checked={row.secret}
+          onChange={(event) => onChange({ ...row, secret: event.currentTarget.checked })}
+        />
+      )}
+      <ActionIcon aria-label={`Remove ${label}`} onClick={onRemove}>
+        <IconX size={16} />
+      </ActionIcon>
+    </div>
+  );
+}

@@ -1,0 +1,111 @@
+// One Page: whether it can collect and send, and what to do where it cannot.
+import { Alert, Button, Card, SimpleGrid, Stack, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconKey, IconPlayerPause } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { pageQuery, pagesQuery } from '../../api/pages.ts';
+import type { Page } from '../../api/types.ts';
+import { ErrorState } from '../../ui/ErrorState.tsx';
+import { LoadingPanels } from '../../ui/Loading.tsx';
+import { TextLink } from '../../ui/links.tsx';
+import { PageHeader } from '../../ui/PageHeader.tsx';
+import { Stat } from '../../ui/Stat.tsx';
+import { Time } from '../../ui/Time.tsx';
+import { BackfillPanel } from './BackfillPanel.tsx';
+import { ChecksPanel } from './ChecksPanel.tsx';
+import { NewTokenDialog } from './NewTokenDialog.tsx';
+import { PageStateMark } from './PageStateMark.tsx';
+import { useDisconnect } from './usePageActions.ts';
+import { WebhookPanel } from './WebhookPanel.tsx';
+
+export function PageDetailPage({ pageId }: { pageId: string }) {
+  const page = useQuery(pageQuery(pageId));
+  const back = <TextLink to="/pages">← Pages</TextLink>;
+  if (page.data) return <Detail page={page.data} back={back} />;
+  return (
+    <>
+      <PageHeader title="Page" back={back} />
+      {page.isPending ? <LoadingPanels /> : <ErrorState error={page.error} onRetry={page.refetch} />}
+    </>
+  );
+}
+
+function Detail({ page, back }: { page: Page; back: React.ReactNode }) {
+  const list = useQuery(pagesQuery);
+  const [isOpen, { open, close }] = useDisclosure(false);
+  const disconnect = useDisconnect(page);
+  return (
+    <>
+      <PageHeader
+        title={page.name}
+        back={back}
+        mark={<PageStateMark state={page.state} />}
+        description={
+          <span className="numbers">
+            Page {page.id} · app {page.app_id}
+          </span>
+        }
+        actions={
+          <>
+            <Button variant="default" leftSection={<IconKey size={16} aria-hidden />} onClick={open}>
+              New token
+            </Button>
+            {page.state !== 'disconnected' && (
+              <Button variant="subtle" color="red" onClick={disconnect}>
+                Disconnect
+              </Button>
+            )}
+          </>
+        }
+      />
+      <Stack gap="lg">
+        <LaneNotice page={page} />
+        <Card component="section" aria-label="Numbers">
+          <SimpleGrid cols={{ base: 2, sm: 3 }} spacing="xl">
+            <Stat label="People with a PSID" value={page.people} />
+            <Stat label="In the window now" value={page.in_window} />
+            <Stat
+              label="Events waiting"
+              value={page.waiting_webhooks}
+              note={
+                page.last_event_at ? (
+                  <>
+                    last one <Time at={page.last_event_at} />
+                  </>
+                ) : (
+                  'none received yet'
+                )
+              }
+            />
+          </SimpleGrid>
+        </Card>
+        <ChecksPanel page={page} onNewToken={open} />
+        <WebhookPanel page={page} webhookUrl={list.data?.webhook_url} />
+        <BackfillPanel page={page} />
+      </Stack>
+      <NewTokenDialog
+        page={page}
+        isOpen={isOpen}
+        onClose={close}
+        isAppConfigured={list.data?.app_configured ?? true}
+      />
+    </>
+  );
+}
+
+function LaneNotice({ page }: { page: Page }) {
+  const { paused_until: until, paused_because: why } = page.lane;
+  if (why === null && until === null) return null;
+  return (
+    <Alert color="yellow" icon={<IconPlayerPause size={18} />} title="Sending for this Page is paused">
+      <Text size="sm">
+        {why}{' '}
+        {until && (
+          <>
+            It goes on by itself <Time at={until} />.
+          </>
+        )}
+      </Text>
+    </Alert>
+  );
+}

@@ -1,0 +1,69 @@
+// How a person is known on each Page: PSID, window, last action.
+import { Group, Stack, Text } from '@mantine/core';
+import type { Identity } from '../../api/types.ts';
+import { CopyButton } from '../../ui/CopyButton.tsx';
+import { TextLink } from '../../ui/links.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { StateMark } from '../../ui/StateMark.tsx';
+import { Time } from '../../ui/Time.tsx';
+import { WindowMark } from '../../ui/WindowMark.tsx';
+
+export function IdentitiesPanel({ identities }: { identities: Identity[] }) {
+  return (
+    <Panel title="On Messenger">
+      {identities.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          Not known on any Page, so not reachable on Messenger.
+        </Text>
+      ) : (
+        <Stack gap="lg">
+          {identities.map((identity) => (
+            <IdentityCard key={`${identity.page_id} ${identity.psid}`} identity={identity} />
+          ))}
+        </Stack>
+      )}
+    </Panel>
+  );
+}
+
+function IdentityCard({ identity }: { identity: Identity }) {
+  return (
+    <Stack gap={4}>
+      <Group justify="space-between" gap="xs">
+        <TextLink to="/pages/$pageId" params={{ pageId: identity.page_id }} fw={550}>
+          {identity.page_name ?? `Page ${identity.page_id}`}
+        </TextLink>
+        {identity.blocked_at ? (
+          <StateMark tone="bad">Blocked the Page</StateMark>
+        ) : (
+          <WindowMark closesAt={identity.window_closes_at} />
+        )}
+      </Group>
+      <Group gap={4} wrap="nowrap">
+        <Text size="sm" className="numbers" style={{ overflowWrap: 'anywhere' }}>
+          PSID {identity.psid}
+        </Text>
+        <CopyButton value={identity.psid} label="Copy PSID" />
+      </Group>
+      <Text size="sm" c="dimmed">
+        {identity.last_user_action_at ? (
+          <>
+            Last action: {(identity.last_user_action ?? 'unknown').replaceAll('_', ' ')},{' '}
+            <Time at={identity.last_user_action_at} />
+          </>
+        ) : (
+          'Has not written since Talaria was connected'
+        )}
+      </Text>
+      <Text size="sm" c="dimmed">
+        First seen <Time at={identity.first_seen_at} />
+        {identity.last_read_at && (
+          <>
+            {' '}
+            · last read <Time at={identity.last_read_at} />
+          </>
+        )}
+      </Text>
+    </Stack>
+  );
+}

@@ -1,0 +1,102 @@
+// One happening: its sign, its name, its time, and its details on demand.
+import { Box, Collapse, Group, Text, ThemeIcon, UnstyledButton } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import {
+  IconApi,
+  IconChevronDown,
+  IconClick,
+  IconCornerUpLeft,
+  IconEye,
+  IconHeart,
+  IconLink,
+  IconMessage,
+  IconSend,
+  IconSparkles,
+  type Icon as TablerIcon,
+} from '@tabler/icons-react';
+import type { TimelineEntry } from '../../api/types.ts';
+import { Time } from '../../ui/Time.tsx';
+import classes from './TimelineItem.module.css';
+
+const SIGNS: readonly (readonly [RegExp, TablerIcon])[] = [
+  [/quick.?repl|postback|button/i, IconClick],
+  [/reaction/i, IconHeart],
+  [/referral/i, IconLink],
+  [/opt.?in/i, IconSparkles],
+  [/read/i, IconEye],
+  [/echo/i, IconCornerUpLeft],
+  [/message/i, IconMessage],
+];
+
+function signOf(entry: TimelineEntry): TablerIcon {
+  if (entry.kind === 'delivery') return IconSend;
+  if (entry.source === 'api') return IconApi;
+  return SIGNS.find(([pattern]) => pattern.test(entry.name))?.[1] ?? IconMessage;
+}
+
+const SOURCES = { messenger: 'from Messenger', api: 'through the API', talaria: 'by Talaria' };
+
+export function TimelineItem({ entry }: { entry: TimelineEntry }) {
+  const [isOpen, { toggle }] = useDisclosure(false);
+  const Sign = signOf(entry);
+  const details = Object.entries(entry.details);
+  const isDelivery = entry.kind === 'delivery';
+  const gist = gistOf(entry.details);
+  return (
+    <li className={classes['item']}>
+      <ThemeIcon variant="light" color={isDelivery ? 'sea' : 'gray'} radius="xl" size={30} aria-hidden>
+        <Sign size={16} />
+      </ThemeIcon>
+      <Box flex={1} miw={0}>
+        <Group justify="space-between" gap="xs" wrap="nowrap" align="flex-start">
+          <Text fw={550} size="sm" style={{ overflowWrap: 'anywhere' }}>
+            {isDelivery ? `Campaign: ${entry.name}` : entry.name}
+          </Text>
+          <Text size="xs" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
+            <Time at={entry.at} />
+          </Text>
+        </Group>
+        {gist && (
+          <Text size="sm" lineClamp={3} style={{ overflowWrap: 'anywhere' }}>
+            {gist}
+          </Text>
+        )}
+        <Group gap="xs">
+          <Text size="xs" c="dimmed">
+            {SOURCES[entry.source]}
+          </Text>
+          {details.length > 0 && (
+            <UnstyledButton
+              className={classes['more']}
+              onClick={toggle}
+              aria-expanded={isOpen}
+              aria-label={`Details of ${entry.name}`}
+            >
+              Details{' '}
+              <IconChevronDown size={13} style={{ rotate: isOpen ? '180deg' : undefined }} aria-hidden />
+            </UnstyledButton>
+          )}
+        </Group>
+        <Collapse expanded={isOpen}>
+          <dl className={classes['details']}>
+            {details.map(([name, value]) => (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>{typeof value === 'string' ? value : JSON.stringify(value)}</dd>
+              </div>
+            ))}
+          </dl>
+        </Collapse>
+      </Box>
+    </li>
+  );
+}
+
+/** What a reader wants first: what the person wrote, or what became of the delivery. */
+function gistOf(details: Record<string, unknown>): string | null {
+  for (const name of ['text', 'title', 'state', 'payload', 'ref']) {
+    const value = details[name];
+    if (typeof value === 'string' && value !== '') return value;
+  }
+  return null;
+}

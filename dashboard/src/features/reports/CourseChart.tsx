@@ -1,0 +1,37 @@
+// Accepted and failed over time. Recharts comes only with this chunk.
+import { AreaChart } from '@mantine/charts';
+import '@mantine/charts/styles.css';
+import type { Report } from '../../api/types.ts';
+
+const SERIES = [
+  { name: 'accepted', label: 'Accepted', color: 'sea.6' },
+  { name: 'failed', label: 'Failed', color: 'red.6' },
+];
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
+
+export default function CourseChart({ series, height }: { series: Report['series']; height: number }) {
+  const data = series.map(({ at, accepted, failed }) => ({
+    at: clock.format(new Date(at)),
+    accepted,
+    failed,
+  }));
+  return (
+    <figure aria-label="Accepted and failed over time" style={{ margin: 0 }}>
+      <AreaChart
+        h={height}
+        data={data}
+        dataKey="at"
+        series={SERIES}
+        curveType="monotone"
+        withDots={false}
+        gridAxis="y"
+        tickLine="none"
+        strokeWidth={1.75}
+        xAxisProps={{ minTickGap: 48 }}
+        yAxisProps={{ width: 44, allowDecimals: false }}
+        areaProps={{ isAnimationActive: false }}
+        areaChartProps={{ accessibilityLayer: false }}
+      />
+    </figure>
+  );
+}

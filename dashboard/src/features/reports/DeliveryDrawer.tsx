@@ -1,0 +1,106 @@
+// One recipient in full: what became of them, and each call with its request and response.
+import { Alert, Drawer, Group, Stack, Table, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { deliveryQuery } from '../../api/reports.ts';
+import type { Attempt, Delivery } from '../../api/types.ts';
+import { ErrorState } from '../../ui/ErrorState.tsx';
+import { LoadingRows } from '../../ui/Loading.tsx';
+import { TextLink } from '../../ui/links.tsx';
+import { RequestView, ResponseView } from '../../ui/RequestView.tsx';
+import { StateMark } from '../../ui/StateMark.tsx';
+import { Time } from '../../ui/Time.tsx';
+import { DELIVERY_WORDS } from './recipients.ts';
+
+interface DeliveryDrawerProps {
+  deliveryId: string | null;
+  onClose: () => void;
+}
+
+export function DeliveryDrawer({ deliveryId, onClose }: DeliveryDrawerProps) {
+  return (
+    <Drawer opened={deliveryId !== null} onClose={onClose} position="right" size="lg" title="Recipient">
+      {deliveryId !== null && <DeliveryDetail deliveryId={deliveryId} />}
+    </Drawer>
+  );
+}
+
+function DeliveryDetail({ deliveryId }: { deliveryId: string }) {
+  const delivery = useQuery(deliveryQuery(deliveryId));
+  if (delivery.isPending) return <LoadingRows rows={5} />;
+  if (delivery.error) return <ErrorState error={delivery.error} onRetry={delivery.refetch} />;
+  const { person, state, title, remedy, attempt_log: attempts } = delivery.data;
+  const { tone, word } = DELIVERY_WORDS[state];
+  return (
+    <Stack gap="lg">
+      <Group justify="space-between">
+        <TextLink to="/people/$personId" params={{ personId: person.id }} fw={600}>
+          {person.name ?? person.customer_id ?? 'Unnamed'}
+        </TextLink>
+        <StateMark tone={tone}>{word}</StateMark>
+      </Group>
+      {title && (
+        <Alert color={state === 'failed' ? 'red' : 'gray'} title={title}>
+          {remedy}
+        </Alert>
+      )}
+      <Facts delivery={delivery.data} />
+      {attempts.length === 0 && (
+        <Text size="sm" c="dimmed">
+          No call was made.
+        </Text>
+      )}
+      {attempts.map((attempt) => (
+        <AttemptView key={attempt.number} attempt={attempt} />
+      ))}
+    </Stack>
+  );
+}
+
+function Facts({ delivery }: { delivery: Delivery }) {
+  const facts: [string, React.ReactNode][] = [
+    ['PSID', delivery.psid ?? 'none'],
+    ['Message ID', delivery.mid ?? 'none'],
+    ['Reason', delivery.reason ?? 'none'],
+    ['Due', <Time key="due" at={delivery.due_at} as="absolute" />],
+    [
+      'Settled',
+      delivery.settled_at ? <Time key="settled" at={delivery.settled_at} as="absolute" /> : 'not yet',
+    ],
+    [
+      'Delivered',
+      delivery.delivered_at ? <Time key="delivered" at={delivery.delivered_at} as="absolute" /> : 'not known',
+    ],
+    ['Read', delivery.read_at ? <Time key="read" at={delivery.read_at} as="absolute" /> : 'not known'],
+  ];
+  return (
+    <Table verticalSpacing={5} layout="fixed">
+      <Table.Tbody>
+        {facts.map(([name, value]) => (
+          <Table.Tr key={name}>
+            <Table.Th scope="row" w={110} fw={400} c="dimmed">
+              {name}
+            </Table.Th>
+            <Table.Td style={{ overflowWrap: 'anywhere' }}>{value}</Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+function AttemptView({ attempt }: { attempt: Attempt }) {
+  return (
+    <Stack gap="xs">
+      <Group justify="space-between" gap="xs">
+        <Title order={3}>Call {attempt.number}</Title>
+        <Text size="sm" c="dimmed">
+          <Time at={attempt.started_at} as="absolute" />
+          {attempt.finished_at && `, ${Date.parse(attempt.finished_at) - Date.parse(attempt.started_at)} ms`}
+        </Text>
+      </Group>
+      <Text size="sm">{attempt.outcome ?? 'No answer yet'}</Text>
+      <RequestView request={attempt.request} />
+      <ResponseView status={attempt.status} body={attempt.response} />
+    </Stack>
+  );
+}

@@ -1,0 +1,48 @@
+// Groups of recipients with the same answer: how many, what it means, who can mend it.
+import { Text, UnstyledButton } from '@mantine/core';
+import type { ReasonCount } from '../../api/types.ts';
+import { formatNumber, formatShare } from '../../ui/format.ts';
+import classes from './ReasonRows.module.css';
+
+interface ReasonRowsProps {
+  reasons: ReasonCount[];
+  of: number;
+  onReason: (reason: string) => void;
+}
+
+export function ReasonRows({ reasons, of, onReason }: ReasonRowsProps) {
+  return (
+    <ul className={classes['list']}>
+      {reasons.map((reason) => (
+        <li key={reason.reason} className={classes['item']}>
+          <div>
+            <Text size="sm">{reason.title}</Text>
+            {reason.remedy && (
+              <Text size="sm" c="dimmed">
+                {reason.remedy}
+              </Text>
+            )}
+            <Text size="xs" c="dimmed" ff="monospace">
+              {reason.reason}
+            </Text>
+          </div>
+          <div className={classes['count']}>
+            <Text size="sm" fw={600} className="numbers">
+              {formatNumber(reason.count)}
+            </Text>
+            <Text size="xs" c="dimmed" className="numbers">
+              {formatShare(reason.count, of)}
+            </Text>
+            <UnstyledButton
+              className={classes['show']}
+              aria-label={`Show who: ${reason.title}`}
+              onClick={() => onReason(reason.reason)}
+            >
+              Show who
+            </UnstyledButton>
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}

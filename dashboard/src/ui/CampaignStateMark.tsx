@@ -1,0 +1,16 @@
+// The state of a campaign in its word and colour, the same on every screen.
+import { StateMark, type Tone } from './StateMark.tsx';
+
+const STATES: Record<string, { tone: Tone; word: string }> = {
+  draft: { tone: 'quiet', word: 'Draft' },
+  scheduled: { tone: 'busy', word: 'Scheduled' },
+  sending: { tone: 'busy', word: 'Sending' },
+  paused: { tone: 'warn', word: 'Paused' },
+  stopped: { tone: 'bad', word: 'Stopped' },
+  finished: { tone: 'good', word: 'Finished' },
+};
+
+export function CampaignStateMark({ state }: { state: string }) {
+  const { tone, word } = STATES[state] ?? { tone: 'quiet', word: state };
+  return <StateMark tone={tone}>{word}</StateMark>;
+}
