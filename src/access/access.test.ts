@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createTestDatabase } from '../../test/support/database.ts';
 import { systemClock } from '../kit/clock.ts';
 import { type Database, execute, maybeOne } from '../kit/db.ts';
@@ -15,15 +15,16 @@ let database: Database;
 let app: ReturnType<typeof createServer>;
 let owner: { email: string; oneTimePassword: string };
 
-beforeEach(async () => {
+beforeAll(async () => {
   database = await createTestDatabase();
+});
+beforeEach(async () => {
+  await execute(database.db, sql`truncate workspaces, operator_rate_limits cascade`);
   owner = (await ensureOwner(database.db, { email: 'Owner@Example.com' }))!;
   app = startApp();
 });
-afterEach(async () => {
-  await app.close();
-  await database.close();
-});
+afterEach(() => app.close());
+afterAll(() => database.close());
 
 function startApp() {
   const server = createServer(silentLog);

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createTestDatabase } from '../../test/support/database.ts';
 import { createAccess } from '../access/access.ts';
 import { createApiKey } from '../access/api-keys.ts';
@@ -13,15 +13,9 @@ let database: Database;
 let app: ReturnType<typeof createServer>;
 let authorization: string;
 
-beforeEach(async () => {
+beforeAll(async () => {
   database = await createTestDatabase();
   const { db, pool } = database;
-  await execute(
-    db,
-    sql`insert into workspaces (workspace_id, name) values ('shop', 'Shop'), ('other', 'Other')`,
-  );
-  const { secret } = await createApiKey(db, 'shop', 'crm');
-  authorization = basic('shop', secret);
   app = createServer(silentLog);
   const clock = { now: () => now };
   const access = createAccess({
@@ -35,7 +29,16 @@ beforeEach(async () => {
   access.register(app);
   registerIngestRoutes(app, { db, clock, log: silentLog, basicAuth: access.basicAuth });
 });
-afterEach(async () => {
+beforeEach(async () => {
+  const { db } = database;
+  await execute(db, sql`truncate workspaces, events cascade`);
+  await execute(
+    db,
+    sql`insert into workspaces (workspace_id, name) values ('shop', 'Shop'), ('other', 'Other')`,
+  );
+  authorization = basic('shop', (await createApiKey(db, 'shop', 'crm')).secret);
+});
+afterAll(async () => {
   await app.close();
   await database.close();
 });

@@ -65,6 +65,19 @@ export function fitValue(
   return { type, stored: type === 'datetime' ? new Date(value as string).toISOString() : value };
 }
 
+/** 64 before the @ and 255 after it (RFC 5321, 4.5.3.1). */
+const MAX_EMAIL = 320;
+
+/** `email` has an index of its own for the search field, which takes no long value: the error for one, else undefined. */
+export function checkEmail(value: unknown): AppError | undefined {
+  if (typeof value === 'string' && value.length <= MAX_EMAIL) return undefined;
+  return invalid(
+    'attributes.email',
+    `Attribute email expects a text of at most ${MAX_EMAIL} characters, but ${describe(value)} came.`,
+    'Send one e-mail address as a text; put a list of them under another name.',
+  );
+}
+
 function describe(value: unknown): string {
   const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { type Db, execute, jsonb, many, one, type Tx } from '../kit/db.ts';
 import { AppError, invalid } from '../kit/errors.ts';
-import { fitValue, PS_ID } from './attribute.rules.ts';
+import { checkEmail, fitValue, PS_ID } from './attribute.rules.ts';
 import type { AttributeType } from './profile.contract.ts';
 
 /** A typing error in a name, sent in a loop, would otherwise make the builders' lists endless. */
@@ -57,7 +57,7 @@ export function fitAttributes(
   const learned = new Map<string, AttributeType>();
   for (const [name, value] of Object.entries(attributes)) {
     const known = catalogue.types.get(name);
-    const fitted = fitValue(name, value, known);
+    const fitted = (name === 'email' && checkEmail(value)) || fitValue(name, value, known);
     if (fitted instanceof AppError) return fitted;
     stored[name] = fitted.stored;
     if (known === undefined) learned.set(name, fitted.type);

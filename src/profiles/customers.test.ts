@@ -118,6 +118,14 @@ test.each([
   expect(error.message).toContain(message);
 });
 
+test.each([['x'.repeat(4000)], [['a@example.com']], [12]])(
+  'an email that no index takes is refused',
+  async (email) => {
+    const { refusal } = await makeWorkspace();
+    expect(await refusal('c1', { email })).toMatchObject({ kind: 'invalid', field: 'attributes.email' });
+  },
+);
+
 test('a blank ps_id says nothing: a known one stays', async () => {
   const { save, find } = await makeWorkspace();
   await save('c1', { ps_id: ' 123 ' });

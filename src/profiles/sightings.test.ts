@@ -30,7 +30,8 @@ type Step =
   | { do: 'see'; sighting: Sighting }
   | { do: 'block'; psid: string; at: Date; code: string }
   | { do: 'mark'; psid: string; deliveredAt: Date; readAt: Date | null }
-  | { do: 'event'; psid: string; key: string };
+  | { do: 'event'; psid: string; key: string }
+  | { do: 'claim'; psid: string };
 
 const psid = fc.constantFrom('1', '2', '90071992547409931234');
 const minute = fc.integer({ min: 0, max: 59 }).map(at);
@@ -53,6 +54,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   }),
   fc.record({ do: fc.constant('mark' as const), psid, deliveredAt: minute, readAt: fc.option(minute) }),
   fc.record({ do: fc.constant('event' as const), psid, key: fc.constantFrom('k1', 'k2', 'k3') }),
+  fc.record({ do: fc.constant('claim' as const), psid }),
 );
 
 /** A block, a mark and an event come with a sighting of their person, as the callers guarantee. */
@@ -66,6 +68,11 @@ const ofPerson = (psid: string): Sighting => ({
 
 async function apply(workspace: string, step: Step): Promise<void> {
   await withTransaction(database.db, async (tx) => {
+    if (step.do === 'claim') {
+      const attributes = { ps_id: step.psid, city: 'Brno' };
+      await saveCustomer(tx, workspace, { customerId: `c${step.psid}`, attributes, now: at(0) });
+      return;
+    }
     const person = step.do === 'see' ? step.sighting : ofPerson(step.psid);
     const ids = await applySightings(tx, workspace, [person]);
     const where = { pageId: 'p1', psid: person.psid };
