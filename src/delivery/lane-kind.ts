@@ -33,6 +33,8 @@ export interface LaneKind {
 /** Connectors have no platform limit; this only keeps one address from taking the whole process. */
 const CONNECTOR_PER_SECOND = 5_000;
 const CONNECTOR_BATCH = 256;
+/** How often a Page without a usable token is asked for again. */
+const ASK_AGAIN_MS = 2_000;
 
 export function createLaneKind(needs: LaneNeeds, lane: LaneKey, lease: Lease): LaneKind {
   return lane.laneId.startsWith('page:') ? pageLane(needs, lane, lease) : connectorLane(needs);
@@ -76,11 +78,6 @@ function pageLane(needs: LaneNeeds, lane: LaneKey, lease: Lease): LaneKind {
     }
   };
 
-  const stopUntilToken = async (because: string): Promise<void> => {
-    lease.pauseUntil(null);
-    await pauseLane(db, lane, null, because);
-  };
-
   return {
     perSecond: pagePerSecond,
     // Half a second's worth: small enough that a pause or a crash leaves little in the air.
@@ -88,14 +85,14 @@ function pageLane(needs: LaneNeeds, lane: LaneKey, lease: Lease): LaneKind {
     async credentials() {
       const page = await access();
       if (page?.state === 'connected') return page;
-      await stopUntilToken(page?.state ?? 'disconnected');
+      lease.pauseUntil(addMs(needs.clock.now(), ASK_AGAIN_MS));
       return 'unusable';
     },
     echoesSubscribed: async () => (await access())?.echoesSubscribed ?? false,
     judge: (attempt, result) => sendOutcome(factsOf(needs, attempt), result),
     async apply(effect, delivery) {
       if (effect.kind === 'needs_token') {
-        await stopUntilToken(effect.because);
+        lease.pauseUntil(null); // here at once; the lanes row, which pages write and clear, tells the others
         await markNeedsToken(db, lane.workspaceId, pageId, effect.because);
       }
       if (effect.kind === 'pause_lane') {

@@ -115,14 +115,13 @@ export async function releaseLane(db: Db, lane: LaneKey, fence: number): Promise
   );
 }
 
-/** Nothing leaves on the lane until then. `until` null: until an operator acts (a new token, for example). */
-export async function pauseLane(db: Db, lane: LaneKey, until: Date | null, because: string): Promise<void> {
+/** Nothing leaves on the lane until then; a longer pause that stands already stays. */
+export async function pauseLane(db: Db, lane: LaneKey, until: Date, because: string): Promise<void> {
   await execute(
     db,
     sql`
-    update lanes
-       set paused_until = greatest(paused_until, ${until === null ? sql`'infinity'` : sql`${until}`}::timestamptz),
-           paused_because = ${because}
-     where workspace_id = ${lane.workspaceId} and lane_id = ${lane.laneId}`,
+      update lanes set paused_until = ${until}, paused_because = ${because}
+       where workspace_id = ${lane.workspaceId} and lane_id = ${lane.laneId}
+         and (paused_until is null or paused_until < ${until})`,
   );
 }

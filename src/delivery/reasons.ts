@@ -51,6 +51,11 @@ const OWN: Record<string, Explanation> = {
     remedy:
       'No echo came back, so it was not sent again. Look into the conversation before you write to the person.',
   },
+  needs_token: {
+    title: 'The Page needs a new access token',
+    remedy: 'Give it one under Pages; the campaign goes on by itself.',
+  },
+  merged: { title: 'The person was merged with another, who has the answer', remedy: null },
   hold_expired: { title: 'The person did not write while the message was held', remedy: null },
   campaign_stopped: { title: 'The campaign was stopped before their turn', remedy: null },
 };
@@ -59,7 +64,7 @@ const OWN: Record<string, Explanation> = {
 export function explainReason(reason: string): Explanation {
   const [key = reason, detail] = splitOnce(reason, ':');
   const own = OWN[key];
-  if (own) return detail === undefined ? own : { ...own, title: `${own.title}: ${detail}` };
+  if (own) return detail === undefined ? own : { ...own, title: `${own.title}: ${detail.trim()}` };
   return (
     explainPolicyReason(reason) ??
     explainHttpReason(reason) ??

@@ -64,7 +64,7 @@ describe('people', () => {
     await peopleWrite(world, 2);
     await sql`update profiles set attributes = attributes - 'first_name'`.execute(world.database.db);
     const segment_id = await everybodyWithPsid(world);
-    const request = sendApiRequest(world.page.id, 'Your voucher {{ UserAttribute["voucher"] }}');
+    const request = sendApiRequest(world.page.id, "Your voucher {{ UserAttribute['voucher'] }}");
     const { skipped, attempted } = await publishAndFinish(
       world,
       await createCampaign(world, { segment_id, request }),

@@ -165,7 +165,7 @@ export async function everybodyWithPsid(world: World): Promise<string> {
   return id;
 }
 
-export const sendApiRequest = (pageId: string, text = 'Hi {{ first_name | default: "there" }}') => ({
+export const sendApiRequest = (pageId: string, text = "Hi {{ first_name | default: 'there' }}") => ({
   method: 'POST',
   url: `https://graph.facebook.com/v26.0/${pageId}/messages`,
   body: {
