@@ -81,11 +81,28 @@ export function ended(child) {
   };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   for (const signal of signals) process.on(signal, forward);
+  const stopWatching = onNpmGone(() => child.kill('SIGTERM'));
   return new Promise((resolve) => {
     child.once('error', (error) => fail(`${child.spawnfile} could not be started: ${error.message}`));
     child.once('close', (code, signal) => {
       for (const name of signals) process.removeListener(name, forward);
+      stopWatching();
       resolve(code ?? 128 + (constants.signals[signal] ?? 0));
     });
   });
+}
+
+/**
+ * npm passes a signal to the shell between it and us, which on Debian (dash) dies of it without telling us: the program would
+ * go on alone. That shell is our parent, so when we have another one, npm was stopped.
+ */
+function onNpmGone(stop) {
+  if (!process.env.npm_lifecycle_event) return () => {};
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    stop();
+  }, 250);
+  return () => clearInterval(timer);
 }
