@@ -1,7 +1,14 @@
 // The webhook envelope, exploded into single events. Pure: bytes in, events out. Nothing signed by the platform is refused
 // for its shape: what no rule names becomes an 'unknown' event that keeps its payload.
 import { createHash } from 'node:crypto';
-import { findObject, findText, isObject, type JsonObject, parseLossless } from './lossless-json.ts';
+import {
+  describeJsonError,
+  findObject,
+  findText,
+  isObject,
+  type JsonObject,
+  parseLossless,
+} from './lossless-json.ts';
 import { kindOf, userActionOf } from './webhook-kinds.ts';
 
 export interface WebhookEvent {
@@ -40,11 +47,12 @@ const LATEST_MS = 4_102_444_800_000; // the year 2100; beyond it is noise, not a
 
 /** Parses the bytes of a POST. `receivedAt` stands in where the platform gives no usable time at all. */
 export function parseWebhook(rawBody: Buffer, receivedAt: Date): ParsedWebhook {
+  const text = rawBody.toString('utf8');
   let body: unknown;
   try {
-    body = parseLossless(rawBody.toString('utf8'));
+    body = parseLossless(text);
   } catch (error) {
-    return { ok: false, message: `The body is not JSON: ${(error as Error).message}` };
+    return { ok: false, message: `The body is not JSON: ${describeJsonError(error, text)}` };
   }
   if (!isObject(body)) return { ok: false, message: 'The body is not a JSON object' };
   if (typeof body['object'] !== 'string')

@@ -36,9 +36,8 @@ export function createKnownApps(needs: {
   let next: Promise<SigningApp[]> | undefined;
 
   const read = async (): Promise<SigningApp[]> => {
-    const waitMs = readAt + MIN_GAP_MS - performance.now();
-    if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
-    // From here on a caller must not join: what it knows of may be committed after this read.
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, readAt + MIN_GAP_MS - performance.now())));
+    // From here on nobody joins: what a later caller knows of may be committed after this read.
     next = undefined;
     readAt = performance.now();
     apps = [...configured, ...(await listApps(db, secrets))];

@@ -7,7 +7,7 @@ import { AppError, describeError, invalid } from '../kit/errors.ts';
 import { createGroupCommit } from '../kit/group-commit.ts';
 import type { Log } from '../kit/log.ts';
 import type { Secrets } from '../kit/secrets.ts';
-import { isObject } from '../messenger/lossless-json.ts';
+import { describeJsonError, isObject } from '../messenger/lossless-json.ts';
 import { sameSecret, verifySignature } from '../messenger/signature.ts';
 import { storeWebhooks } from './inbox.queries.ts';
 import { createKnownApps, type SigningApp } from './known-apps.ts';
@@ -138,10 +138,11 @@ function checkEnvelope(body: Buffer, counters: WebhookCounters): void {
 }
 
 function parse(body: Buffer, counters: WebhookCounters): unknown {
+  const text = body.toString('utf8');
   try {
-    return JSON.parse(body.toString('utf8'));
+    return JSON.parse(text);
   } catch (error) {
     counters.malformed += 1;
-    throw invalid('body', `The webhook is not JSON: ${(error as Error).message}.`);
+    throw invalid('body', `The webhook is not JSON: ${describeJsonError(error, text)}.`);
   }
 }
