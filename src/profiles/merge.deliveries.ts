@@ -22,6 +22,14 @@ export async function joinDeliveries(
     { profile_id: fromId, into_id: intoId },
     { profile_id: intoId, into_id: intoId },
   ]);
+  const person = sql`
+    (select distinct * from jsonb_to_recordset(${jsonb(people)}) as p (profile_id bigint, into_id bigint)) person`;
+  // Waits for a lane that is settling one of them, and then ranks what it made of it; by id, as lanes lock too.
+  await execute(
+    tx,
+    sql`select from deliveries d join ${person} using (profile_id)
+         where d.workspace_id = ${workspaceId} order by d.delivery_id for update of d`,
+  );
   const ranked = sql`
     select d.delivery_id, d.profile_id, person.into_id, row_number() over (
              partition by person.into_id, d.campaign_id, d.occurrence, d.page_id
@@ -30,9 +38,8 @@ export async function joinDeliveries(
                       d.profile_id = person.into_id desc, d.delivery_id) as rank,
            bool_or(d.profile_id = person.into_id) over (
              partition by person.into_id, d.campaign_id, d.occurrence, d.page_id) as place_taken
-      from (select distinct * from jsonb_to_recordset(${jsonb(people)}) as p (profile_id bigint, into_id bigint)) person
+      from ${person}
       join deliveries d on d.workspace_id = ${workspaceId} and d.profile_id = person.profile_id`;
-  // Waits for a lane that is settling one of them; what it settled in the meantime is no longer pending and stays.
   await execute(
     tx,
     sql`update deliveries d set state = 'skipped', reason = ${MERGED_REASON}, settled_at = ${at}

@@ -23,6 +23,12 @@ export async function mergeProfiles(
   if (merges.length === 0) return;
   const rows = merges.map(({ fromId, intoId }) => ({ from_id: fromId, into_id: intoId }));
   const pairs = sql`jsonb_to_recordset(${jsonb(rows)}) as m (from_id bigint, into_id bigint)`;
+  // Waits for whoever is giving these profiles deliveries right now (`for key share` while they do), so that none is left.
+  await execute(
+    tx,
+    sql`select from profiles p join ${pairs} on p.profile_id = m.from_id
+         where p.workspace_id = ${workspaceId} order by p.profile_id for update of p`,
+  );
   for (const table of ['identities', 'events']) {
     await execute(
       tx,
