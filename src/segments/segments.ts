@@ -1,6 +1,6 @@
 // Segments: named filters over people, saved, counted and described. Open to other domains.
 
-import { type Db, withTransaction } from '../kit/db.ts';
+import { type Db, type Tx, withTransaction } from '../kit/db.ts';
 import { AppError, conflict, notFound } from '../kit/errors.ts';
 import { formatId } from '../kit/ids.ts';
 import { nameOf } from '../profiles/person.view.ts';
@@ -87,9 +87,13 @@ export function deleteSegment(db: Db, workspaceId: string, id: number): Promise<
   });
 }
 
-/** Counts who matches. Refuses (unavailable) when that takes longer than 15 seconds. */
-export const countSegment = (db: Db, workspaceId: string, question: Question): Promise<Counts> =>
-  withinTime(db, (tx) => countPeople(tx, workspaceId, question));
+/** Counts who matches. Refuses (unavailable) when that takes longer than `timeoutMs`. */
+export const countSegment = (
+  db: Db,
+  workspaceId: string,
+  question: Question,
+  timeoutMs: number = COUNT_TIMEOUT_MS,
+): Promise<Counts> => withinTime(db, timeoutMs, (tx) => countPeople(tx, workspaceId, question));
 
 export interface Preview extends Counts {
   /** At most ten, newest first. */
@@ -98,7 +102,7 @@ export interface Preview extends Counts {
 
 /** Counts and a sample of who would be in, without saving anything. Bounded like `countSegment`. */
 export const previewSegment = (db: Db, workspaceId: string, question: Question): Promise<Preview> =>
-  withinTime(db, async (tx) => {
+  withinTime(db, COUNT_TIMEOUT_MS, async (tx) => {
     const counts = await countPeople(tx, workspaceId, question);
     const rows = counts.people === 0 ? [] : await samplePeople(tx, workspaceId, question, SAMPLE_SIZE);
     const sample = rows.map(({ profileId, customerId, attributes }) => ({
@@ -110,20 +114,17 @@ export const previewSegment = (db: Db, workspaceId: string, question: Question):
     return { ...counts, sample };
   });
 
-async function withinTime<T>(
-  db: Db,
-  ask: (tx: Parameters<typeof limitStatements>[0]) => Promise<T>,
-): Promise<T> {
+async function withinTime<T>(db: Db, timeoutMs: number, ask: (tx: Tx) => Promise<T>): Promise<T> {
   try {
     return await withTransaction(db, async (tx) => {
-      await limitStatements(tx, COUNT_TIMEOUT_MS);
+      await limitStatements(tx, timeoutMs);
       return ask(tx);
     });
   } catch (error) {
     if ((error as { code?: string }).code !== QUERY_CANCELED) throw error;
     throw new AppError(
       'unavailable',
-      `Counting these people takes longer than ${COUNT_TIMEOUT_MS / 1000} seconds and was given up.`,
+      `Counting these people takes longer than ${timeoutMs / 1000} seconds and was given up.`,
       {
         remedy: 'Narrow the filter: fewer events, a shorter period, or one attribute that must be equal.',
         cause: error,
