@@ -25,7 +25,7 @@ export async function markBlocked(tx: Tx, workspaceId: string, blocks: readonly 
       ), locked as (
         select i.page_id, i.psid, latest.code, latest.at
           from identities i join latest using (page_id, psid)
-         where i.workspace_id = ${workspaceId}
+         where i.workspace_id = ${workspaceId} and i.psid = any(${rows.map((row) => row.psid)}::text[])
          order by i.page_id, i.psid
            for no key update of i
       )

@@ -40,7 +40,7 @@ async function findTypes(
     db,
     sql`select name, type from attributes
          where workspace_id = ${workspaceId}
-           and name in (select jsonb_array_elements_text(${jsonb([...names])}))`,
+           and name = any(${[...names]}::text[])`,
   );
   return new Map(rows.map((row) => [row.name, row.type]));
 }

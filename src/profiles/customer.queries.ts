@@ -18,85 +18,114 @@ export async function writeCustomers(
   { changes, alsoLock, now }: { changes: readonly Change[]; alsoLock: readonly number[]; now: Date },
 ): Promise<Map<string, number>> {
   if (changes.length === 0) return new Map();
-  const created = await createMissing(tx, workspaceId, changes, now);
-  const isNew = new Set(created.map((row) => row.customer_id));
-  const others = changes.filter((change) => !isNew.has(change.customerId));
+  const known = await findKnownCustomers(
+    tx,
+    workspaceId,
+    changes.map((change) => change.customerId),
+  );
+  const created = await create(
+    tx,
+    workspaceId,
+    changes.filter((change) => !known.has(change.customerId)),
+    now,
+  );
+  const others = changes.filter(
+    ({ customerId, set, removed }) =>
+      !created.has(customerId) && (!known.has(customerId) || removed.size > 0 || Object.keys(set).length > 0),
+  );
   const existing = await lockExisting(tx, workspaceId, others, alsoLock);
-  await update(tx, workspaceId, others, now);
-  return new Map([...created, ...existing].map((row) => [row.customer_id, row.profile_id]));
+  await update(tx, workspaceId, { changes: others, ids: existing, now });
+  return new Map([...known, ...created, ...existing]);
 }
 
-const createMissing = (tx: Tx, workspaceId: string, changes: readonly Change[], now: Date) => {
+/** Those that somebody else creates at this moment are left out: by the time this returns they exist. */
+async function create(
+  tx: Tx,
+  workspaceId: string,
+  changes: readonly Change[],
+  now: Date,
+): Promise<Map<string, number>> {
+  if (changes.length === 0) return new Map();
   const rows = changes.map(({ customerId, set }) => ({ customer_id: customerId, attributes: set }));
-  return many<Ids>(
-    tx,
-    sql`insert into profiles (workspace_id, customer_id, attributes, created_at, updated_at)
-        select ${workspaceId}, c.customer_id, c.attributes, ${now}, ${now}
-          from jsonb_to_recordset(${jsonb(rows)}) as c (customer_id text, attributes jsonb)
-         where not exists (select from profiles p
-                            where p.workspace_id = ${workspaceId} and p.customer_id = c.customer_id)
-         order by c.customer_id
-        on conflict (workspace_id, customer_id) where customer_id is not null do nothing
-        returning customer_id, profile_id`,
+  return toMap(
+    await many<Ids>(
+      tx,
+      sql`insert into profiles (workspace_id, customer_id, attributes, created_at, updated_at)
+          select ${workspaceId}, c.customer_id, c.attributes, ${now}, ${now}
+            from jsonb_to_recordset(${jsonb(rows)}) as c (customer_id text, attributes jsonb)
+           order by c.customer_id
+          on conflict (workspace_id, customer_id) where customer_id is not null do nothing
+          returning customer_id, profile_id`,
+    ),
   );
-};
+}
 
-const lockExisting = async (
+async function lockExisting(
   tx: Tx,
   workspaceId: string,
   changes: readonly Change[],
   alsoLock: readonly number[],
-): Promise<Ids[]> => {
+): Promise<Map<string, number>> {
+  if (changes.length + alsoLock.length === 0) return new Map();
   const customerIds = changes.map((change) => change.customerId);
   const rows = await many<{ customer_id: string | null; profile_id: number }>(
     tx,
     sql`select customer_id, profile_id from profiles
          where workspace_id = ${workspaceId}
-           -- not "customer_id in … or profile_id in …": that scans (44 ms a customer among 100,000)
+           -- not "customer_id … or profile_id …": that scans (44 ms a customer among 100,000)
            and profile_id in (
-             select p.profile_id from jsonb_array_elements_text(${jsonb(customerIds)}) as id
-               join profiles p on p.workspace_id = ${workspaceId} and p.customer_id = id
+             select profile_id from profiles
+              where workspace_id = ${workspaceId} and customer_id = any(${customerIds}::text[])
              union all
-             select value::bigint from jsonb_array_elements_text(${jsonb(alsoLock)}))
+             select unnest(${alsoLock}::bigint[]))
          order by profile_id for no key update`,
   );
-  return rows.filter((row): row is Ids => row.customer_id !== null);
-};
+  return toMap(rows.filter((row): row is Ids => row.customer_id !== null));
+}
 
-const update = (tx: Tx, workspaceId: string, changes: readonly Change[], now: Date) => {
+const toMap = (rows: readonly Ids[]): Map<string, number> =>
+  new Map(rows.map((row) => [row.customer_id, row.profile_id]));
+
+async function update(
+  tx: Tx,
+  workspaceId: string,
+  { changes, ids, now }: { changes: readonly Change[]; ids: Map<string, number>; now: Date },
+): Promise<void> {
   const rows = changes.map(({ customerId, set, removed }) => ({
-    customer_id: customerId,
+    profile_id: ids.get(customerId)!,
     attributes: set,
     removed: [...removed],
   }));
-  return execute(
+  if (rows.length === 0) return;
+  await execute(
     tx,
     sql`
       with changed as (
         select p.profile_id,
                (p.attributes - array(select jsonb_array_elements_text(c.removed))) || c.attributes as attributes
-          from jsonb_to_recordset(${jsonb(rows)}) as c (customer_id text, attributes jsonb, removed jsonb)
-          join profiles p on p.workspace_id = ${workspaceId} and p.customer_id = c.customer_id
+          from jsonb_to_recordset(${jsonb(rows)}) as c (profile_id bigint, attributes jsonb, removed jsonb)
+          join profiles p using (profile_id)
+         where p.workspace_id = ${workspaceId} and p.profile_id = any(${rows.map((row) => row.profile_id)}::bigint[])
       )
       update profiles p set attributes = changed.attributes, updated_at = ${now}
         from changed
        where p.workspace_id = ${workspaceId} and p.profile_id = changed.profile_id
          and p.attributes is distinct from changed.attributes`,
   );
-};
+}
 
-/** Which of these customers exist. */
+/** Those of these customers that exist, with their profile ids. */
 export async function findKnownCustomers(
   db: Db,
   workspaceId: string,
   customerIds: readonly string[],
-): Promise<Set<string>> {
-  if (customerIds.length === 0) return new Set();
-  const rows = await many<{ customer_id: string }>(
+): Promise<Map<string, number>> {
+  if (customerIds.length === 0) return new Map();
+  const rows = await many<Ids>(
     db,
-    sql`select customer_id from profiles
+    sql`select customer_id, profile_id from profiles
          where workspace_id = ${workspaceId}
-           and customer_id in (select jsonb_array_elements_text(${jsonb(customerIds)}))`,
+           and customer_id = any(${customerIds}::text[])`,
   );
-  return new Set(rows.map((row) => row.customer_id));
+  return toMap(rows);
 }

@@ -1,6 +1,6 @@
 // The ledger's part of a merge: both profiles may have a message of the same run of a campaign, and a person gets one.
 import { sql } from 'kysely';
-import { execute, jsonb, type Tx } from '../kit/db.ts';
+import { execute, type Tx } from '../kit/db.ts';
 import type { Merge } from './merge.ts';
 
 /** The reason of a message that is not sent because the person was in the same run a second time, as another profile. */
@@ -18,12 +18,10 @@ export async function joinDeliveries(
   merges: readonly Merge[],
   at: Date,
 ): Promise<void> {
-  const people = merges.flatMap(({ fromId, intoId }) => [
-    { profile_id: fromId, into_id: intoId },
-    { profile_id: intoId, into_id: intoId },
-  ]);
-  const person = sql`
-    (select distinct * from jsonb_to_recordset(${jsonb(people)}) as p (profile_id bigint, into_id bigint)) person`;
+  const intoIds = [...new Set(merges.map((merge) => merge.intoId))];
+  const profileIds = [...merges.map((merge) => merge.fromId), ...intoIds];
+  const people = [...merges.map((merge) => merge.intoId), ...intoIds];
+  const person = sql`unnest(${profileIds}::bigint[], ${people}::bigint[]) as person (profile_id, into_id)`;
   // Waits for a lane that is settling one of them, and then ranks what it made of it; by id, as lanes lock too.
   await execute(
     tx,

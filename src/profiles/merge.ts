@@ -21,8 +21,9 @@ export async function mergeProfiles(
   { merges, reason, at }: { merges: readonly Merge[]; reason: string; at: Date },
 ): Promise<void> {
   if (merges.length === 0) return;
-  const rows = merges.map(({ fromId, intoId }) => ({ from_id: fromId, into_id: intoId }));
-  const pairs = sql`jsonb_to_recordset(${jsonb(rows)}) as m (from_id bigint, into_id bigint)`;
+  const fromIds = merges.map((merge) => merge.fromId);
+  const intoIds = merges.map((merge) => merge.intoId);
+  const pairs = sql`unnest(${fromIds}::bigint[], ${intoIds}::bigint[]) as m (from_id, into_id)`;
   // Waits for whoever is giving these profiles deliveries right now (`for key share` while they do), so that none is left.
   await execute(
     tx,
@@ -80,7 +81,7 @@ export async function detachIdentities(
     tx,
     sql`select page_id, psid from identities
          where workspace_id = ${workspaceId}
-           and profile_id in (select value::bigint from jsonb_array_elements_text(${jsonb(profileIds)}))
+           and profile_id = any(${profileIds}::bigint[])
          order by page_id, psid for no key update`,
   );
   const ids = await createAnonymous(tx, workspaceId, identities);

@@ -54,7 +54,7 @@ export async function findPeople(
                        and other.psid = p.attributes ->> 'ps_id' and other.page_id <> ${pageId}::text)
                   then p.attributes ->> 'ps_id' end as ps_id,
              i.page_id, i.psid, i.last_user_action_at, i.blocked_at, i.blocked_code
-        from (select distinct value::bigint as id from jsonb_array_elements_text(${jsonb(profileIds)})) as asked
+        from unnest(${[...new Set(profileIds)]}::bigint[]) as asked (id)
         left join profile_merges m on m.workspace_id = ${workspaceId} and m.from_profile_id = asked.id
         join profiles p on p.workspace_id = ${workspaceId}
                        and p.profile_id = coalesce(m.into_profile_id, asked.id)

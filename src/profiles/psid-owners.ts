@@ -1,6 +1,6 @@
 // Whose is this PSID? Asked under lock before a customer claims it, so that two customers never share one.
 import { sql } from 'kysely';
-import { execute, jsonb, many, type Tx } from '../kit/db.ts';
+import { execute, many, type Tx } from '../kit/db.ts';
 import { type AppError, conflict } from '../kit/errors.ts';
 import type { Draft } from './customer.draft.ts';
 import { lockPsids } from './people-lock.ts';
@@ -54,20 +54,20 @@ export async function lockOwners(tx: Tx, workspaceId: string, drafts: readonly D
   await execute(
     tx,
     sql`select from identities
-         where workspace_id = ${workspaceId} and psid in (select jsonb_array_elements_text(${jsonb(psids)}))
+         where workspace_id = ${workspaceId} and psid = any(${psids}::text[])
          order by page_id, psid for no key update`,
   );
   const rows = await many<{ psid: string; profile_id: number; customer_id: string | null }>(
     tx,
     sql`
-      with wanted as (select distinct psid from jsonb_array_elements_text(${jsonb(wanted)}) as psid)
       select i.psid, p.profile_id, p.customer_id
-        from wanted join identities i on i.workspace_id = ${workspaceId} and i.psid = wanted.psid
-        join profiles p on p.workspace_id = i.workspace_id and p.profile_id = i.profile_id
+        from identities i join profiles p using (workspace_id, profile_id)
+       where i.workspace_id = ${workspaceId} and i.psid = any(${wanted}::text[])
       union
-      select wanted.psid, p.profile_id, p.customer_id
-        from wanted join profiles p on p.workspace_id = ${workspaceId}
-                                   and p.attributes ? 'ps_id' and p.attributes ->> 'ps_id' = wanted.psid
+      select p.attributes ->> 'ps_id', p.profile_id, p.customer_id
+        from profiles p
+       where p.workspace_id = ${workspaceId}
+         and p.attributes ? 'ps_id' and p.attributes ->> 'ps_id' = any(${wanted}::text[])
        order by psid, profile_id`,
   );
   return new PsidOwners(rows);
@@ -79,7 +79,7 @@ async function findPsidsOf(tx: Tx, workspaceId: string, customerIds: readonly st
     tx,
     sql`select i.psid from profiles p join identities i using (workspace_id, profile_id)
          where p.workspace_id = ${workspaceId}
-           and p.customer_id in (select jsonb_array_elements_text(${jsonb(customerIds)}))`,
+           and p.customer_id = any(${customerIds}::text[])`,
   );
   return rows.map((row) => row.psid);
 }

@@ -39,7 +39,7 @@ export async function applySightings(
 ): Promise<Map<string, number>> {
   const seen = collapse(sightings);
   if (seen.size === 0) return new Map();
-  const owners = await findOwners(tx, workspaceId, seen.values());
+  const owners = await findOwners(tx, workspaceId, [...seen.values()]);
   if (owners.size < seen.size) {
     await rememberPsIdAttribute(tx, workspaceId);
     await lockPsids(
@@ -90,18 +90,21 @@ function isLater(userAction: { at: Date; kind: string }, row: SeenRow): boolean 
 const without = (seen: Map<string, SeenRow>, owners: Map<string, number>): SeenRow[] =>
   [...seen].filter(([key]) => !owners.has(key)).map(([, row]) => row);
 
-const pairs = (rows: Iterable<SeenRow>) => jsonb([...rows].map(({ page_id, psid }) => ({ page_id, psid })));
+/** As arrays, because the planner knows how long they are: a set it guesses at 100 rows makes it scan small tables. */
+const pairs = (rows: readonly SeenRow[]) => {
+  const [pages, psids] = [rows.map((row) => row.page_id), rows.map((row) => row.psid)];
+  return sql`unnest(${pages}::text[], ${psids}::text[]) as s (page_id, psid)`;
+};
 
 async function findOwners(
   tx: Tx,
   workspaceId: string,
-  rows: Iterable<SeenRow>,
+  rows: readonly SeenRow[],
 ): Promise<Map<string, number>> {
   const found = await many<{ page_id: string; psid: string; profile_id: number }>(
     tx,
     sql`select i.page_id, i.psid, i.profile_id
-          from jsonb_to_recordset(${pairs(rows)}) as s (page_id text, psid text)
-          join identities i using (page_id, psid)
+          from ${pairs(rows)} join identities i using (page_id, psid)
          where i.workspace_id = ${workspaceId}`,
   );
   return new Map(found.map((row) => [identityKey(row.page_id, row.psid), row.profile_id]));
@@ -113,8 +116,7 @@ async function adopt(tx: Tx, workspaceId: string, rows: SeenRow[]): Promise<Map<
   const found = await many<{ page_id: string; psid: string; profile_id: number }>(
     tx,
     sql`select s.page_id, s.psid, min(p.profile_id) as profile_id
-          from jsonb_to_recordset(${pairs(rows)}) as s (page_id text, psid text)
-          join profiles p on p.workspace_id = ${workspaceId}
+          from ${pairs(rows)} join profiles p on p.workspace_id = ${workspaceId}
                          and p.attributes ? 'ps_id' and p.attributes ->> 'ps_id' = s.psid
                          and p.customer_id is not null
          group by s.page_id, s.psid having count(*) = 1`,
