@@ -46,12 +46,15 @@ const COMMANDS: Record<string, Command> = {
 
 async function serve(role: StartOptions['role']): Promise<void> {
   const running = start(readConfig(process.env), { role, say: (line) => console.log(line) });
-  // Told to stop while still starting: what was begun is ended in order too.
+  // Told to stop while still starting: what was begun is ended in order too. Told twice: the first stop goes on.
+  let stopping = false;
   const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
     running.then((service) => service.stop()).then(() => process.exit(process.exitCode ?? 0), fail);
   };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
   await running;
 }
 

@@ -94,22 +94,22 @@ interface Told {
   role: StartOptions['role'];
 }
 
+/** One text, so that whoever reads our output sees it whole. */
 function tell(say: StartOptions['say'], { config, server, firstSignIn, sandbox, role }: Told): void {
   if (role === 'worker') {
     say(`A Talaria worker shares the work of ${server}.`);
     return;
   }
-  say('');
-  say(`  Talaria    ${config.publicUrl}`);
-  if (sandbox)
-    say(
-      `  Sandbox    ${sandbox.url.replace('127.0.0.1', 'localhost')}   a phone with Messenger, to write as a customer`,
-    );
-  say(`  Database   ${server}`);
-  if (firstSignIn) {
-    say('');
-    say(`  Sign in as ${firstSignIn.email} with the one-time password ${firstSignIn.oneTimePassword}`);
-    say('  It is shown this once. Lost it? npm run talaria -- reset-password');
+  const lines = ['', `  Talaria    ${config.publicUrl}`];
+  if (sandbox) {
+    const phone = sandbox.url.replace('127.0.0.1', 'localhost');
+    lines.push(`  Sandbox    ${phone}   a phone with Messenger, to write as a customer`);
   }
-  say('');
+  lines.push(`  Database   ${server}`);
+  if (firstSignIn) {
+    const { email, oneTimePassword } = firstSignIn;
+    lines.push('', `  Sign in as ${email} with the one-time password ${oneTimePassword}`);
+    lines.push('  It is shown this once. Lost it? npm run talaria -- reset-password');
+  }
+  say([...lines, ''].join('\n'));
 }

@@ -64,8 +64,7 @@ function launch(env: NodeJS.ProcessEnv): Promise<Launched> {
       printed += chunk.toString();
       if (!/Database {3}/.test(printed)) return;
       clearTimeout(timer);
-      // One more turn: the lines after this one belong to the same message.
-      setImmediate(() => done({ process, printed }));
+      done({ process, printed });
     };
     process.stdout.on('data', read);
     process.stderr.on('data', (chunk: Buffer) => {

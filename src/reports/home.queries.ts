@@ -24,7 +24,7 @@ export function countHome(db: Db, workspaceId: string, now: Date): Promise<HomeC
     select p.people, p.customers, p.people - p.customers as anonymous, p.with_psid, i.in_window, g.pages, s.segments,
            b.waiting as waiting_webhooks, b.failing as failing_webhooks
       from (select count(*) as people, count(customer_id) as customers,
-                   count(*) filter (where attributes ->> 'ps_id' ~ '\S') as with_psid
+                   count(*) filter (where attributes ->> 'ps_id' ~ '[^[:space:]]') as with_psid
               from profiles where workspace_id = ${workspaceId}) p,
            (select count(distinct profile_id) as in_window from identities
              where workspace_id = ${workspaceId} and blocked_at is null and last_user_action_at > ${now}::timestamptz - ${WINDOW}) i,

@@ -42,8 +42,11 @@ export async function prepareExample(app: App, db: Db, sandbox: Companion): Prom
 }
 
 async function letPeopleWrite({ url }: Companion, page: SandboxPage): Promise<void> {
-  const { total } = peopleReply.parse(await callSandbox('GET', `${url}/sandbox/people?page_id=${page.id}&limit=1`));
-  if (total < PEOPLE) await callSandbox('POST', `${url}/sandbox/people`, { page_id: page.id, count: PEOPLE - total });
+  const { total } = peopleReply.parse(
+    await callSandbox('GET', `${url}/sandbox/people?page_id=${page.id}&limit=1`),
+  );
+  if (total < PEOPLE)
+    await callSandbox('POST', `${url}/sandbox/people`, { page_id: page.id, count: PEOPLE - total });
   await callSandbox('POST', `${url}/sandbox/people/actions`, {
     page_id: page.id,
     type: 'message',

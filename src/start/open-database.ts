@@ -1,12 +1,12 @@
 // The database of a command: the configured one, the embedded one that a running service has, or one started for it.
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import type { Config } from '../kit/config.ts';
 import { waitForDatabase } from '../kit/db-connection.ts';
 import type { Log } from '../kit/log.ts';
+import { findRunningEmbedded } from '../kit/postgres/address.ts';
 import { startEmbeddedPostgres } from '../kit/postgres/embedded.ts';
 
 export interface OpenedServer {
+  /** Holds the password: never print it. */
   url: string;
   /** e.g. "PostgreSQL 18.4, embedded" */
   description: string;
@@ -15,9 +15,9 @@ export interface OpenedServer {
 
 type Place = Pick<Config, 'databaseUrl' | 'dataDir'>;
 
-const urlFile = (config: Place): string => join(resolve(config.dataDir), 'database.url');
+const EXTERNAL_WITHIN_MS = 30_000;
 
-/** For the service itself: it owns the embedded server and leaves its address (with the password, mode 0600) for commands. */
+/** For the service itself: it owns the embedded server. `onGone` is told when that has died for good. */
 export async function startServer(
   config: Place,
   log: Log,
@@ -26,25 +26,6 @@ export async function startServer(
   if (config.databaseUrl !== undefined) return external(config.databaseUrl);
   const embedded = await startEmbeddedPostgres({ dataDir: config.dataDir, log });
   embedded.onExit(onGone);
-  rmSync(urlFile(config), { force: true });
-  writeFileSync(urlFile(config), embedded.url, { mode: 0o600 });
-  return {
-    url: embedded.url,
-    description: `PostgreSQL ${embedded.version}, embedded`,
-    stop: async () => {
-      rmSync(urlFile(config), { force: true });
-      await embedded.stop();
-    },
-  };
-}
-
-/** For other commands (backup, restore, schema): uses the running service's server, else starts it for as long as needed. */
-export async function borrowServer(config: Place, log: Log): Promise<OpenedServer> {
-  if (config.databaseUrl !== undefined) return external(config.databaseUrl);
-  const running = await findRunning(config);
-  if (running !== undefined)
-    return { url: running, description: 'PostgreSQL of the running service', stop: async () => {} };
-  const embedded = await startEmbeddedPostgres({ dataDir: config.dataDir, log });
   return {
     url: embedded.url,
     description: `PostgreSQL ${embedded.version}, embedded`,
@@ -52,19 +33,15 @@ export async function borrowServer(config: Place, log: Log): Promise<OpenedServe
   };
 }
 
-async function findRunning(config: Place): Promise<string | undefined> {
-  if (!existsSync(urlFile(config))) return undefined;
-  const url = readFileSync(urlFile(config), 'utf8');
-  try {
-    await waitForDatabase(url, { timeoutMs: 0 });
-    return url;
-  } catch {
-    // Left over from a killed service: its server is stopped by the next start.
-    return undefined;
-  }
+/** For other commands (backup, restore, schema): the running service's server, else one started for as long as needed. */
+export async function borrowServer(config: Place, log: Log): Promise<OpenedServer> {
+  if (config.databaseUrl !== undefined) return external(config.databaseUrl);
+  const running = findRunningEmbedded(config.dataDir);
+  if (running === undefined) return startServer(config, log, () => {});
+  return { url: running, description: 'PostgreSQL of the running service', stop: async () => {} };
 }
 
 async function external(url: string): Promise<OpenedServer> {
-  await waitForDatabase(url, { timeoutMs: 30_000 });
+  await waitForDatabase(url, { timeoutMs: EXTERNAL_WITHIN_MS });
   return { url, description: 'PostgreSQL at DATABASE_URL', stop: async () => {} };
 }
