@@ -25,17 +25,20 @@ case jsonb_typeof(p.attributes -> $1) when 'string' then strpos(lower(p.attribut
 -- greater than a number: "x", "x", 5
 case when jsonb_typeof(p.attributes -> $1) = 'number' then (p.attributes ->> $2)::numeric > $3::numeric end
 
--- before an instant: "x", "x", <date-time>, "x", <fine digits>, "2026-10-31T23:00:00.000Z"
-case when jsonb_typeof(p.attributes -> $1) = 'string' and (p.attributes ->> $2) ~ $3 then regexp_replace(p.attributes ->> $4, $5, '\1')::timestamptz end < $6::timestamptz
+-- before an instant: "x", "x", <date-time>, "x", "2026-10-31T23:00:00.000Z"
+case when jsonb_typeof(p.attributes -> $1) = 'string' and (p.attributes ->> $2) ~ $3 then date_trunc('milliseconds', (p.attributes ->> $4)::timestamptz) end < $5::timestamptz
 
 -- between numbers: "x", "x", 1, "x", "x", 2
 case when jsonb_typeof(p.attributes -> $1) = 'number' then (p.attributes ->> $2)::numeric >= $3::numeric end and case when jsonb_typeof(p.attributes -> $4) = 'number' then (p.attributes ->> $5)::numeric <= $6::numeric end
 
--- in the last days: "x", "x", <date-time>, "x", <fine digits>, "2026-11-15T12:00:00.000Z", "x", "x", <date-time>, "x", <fine digits>, "2026-11-22T12:00:00.000Z"
-case when jsonb_typeof(p.attributes -> $1) = 'string' and (p.attributes ->> $2) ~ $3 then regexp_replace(p.attributes ->> $4, $5, '\1')::timestamptz end > $6::timestamptz and case when jsonb_typeof(p.attributes -> $7) = 'string' and (p.attributes ->> $8) ~ $9 then regexp_replace(p.attributes ->> $10, $11, '\1')::timestamptz end <= $12::timestamptz
+-- between instants: "2026-11-01T00:00:00.000Z", "2026-11-02T00:00:00.000Z", "x", "x", <date-time>, "x"
+tstzrange($1, $2, '[]') @> case when jsonb_typeof(p.attributes -> $3) = 'string' and (p.attributes ->> $4) ~ $5 then date_trunc('milliseconds', (p.attributes ->> $6)::timestamptz) end
 
--- not in the last days: "x", "x", <date-time>, "x", <fine digits>, "2026-11-15T12:00:00.000Z", "x", "x", <date-time>, "x", <fine digits>, "2026-11-22T12:00:00.000Z"
-( case when jsonb_typeof(p.attributes -> $1) = 'string' and (p.attributes ->> $2) ~ $3 then regexp_replace(p.attributes ->> $4, $5, '\1')::timestamptz end > $6::timestamptz and case when jsonb_typeof(p.attributes -> $7) = 'string' and (p.attributes ->> $8) ~ $9 then regexp_replace(p.attributes ->> $10, $11, '\1')::timestamptz end <= $12::timestamptz) is not true
+-- in the last days: "2026-11-15T12:00:00.000Z", "2026-11-22T12:00:00.000Z", "x", "x", <date-time>, "x"
+tstzrange($1, $2, '(]') @> case when jsonb_typeof(p.attributes -> $3) = 'string' and (p.attributes ->> $4) ~ $5 then date_trunc('milliseconds', (p.attributes ->> $6)::timestamptz) end
+
+-- not in the last days: "2026-11-15T12:00:00.000Z", "2026-11-22T12:00:00.000Z", "x", "x", <date-time>, "x"
+(tstzrange($1, $2, '(]') @> case when jsonb_typeof(p.attributes -> $3) = 'string' and (p.attributes ->> $4) ~ $5 then date_trunc('milliseconds', (p.attributes ->> $6)::timestamptz) end) is not true
 
 -- did: "w", "purchase"
 exists (select 1 from events e where e.workspace_id = $1 and e.name = $2 and e.profile_id = p.profile_id)

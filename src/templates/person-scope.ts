@@ -7,14 +7,15 @@ export interface PersonScope {
   psid: string | null;
 }
 
-/** The variables of one person, made once and used for every template of a request. */
+/** The attributes of one person as templates see them, made once and used for every template of a request. */
 export type Variables = Record<string, unknown>;
 
+/** Under this name templates find the same once more: {{ UserAttribute['city'] }} is {{ city }}. */
 export const ATTRIBUTES = 'UserAttribute';
 
 /**
  * Blank attributes (null, empty, only white space) are left out, so that to a template blank is missing.
- * The objects have no prototype: `constructor` and `__proto__` are names like any other, and nobody has them.
+ * The object has no prototype: `constructor` and `__proto__` are names like any other, and nobody has them.
  */
 export function personVariables(person: PersonScope): Variables {
   const attributes: Variables = Object.create(null);
@@ -22,7 +23,7 @@ export function personVariables(person: PersonScope): Variables {
     if (!isBlank(value)) attributes[name] = value;
   if (!isBlank(person.psid)) attributes['ps_id'] = person.psid;
   if (!isBlank(person.customerId)) attributes['customer_id'] = person.customerId;
-  return Object.assign(Object.create(null), attributes, { [ATTRIBUTES]: attributes });
+  return attributes;
 }
 
 function isBlank(value: unknown): boolean {

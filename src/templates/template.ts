@@ -62,12 +62,14 @@ function compile(text: string, escaping: Escape, field: string): CompiledTemplat
       'Name an attribute.',
     );
   const uses = findAttributes(templates);
+  const isConstant = !/\{\{|\{%/.test(text);
+  const constant: Rendering = { ok: true, text };
   const renderWith = (variables: Variables, missing: Missing = 'skip') =>
-    renderParsed(templates, escaping, variables, missing);
+    isConstant ? constant : renderParsed(templates, escaping, variables, missing);
   return {
     attributes: uses.map((use) => use.attribute),
     uses,
-    isConstant: !/\{\{|\{%/.test(text),
+    isConstant,
     render: (person, missing) => renderWith(personVariables(person), missing),
     renderWith,
   };
@@ -93,7 +95,8 @@ function renderParsed(
 ): Rendering {
   const strictVariables = missing === 'skip';
   const writer = createWriter(escaping);
-  const context = new Context(variables, engine.options, { sync: true, strictVariables }, { liquid: engine });
+  const options = { sync: true, strictVariables, globals: { [ATTRIBUTES]: variables } };
+  const context = new Context(variables, engine.options, options, { liquid: engine });
   setWriter(context, writer);
   try {
     toValueSync(engine.renderer.renderTemplates(templates, context, writer));
