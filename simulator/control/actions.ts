@@ -241,6 +241,7 @@ function keep(scene: Scene, mid: string, body: Record<string, unknown>): void {
     body: JSON.stringify(body),
     metadata: null,
     reaction: null,
+    receipts: null,
   });
 }
 

@@ -88,6 +88,24 @@ test('two thousand people write at once', async () => {
   expect(done).toEqual({ performed: 2000, refused: 0, webhooks: { app_not_subscribed: 2000 } });
 });
 
+test('two thousand people are named one by one', async () => {
+  const story = await openStory();
+  await story.people(3000);
+  const { data } = (await story.control('GET', '/sandbox/people?limit=2000')).body;
+  const psids = data.map((person: Answer) => person.psid);
+  const done = await story.control('POST', '/sandbox/people/actions', {
+    page_id: story.page.id,
+    type: 'message',
+    text: 'hi',
+    psids,
+  });
+  expect(done).toMatchObject({ status: 200, body: { performed: 2000, refused: 0 } });
+  const unknown = { page_id: story.page.id, type: 'message', text: 'again', psids: [...psids, '1'] };
+  expect((await story.control('POST', '/sandbox/people/actions', unknown)).status).toBe(404);
+  const thread = (await story.control('GET', `/sandbox/people/${psids[0]}/thread`)).body;
+  expect(thread.messages).toHaveLength(1);
+});
+
 test('the summary counts people and names those messaged twice by a campaign', async () => {
   const story = await openStory();
   const [a, b] = [await someoneWhoWrote(story), await someoneWhoWrote(story)];
@@ -98,7 +116,7 @@ test('the summary counts people and names those messaged twice by a campaign', a
   await send(b, 'talaria:i:summer:3:1');
   const summary = async () =>
     (await story.control('GET', `/sandbox/messages/summary?page_id=${story.page.id}`)).body;
-  expect(await summary()).toMatchObject({ total: 3, people: 2, repeated: [] });
+  expect(await summary()).toMatchObject({ total: 3, distinct_psids: 2, repeated: [] });
   await send(a, 'talaria:i:spring:1:2');
   await send(a);
   expect((await summary()).repeated).toEqual([{ campaign: 'talaria:i:spring', psid: a, sends: 2 }]);

@@ -1,7 +1,7 @@
 // GET /sandbox/messages and its summary: the sandbox's own record of every accepted send, against which a client's
 // ledger can be checked.
 import { z } from 'zod';
-import type { Message } from '../world/threads.ts';
+import type { Send } from '../world/threads.ts';
 import type { ControlRequest } from './control.ts';
 import { getPage, parse } from './errors.ts';
 
@@ -18,21 +18,29 @@ export function listMessages({ world, query }: ControlRequest): unknown {
   const found = world.record.list({ pageId: page.id, psid, after, limit });
   const last = found.at(-1);
   return {
-    data: found.map(({ sequence, message }) => ({ sequence, ...describe(message) })),
-    next_after: found.length === limit && last ? last.sequence : null,
+    data: found.map(describe),
+    next_after: found.length === limit && last ? last.receipts.sequence : null,
   };
 }
 
-function describe(message: Message): Record<string, unknown> {
+function describe({ receipts, ...send }: Send): Record<string, unknown> {
   return {
-    mid: message.mid,
-    page_id: message.pageId,
-    psid: message.psid,
-    metadata: message.metadata,
-    at: new Date(message.at).toISOString(),
-    at_ms: message.at,
-    body: JSON.parse(message.body),
+    sequence: receipts.sequence,
+    mid: send.mid,
+    page_id: send.pageId,
+    psid: send.psid,
+    metadata: send.metadata,
+    at: new Date(send.at).toISOString(),
+    at_ms: send.at,
+    echoed_at: toIso(receipts.echoedAt),
+    delivered_at: toIso(receipts.deliveredAt),
+    read_at: toIso(receipts.readAt),
+    body: JSON.parse(send.body),
   };
+}
+
+function toIso(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
 }
 
 export function summarizeMessages({ world, query }: ControlRequest): unknown {

@@ -36,6 +36,11 @@ export type Publication =
   | 'dropped_by_fault'
   | 'queue_full';
 
+/** Whether the platform let the event go, so that a client could have known of it: lost on the way counts too. */
+export function wasEmitted(publication: Publication): boolean {
+  return publication === 'queued' || publication === 'dropped_by_fault' || publication === 'queue_full';
+}
+
 export interface OutboxNeeds {
   clock: Clock;
   scheduler: Scheduler;

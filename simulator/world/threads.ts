@@ -2,6 +2,7 @@
 // a client proves that nobody was messaged twice. Both are bounded: the oldest go first.
 import type { Page } from './apps.ts';
 import type { Person } from './people.ts';
+import type { CampaignTotals } from './record.ts';
 
 /** How many messages one thread keeps, the newest. */
 export const THREAD_LIMIT = 200;
@@ -19,6 +20,28 @@ export interface Message {
   readonly metadata: string | null;
   /** How the person reacted, if they did. */
   reaction: string | null;
+  /** Of a send; null for what the person wrote. */
+  readonly receipts: Receipts | null;
+}
+
+/** A message of the Page: it has a place in the record and can be echoed, delivered and read. */
+export interface Send extends Message {
+  readonly receipts: Receipts;
+}
+
+/** Virtual ms at which the platform told the client, null while it has not. */
+export interface Receipts {
+  /** Place in the record; null once the record was emptied. */
+  sequence: number | null;
+  /** The totals it counts in. */
+  readonly campaign: CampaignTotals;
+  echoedAt: number | null;
+  deliveredAt: number | null;
+  readAt: number | null;
+}
+
+export function isSend(message: Message): message is Send {
+  return message.receipts !== null;
 }
 
 /** Puts a message at the end of the person's thread. */

@@ -5,7 +5,7 @@ import { planReceipts, type SentMessage } from '../../webhooks/receipts.ts';
 import type { Page } from '../../world/apps.ts';
 import { DAY_MS } from '../../world/clock.ts';
 import type { Person } from '../../world/people.ts';
-import { addToThread, type Message } from '../../world/threads.ts';
+import { addToThread } from '../../world/threads.ts';
 import type { Comment, World } from '../../world/world.ts';
 import { findJson, findText, type GraphCall, type GraphReply } from '../call.ts';
 import { GraphError, invalidParameter } from '../errors.ts';
@@ -121,18 +121,15 @@ function checkPrivateReply(comment: Comment, now: number): void {
 function accept(call: GraphCall, page: Page, recipient: Recipient, parsed: ParsedMessage): SentMessage {
   const { world, params } = call;
   const { person, comment } = recipient;
-  const message: Message = {
+  const message = world.record.add({
     mid: world.ids.mid(),
     pageId: page.id,
     psid: person.psid,
-    from: 'page',
     at: world.clock.now(),
     body: recordedBody(params, parsed),
     metadata: parsed.metadata,
-    reaction: null,
-  };
+  });
   if (comment) comment.replied = true;
-  world.record.add(message);
   addToThread(page, person, message);
   world.live.notify({ pageId: page.id, psid: person.psid, kind: 'thread' });
   return { page, person, message, content: parsed.content };
