@@ -1,5 +1,6 @@
 // Running the checks of a connected Page and acting on them: what was found is stored, a dead token stops the lane, a
 // token that works again lets it go on. Also the button that subscribes, and disconnecting.
+import { writeAudit } from '../kit/audit.ts';
 import { MINUTE_MS } from '../kit/clock.ts';
 import { withTransaction } from '../kit/db.ts';
 import { AppError, conflict, notFound } from '../kit/errors.ts';
@@ -76,7 +77,12 @@ async function followToken(needs: PageNeeds, row: PageRow, facts: PageFacts): Pr
 }
 
 /** App level first, then the Page: a Page whose app has no callback would send to nowhere. Then checks everything. */
-export async function subscribe(needs: PageNeeds, workspaceId: string, pageId: string): Promise<void> {
+export async function subscribe(
+  needs: PageNeeds,
+  workspaceId: string,
+  pageId: string,
+  actor = 'system',
+): Promise<void> {
   const row = await getConnected(needs, workspaceId, pageId);
   const credentials = openCredentials(needs, row);
   const url = callbackUrl(needs.publicUrl);
@@ -91,6 +97,13 @@ export async function subscribe(needs: PageNeeds, workspaceId: string, pageId: s
     'Facebook did not subscribe the Page',
     'The token needs pages_manage_metadata, and the person behind it the task MODERATE on the Page.',
   );
+  await writeAudit(needs.db, {
+    workspaceId,
+    actor,
+    action: 'page.subscribed',
+    subject: pageId,
+    at: needs.clock.now(),
+  });
   await checkPage(needs, workspaceId, pageId);
 }
 
@@ -105,7 +118,12 @@ function requireDone(answer: GraphAnswer<unknown>, what: string, remedy: string)
 }
 
 /** Forgets the token and asks Facebook to send no more; whether it listens does not matter to us. */
-export async function disconnect(needs: PageNeeds, workspaceId: string, pageId: string): Promise<void> {
+export async function disconnect(
+  needs: PageNeeds,
+  workspaceId: string,
+  pageId: string,
+  actor: string,
+): Promise<void> {
   const row = await findPage(needs.db, workspaceId, pageId);
   if (!row) throw notFound(`connected Page ${pageId}`);
   if (row.state === 'disconnected') return;
@@ -113,6 +131,13 @@ export async function disconnect(needs: PageNeeds, workspaceId: string, pageId: 
   await withTransaction(needs.db, async (tx) => {
     await forgetToken(tx, workspaceId, pageId, needs.secrets.seal(''));
     await pauseForToken(tx, workspaceId, pageId, 'disconnected');
+    await writeAudit(tx, {
+      workspaceId,
+      actor,
+      action: 'page.disconnected',
+      subject: pageId,
+      at: needs.clock.now(),
+    });
   });
   await unsubscribePage(needs.graph, credentials, pageId);
 }

@@ -1,6 +1,7 @@
 // Connecting a Page: find the app and its secret, ask Facebook what the token is, refuse what cannot work with a sentence
 // that names field and remedy, store the rest sealed. What is merely incomplete is stored and shown by the checks.
 import { randomBytes } from 'node:crypto';
+import { writeAudit } from '../kit/audit.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { Config } from '../kit/config.ts';
 import { type Db, withTransaction } from '../kit/db.ts';
@@ -40,11 +41,12 @@ interface App {
   verifyToken: string | undefined;
 }
 
-/** Stores the Page and returns its id. Refuses: invalid (which field, and the remedy), conflict, upstream. */
+/** Stores the Page in the name of `actor` and returns its id. Refuses: invalid (which field, and the remedy), conflict, upstream. */
 export async function connectPage(
   needs: PageNeeds,
   workspaceId: string,
   input: ConnectInput,
+  actor = 'system',
 ): Promise<string> {
   const app = await findApp(needs, workspaceId, input);
   const credentials: Credentials = { ...app, accessToken: input.access_token };
@@ -73,6 +75,13 @@ export async function connectPage(
         'Disconnect it there first: its webhooks can go to one workspace only.',
       );
     await endTokenPause(tx, workspaceId, page.id);
+    await writeAudit(tx, {
+      workspaceId,
+      actor,
+      action: 'page.connected',
+      subject: page.id,
+      at: needs.clock.now(),
+    });
   });
   return page.id;
 }

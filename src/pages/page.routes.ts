@@ -27,7 +27,7 @@ export function registerPageRoutes(app: FastifyInstance, needs: PageNeeds): void
     app_configured: needs.facebookApp !== undefined,
   }));
   serveEndpoint(app, pageRoutes.connect, async ({ body, actor }) => {
-    const pageId = await connectPage(needs, actor.workspaceId, body);
+    const pageId = await connectPage(needs, actor.workspaceId, body, actor.name);
     await checkPage(needs, actor.workspaceId, pageId);
     return view(actor.workspaceId, pageId);
   });
@@ -37,7 +37,7 @@ export function registerPageRoutes(app: FastifyInstance, needs: PageNeeds): void
     return view(actor.workspaceId, params.id);
   });
   serveEndpoint(app, pageRoutes.subscribe, async ({ params, actor }) => {
-    await subscribe(needs, actor.workspaceId, params.id);
+    await subscribe(needs, actor.workspaceId, params.id, actor.name);
     return view(actor.workspaceId, params.id);
   });
   serveEndpoint(app, pageRoutes.backfill, async ({ params, actor }) => {
@@ -46,7 +46,7 @@ export function registerPageRoutes(app: FastifyInstance, needs: PageNeeds): void
     return view(actor.workspaceId, params.id);
   });
   serveEndpoint(app, pageRoutes.disconnect, async ({ params, actor }) => {
-    await disconnect(needs, actor.workspaceId, params.id);
+    await disconnect(needs, actor.workspaceId, params.id, actor.name);
     return { disconnected: true as const };
   });
 }

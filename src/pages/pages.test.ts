@@ -195,4 +195,11 @@ it('disconnects: forgets the token, unsubscribes, keeps people; connecting again
   expect(story.sandbox.world.pages.get(story.page.id)?.subscribedFields).toBeNull();
   expect((await story.api('POST', `/api/pages/${story.page.id}/backfill`)).status).toBe(409);
   expect((await story.connect()).body).toMatchObject({ state: 'connected', lane: { paused_because: null } });
+  const deeds = await story.rows<{ action: string }>(sql`select action from audit order by audit_id`);
+  expect(deeds.map((deed) => deed.action)).toEqual([
+    'page.connected',
+    'page.subscribed',
+    'page.disconnected',
+    'page.connected',
+  ]);
 });

@@ -120,6 +120,28 @@ it('while the database is away it answers 503, and then goes on', async () => {
   expect(await stored(story)).toHaveLength(2);
 });
 
+it('a storm while the database restarts: what got 200 is stored, and the rest gets another answer', async () => {
+  const story = await openStory({ configured: true });
+  const name = new URL(story.database.url).pathname.slice(1);
+  const admin = new pg.Client({ connectionString: inject('serverUrl') });
+  await admin.connect();
+  onTestFinished(() => admin.end());
+  const accepted: number[] = [];
+  const send = async (n: number): Promise<void> => {
+    if ((await story.deliver({ ...hello, n })).status === 200) accepted.push(n);
+  };
+  for (let wave = 0; wave < 12; wave += 1) {
+    const storm = Array.from({ length: 40 }, (_, n) => send(wave * 40 + n));
+    if (wave % 3 === 1)
+      await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name]);
+    await Promise.all(storm);
+  }
+  const kept = (await stored(story)).map(({ body }) => (JSON.parse(body.toString()) as { n: number }).n);
+  // More may be stored than was acknowledged (the answer of a commit was lost), never less.
+  expect(accepted.filter((n) => !kept.includes(n))).toEqual([]);
+  expect(accepted.length).toBeGreaterThan(0);
+});
+
 it('keeps its own body parser to itself', async () => {
   const story = await openStory({ configured: true });
   const reply = await story.api('POST', '/api/pages', { access_token: '' });

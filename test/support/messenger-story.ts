@@ -40,6 +40,7 @@ export async function openStory(options: { configured?: boolean; database?: Data
     db,
     sql`insert into workspaces (workspace_id, name) values ('default', 'Test') on conflict do nothing`,
   );
+  await execute(db, sql`insert into installation (installation_id) values ('test') on conflict do nothing`);
   const needs = {
     db,
     secrets: createSecrets('a key for tests with 32 characters'),
