@@ -56,9 +56,9 @@ const select = (workspaceId: string, filter: PeopleFilter, condition: RawBuilder
     order by p.profile_id desc limit ${filter.limit})`;
 
 /**
- * A statement for each thing the text may be, each with an index of its own, and the newest of all they find. Only the
- * part of a name has no index (a trigram index needs an extension, which not every server lets us create): a scan, 45 ms
- * over 100,000 people in the embedded server.
+ * A statement for each thing the text may be, each with an index of its own, and the newest of all they find. The part of
+ * a name is looked for through all names, newest first, in an index that holds nothing else (see 0005_people_search.sql):
+ * 21 ms when nobody of 150,000 has it (reading the profiles took two processes 40 ms for 100,000), 3 ms when many have.
  */
 function matching(workspaceId: string, filter: PeopleFilter): RawBuilder<unknown> {
   const { search } = filter;
@@ -74,10 +74,7 @@ function matching(workspaceId: string, filter: PeopleFilter): RawBuilder<unknown
                             where i.workspace_id = ${workspaceId} and i.psid = ${search})`,
     );
   } else if (!search.includes('@')) {
-    branches.push(
-      sql`lower(coalesce(p.attributes ->> 'first_name', '') || ' ' || coalesce(p.attributes ->> 'last_name', '')
-                || ' ' || coalesce(p.attributes ->> 'name', '')) like lower(${`%${escapeLike(search)}%`})`,
-    );
+    branches.push(sql`p.search_name like lower(${`%${escapeLike(search)}%`})`);
   }
   return sql.join(
     branches.map((branch) => select(workspaceId, filter, branch)),
