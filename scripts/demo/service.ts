@@ -18,7 +18,7 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-export async function startService(dataDir: string): Promise<Service> {
+export async function startService(dataDir: string, more: Record<string, string> = {}): Promise<Service> {
   const [port, sandboxPort] = await Promise.all([freePort(), freePort()]);
   const env = {
     ...process.env,
@@ -26,6 +26,7 @@ export async function startService(dataDir: string): Promise<Service> {
     SANDBOX_PORT: String(sandboxPort),
     DATA_DIR: dataDir,
     LOG_LEVEL: 'warn',
+    ...more,
   };
   for (const name of ['DATABASE_URL', 'PUBLIC_URL', 'GRAPH_URL', 'FACEBOOK_APP_ID'])
     delete (env as NodeJS.ProcessEnv)[name];
