@@ -1,0 +1,2 @@
+-- The schema after all migrations, printed from the database by "npm run talaria -- schema > schema.sql".
+-- To change it, add a file to migrations/ and print it again.
