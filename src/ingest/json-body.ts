@@ -1,6 +1,6 @@
 // JSON bodies of the dialects: refused with the place where they stop being JSON.
 import { invalid } from '../kit/errors.ts';
-import { findJsonError } from '../messenger/json-position.ts';
+import { findJsonError } from '../kit/json-position.ts';
 
 /** The field of the error for a body that is not JSON at all. */
 export const BODY = 'body';

@@ -1,7 +1,7 @@
 // JSON from the platform, read without losing digits. Ids exceed 2^53 and some still come as JSON numbers (app ids,
 // attachment ids, marketing recipients), so an integer that a JavaScript number cannot hold becomes its own text.
 
-import { findJsonError } from './json-position.ts';
+import { findJsonError } from '../kit/json-position.ts';
 
 // A long unquoted integer. A hit inside a text only costs the slower reading, never a wrong one.
 const LONG_INTEGER = /[:[,]\s*-?\d{16,}/;

@@ -1,3 +1,4 @@
+// Signatures held against an independent signer and a published test vector.
 import { expect, it } from 'vitest';
 import { escapedJson, signatureHeaders } from '../../simulator/webhooks/sign.ts';
 import { appSecretProof, sameSecret, verifySignature } from './signature.ts';

@@ -1,3 +1,4 @@
+// The place of an error in a text that is almost JSON, held against what the engine accepts.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { findJsonError } from './json-position.ts';
