@@ -1,3 +1,4 @@
+// Sign-in, keys and permissions through the HTTP edge, on a real database.
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createTestDatabase } from '../../test/support/database.ts';

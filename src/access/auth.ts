@@ -5,6 +5,7 @@ import { createAuthMiddleware } from 'better-auth/api';
 import type pg from 'pg';
 import { DAY_MS, SECOND_MS } from '../kit/clock.ts';
 import type { Log } from '../kit/log.ts';
+import { accounts, operators, rateLimits, sessions, verifications } from './auth.tables.ts';
 import { isOwnOrigin } from './same-origin.ts';
 
 export const AUTH_PATH = '/api/auth';
@@ -48,58 +49,15 @@ export function createAuth({ pool, encryptionKey, publicUrl, log }: AuthNeeds) {
       minPasswordLength: MIN_PASSWORD_LENGTH,
       maxPasswordLength: 128,
     },
-    user: {
-      modelName: 'operators',
-      fields: { emailVerified: 'email_verified', createdAt: 'created_at', updatedAt: 'updated_at' },
-      additionalFields: {
-        workspaceId: { type: 'string', required: true, input: false, fieldName: 'workspace_id' },
-        permission: { type: 'string', required: true, input: false },
-        mustChangePassword: {
-          type: 'boolean',
-          required: true,
-          input: false,
-          fieldName: 'must_change_password',
-        },
-      },
-    },
-    session: {
-      modelName: 'operator_sessions',
-      fields: {
-        userId: 'operator_id',
-        expiresAt: 'expires_at',
-        ipAddress: 'ip_address',
-        userAgent: 'user_agent',
-        createdAt: 'created_at',
-        updatedAt: 'updated_at',
-      },
-      expiresIn: days(14),
-      updateAge: days(1),
-    },
-    account: {
-      modelName: 'operator_accounts',
-      fields: {
-        userId: 'operator_id',
-        accountId: 'account_id',
-        providerId: 'provider_id',
-        accessToken: 'access_token',
-        refreshToken: 'refresh_token',
-        idToken: 'id_token',
-        accessTokenExpiresAt: 'access_token_expires_at',
-        refreshTokenExpiresAt: 'refresh_token_expires_at',
-        createdAt: 'created_at',
-        updatedAt: 'updated_at',
-      },
-    },
-    verification: {
-      modelName: 'operator_verifications',
-      fields: { expiresAt: 'expires_at', createdAt: 'created_at', updatedAt: 'updated_at' },
-    },
+    user: operators,
+    session: { ...sessions, expiresIn: days(14), updateAge: days(1) },
+    account: accounts,
+    verification: verifications,
     rateLimit: {
       enabled: true,
       // In the database: several web processes count together, and a restart forgives nobody.
       storage: 'database',
-      modelName: 'operator_rate_limits',
-      fields: { lastRequest: 'last_request' },
+      ...rateLimits,
       // 10 a minute are 14,400 guesses a day; the one-time password has 79 bits, a chosen one at least 10 characters.
       customRules: {
         '/sign-in/email': { window: 60, max: 10 },
@@ -114,13 +72,13 @@ export function createAuth({ pool, encryptionKey, publicUrl, log }: AuthNeeds) {
       disableCSRFCheck: false,
       ipAddress: { ipAddressHeaders: [CLIENT_IP_HEADER] },
     },
-    hooks: {
-      after: createAuthMiddleware(async (context) => {
-        const operator = context.context.session?.user;
-        if (context.path !== '/change-password' || !operator) return;
-        if (context.context.returned instanceof Error) return;
-        await context.context.internalAdapter.updateUser(operator.id, { mustChangePassword: false });
-      }),
-    },
+    hooks: { after: passwordChanged },
   });
 }
+
+/** The one-time password is gone once another one is set. */
+const passwordChanged = createAuthMiddleware(async ({ path, context }) => {
+  const operator = context.session?.user;
+  if (path !== '/change-password' || !operator || context.returned instanceof Error) return;
+  await context.internalAdapter.updateUser(operator.id, { mustChangePassword: false });
+});

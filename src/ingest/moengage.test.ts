@@ -1,3 +1,4 @@
+// MoEngage's dialect as its programs speak it, from the request to the rows.
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createTestDatabase } from '../../test/support/database.ts';

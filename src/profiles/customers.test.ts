@@ -1,3 +1,4 @@
+// Customers: types, ps_id, batches, and many writers at once.
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase } from '../../test/support/database.ts';

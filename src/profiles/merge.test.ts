@@ -1,3 +1,4 @@
+// Merging: nothing of a person is lost, and no run of a campaign reaches them twice.
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase } from '../../test/support/database.ts';

@@ -1,3 +1,4 @@
+// People over HTTP: search, profile, timeline, saving and tracking.
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createTestDatabase } from '../../test/support/database.ts';

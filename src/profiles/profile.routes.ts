@@ -14,7 +14,17 @@ import { profileRoutes } from './profile.contract.ts';
 import { formatCursor, listTimeline, parseCursor } from './timeline.queries.ts';
 import { checkEvent, trackEvents } from './track.ts';
 
-export function registerProfileRoutes(app: FastifyInstance, { db, clock }: { db: Db; clock: Clock }): void {
+interface Needs {
+  db: Db;
+  clock: Clock;
+}
+
+export function registerProfileRoutes(app: FastifyInstance, needs: Needs): void {
+  registerReading(app, needs);
+  registerWriting(app, needs);
+}
+
+function registerReading(app: FastifyInstance, { db }: Needs): void {
   serveEndpoint(app, profileRoutes.list, async ({ actor, query }) => {
     const { search, kind, limit } = query;
     const beforeId = query.after === undefined ? null : parsePeopleCursor(query.after);
@@ -43,6 +53,10 @@ export function registerProfileRoutes(app: FastifyInstance, { db, clock }: { db:
     };
   });
 
+  serveEndpoint(app, profileRoutes.catalogue, ({ actor }) => listCatalogue(db, actor.workspaceId));
+}
+
+function registerWriting(app: FastifyInstance, { db, clock }: Needs): void {
   serveEndpoint(app, profileRoutes.save, async ({ actor, body }) => {
     const input = { customerId: body.customer_id, attributes: body.attributes, now: clock.now() };
     const profileId = await withTransaction(db, (tx) => saveCustomer(tx, actor.workspaceId, input));
@@ -69,8 +83,6 @@ export function registerProfileRoutes(app: FastifyInstance, { db, clock }: { db:
     await withTransaction(db, (tx) => trackEvents(tx, actor.workspaceId, events, now));
     return { accepted: events.length };
   });
-
-  serveEndpoint(app, profileRoutes.catalogue, ({ actor }) => listCatalogue(db, actor.workspaceId));
 }
 
 function parsePeopleCursor(text: string): number {

@@ -1,3 +1,4 @@
+// Evidence about people, in every order and any number of times.
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
