@@ -1,2 +1,399 @@
 -- The schema after all migrations, printed from the database by "npm run talaria -- schema > schema.sql".
 -- To change it, add a file to migrations/ and print it again.
+
+create table api_keys (
+  workspace_id text not null,
+  key_id bigint not null generated always as identity,
+  name text not null,
+  secret_hash bytea not null,
+  hint text not null,
+  created_at timestamp with time zone not null default now(),
+  last_used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint api_keys_pkey PRIMARY KEY (workspace_id, key_id),
+  constraint api_keys_secret_hash_key UNIQUE (secret_hash),
+  constraint api_keys_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id)
+);
+
+create table apps (
+  workspace_id text not null,
+  app_id text not null,
+  app_secret bytea not null,
+  verify_token bytea not null,
+  created_at timestamp with time zone not null default now(),
+  constraint apps_pkey PRIMARY KEY (workspace_id, app_id),
+  constraint apps_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id)
+);
+
+create table attempts (
+  workspace_id text not null,
+  delivery_id bigint not null,
+  number smallint not null,
+  fence bigint not null,
+  started_at timestamp with time zone not null,
+  request jsonb not null,
+  finished_at timestamp with time zone,
+  outcome text,
+  status smallint,
+  response text,
+  constraint attempts_pkey PRIMARY KEY (workspace_id, delivery_id, number),
+  constraint attempts_outcome_check CHECK (outcome = ANY (ARRAY['accepted'::text, 'refused'::text, 'limited'::text, 'unreachable'::text, 'unknown'::text])),
+  constraint attempts_workspace_id_delivery_id_fkey FOREIGN KEY (workspace_id, delivery_id) REFERENCES deliveries(workspace_id, delivery_id) ON DELETE CASCADE
+);
+
+create table attributes (
+  workspace_id text not null,
+  name text not null,
+  type text not null,
+  first_seen_at timestamp with time zone not null default now(),
+  constraint attributes_pkey PRIMARY KEY (workspace_id, name),
+  constraint attributes_type_check CHECK (type = ANY (ARRAY['string'::text, 'number'::text, 'boolean'::text, 'datetime'::text, 'array'::text, 'object'::text])),
+  constraint attributes_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id)
+);
+
+create table audit (
+  workspace_id text not null,
+  audit_id bigint not null generated always as identity,
+  at timestamp with time zone not null,
+  actor text not null,
+  action text not null,
+  subject text not null,
+  details jsonb not null default '{}'::jsonb,
+  constraint audit_pkey PRIMARY KEY (workspace_id, audit_id),
+  constraint audit_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id)
+);
+CREATE INDEX audit_subject ON audit USING btree (workspace_id, subject, audit_id DESC);
+
+create table backfills (
+  workspace_id text not null,
+  page_id text not null,
+  state text not null,
+  next_cursor text,
+  found integer not null default 0,
+  error text,
+  due_at timestamp with time zone not null default now(),
+  started_at timestamp with time zone not null default now(),
+  finished_at timestamp with time zone,
+  constraint backfills_pkey PRIMARY KEY (workspace_id, page_id),
+  constraint backfills_state_check CHECK (state = ANY (ARRAY['running'::text, 'finished'::text, 'failed'::text])),
+  constraint backfills_workspace_id_page_id_fkey FOREIGN KEY (workspace_id, page_id) REFERENCES pages(workspace_id, page_id) ON DELETE CASCADE
+);
+
+create table campaigns (
+  workspace_id text not null,
+  campaign_id bigint not null generated always as identity,
+  name text not null,
+  state text not null default 'draft'::text,
+  definition jsonb not null,
+  revision integer not null default 1,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  published_at timestamp with time zone,
+  constraint campaigns_pkey PRIMARY KEY (workspace_id, campaign_id),
+  constraint campaigns_state_check CHECK (state = ANY (ARRAY['draft'::text, 'scheduled'::text, 'sending'::text, 'paused'::text, 'stopped'::text, 'finished'::text])),
+  constraint campaigns_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id)
+);
+CREATE INDEX campaigns_sending ON campaigns USING btree (workspace_id, campaign_id) WHERE state = 'sending'::text;
+
+create table deliveries (
+  workspace_id text not null,
+  delivery_id bigint not null generated always as identity,
+  campaign_id bigint not null,
+  occurrence integer not null,
+  profile_id bigint not null,
+  lane_id text not null,
+  page_id text not null default ''::text,
+  psid text,
+  state text not null,
+  due_at timestamp with time zone not null default now(),
+  fence bigint,
+  attempts smallint not null default 0,
+  reason text,
+  mid text,
+  settled_at timestamp with time zone,
+  echoed_at timestamp with time zone,
+  delivered_at timestamp with time zone,
+  read_at timestamp with time zone,
+  constraint deliveries_pkey PRIMARY KEY (workspace_id, delivery_id),
+  constraint deliveries_workspace_id_campaign_id_occurrence_profile_id_p_key UNIQUE (workspace_id, campaign_id, occurrence, profile_id, page_id),
+  constraint deliveries_state_check CHECK (state = ANY (ARRAY['pending'::text, 'sending'::text, 'unknown'::text, 'held'::text, 'accepted'::text, 'failed'::text, 'skipped'::text])),
+  constraint deliveries_workspace_id_campaign_id_occurrence_fkey FOREIGN KEY (workspace_id, campaign_id, occurrence) REFERENCES occurrences(workspace_id, campaign_id, occurrence)
+);
+CREATE INDEX deliveries_due ON deliveries USING btree (workspace_id, lane_id, campaign_id, occurrence, due_at, delivery_id) WHERE state = 'pending'::text;
+CREATE INDEX deliveries_held ON deliveries USING btree (workspace_id, page_id, psid) WHERE state = 'held'::text;
+CREATE INDEX deliveries_held_lane ON deliveries USING btree (workspace_id, lane_id, due_at) WHERE state = 'held'::text;
+CREATE INDEX deliveries_mid ON deliveries USING btree (workspace_id, page_id, mid) WHERE mid IS NOT NULL;
+CREATE INDEX deliveries_open ON deliveries USING btree (workspace_id, lane_id, state) WHERE state = ANY (ARRAY['sending'::text, 'unknown'::text]);
+CREATE INDEX deliveries_person ON deliveries USING btree (workspace_id, profile_id, delivery_id DESC);
+CREATE INDEX deliveries_unread ON deliveries USING btree (workspace_id, page_id, psid) WHERE state = 'accepted'::text AND read_at IS NULL;
+
+create table event_names (
+  workspace_id text not null,
+  name text not null,
+  first_seen_at timestamp with time zone not null default now(),
+  constraint event_names_pkey PRIMARY KEY (workspace_id, name),
+  constraint event_names_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id)
+);
+
+create table events (
+  workspace_id text not null,
+  event_id bigint not null generated always as identity,
+  profile_id bigint not null,
+  name text not null,
+  occurred_at timestamp with time zone not null,
+  received_at timestamp with time zone not null default now(),
+  source text not null,
+  page_id text,
+  dedupe_key text,
+  attributes jsonb not null default '{}'::jsonb,
+  constraint events_pkey PRIMARY KEY (workspace_id, event_id),
+  constraint events_source_check CHECK (source = ANY (ARRAY['messenger'::text, 'api'::text]))
+);
+CREATE UNIQUE INDEX events_dedupe ON events USING btree (workspace_id, dedupe_key) WHERE dedupe_key IS NOT NULL;
+CREATE INDEX events_name ON events USING btree (workspace_id, name, profile_id, occurred_at);
+CREATE INDEX events_timeline ON events USING btree (workspace_id, profile_id, occurred_at DESC, event_id DESC);
+
+create table identities (
+  workspace_id text not null,
+  page_id text not null,
+  psid text not null,
+  profile_id bigint not null,
+  source text not null,
+  first_seen_at timestamp with time zone not null,
+  last_user_action_at timestamp with time zone,
+  last_user_action text,
+  last_delivered_at timestamp with time zone,
+  last_read_at timestamp with time zone,
+  blocked_at timestamp with time zone,
+  blocked_code text,
+  enriched_at timestamp with time zone,
+  enrich_after timestamp with time zone not null default now(),
+  constraint identities_pkey PRIMARY KEY (workspace_id, page_id, psid),
+  constraint identities_psid_check CHECK (psid ~ '^[0-9]{1,32}$'::text),
+  constraint identities_source_check CHECK (source = ANY (ARRAY['webhook'::text, 'backfill'::text, 'api'::text])),
+  constraint identities_workspace_id_profile_id_fkey FOREIGN KEY (workspace_id, profile_id) REFERENCES profiles(workspace_id, profile_id)
+);
+CREATE INDEX identities_profile ON identities USING btree (workspace_id, profile_id);
+CREATE INDEX identities_psid ON identities USING btree (workspace_id, psid);
+CREATE INDEX identities_to_enrich ON identities USING btree (enrich_after) WHERE enriched_at IS NULL;
+CREATE INDEX identities_window ON identities USING btree (workspace_id, page_id, last_user_action_at);
+
+create table inbox (
+  inbox_id bigint not null generated always as identity,
+  received_at timestamp with time zone not null default now(),
+  app_id text not null,
+  body bytea not null,
+  tries integer not null default 0,
+  due_at timestamp with time zone not null default now(),
+  error text,
+  waits_for_page text,
+  constraint inbox_pkey PRIMARY KEY (inbox_id)
+);
+CREATE INDEX inbox_due ON inbox USING btree (due_at, inbox_id) WHERE waits_for_page IS NULL;
+CREATE INDEX inbox_waiting ON inbox USING btree (waits_for_page) WHERE waits_for_page IS NOT NULL;
+
+create table installation (
+  singleton boolean not null default true,
+  installation_id text not null,
+  key_check bytea,
+  created_at timestamp with time zone not null default now(),
+  constraint installation_pkey PRIMARY KEY (singleton),
+  constraint installation_singleton_check CHECK (singleton)
+);
+
+create table lanes (
+  workspace_id text not null,
+  lane_id text not null,
+  holder text,
+  fence bigint not null default 0,
+  leased_until timestamp with time zone,
+  paused_until timestamp with time zone,
+  paused_because text,
+  echo_of_attempt_at timestamp with time zone,
+  constraint lanes_pkey PRIMARY KEY (workspace_id, lane_id),
+  constraint lanes_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id)
+);
+
+create table occurrences (
+  workspace_id text not null,
+  campaign_id bigint not null,
+  occurrence integer not null,
+  state text not null,
+  paused_at timestamp with time zone,
+  paused_because text,
+  due_at timestamp with time zone not null,
+  plan jsonb not null,
+  filter jsonb not null,
+  lane_id text not null,
+  prepared_to bigint not null default 0,
+  started_at timestamp with time zone,
+  prepared_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  constraint occurrences_pkey PRIMARY KEY (workspace_id, campaign_id, occurrence),
+  constraint occurrences_state_check CHECK (state = ANY (ARRAY['due'::text, 'preparing'::text, 'sending'::text, 'finished'::text, 'stopped'::text])),
+  constraint occurrences_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, campaign_id)
+);
+CREATE INDEX occurrences_lane ON occurrences USING btree (workspace_id, lane_id) WHERE finished_at IS NULL;
+CREATE INDEX occurrences_open ON occurrences USING btree (state, due_at) WHERE finished_at IS NULL;
+
+create table operator_accounts (
+  id text not null,
+  operator_id text not null,
+  account_id text not null,
+  provider_id text not null,
+  password text,
+  access_token text,
+  refresh_token text,
+  id_token text,
+  access_token_expires_at timestamp with time zone,
+  refresh_token_expires_at timestamp with time zone,
+  scope text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null,
+  constraint operator_accounts_pkey PRIMARY KEY (id),
+  constraint operator_accounts_operator_id_fkey FOREIGN KEY (operator_id) REFERENCES operators(id) ON DELETE CASCADE
+);
+CREATE INDEX operator_accounts_operator ON operator_accounts USING btree (operator_id);
+
+create table operator_rate_limits (
+  id text not null,
+  key text not null,
+  count integer not null,
+  last_request bigint not null,
+  constraint operator_rate_limits_pkey PRIMARY KEY (id),
+  constraint operator_rate_limits_key_key UNIQUE (key)
+);
+
+create table operator_sessions (
+  id text not null,
+  operator_id text not null,
+  token text not null,
+  expires_at timestamp with time zone not null,
+  ip_address text,
+  user_agent text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null,
+  constraint operator_sessions_pkey PRIMARY KEY (id),
+  constraint operator_sessions_token_key UNIQUE (token),
+  constraint operator_sessions_operator_id_fkey FOREIGN KEY (operator_id) REFERENCES operators(id) ON DELETE CASCADE
+);
+CREATE INDEX operator_sessions_operator ON operator_sessions USING btree (operator_id);
+
+create table operator_verifications (
+  id text not null,
+  identifier text not null,
+  value text not null,
+  expires_at timestamp with time zone not null,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint operator_verifications_pkey PRIMARY KEY (id)
+);
+CREATE INDEX operator_verifications_identifier ON operator_verifications USING btree (identifier);
+
+create table operators (
+  id text not null,
+  workspace_id text not null,
+  permission text not null,
+  name text not null,
+  email text not null,
+  email_verified boolean not null,
+  image text,
+  must_change_password boolean not null,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint operators_pkey PRIMARY KEY (id),
+  constraint operators_email_key UNIQUE (email),
+  constraint operators_permission_check CHECK (permission = ANY (ARRAY['view'::text, 'edit'::text, 'send'::text, 'own'::text])),
+  constraint operators_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id)
+);
+CREATE INDEX operators_workspace ON operators USING btree (workspace_id);
+
+create table page_events (
+  workspace_id text not null,
+  page_id text not null,
+  page_event_id bigint not null generated always as identity,
+  kind text not null,
+  occurred_at timestamp with time zone not null,
+  received_at timestamp with time zone not null default now(),
+  dedupe_key text not null,
+  payload jsonb not null,
+  constraint page_events_pkey PRIMARY KEY (workspace_id, page_event_id)
+);
+CREATE UNIQUE INDEX page_events_dedupe ON page_events USING btree (workspace_id, page_id, dedupe_key);
+
+create table pages (
+  workspace_id text not null,
+  page_id text not null,
+  app_id text not null,
+  name text not null,
+  access_token bytea not null,
+  state text not null default 'connected'::text,
+  echoes_subscribed boolean not null default false,
+  checks jsonb not null default '[]'::jsonb,
+  checked_at timestamp with time zone,
+  connected_at timestamp with time zone not null default now(),
+  constraint pages_pkey PRIMARY KEY (workspace_id, page_id),
+  constraint pages_page_id_key UNIQUE (page_id),
+  constraint pages_state_check CHECK (state = ANY (ARRAY['connected'::text, 'needs_token'::text, 'disconnected'::text])),
+  constraint pages_workspace_id_app_id_fkey FOREIGN KEY (workspace_id, app_id) REFERENCES apps(workspace_id, app_id),
+  constraint pages_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id)
+);
+
+create table profile_merges (
+  workspace_id text not null,
+  from_profile_id bigint not null,
+  into_profile_id bigint not null,
+  reason text not null,
+  merged_at timestamp with time zone not null,
+  snapshot jsonb not null,
+  constraint profile_merges_pkey PRIMARY KEY (workspace_id, from_profile_id),
+  constraint profile_merges_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id)
+);
+
+create table profiles (
+  workspace_id text not null,
+  profile_id bigint not null generated always as identity,
+  customer_id text,
+  attributes jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  search_name text generated always as (lower(((("left"(COALESCE(attributes ->> 'first_name'::text, ''::text), 100) || ' '::text) || "left"(COALESCE(attributes ->> 'last_name'::text, ''::text), 100)) || ' '::text) || "left"(COALESCE(attributes ->> 'name'::text, ''::text), 100))) stored,
+  constraint profiles_pkey PRIMARY KEY (workspace_id, profile_id),
+  constraint profiles_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id)
+);
+CREATE INDEX profiles_attributes ON profiles USING gin (attributes jsonb_path_ops);
+CREATE UNIQUE INDEX profiles_customer ON profiles USING btree (workspace_id, customer_id) WHERE customer_id IS NOT NULL;
+CREATE INDEX profiles_customer_prefix ON profiles USING btree (workspace_id, customer_id text_pattern_ops) WHERE customer_id IS NOT NULL;
+CREATE INDEX profiles_email ON profiles USING btree (workspace_id, lower(attributes ->> 'email'::text)) WHERE attributes ? 'email'::text;
+CREATE INDEX profiles_email_prefix ON profiles USING btree (workspace_id, lower(attributes ->> 'email'::text) text_pattern_ops) WHERE attributes ? 'email'::text;
+CREATE INDEX profiles_ps_id ON profiles USING btree (workspace_id, (attributes ->> 'ps_id'::text)) WHERE attributes ? 'ps_id'::text;
+CREATE INDEX profiles_search_name ON profiles USING btree (workspace_id, profile_id) INCLUDE (customer_id, search_name);
+
+create table schema_migrations (
+  version integer not null,
+  name text not null,
+  checksum text not null,
+  applied_at timestamp with time zone not null default now(),
+  constraint schema_migrations_pkey PRIMARY KEY (version)
+);
+
+create table segments (
+  workspace_id text not null,
+  segment_id bigint not null generated always as identity,
+  name text not null,
+  filter jsonb not null,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint segments_pkey PRIMARY KEY (workspace_id, segment_id),
+  constraint segments_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id)
+);
+CREATE UNIQUE INDEX segments_name ON segments USING btree (workspace_id, lower(name));
+
+create table workspaces (
+  workspace_id text not null,
+  name text not null,
+  time_zone text not null default 'UTC'::text,
+  created_at timestamp with time zone not null default now(),
+  constraint workspaces_pkey PRIMARY KEY (workspace_id),
+  constraint workspaces_workspace_id_check CHECK (workspace_id ~ '^[A-Za-z0-9_-]{1,64}$'::text)
+);

@@ -1,5 +1,8 @@
 #!/usr/bin/env node
 // The commands: `npm run talaria -- COMMAND`. Each is a few lines around one operation; errors are sentences, not traces.
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { resetOwnerPassword } from './access/owner.ts';
 import { createApp } from './app.ts';
 import { backupTo } from './kit/backup.ts';
@@ -11,6 +14,7 @@ import { AppError } from './kit/errors.ts';
 import { printApiDescription } from './kit/http/openapi.ts';
 import { createLog, silentLog } from './kit/log.ts';
 import { migrate } from './kit/migrate.ts';
+import { startEmbeddedPostgres } from './kit/postgres/embedded.ts';
 import { dumpSchema } from './kit/schema-dump.ts';
 import { MIGRATIONS, type StartOptions, start } from './main.ts';
 import { borrowServer } from './start/open-database.ts';
@@ -37,10 +41,10 @@ const COMMANDS: Record<string, Command> = {
   },
   'reset-password': { about: 'A new one-time password for the owner', run: () => withServer(runReset) },
   schema: {
-    about: 'Print schema.sql from the catalogues',
-    run: () => withServer(async (url) => write(await dumpSchema(url))),
+    about: 'Print schema.sql, from the migrations of this version',
+    run: () => withScratchServer(async (url) => write(await dumpSchema(url))),
   },
-  openapi: { about: 'Print openapi.json', run: runOpenapi },
+  openapi: { about: 'Print openapi.json', run: () => withScratchServer(runOpenapi) },
   configuration: { about: 'Print docs/configuration.md', run: async () => write(printConfiguration()) },
 };
 
@@ -106,26 +110,39 @@ async function runReset(url: string): Promise<void> {
 }
 
 /** The description needs the routes and no data; the app asks the database only for its installation id. */
-async function runOpenapi(): Promise<void> {
-  await withServer(async (url) => {
-    await migrate({ url, folder: MIGRATIONS });
-    const database = openDatabase({ url, max: 2 });
-    const config = readConfig({});
-    const app = await createApp({
-      config,
-      database,
-      encryptionKey: 'x'.repeat(32),
-      clock: systemClock,
-      log: silentLog,
-      dashboardDir: '',
-    });
-    try {
-      write(await printApiDescription(app.server));
-    } finally {
-      await app.close();
-      await database.close();
-    }
+async function runOpenapi(url: string): Promise<void> {
+  const database = openDatabase({ url, max: 2 });
+  const app = await createApp({
+    config: readConfig({}),
+    database,
+    encryptionKey: 'x'.repeat(32),
+    clock: systemClock,
+    log: silentLog,
+    dashboardDir: '',
   });
+  try {
+    write(await printApiDescription(app.server));
+  } finally {
+    await app.close();
+    await database.close();
+  }
+}
+
+/** What is printed from the code must not depend on, or touch, anybody's data: a server of its own, for the moment. */
+async function withScratchServer(work: (url: string) => Promise<void>): Promise<void> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'talaria-scratch-'));
+  chmodSync(dataDir, 0o755); // PostgreSQL runs as a user of its own when we are root
+  try {
+    const server = await startEmbeddedPostgres({ dataDir, log: silentLog, settings: { fsync: 'off' } });
+    try {
+      await migrate({ url: server.url, folder: MIGRATIONS });
+      await work(server.url);
+    } finally {
+      await server.stop();
+    }
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true });
+  }
 }
 
 const write = (text: string): void => {
