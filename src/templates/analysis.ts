@@ -14,7 +14,7 @@ const FORBIDDEN = new Set(['__proto__', 'prototype', 'constructor']);
 
 /** Every attribute named in the template, in order of appearance. Names made while rendering (`UserAttribute[x]`) are not. */
 export function findAttributes(templates: Template[]): AttributeUse[] {
-  const lenient = new Set(templates.flatMap(lenientPlaces));
+  const lenient = new Set(templates.flatMap(withDescendants).flatMap(lenientPlaces));
   const found = new Map<string, AttributeUse>();
   for (const variable of Object.values(engine.analyzeSync(templates).globals).flat()) {
     const [root, second] = variable.segments;
@@ -37,6 +37,24 @@ export function findForbiddenName(templates: Template[]): string | undefined {
     .find((name) => FORBIDDEN.has(name));
 }
 
+/**
+ * A word that stands where an operator or a filter should: LiquidJS reads {{ first name }} as {{ first }} and says nothing.
+ */
+export function findStrayWord(templates: Template[]): { word: string; line: number } | undefined {
+  for (const template of templates.flatMap(withDescendants)) {
+    for (const argument of template.arguments?.() ?? []) {
+      if (!(argument instanceof Value)) continue;
+      const operands = argument.initial.postfix.filter((token) => !TypeGuards.isOperatorToken(token));
+      const pairs = argument.initial.postfix.filter(
+        (token) => TypeGuards.isOperatorToken(token) && token.getText() !== 'not',
+      );
+      const stray = operands[pairs.length + 1];
+      if (stray) return { word: stray.getText(), line: position(stray)[0] };
+    }
+  }
+  return undefined;
+}
+
 /** Where in the text a missing value does no harm: conditions, and values whose first filter is `default`. */
 function lenientPlaces(template: Template): string[] {
   const places: string[] = [];
@@ -49,15 +67,22 @@ function lenientPlaces(template: Template): string[] {
     for (const token of tokens)
       if (TypeGuards.isPropertyAccessToken(token)) places.push(place(...position(token)));
   }
-  for (const child of childrenOf(template)) places.push(...lenientPlaces(child));
   return places;
 }
 
-function childrenOf(template: Template): Template[] {
-  return (template.children?.(false, true).next().value as Template[] | undefined) ?? [];
-}
+/** Whether tags are nested in one another more than so many levels. */
+export const isDeeperThan = (templates: Template[], levels: number): boolean =>
+  templates.some((one) => levels === 0 || isDeeperThan(childrenOf(one), levels - 1));
 
-const position = (token: { getPosition(): number[] }): [number, number] => {
+const withDescendants = (template: Template): Template[] => [
+  template,
+  ...childrenOf(template).flatMap(withDescendants),
+];
+
+const childrenOf = (template: Template): Template[] =>
+  (template.children?.(false, true).next().value as Template[] | undefined) ?? [];
+
+const position = (token: { getPosition(): number[] }): [row: number, column: number] => {
   const [row = 0, column = 0] = token.getPosition();
   return [row, column];
 };

@@ -28,6 +28,7 @@ describe('names', () => {
     ['an array reads with commas', '{{ tags }}', 'a, b'],
     ['a number and a boolean', '{{ points }} {{ vip }}', '12 true'],
     ['captured text', '{% capture x %}{{ first_name }}!{% endcapture %}{{ x }}', 'Ann!'],
+    ['operators', '{% if points > 5 and vip or not vip %}{{ points }}{% endif %}', '12'],
     ['a loop', '{% for t in tags %}{{ t }};{% endfor %}', 'a;b;'],
   ])('%s', (_name, text, expected) => expect(render(text)).toEqual(ok(expected)));
 
@@ -104,7 +105,8 @@ describe('what is refused when it is saved', () => {
     ['probes of the prototype', '{{ UserAttribute["__proto__"] }}', /"__proto__", which is not an attribute/],
     ['probes of the constructor', '{{ first_name.constructor.constructor }}', /"constructor"/],
     ['an enormous template', 'x'.repeat(80_000), /parse length limit/],
-    ['deep nesting', '{% if x %}'.repeat(6_000), /nested too deeply/],
+    ['nesting', `${'{% if x %}'.repeat(31)}${'{% endif %}'.repeat(31)}`, /nested more than 30 deep/],
+    ['very deep nesting', '{% if x %}'.repeat(6_000), /nested too deeply/],
   ])('%s', (_name, text, message) => {
     expect(() => compileTemplate(text, 'none', 'request.url')).toThrowError(
       expect.objectContaining({
@@ -149,4 +151,16 @@ test('the scope of one person stays untouched and has no way to the prototype', 
   render('{% assign a = "2" %}{{ a }}', 'none', 'skip', { attributes, customerId: null, psid: null });
   expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   expect(attributes.a).toBe('1');
+});
+
+test.each([
+  ['{{ first name }}', "UserAttribute['first name']"],
+  ['{% if first name == "x" %}{% endif %}', "UserAttribute['first name']"],
+  ["{{ city | default('x') }}", "{{ city | default: 'your city' }}"],
+  ['{% abort_message "x" %}', 'do_not_send'],
+  ['{% if x %}', 'every if or for its end'],
+])('%s: the remedy shows how it is written', (text, remedy) => {
+  expect(() => compileTemplate(text, 'none')).toThrowError(
+    expect.objectContaining({ remedy: expect.stringContaining(remedy) }),
+  );
 });

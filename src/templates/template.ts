@@ -1,7 +1,13 @@
 // Liquid for messages: compile once, render for each person. Pure: no database, no network, no files.
 import { Context, LiquidError, type Template, toValueSync, UndefinedVariableError } from 'liquidjs';
 import { describeError, invalid } from '../kit/errors.ts';
-import { type AttributeUse, findAttributes, findForbiddenName } from './analysis.ts';
+import {
+  type AttributeUse,
+  findAttributes,
+  findForbiddenName,
+  findStrayWord,
+  isDeeperThan,
+} from './analysis.ts';
 import { engine, setWriter } from './engine.ts';
 import type { Escape } from './escape.ts';
 import { ATTRIBUTES, type PersonScope, personVariables, type Variables } from './person-scope.ts';
@@ -28,8 +34,6 @@ export interface CompiledTemplate {
   /** Names of all attributes used. */
   readonly attributes: string[];
   readonly uses: AttributeUse[];
-  /** Nothing to fill in: the text is the same for everybody. */
-  readonly isConstant: boolean;
   render(person: PersonScope, missing?: Missing): Rendering;
   /** The same, for callers that render several templates for one person. */
   renderWith(variables: Variables, missing?: Missing): Rendering;
@@ -52,8 +56,28 @@ export function compileTemplate(text: string, escaping: Escape, field = 'templat
   return compiled;
 }
 
+const MAX_NESTING = 30;
+
 function compile(text: string, escaping: Escape, field: string): CompiledTemplate {
   const templates = parse(text, field);
+  checkParsed(templates, field);
+  const uses = findAttributes(templates);
+  const isConstant = !/\{\{|\{%/.test(text); // most parameters and headers: nothing to fill in
+  const constant: Rendering = { ok: true, text };
+  const renderWith = (variables: Variables, missing: Missing = 'skip') =>
+    isConstant ? constant : renderParsed(templates, escaping, variables, missing);
+  return {
+    attributes: uses.map((use) => use.attribute),
+    uses,
+    render: (person, missing) => renderWith(personVariables(person), missing),
+    renderWith,
+  };
+}
+
+/** What LiquidJS lets through and we do not. */
+function checkParsed(templates: Template[], field: string): void {
+  if (isDeeperThan(templates, MAX_NESTING))
+    throw invalid(field, `The template cannot be read: it is nested more than ${MAX_NESTING} deep.`);
   const forbidden = findForbiddenName(templates);
   if (forbidden !== undefined)
     throw invalid(
@@ -61,29 +85,39 @@ function compile(text: string, escaping: Escape, field: string): CompiledTemplat
       `The template uses "${forbidden}", which is not an attribute.`,
       'Name an attribute.',
     );
-  const uses = findAttributes(templates);
-  const isConstant = !/\{\{|\{%/.test(text);
-  const constant: Rendering = { ok: true, text };
-  const renderWith = (variables: Variables, missing: Missing = 'skip') =>
-    isConstant ? constant : renderParsed(templates, escaping, variables, missing);
-  return {
-    attributes: uses.map((use) => use.attribute),
-    uses,
-    isConstant,
-    render: (person, missing) => renderWith(personVariables(person), missing),
-    renderWith,
-  };
+  const stray = findStrayWord(templates);
+  if (stray)
+    throw invalid(
+      field,
+      `The template cannot be read: line ${stray.line}: "${stray.word}" stands where a filter or an operator should.`,
+      "Write a name with spaces as {{ UserAttribute['first name'] }}.",
+    );
 }
+
+// What people write who come from other template languages
+const REMEDIES: [fault: RegExp, remedy: string][] = [
+  [
+    /expected ":" after filter name/,
+    "Write what a filter takes after a colon: {{ city | default: 'your city' }}.",
+  ],
+  [
+    /undefined filter/,
+    'Check the name of the filter; default, upcase, date and truncate are among the known ones.',
+  ],
+  [
+    /tag ".*" not found/,
+    'Known tags are if, unless, case, for, assign, capture, comment, raw and do_not_send.',
+  ],
+];
+const GENERAL_REMEDY = 'Check that every {{ has its }}, every {% its %}, and every if or for its end.';
 
 function parse(text: string, field: string): Template[] {
   try {
     return engine.parse(text);
   } catch (error) {
-    throw invalid(
-      field,
-      `The template cannot be read: ${explain(error)}.`,
-      'Check that every {{ has its }}, every {% its %}, and every if or for its end.',
-    );
+    const fault = explain(error);
+    const remedy = REMEDIES.find(([pattern]) => pattern.test(fault))?.[1] ?? GENERAL_REMEDY;
+    throw invalid(field, `The template cannot be read: ${fault}.`, remedy);
   }
 }
 
