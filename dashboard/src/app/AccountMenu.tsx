@@ -1,5 +1,5 @@
 // Who is signed in; light or dark; signing out.
-import { Box, Menu, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import { Box, Menu, Text, UnstyledButton, useMantineColorScheme, VisuallyHidden } from '@mantine/core';
 import {
   IconCheck,
   IconDeviceDesktop,
@@ -28,8 +28,9 @@ export function AccountMenu({ me }: { me: Me }) {
   return (
     <Menu position="top-start" width={220}>
       <Menu.Target>
-        <UnstyledButton className={classes['account']} aria-label={`Account: ${me.name}`}>
+        <UnstyledButton className={classes['account']}>
           <Box miw={0} flex={1}>
+            <VisuallyHidden>Account: </VisuallyHidden>
             <Text size="sm" fw={550} truncate>
               {me.name}
             </Text>

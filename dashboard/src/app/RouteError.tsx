@@ -23,12 +23,15 @@ export function RouteError({ error }: ErrorComponentProps) {
 
 export function NotFound() {
   return (
-    <EmptyState
-      icon={<IconCompass size={26} />}
-      title="Nothing is here"
-      action={<ButtonLink to="/">Go to Home</ButtonLink>}
-    >
-      The address leads to no screen, or what it showed was deleted.
-    </EmptyState>
+    <main>
+      <EmptyState
+        order={1}
+        icon={<IconCompass size={26} />}
+        title="Nothing is here"
+        action={<ButtonLink to="/">Go to Home</ButtonLink>}
+      >
+        The address leads to no screen, or what it showed was deleted.
+      </EmptyState>
+    </main>
   );
 }

@@ -1,13 +1,17 @@
 // The look: a deep sea-green over warm stone greys, a system type face, calm radii. Everything visual starts here.
 import {
   ActionIcon,
+  Alert,
   Badge,
   Button,
   Card,
+  CloseButton,
   type CSSVariablesResolver,
   createTheme,
+  Drawer,
   type MantineColorsTuple,
   Modal,
+  Paper,
   Skeleton,
   Table,
   Tooltip,
@@ -50,6 +54,10 @@ const night: MantineColorsTuple = [
   '#0f0e0d',
 ];
 
+const CLOSE = { 'aria-label': 'Close' };
+/** Mantine's <header> in a dialog would count as a second banner of the page. */
+const NO_BANNER = { header: { role: 'presentation' } };
+
 export const theme = createTheme({
   primaryColor: 'sea',
   primaryShade: { light: 6, dark: 6 },
@@ -71,10 +79,26 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Button: Button.extend({ defaultProps: { size: 'sm' } }),
+    // The tone of an alert is in its ground and icon; its words stay readable.
+    Alert: Alert.extend({
+      defaultProps: { radius: 'md' },
+      styles: { title: { color: 'var(--mantine-color-text)' } },
+    }),
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' } }),
     Badge: Badge.extend({ defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 550 } }),
+    CloseButton: CloseButton.extend({ defaultProps: CLOSE }),
+    Drawer: Drawer.extend({ defaultProps: { closeButtonProps: CLOSE, attributes: NO_BANNER } }),
     Card: Card.extend({ defaultProps: { withBorder: true, padding: 'lg', radius: 'lg' } }),
-    Modal: Modal.extend({ defaultProps: { radius: 'lg', centered: true, overlayProps: { blur: 2 } } }),
+    Modal: Modal.extend({
+      defaultProps: {
+        radius: 'lg',
+        centered: true,
+        overlayProps: { blur: 2 },
+        closeButtonProps: CLOSE,
+        attributes: NO_BANNER,
+      },
+    }),
+    Paper: Paper.extend({ styles: { root: { '--paper-border-color': 'var(--talaria-line)' } } }),
     Skeleton: Skeleton.extend({ defaultProps: { radius: 'sm' } }),
     Table: Table.extend({ defaultProps: { verticalSpacing: 'sm' } }),
     Tooltip: Tooltip.extend({
@@ -91,7 +115,7 @@ export const cssVariables: CSSVariablesResolver = (resolved) => ({
     '--mantine-color-dimmed': resolved.colors['gray']![7],
     '--mantine-color-placeholder': resolved.colors['gray']![6],
     '--mantine-color-error': '#b42318',
-    '--mantine-color-anchor': resolved.colors['sea']![7],
+    '--mantine-color-anchor': resolved.colors['sea']![6],
     '--talaria-canvas': resolved.colors['gray']![0],
     '--talaria-line': resolved.colors['gray']![2],
     '--talaria-hover': resolved.colors['gray']![1],

@@ -6,7 +6,7 @@ import { CopyButton } from './CopyButton.tsx';
 export function CodeBlock({ text, label }: { text: string; label: string }) {
   return (
     <Box pos="relative">
-      <Code block className={classes['code']} tabIndex={0} role="region" aria-label={label}>
+      <Code block className={classes['code']} tabIndex={0} role="group" aria-label={label}>
         {text}
       </Code>
       <Box className={classes['copy']}>

@@ -16,7 +16,6 @@ export function CopyField({ label, value, description }: CopyFieldProps) {
       description={description}
       value={value}
       readOnly
-      ff="monospace"
       styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 13 } }}
       onFocus={(event) => event.currentTarget.select()}
       rightSection={<CopyButton value={value} label={`Copy ${label.toLowerCase()}`} />}

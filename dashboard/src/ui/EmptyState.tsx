@@ -7,16 +7,18 @@ interface EmptyStateProps {
   title: string;
   children?: ReactNode;
   action?: ReactNode;
+  /** 1 where it is the whole screen. */
+  order?: 1 | 2;
 }
 
-export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
+export function EmptyState({ icon, title, children, action, order = 2 }: EmptyStateProps) {
   return (
     <Center py={48} px="md">
       <Stack align="center" gap="sm" maw={440} ta="center">
         <ThemeIcon size={52} radius="xl" variant="light" aria-hidden>
           {icon}
         </ThemeIcon>
-        <Title order={2}>{title}</Title>
+        <Title order={order}>{title}</Title>
         {children && <Text c="dimmed">{children}</Text>}
         {action}
       </Stack>

@@ -55,40 +55,42 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     '--phone-tracks': tracks(columns.filter((column) => !column.wideOnly)),
   } as CSSProperties;
   return (
-    <div role="table" aria-label={label} aria-rowcount={hasMore ? -1 : rows.length + 1} style={grid}>
-      <div role="rowgroup">
-        <div role="row" className={classes['head']}>
-          {columns.map((column) => (
-            <div key={column.key} role="columnheader" className={classes['cell']} {...marks(column)}>
-              {column.title}
+    <>
+      <div role="table" aria-label={label} aria-rowcount={hasMore ? -1 : rows.length + 1} style={grid}>
+        <div role="rowgroup">
+          <div role="row" className={classes['head']}>
+            {columns.map((column) => (
+              <div key={column.key} role="columnheader" className={classes['cell']} {...marks(column)}>
+                {column.title}
+              </div>
+            ))}
+          </div>
+        </div>
+        <div
+          role="rowgroup"
+          ref={body}
+          className={classes['body']}
+          style={{ height: virtualizer.getTotalSize() }}
+        >
+          {items.map((item) => (
+            <div
+              key={item.key}
+              role="row"
+              aria-rowindex={item.index + 2}
+              className={classes['row']}
+              style={{ height: rowHeight, transform: `translateY(${item.start - scrollMargin}px)` }}
+            >
+              {columns.map((column) => (
+                <div key={column.key} role="cell" className={classes['cell']} {...marks(column)}>
+                  {column.cell(rows[item.index]!)}
+                </div>
+              ))}
             </div>
           ))}
         </div>
       </div>
-      <div
-        role="rowgroup"
-        ref={body}
-        className={classes['body']}
-        style={{ height: virtualizer.getTotalSize() }}
-      >
-        {items.map((item) => (
-          <div
-            key={item.key}
-            role="row"
-            aria-rowindex={item.index + 2}
-            className={classes['row']}
-            style={{ height: rowHeight, transform: `translateY(${item.start - scrollMargin}px)` }}
-          >
-            {columns.map((column) => (
-              <div key={column.key} role="cell" className={classes['cell']} {...marks(column)}>
-                {column.cell(rows[item.index]!)}
-              </div>
-            ))}
-          </div>
-        ))}
-      </div>
       <TableEnd {...{ hasMore, isLoadingMore, onMore, count: rows.length }} />
-    </div>
+    </>
   );
 }
 

@@ -1,5 +1,6 @@
 // What is known about a person, as it can be used in segments and messages.
 import { ScrollArea, Table, Text } from '@mantine/core';
+import { formatDateTime } from '../../ui/format.ts';
 import { Panel } from '../../ui/Panel.tsx';
 
 export function AttributesPanel({ attributes }: { attributes: Record<string, unknown> }) {
@@ -13,7 +14,7 @@ export function AttributesPanel({ attributes }: { attributes: Record<string, unk
       ) : (
         <ScrollArea.Autosize
           mah={520}
-          viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': 'Attributes' }}
+          viewportProps={{ tabIndex: 0, role: 'group', 'aria-label': 'Names and values' }}
         >
           <Table verticalSpacing={6} layout="fixed">
             <Table.Tbody>
@@ -33,8 +34,10 @@ export function AttributesPanel({ attributes }: { attributes: Record<string, unk
   );
 }
 
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
+
 function showValue(value: unknown): string {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return INSTANT.test(value) ? formatDateTime(value) : value;
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (Array.isArray(value)) return value.map(String).join(', ');
   return JSON.stringify(value);

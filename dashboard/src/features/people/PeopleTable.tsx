@@ -1,5 +1,5 @@
 // The rows of people.
-import { Badge, Group, Text } from '@mantine/core';
+import { Group, Text } from '@mantine/core';
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
 import type { PersonRow } from '../../api/types.ts';
 import { RowLink } from '../../ui/RowLink.tsx';
@@ -36,12 +36,7 @@ const COLUMNS: Column<PersonRow>[] = [
     title: 'Customer ID',
     width: 'minmax(0, 1.5fr)',
     wideOnly: true,
-    cell: (person) =>
-      person.customer_id ?? (
-        <Badge color="gray" variant="default">
-          Anonymous
-        </Badge>
-      ),
+    cell: (person) => person.customer_id ?? <Text c="dimmed">anonymous</Text>,
   },
   {
     key: 'psid',

@@ -51,7 +51,7 @@ function Profile({ person, back }: { person: Person; back: React.ReactNode }) {
           ) : (
             <>
               Customer ID {person.customer_id}{' '}
-              <CopyButton value={person.customer_id} label="Copy customer ID" /> since{' '}
+              <CopyButton value={person.customer_id} label="Copy customer ID" /> first seen{' '}
               <Time at={person.created_at} />
             </>
           )

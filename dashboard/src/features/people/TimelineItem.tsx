@@ -50,7 +50,7 @@ export function TimelineItem({ entry }: { entry: TimelineEntry }) {
       <Box flex={1} miw={0}>
         <Group justify="space-between" gap="xs" wrap="nowrap" align="flex-start">
           <Text fw={550} size="sm" style={{ overflowWrap: 'anywhere' }}>
-            {isDelivery ? `Campaign: ${entry.name}` : entry.name}
+            {titleOf(entry)}
           </Text>
           <Text size="xs" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
             <Time at={entry.at} />
@@ -90,6 +90,14 @@ export function TimelineItem({ entry }: { entry: TimelineEntry }) {
       </Box>
     </li>
   );
+}
+
+/** Events of Messenger are named by Talaria and read better as words; names your systems gave stay as they are. */
+function titleOf({ kind, source, name }: TimelineEntry): string {
+  if (kind === 'delivery') return `Campaign: ${name}`;
+  if (source !== 'messenger') return name;
+  const words = name.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** What a reader wants first: what the person wrote, or what became of the delivery. */

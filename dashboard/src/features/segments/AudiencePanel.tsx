@@ -65,7 +65,7 @@ function Sample({ people, total }: { people: SegmentPreview['sample']; total: nu
         </Text>
         {people.map((person) => (
           <Text key={person.id} size="sm" truncate>
-            <TextLink to="/people/$personId" params={{ personId: person.id }} size="sm">
+            <TextLink to="/people/$personId" params={{ personId: person.id }} size="sm" underline="always">
               {person.name ?? person.customer_id ?? 'Unnamed'}
             </TextLink>
             <Text span c="dimmed" size="sm">

@@ -1,5 +1,5 @@
 // The name of the draft, whether it is saved, and deleting it.
-import { Alert, Box, Button, Group, Text, TextInput } from '@mantine/core';
+import { Alert, Box, Button, Group, Text, TextInput, Title, VisuallyHidden } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { useBlocker } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -27,6 +27,9 @@ export function EditorHeader({ back, onReload }: { back: ReactNode; onReload: ()
       <Box mb={6} fz="sm">
         {back}
       </Box>
+      <VisuallyHidden>
+        <Title order={1}>{name}</Title>
+      </VisuallyHidden>
       <Group justify="space-between" gap="md" wrap="nowrap">
         <TextInput
           aria-label="Campaign name"

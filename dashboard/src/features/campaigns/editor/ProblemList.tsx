@@ -37,6 +37,7 @@ function Item({ problem, campaignId }: { problem: Problem; campaignId: string })
             params={{ campaignId }}
             search={{ step: stepOf(problem.field), field: problem.field }}
             size="sm"
+            underline="always"
           >
             Go there
           </TextLink>

@@ -48,7 +48,12 @@ export function WhoStep({ segmentDialog }: { segmentDialog: SegmentDialogSlot })
           {chosen && (
             <Text size="sm">
               {chosen.sentence}{' '}
-              <TextLink to="/segments/$segmentId" params={{ segmentId: chosen.id }} size="sm">
+              <TextLink
+                to="/segments/$segmentId"
+                params={{ segmentId: chosen.id }}
+                size="sm"
+                underline="always"
+              >
                 Change its filters
               </TextLink>
             </Text>
