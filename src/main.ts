@@ -11,7 +11,7 @@ import { migrate } from './kit/migrate.ts';
 import { type Companion, startCompanion } from './start/companion.ts';
 import { checkEncryptionKey, loadEncryptionKey } from './start/encryption-key.ts';
 import { prepareExample } from './start/example.ts';
-import { startServer } from './start/open-database.ts';
+import { borrowServer, startServer } from './start/open-database.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 export const MIGRATIONS = resolve(ROOT, 'migrations');
@@ -38,7 +38,10 @@ export async function start(given: Readonly<Config>, { role, say }: StartOptions
   };
   try {
     const key = loadEncryptionKey(given.encryptionKey, given.dataDir);
-    const server = await startServer(given, log, (error) => failForGood(log, error));
+    const server =
+      role === 'all'
+        ? await startServer(given, log, (error) => failForGood(log, error))
+        : await borrowServer(given, log);
     undo.push(() => server.stop());
     const { to: schema } = await migrate({ url: server.url, folder: MIGRATIONS });
     const database = openDatabase({

@@ -8,10 +8,10 @@ import { type TryOut, testSend, tryPrepare } from '../delivery/try-out.ts';
 import { notFound } from '../kit/errors.ts';
 import { formatId, parseId } from '../kit/ids.ts';
 import { findPeople, findPersonBy, type Person } from '../profiles/person.ts';
-import { findExamplePerson } from './audience.queries.ts';
 import { type CheckedDefinition, checkDefinition } from './campaign.check.ts';
 import type { CampaignDefinition, Problem, Recipient, Rendering } from './campaign.contract.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
+import { findExamplePerson } from './example.queries.ts';
 
 export async function previewFor(
   needs: CampaignNeeds,

@@ -5,7 +5,7 @@ import { listAudit } from '../kit/audit.ts';
 import type { Actor } from '../kit/http/actor.ts';
 import { serveEndpoint } from '../kit/http/endpoint.ts';
 import { formatId, parseId } from '../kit/ids.ts';
-import { countAudience } from './audience.queries.ts';
+import { countSegment } from '../segments/segments.ts';
 import { checkDefinition, listPages } from './campaign.check.ts';
 import { type Campaign, type CampaignDefinition, campaignRoutes as routes } from './campaign.contract.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
@@ -88,17 +88,18 @@ function registerTryOutRoutes(app: FastifyInstance, needs: CampaignNeeds): void 
       workspaceId,
       body.definition,
     );
-    const of = segment && {
-      workspaceId,
-      filter: segment.filter,
-      pageId: plan.page_id,
-      now: needs.clock.now(),
-    };
+    const question = segment && { filter: segment.filter, pageId: plan.page_id, now: needs.clock.now() };
+    const counts = question && (await countSegment(needs.db, workspaceId, question));
     return {
       destination: viewDestination(destination),
       problems,
       attributes,
-      audience: of && (await countAudience(needs.db, of)),
+      audience: counts && {
+        in_segment: counts.people,
+        with_psid: counts.withPsid,
+        in_window: counts.inWindow,
+        blocked: counts.blocked,
+      },
     };
   });
   serveEndpoint(app, routes.preview, async ({ body, actor }) =>
