@@ -69,7 +69,7 @@ export async function createApp(needs: AppNeeds): Promise<App> {
   const campaigns: CampaignNeeds = { db, secrets, caller, clock, installationId, graphUrl };
   let supervisor: Supervisor | undefined;
 
-  const server = createServer(log);
+  const server = createServer(log, { trustProxy: config.trustProxy });
   const access = createAccess({ db, pool, clock, log, publicUrl, encryptionKey: needs.encryptionKey });
   await registerApiDescription(server);
   access.register(server);

@@ -31,6 +31,7 @@ export async function enqueueChunk(tx: Tx, chunk: Chunk): Promise<number | null>
         from profiles p
        where p.workspace_id = ${workspaceId} and p.profile_id > ${chunk.afterProfileId} and (${chunk.who})
        order by p.profile_id limit ${chunk.limit}
+         for key share of p -- a merge waits until the chunk stands, then moves its rows too
     ), addressed as (
       select who.profile_id, ${pageId === null ? sql`who.ps_id` : pagePsid(workspaceId, pageId)} as psid from who
     ), added as (

@@ -63,6 +63,10 @@ export const SETTINGS = {
     flag.default(false),
     'Whether connector campaigns may call private and loopback addresses. `npm start` with the sandbox allows the sandbox only.',
   ),
+  TRUST_PROXY: setting(
+    flag.default(false),
+    'Whether a proxy of yours stands before the service and sets X-Forwarded-For. Sign-in attempts are counted by address.',
+  ),
   SEND_RATE_PER_SECOND: setting(
     z.coerce.number().positive().max(300).default(300),
     'Send API calls per second and Page. The platform allows 300.',
@@ -90,6 +94,7 @@ export interface Config {
   ownerEmail: string;
   logLevel: Parsed['LOG_LEVEL'];
   allowPrivateAddresses: boolean;
+  trustProxy: boolean;
   sendRatePerSecond: number;
   unknownGraceSeconds: number;
 }
@@ -125,6 +130,7 @@ export function readConfig(env: Record<string, string | undefined>): Readonly<Co
     ownerEmail: parsed.OWNER_EMAIL,
     logLevel: parsed.LOG_LEVEL,
     allowPrivateAddresses: parsed.ALLOW_PRIVATE_ADDRESSES,
+    trustProxy: parsed.TRUST_PROXY,
     sendRatePerSecond: parsed.SEND_RATE_PER_SECOND,
     unknownGraceSeconds: parsed.UNKNOWN_GRACE_SECONDS,
   });

@@ -109,7 +109,10 @@ export function countPeople(db: Db, workspaceId: string, question: Question): Pr
   const { filter, pageId, now } = question;
   const opensAfter = new Date(now.getTime() - WINDOW_MS);
   const onPage = pageId === null ? sql`` : sql` and page_id = ${pageId}`;
-  const byAttribute = pageId === null ? sql` or p.attributes ->> 'ps_id' ~ '^[0-9]{1,32}$'` : sql``;
+  // An imported ps_id counts until it is known to be another Page's: then `reach` decides.
+  const byAttribute = sql`p.attributes ->> 'ps_id' ~ '^[0-9]{1,32}$' and not exists (
+    select from identities i where i.workspace_id = p.workspace_id and i.profile_id = p.profile_id
+       and i.psid = p.attributes ->> 'ps_id')`;
   return one(
     db,
     sql<Counts>`
@@ -120,7 +123,7 @@ export function countPeople(db: Db, workspaceId: string, question: Question): Pr
        group by profile_id
     )
     select count(*) as people,
-           count(*) filter (where reach.profile_id is not null${byAttribute}) as "withPsid",
+           count(*) filter (where reach.profile_id is not null or (${byAttribute})) as "withPsid",
            count(*) filter (where reach.is_open) as "inWindow",
            count(*) filter (where reach.is_blocked) as blocked,
            (select count(*) from profiles where workspace_id = ${workspaceId}) as total

@@ -159,9 +159,10 @@ describe('the preview', () => {
   });
 
   test('counts those of one Page when one is given', async () => {
-    expect(await preview(WITH_PSID, '10')).toMatchObject({ people: 5, with_psid: 4, in_window: 1, total: 6 });
-    expect(await preview(WITH_PSID, '20')).toMatchObject({ with_psid: 1, in_window: 1 });
-    expect(await preview(WITH_PSID, '30')).toMatchObject({ people: 5, with_psid: 0, in_window: 0 });
+    // The imported ps_id 5 may be any Page's: it counts until a Page has seen it.
+    expect(await preview(WITH_PSID, '10')).toMatchObject({ people: 5, with_psid: 5, in_window: 1, total: 6 });
+    expect(await preview(WITH_PSID, '20')).toMatchObject({ with_psid: 2, in_window: 1 });
+    expect(await preview(WITH_PSID, '30')).toMatchObject({ people: 5, with_psid: 1, in_window: 0 });
   });
 
   test('shows at most ten of them, newest first, and the filter in words', async () => {

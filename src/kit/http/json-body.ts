@@ -1,6 +1,6 @@
-// JSON bodies of the dialects: refused with the place where they stop being JSON.
-import { invalid } from '../kit/errors.ts';
-import { findJsonError } from '../kit/json-position.ts';
+// JSON bodies: refused with the place where they stop being JSON.
+import { invalid } from '../errors.ts';
+import { findJsonError } from '../json-position.ts';
 
 /** The field of the error for a body that is not JSON at all. */
 export const BODY = 'body';
