@@ -176,7 +176,7 @@ create table identities (
 CREATE INDEX identities_profile ON identities USING btree (workspace_id, profile_id);
 CREATE INDEX identities_psid ON identities USING btree (workspace_id, psid);
 CREATE INDEX identities_to_enrich ON identities USING btree (enrich_after) WHERE enriched_at IS NULL;
-CREATE INDEX identities_window ON identities USING btree (workspace_id, page_id, last_user_action_at);
+CREATE INDEX identities_window ON identities USING btree (workspace_id, page_id, last_user_action_at) WHERE last_user_action_at IS NOT NULL;
 
 create table inbox (
   inbox_id bigint not null generated always as identity,
