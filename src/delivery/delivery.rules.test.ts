@@ -109,6 +109,7 @@ describe('outcome of a send', () => {
     ['blocked, other code', refused(200, 1545041, 403), ['failed', '200/1545041', 'block_person']],
     ['temporary', refused(1200, undefined, 500), ['pending', '1200', 'none']],
     ['throttled', refused(613), ['pending', '613', 'pause_lane']],
+    ['Page barred', refused(2022), ['pending', '2022', 'pause_lane']],
     ['token dead', refused(190, 463, 401), ['pending', '190/463', 'needs_token']],
     ['sent although it says not', refused(1, 1357046, 500), ['unknown', 'no_answer', 'none']],
     ['HTML from a proxy', answered(502, '<html>Bad gateway</html>'), ['unknown', 'no_answer', 'none']],

@@ -2,7 +2,7 @@
 // by message text or HTTP status alone (messenger-platform §7).
 import type { CallResult } from '../connectors/caller.ts';
 import { classifyAnswer } from '../connectors/outcome.ts';
-import { addMs } from '../kit/clock.ts';
+import { addMs, MINUTE_MS } from '../kit/clock.ts';
 import { classifySendAnswer } from '../messenger/graph-errors.ts';
 import type { Settlement } from './claim.queries.ts';
 import { retryDelayMs } from './retry-policy.ts';
@@ -30,6 +30,8 @@ export interface Outcome {
 }
 
 const RESPONSE_LIMIT = 4096;
+/** How long a Page that may not send is left alone before it is tried again. */
+const PAGE_BARRED_MS = 30 * MINUTE_MS;
 /** Codes that say: this person cannot be reached (blocked us, turned messages off, deactivated). */
 const BLOCK_KEYS = new Set(['551', '551/1545041', '200/1545041', '10/2018108']);
 
@@ -68,6 +70,12 @@ function refused(facts: AttemptFacts, answer: { key: string; action: string }, r
     // The message was not taken and can succeed with a new token: it waits behind the paused lane.
     const settlement = settle(facts, result, { ...refusal, state: 'pending', dueAt: facts.now });
     return { settlement, effect: { kind: 'needs_token', because: reason } };
+  }
+  if (action === 'pause_lane') {
+    // The Page itself is barred or switched off: nobody's fault among the recipients, so nobody fails for it.
+    const until = addMs(facts.now, PAGE_BARRED_MS);
+    const settlement = settle(facts, result, { ...refusal, state: 'pending', dueAt: until });
+    return { settlement, effect: { kind: 'pause_lane', until, because: reason } };
   }
   if (action === 'window_closed' && facts.holdUntil !== null) {
     return plain(settle(facts, result, { ...refusal, state: 'held', dueAt: facts.holdUntil }));

@@ -36,7 +36,7 @@ export function createServer(log: Log, options: { trustProxy?: boolean } = {}): 
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
-  // In place of Fastify's own: a refused body is told the line and column, and prototypes cannot be reached either way.
+  // In place of Fastify's own: a refused body is told the line and column.
   app.removeContentTypeParser('application/json');
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
     try {
