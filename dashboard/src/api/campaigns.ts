@@ -38,11 +38,12 @@ export const campaignCheckQuery = (definition: CampaignDefinition) =>
     retry: false,
   });
 
-export const previewQuery = (definition: CampaignDefinition, recipient: Recipient) =>
+/** `campaign_id`: where secret headers shown as dots are looked up. */
+export const previewQuery = (campaign_id: string, definition: CampaignDefinition, recipient: Recipient) =>
   queryOptions({
-    queryKey: ['campaign-preview', definition, recipient],
+    queryKey: ['campaign-preview', campaign_id, definition, recipient],
     queryFn: ({ signal }) =>
-      unwrap(api.POST('/api/campaigns/preview', { body: { definition, recipient }, signal })),
+      unwrap(api.POST('/api/campaigns/preview', { body: { campaign_id, definition, recipient }, signal })),
     placeholderData: keepPreviousData,
     staleTime: 5_000,
     retry: false,

@@ -16,6 +16,7 @@ import {
   Table,
   Tooltip,
 } from '@mantine/core';
+import alertClasses from './Alert.module.css';
 
 const sea: MantineColorsTuple = [
   '#eefaf7',
@@ -79,10 +80,9 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Button: Button.extend({ defaultProps: { size: 'sm' } }),
-    // The tone of an alert is in its ground and icon; its words stay readable.
     Alert: Alert.extend({
-      defaultProps: { radius: 'md' },
-      styles: { title: { color: 'var(--mantine-color-text)' } },
+      classNames: alertClasses,
+      vars: (_, { color = 'sea' }) => ({ root: { '--alert-color': `var(--mantine-color-${color}-filled)` } }),
     }),
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' } }),
     Badge: Badge.extend({ defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 550 } }),
@@ -98,7 +98,11 @@ export const theme = createTheme({
         attributes: NO_BANNER,
       },
     }),
-    Paper: Paper.extend({ styles: { root: { '--paper-border-color': 'var(--talaria-line)' } } }),
+    Paper: Paper.extend({
+      styles: {
+        root: { '--paper-border-color': 'var(--talaria-line)', backgroundColor: 'var(--mantine-color-body)' },
+      },
+    }),
     Skeleton: Skeleton.extend({ defaultProps: { radius: 'sm' } }),
     Table: Table.extend({ defaultProps: { verticalSpacing: 'sm' } }),
     Tooltip: Tooltip.extend({

@@ -33,7 +33,6 @@ export function CodeEditor({ id, description, error, quiet, ...editor }: Labelle
       label={quiet ? undefined : editor.label}
       description={description}
       error={error}
-      {...(id && { id })}
     >
       <Box
         id={id}

@@ -7,10 +7,10 @@ import { PasswordForm } from './PasswordForm.tsx';
 export function OwnPasswordBanner() {
   const [isOpen, { open, close }] = useDisclosure(false);
   return (
-    <Alert color="yellow" icon={<IconKey size={18} />} mb="lg" title="Set a password of your own">
+    <Alert color="yellow" icon={<IconKey size={18} />} mb="lg" py="xs">
       <Group justify="space-between" gap="sm">
         <Text size="sm">
-          You signed in with the one-time password from the terminal. Anyone who saw it can use it.
+          You signed in with the one-time password from the terminal. Set one of your own.
         </Text>
         <Button size="xs" variant="default" onClick={open}>
           Set password

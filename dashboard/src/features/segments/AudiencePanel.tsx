@@ -1,14 +1,14 @@
 // Who a filter selects, counted while it is being written: people, with a PSID, in the window, and a few of them by name.
-import { Divider, Loader, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Divider, Loader, Skeleton, Stack, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { segmentPreviewQuery } from '../../api/segments.ts';
 import type { GroupFilter, SegmentPreview } from '../../api/types.ts';
 import { ErrorState } from '../../ui/ErrorState.tsx';
-import { formatNumber, formatShare } from '../../ui/format.ts';
+import { formatNumber } from '../../ui/format.ts';
 import { TextLink } from '../../ui/links.tsx';
+import { MeterRow } from '../../ui/MeterRow.tsx';
 import { Panel } from '../../ui/Panel.tsx';
-import { Stat } from '../../ui/Stat.tsx';
 
 const PAUSE_MS = 350;
 
@@ -28,15 +28,19 @@ export function AudiencePanel({ filter }: { filter: GroupFilter | null }) {
           <ErrorState error={preview.error} title="Could not be counted" onRetry={preview.refetch} />
         )}
         <div role="status" style={{ opacity: isStale ? 0.75 : 1 }}>
-          <SimpleGrid cols={{ base: 3, md: 1, lg: 3 }} spacing="md">
-            <Stat
-              label="People"
-              value={counts?.people}
-              note={counts && `${formatShare(counts.people, counts.total)} of ${formatNumber(counts.total)}`}
-            />
-            <Stat label="With a PSID" value={counts?.with_psid} />
-            <Stat label="In the window" value={counts?.in_window} note="now" />
-          </SimpleGrid>
+          {counts ? (
+            <Stack gap="sm">
+              <MeterRow
+                label={`Of ${formatNumber(counts.total)} people`}
+                value={counts.people}
+                of={counts.total}
+              />
+              <MeterRow label="With a PSID" value={counts.with_psid} of={counts.total} />
+              <MeterRow label="In the window now" value={counts.in_window} of={counts.total} />
+            </Stack>
+          ) : (
+            <Skeleton h={110} />
+          )}
         </div>
         {filter === null && (
           <Text size="sm" c="dimmed">

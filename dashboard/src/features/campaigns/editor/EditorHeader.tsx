@@ -30,11 +30,11 @@ export function EditorHeader({ back, onReload }: { back: ReactNode; onReload: ()
       <VisuallyHidden>
         <Title order={1}>{name}</Title>
       </VisuallyHidden>
-      <Group justify="space-between" gap="md" wrap="nowrap">
+      <Group justify="space-between" gap="xs">
         <TextInput
           aria-label="Campaign name"
           variant="unstyled"
-          flex={1}
+          flex="1 1 18rem"
           value={name}
           maxLength={160}
           onChange={(event) => setName(event.currentTarget.value)}

@@ -49,7 +49,8 @@ export function focusField(field: string): void {
     const element = document.getElementById(fieldId(parts.slice(0, length).join('.')));
     if (!element) continue;
     element.scrollIntoView({ block: 'center', behavior: 'smooth' });
-    element.focus({ preventScroll: true });
+    // The frame of a code editor stands in for the editor until that has loaded.
+    (element.querySelector<HTMLElement>('.cm-content') ?? element).focus({ preventScroll: true });
     return;
   }
 }

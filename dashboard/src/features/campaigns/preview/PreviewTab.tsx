@@ -11,12 +11,12 @@ import { RenderingView } from './RenderingView.tsx';
 import { newRecipient, toRecipient } from './recipient.ts';
 
 export function PreviewTab() {
-  const { settled } = useDraftContext();
+  const { campaign, settled } = useDraftContext();
   const [draft, setDraft] = useState(() => newRecipient('any'));
   const recipient = useMemo(() => toRecipient(draft), [draft]);
   const [chosen] = useDebouncedValue(recipient, 350);
   const preview = useQuery({
-    ...previewQuery(settled, chosen ?? { by: 'any' }),
+    ...previewQuery(campaign.id, settled, chosen ?? { by: 'any' }),
     enabled: chosen !== null && recipient !== null,
   });
   return (

@@ -11,7 +11,13 @@ const VERDICTS: Record<Rendering['verdict']['outcome'], { tone: Tone; word: stri
   hold: { tone: 'warn', word: 'Would be held' },
 };
 
-export function RenderingView({ rendering }: { rendering: Rendering }) {
+interface RenderingViewProps {
+  rendering: Rendering;
+  /** After a test its outcome has been told; what would be is no longer of interest. */
+  withVerdict?: boolean;
+}
+
+export function RenderingView({ rendering, withVerdict = true }: RenderingViewProps) {
   const { person, request, message, verdict, problems } = rendering;
   const { tone, word } = VERDICTS[verdict.outcome];
   return (
@@ -21,11 +27,13 @@ export function RenderingView({ rendering }: { rendering: Rendering }) {
           <Text size="sm" fw={550}>
             {person.name ?? person.customer_id ?? 'Unknown person'}
           </Text>
-          <StateMark tone={tone}>{word}</StateMark>
+          {withVerdict && <StateMark tone={tone}>{word}</StateMark>}
         </Group>
-        <Text size="sm" c="dimmed">
-          {verdict.explanation}
-        </Text>
+        {withVerdict && (
+          <Text size="sm" c="dimmed">
+            {verdict.explanation}
+          </Text>
+        )}
       </div>
       {problems.length > 0 && (
         <Alert color="yellow">

@@ -61,7 +61,7 @@ function TestOutcome({ result }: { result: TestResult }) {
           <ResponseView status={response.status} headers={response.headers} body={response.body} />
         </div>
       )}
-      <RenderingView rendering={result} />
+      <RenderingView rendering={result} withVerdict={response === null} />
     </Stack>
   );
 }
