@@ -207,13 +207,22 @@ async function killInTheMiddle(running: Service, read: () => Promise<Report>): P
   await running.restart();
 }
 
-/** Until Talaria has as many receipts as the sandbox sent, or says which are missing. */
+/** Longer than the sandbox takes to read a message at the most: after so long without a change none is to come. */
+const QUIET_MS = 6_000;
+
+/** Until nobody reads any more, and Talaria has heard of every receipt. What is still missing then shows in the table. */
 async function receiptsSettled(running: Service, pageId: string, read: () => Promise<Report>): Promise<void> {
-  const missing = async (): Promise<number> => {
+  let seen = '';
+  let changedAtMs = performance.now();
+  const isQuiet = async (): Promise<boolean> => {
     const [record, report] = [await campaignRecord(running, pageId), await read()];
-    return Math.abs(record.delivered - report.delivered) + Math.abs(record.read - report.read);
+    const now = `${record.delivered} ${record.read} ${report.delivered} ${report.read}`;
+    if (now !== seen) changedAtMs = performance.now();
+    seen = now;
+    const same = record.delivered === report.delivered && record.read === report.read;
+    return same && performance.now() - changedAtMs > QUIET_MS;
   };
-  await follow('campaign with all receipts', 1, async () => ((await missing()) === 0 ? 1 : 0), 90_000).catch(
+  await follow('campaign with all its receipts', 1, async () => ((await isQuiet()) ? 1 : 0), 60_000).catch(
     (error: Error) => note(error.message),
   );
 }
