@@ -11,6 +11,8 @@ const schema = z.object({
   SANDBOX_WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** How many accepted sends are kept; totals go on beyond it. */
   SANDBOX_RECORD_LIMIT: z.coerce.number().int().min(1000).max(10_000_000).default(500_000),
+  /** A file in which the world outlives the process. */
+  SANDBOX_STATE: z.string().min(1).optional(),
 });
 
 export interface SandboxOptions {
@@ -19,6 +21,7 @@ export interface SandboxOptions {
   seed: string;
   webhookUrl?: string | undefined;
   recordLimit: number;
+  statePath?: string | undefined;
 }
 
 /** @throws Error that names every wrong variable */
@@ -39,5 +42,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): S
     seed: config.SANDBOX_SEED,
     webhookUrl: config.SANDBOX_WEBHOOK_URL,
     recordLimit: config.SANDBOX_RECORD_LIMIT,
+    statePath: config.SANDBOX_STATE,
   };
 }

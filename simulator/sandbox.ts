@@ -4,7 +4,9 @@ import type { AddressInfo } from 'node:net';
 import type { SandboxOptions } from './config.ts';
 import { credentials, type PageCredentials, preSubscribe } from './control/pages.ts';
 import { createHttpServer } from './http/server.ts';
-import { createWorld, type World } from './world/world.ts';
+import { StateKeeper } from './state/keeper.ts';
+import { openWorld } from './state/open.ts';
+import type { World } from './world/world.ts';
 
 export interface Sandbox {
   /** Base address, without a trailing slash. */
@@ -13,25 +15,33 @@ export interface Sandbox {
   /** The default Page first; also at GET /sandbox/pages. */
   readonly pages: readonly PageCredentials[];
   readonly world: World;
-  /** Stops listening, drops what was still to be sent, ends open connections. Calling it twice is fine. */
+  /**
+   * Stops listening, ends open connections and saves the world if it has a state file; without one, what was still to be
+   * sent is dropped. Calling it twice is fine.
+   */
   close(): Promise<void>;
 }
 
-/** Builds a sandbox that does not listen yet. */
-export function createSandbox(options: Pick<SandboxOptions, 'seed' | 'recordLimit' | 'webhookUrl'>) {
-  const world = createWorld({ seed: options.seed, recordLimit: options.recordLimit });
+/** Builds a sandbox that does not listen yet, with the saved world if there is one. */
+export async function createSandbox(
+  options: Pick<SandboxOptions, 'seed' | 'recordLimit' | 'webhookUrl' | 'statePath'>,
+) {
+  const { seed, recordLimit, webhookUrl, statePath } = options;
+  const { world, goOn } = await openWorld({ seed, recordLimit }, statePath);
   const [page] = world.pages.values();
-  if (options.webhookUrl !== undefined && page) preSubscribe(page, options.webhookUrl);
-  return { world, server: createHttpServer(world) };
+  if (webhookUrl !== undefined && page) preSubscribe(page, webhookUrl);
+  const keeper = statePath === undefined ? null : new StateKeeper(world, statePath);
+  return { world, goOn, keeper, server: createHttpServer(world) };
 }
 
 /** Builds a sandbox and listens. Everything has a default; port 0, the default here, takes a free one. */
 export async function startSandbox(options: Partial<SandboxOptions> = {}): Promise<Sandbox> {
   const host = options.host ?? '127.0.0.1';
-  const { world, server } = createSandbox({
+  const { world, goOn, keeper, server } = await createSandbox({
     seed: options.seed ?? 'sandbox',
     recordLimit: options.recordLimit ?? 500_000,
     webhookUrl: options.webhookUrl,
+    statePath: options.statePath,
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -39,12 +49,16 @@ export async function startSandbox(options: Partial<SandboxOptions> = {}): Promi
   });
   const { port } = server.address() as AddressInfo;
   world.baseUrl = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  // Only now: a second sandbox that finds the port taken must not touch the first one's file and webhooks.
+  goOn();
+  keeper?.start();
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
     world.scheduler.close();
     const stopped = new Promise<void>((resolve) => server.close(() => resolve()));
     server.closeAllConnections();
     await Promise.all([stopped, world.outbox.close()]);
+    await keeper?.close();
   };
   return {
     url: world.baseUrl,

@@ -1,7 +1,7 @@
 // POST /sandbox/people/{psid}/actions: acting as a person. Each action changes the thread and the window as the platform
 // would (messenger-platform §5.1) and is followed by a webhook; the answer says whether that webhook was queued, or why not.
 import { z } from 'zod';
-import type { Publication } from '../webhooks/outbox.ts';
+import type { Publication } from '../webhooks/door.ts';
 import { commentChange, personEvent } from '../webhooks/payloads.ts';
 import { publishRead } from '../webhooks/receipts.ts';
 import type { Page } from '../world/apps.ts';
@@ -96,6 +96,7 @@ function perform(scene: Scene, action: Action): Performed {
     case 'block':
     case 'unblock':
       person.blocked = action.type === 'block' ? action.variant : null;
+      world.changes.person(person);
       world.live.notify({ pageId: page.id, psid: person.psid, kind: 'thread' });
       return { webhook: 'none' };
     case 'comment':
@@ -196,6 +197,7 @@ function react(scene: Scene, action: Extract<Action, { type: 'reaction' }>): Per
     throw new ControlError(400, 'mid: there is no such message in this thread to react to', 'mid');
   const emoji = action.emoji ?? EMOJI[action.reaction];
   message.reaction = action.action === 'react' ? emoji : null;
+  scene.world.changes.message(message);
   if (action.action === 'react') openWindow(scene, 'reaction');
   const reaction = { reaction: action.reaction, emoji, action: action.action, mid: message.mid };
   return { mid: message.mid, ...emit(scene, 'message_reactions', { reaction }) };
@@ -217,7 +219,7 @@ function comment(scene: Scene, text: string): Performed {
   const at = world.clock.now();
   const postId = `${page.id}_${page.id.slice(2)}`;
   const id = `${page.id.slice(2)}_${world.ids.numeric('12')}`;
-  addComment(world, id, { pageId: page.id, psid: person.psid, at, replied: false });
+  addComment(world, { id, pageId: page.id, psid: person.psid, at, replied: false });
   const event = commentChange(page, person, { id, postId, text, at });
   return { comment_id: id, webhook: world.outbox.publish({ page, field: 'feed', person, event }) };
 }
@@ -227,12 +229,13 @@ function openWindow(scene: Scene, type: string, fromAd = false): void {
   person.lastActionAt = world.clock.now();
   person.lastActionType = type;
   person.windowMs = fromAd ? world.settings.ad_window_hours * 3_600_000 : DAY_MS;
+  world.changes.person(person);
 }
 
 function keep(scene: Scene, mid: string, body: Record<string, unknown>): void {
   const { world, page, person } = scene;
   const at = world.clock.now();
-  addToThread(page, person, {
+  addToThread(world, page, person, {
     mid,
     pageId: page.id,
     psid: person.psid,

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { subscribePage } from '../graph/subscriptions.ts';
 import { WEBHOOK_FIELDS } from '../graph/webhook-fields.ts';
 import { type Page, TOKEN_STATES } from '../world/apps.ts';
-import { addPage } from '../world/world.ts';
+import { addPage, type World } from '../world/world.ts';
 import type { ControlRequest } from './control.ts';
 import { ControlError, getPage, parse } from './errors.ts';
 
@@ -93,7 +93,7 @@ export function readPage({ world, params }: ControlRequest): unknown {
 export function changePage(request: ControlRequest): unknown {
   const page = getPage(request.world, request.params['id']);
   const change = parse(changeSchema, request.body);
-  if (change.roles !== undefined) setRoles(page, change.roles);
+  if (change.roles !== undefined) setRoles(request.world, page, change.roles);
   if (change.app_mode !== undefined) page.app.mode = change.app_mode;
   if (change.token_state !== undefined) page.tokenState = change.token_state;
   if (change.scopes !== undefined) page.scopes = new Set(change.scopes);
@@ -103,14 +103,16 @@ export function changePage(request: ControlRequest): unknown {
   return readPage(request);
 }
 
-function setRoles(page: Page, psids: readonly string[]): void {
+function setRoles(world: World, page: Page, psids: readonly string[]): void {
   const unknown = psids.find((psid) => !page.people.find(psid));
   if (unknown !== undefined)
     throw new ControlError(400, `roles: ${page.name} knows no person ${unknown}`, 'roles');
-  for (const person of page.people.list) person.hasRole = false;
-  for (const psid of psids) {
-    const person = page.people.find(psid);
-    if (person) person.hasRole = true;
+  const holders = new Set(psids);
+  for (const person of page.people.list) {
+    const hasRole = holders.has(person.psid);
+    if (person.hasRole === hasRole) continue;
+    person.hasRole = hasRole;
+    world.changes.person(person);
   }
 }
 

@@ -1,6 +1,7 @@
 // The verbs tests of the sandbox are written with: a person writes, the Page sends, the clock advances. All of it over
 // real HTTP against a sandbox on a free port.
 import { onTestFinished } from 'vitest';
+import type { SandboxOptions } from '../config.ts';
 import type { PageCredentials } from '../control/pages.ts';
 import { type Sandbox, startSandbox } from '../sandbox.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
@@ -31,7 +32,7 @@ export interface Story {
 }
 
 /** Opens a sandbox that is closed after the test. */
-export async function openStory(options: { webhookUrl?: string } = {}): Promise<Story> {
+export async function openStory(options: Partial<SandboxOptions> = {}): Promise<Story> {
   const sandbox = await startSandbox(options);
   onTestFinished(() => sandbox.close());
   const page = sandbox.pages[0]!;
@@ -70,10 +71,12 @@ export async function openStory(options: { webhookUrl?: string } = {}): Promise<
 }
 
 /** A story with a receiver that the Page is already subscribed to, and receipts that follow at once. */
-export async function openStoryWithReceiver(): Promise<Story & { receiver: Receiver }> {
+export async function openStoryWithReceiver(
+  options: Partial<SandboxOptions> = {},
+): Promise<Story & { receiver: Receiver }> {
   const receiver = await startReceiver();
   onTestFinished(() => receiver.close());
-  const story = await openStory({ webhookUrl: receiver.url });
+  const story = await openStory({ ...options, webhookUrl: receiver.url });
   receiver.verifyToken = story.page.verify_token;
   const soon = { probability: 1, min_ms: 0, max_ms: 5 };
   await story.control('PUT', '/sandbox/settings', { receipts: { echo: soon, delivery: soon, read: soon } });

@@ -2,18 +2,22 @@
 // receiver is healthy, retries what failed and gives a Page up after an hour. The courier does the posting.
 import type { Faults } from '../faults/faults.ts';
 import type { Page } from '../world/apps.ts';
+import type { Changes } from '../world/changes.ts';
 import type { Clock } from '../world/clock.ts';
 import type { Person } from '../world/people.ts';
 import type { Random } from '../world/random.ts';
 import type { Scheduler } from '../world/scheduler.ts';
 import type { Settings } from '../world/settings.ts';
 import { Courier } from './courier.ts';
+import { findClosedDoor, type Publication } from './door.ts';
 import { afterFailure, DISABLE_AFTER_MS, retryDelayMs } from './health.ts';
 import { Lane } from './lane.ts';
 import { escapedJson } from './sign.ts';
 
 /** One event on its way to an app. */
 export interface Parcel {
+  /** Different for each parcel of this process. */
+  readonly number: number;
   readonly page: Page;
   readonly field: string;
   /** Events of one thread are sent one after the other. */
@@ -22,29 +26,23 @@ export interface Parcel {
   readonly event: Record<string, unknown>;
   badSignature: boolean;
   failures: number;
+  /** On the clock that never runs back. */
   firstFailureAt: number;
+  /** Virtual ms before which it is not sent; 0 when it may go at once. */
+  dueAt: number;
+  /** It stands in the state file. */
+  written: boolean;
   readonly settled: (() => void) | null;
 }
 
-/** What became of an event at the door. */
-export type Publication =
-  | 'queued'
-  | 'app_not_subscribed'
-  | 'page_not_subscribed'
-  | 'field_not_subscribed'
-  | 'development_mode'
-  | 'dropped_by_fault'
-  | 'queue_full';
-
-/** Whether the platform let the event go, so that a client could have known of it: lost on the way counts too. */
-export function wasEmitted(publication: Publication): boolean {
-  return publication === 'queued' || publication === 'dropped_by_fault' || publication === 'queue_full';
-}
+/** What of a parcel outlives the process. */
+export type SavedParcel = Omit<Parcel, 'number' | 'written' | 'settled'>;
 
 export interface OutboxNeeds {
   clock: Clock;
   scheduler: Scheduler;
   faults: Faults;
+  changes: Changes;
   random: Random;
   settings: () => Settings;
 }
@@ -74,7 +72,8 @@ export class Outbox {
   private lastFailure: { at: number; page_id: string; field: string; reason: string } | null = null;
   private readonly needs: OutboxNeeds;
   private readonly lanes = new Map<string, Lane>();
-  private pending = 0;
+  private readonly pending = new Set<Parcel>();
+  private parcels = 0;
   private closed = false;
 
   constructor(needs: OutboxNeeds) {
@@ -91,13 +90,13 @@ export class Outbox {
       this.counts.dropped_by_fault++;
       return refuse('dropped_by_fault', settled);
     }
-    if (this.pending >= this.needs.settings().webhooks.queue_limit) {
+    if (this.pending.size >= this.needs.settings().webhooks.queue_limit) {
       this.counts.queue_full++;
       return refuse('queue_full', settled);
     }
     const copies = action?.type === 'duplicate' ? 1 + action.times : 1;
     for (let copy = 0; copy < copies; copy++) {
-      const parcel: Parcel = {
+      const parcel = this.take({
         page,
         field,
         psid: person?.psid ?? null,
@@ -105,10 +104,9 @@ export class Outbox {
         badSignature: action?.type === 'bad_signature',
         failures: 0,
         firstFailureAt: 0,
+        dueAt: 0,
         settled: copy === 0 ? (settled ?? null) : null,
-      };
-      this.pending++;
-      this.counts.queued++;
+      });
       if (action?.type === 'late') this.later(parcel, action.ms);
       else if (action?.type === 'shuffle') this.later(parcel, this.needs.random.next() * action.ms);
       else this.enqueue(parcel);
@@ -116,8 +114,19 @@ export class Outbox {
     return 'queued';
   }
 
+  /** Takes up a parcel that an earlier process could not deliver. */
+  resume(saved: SavedParcel): void {
+    const parcel = this.take({ ...saved, settled: null });
+    this.later(parcel, Math.max(0, parcel.dueAt - this.needs.clock.now()));
+  }
+
+  /** Everything that is queued, in flight or waits to be tried again. */
+  waiting(): Iterable<Parcel> {
+    return this.pending;
+  }
+
   status(): Record<string, unknown> {
-    return { ...this.counts, pending: this.pending, last_failure: this.lastFailure };
+    return { ...this.counts, pending: this.pending.size, last_failure: this.lastFailure };
   }
 
   async close(): Promise<void> {
@@ -126,7 +135,17 @@ export class Outbox {
     await this.courier.close();
   }
 
+  private take(parcel: Omit<Parcel, 'number' | 'written'>): Parcel {
+    const taken: Parcel = { ...parcel, number: ++this.parcels, written: false };
+    this.pending.add(taken);
+    this.needs.changes.parcel(taken);
+    this.counts.queued++;
+    return taken;
+  }
+
   private later(parcel: Parcel, delayMs: number): void {
+    parcel.dueAt = this.needs.clock.now() + delayMs;
+    this.needs.changes.parcel(parcel);
     this.needs.scheduler.after(delayMs, () => this.enqueue(parcel));
   }
 
@@ -177,8 +196,7 @@ export class Outbox {
     parcel.page.health.failingSince = null;
     parcel.page.health.alertedAt = null;
     this.counts.delivered++;
-    this.pending--;
-    parcel.settled?.();
+    this.settle(parcel);
   }
 
   private failed(parcel: Parcel, reason: string): void {
@@ -197,7 +215,12 @@ export class Outbox {
 
   private giveUp(parcel: Parcel): void {
     this.counts.given_up++;
-    this.pending--;
+    this.settle(parcel);
+  }
+
+  private settle(parcel: Parcel): void {
+    this.pending.delete(parcel);
+    this.needs.changes.settle(parcel);
     parcel.settled?.();
   }
 }
@@ -205,16 +228,6 @@ export class Outbox {
 function refuse(reason: Publication, settled: (() => void) | undefined): Publication {
   settled?.();
   return reason;
-}
-
-/** Both levels of subscription must name the field; in development mode only people with a role cause events. */
-function findClosedDoor(page: Page, field: string, person: Person | null): Publication | null {
-  if (page.app.callback === null) return 'app_not_subscribed';
-  if (page.subscribedFields === null) return 'page_not_subscribed';
-  if (!page.subscribedFields.has(field) || !page.app.callback.fields.has(field))
-    return 'field_not_subscribed';
-  if (page.app.mode === 'development' && person !== null && !person.hasRole) return 'development_mode';
-  return null;
 }
 
 function toEntry(parcel: Parcel, now: number): Record<string, unknown> {

@@ -40,6 +40,20 @@ function exactNumber(digits: string): unknown {
   return (JSON as unknown as { rawJSON: (text: string) => unknown }).rawJSON(digits);
 }
 
+/** An event from its JSON text, with all digits of its numbers. */
+export function parseEvent(text: string): EventObject {
+  // TypeScript's declarations do not know the third argument yet; in Node since 21.
+  const parse = JSON.parse as (
+    text: string,
+    revive: (key: string, value: unknown, context: { source?: string }) => unknown,
+  ) => EventObject;
+  return parse(text, (_key, value, { source }) =>
+    typeof value === 'number' && !Number.isSafeInteger(value) && /^\d+$/.test(source ?? '')
+      ? exactNumber(source ?? '')
+      : value,
+  );
+}
+
 /** `mids` may be missing on the platform; the watermark is always there. */
 export function deliveryEvent(
   page: Page,

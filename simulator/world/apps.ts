@@ -1,5 +1,6 @@
 // Apps and Pages: who owns which token, which fields a Page is subscribed to, and in what state the token is.
 // Made at start-up and by POST /sandbox/pages; steered by PUT /sandbox/pages/{id}; read by every Graph call.
+import type { Changes } from './changes.ts';
 import type { IdMaker } from './ids.ts';
 import { People } from './people.ts';
 import type { Random } from './random.ts';
@@ -99,10 +100,11 @@ export interface NewPage {
   app: App;
   ids: IdMaker;
   random: Random;
+  changes: Changes;
   issuedAt: number;
 }
 
-export function createPage({ name, app, ids, random, issuedAt }: NewPage): Page {
+export function createPage({ name, app, ids, random, changes, issuedAt }: NewPage): Page {
   const id = ids.numeric('10');
   return {
     id,
@@ -111,7 +113,7 @@ export function createPage({ name, app, ids, random, issuedAt }: NewPage): Page 
     app,
     accessToken: ids.token(),
     issuedAt,
-    people: new People(ids, random.fork(`people/${id}`)),
+    people: new People({ pageId: id, ids, random: random.fork(`people/${id}`), changes }),
     tokenState: 'valid',
     scopes: new Set(ALL_SCOPES),
     barred: false,

@@ -8,6 +8,8 @@ export interface Clock {
   now(): number;
   /** Milliseconds that have passed, forward jumps included. Never runs backwards: schedule against this. */
   elapsed(): number;
+  /** How far it is ahead of real time, ms. */
+  offset(): number;
   /** Real monotonic milliseconds, untouched by jumps. */
   real(): number;
   set(nowMs: number): void;
@@ -23,6 +25,7 @@ export function createClock(startAt?: number): Clock {
   const clock: Clock = {
     now: () => Math.floor(Date.now() + offset),
     elapsed: () => performance.now() + jumped,
+    offset: () => offset,
     real: () => performance.now(),
     set: (nowMs) => clock.advance(nowMs - clock.now()),
     advance: (byMs) => {

@@ -5,6 +5,8 @@ import type { Random } from './random.ts';
 const SPAN = 1e15;
 /** Odd and no multiple of five, hence coprime to 10^15: the walk visits every number before it repeats one. */
 const STEP = 618_033_988_749_893;
+/** More numbers than anybody makes in the seconds that a killed process loses. */
+const UNSAVED_STEPS = 10_000_000n;
 
 export interface IdMaker {
   /** Two leading digits, then fifteen that never repeat within one sandbox. */
@@ -17,6 +19,10 @@ export interface IdMaker {
   secret(): string;
   /** The `fbtrace_id` of an error. */
   trace(): string;
+  /** Where the walk of `numeric` is. */
+  position(): number;
+  /** Goes on from a saved position, past any number given out between saving and stopping. */
+  resume(position: number): void;
 }
 
 /** @param startedAt ms; part of every message id, so that a sandbox that starts again never repeats one */
@@ -37,5 +43,9 @@ export function createIdMaker(random: Random, startedAt: number): IdMaker {
     token: () => `EAA${random.text(120).replace(/[-_]/g, 'Z')}`,
     secret: () => Array.from({ length: 32 }, () => random.between(0, 15).toString(16)).join(''),
     trace: () => `A${traces.text(10)}`,
+    position: () => position,
+    resume: (saved) => {
+      position = Number((BigInt(saved) + BigInt(STEP) * UNSAVED_STEPS) % BigInt(SPAN));
+    },
   };
 }

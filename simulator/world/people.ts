@@ -1,5 +1,6 @@
 // The people of one Page, kept lean: 100,000 of them are made in well under a second. A person is known by a PSID
 // that exists for this Page only; the thread array is made when the first message is.
+import type { Changes } from './changes.ts';
 import type { IdMaker } from './ids.ts';
 import { FIRST_NAMES, LAST_NAMES, PLACES } from './names.ts';
 import type { Random } from './random.ts';
@@ -10,6 +11,7 @@ export type BlockVariant = (typeof BLOCK_VARIANTS)[number];
 
 export interface Person {
   readonly psid: string;
+  readonly pageId: string;
   /** Position in the Page's list, which is also the paging cursor. */
   readonly index: number;
   firstName: string;
@@ -39,17 +41,22 @@ export interface NewPeople {
   locale?: string | undefined;
 }
 
+export interface PeopleNeeds {
+  pageId: string;
+  ids: IdMaker;
+  random: Random;
+  changes: Changes;
+}
+
 export class People {
   readonly list: Person[] = [];
   private readonly byPsid = new Map<string, Person>();
-  private readonly ids: IdMaker;
-  private readonly random: Random;
+  private readonly needs: PeopleNeeds;
   private recent: Person[] | null = null;
   private withThread = 0;
 
-  constructor(ids: IdMaker, random: Random) {
-    this.ids = ids;
-    this.random = random;
+  constructor(needs: PeopleNeeds) {
+    this.needs = needs;
   }
 
   find(psid: string): Person | undefined {
@@ -63,19 +70,30 @@ export class People {
       const person = this.createOne(names?.[i % names.length], locale);
       this.list.push(person);
       this.byPsid.set(person.psid, person);
+      this.needs.changes.person(person);
       created.push(person);
     }
     return created;
   }
 
+  /** Puts back a person who was saved; the thread follows. */
+  restore(saved: Omit<Person, 'index' | 'thread'>): void {
+    const person: Person = { ...saved, index: this.list.length, thread: null };
+    this.list.push(person);
+    this.byPsid.set(person.psid, person);
+    if (person.updatedAt !== 0) this.withThread++;
+  }
+
   private createOne(name: string | undefined, locale: string | undefined): Person {
+    const { ids, random, pageId } = this.needs;
     const [first, ...rest] = name?.split(' ') ?? [];
-    const place = this.random.pick(PLACES);
+    const place = random.pick(PLACES);
     return {
-      psid: this.ids.numeric('24'),
+      psid: ids.numeric('24'),
+      pageId,
       index: this.list.length,
-      firstName: first ?? this.random.pick(FIRST_NAMES),
-      lastName: first === undefined ? this.random.pick(LAST_NAMES) : rest.join(' '),
+      firstName: first ?? random.pick(FIRST_NAMES),
+      lastName: first === undefined ? random.pick(LAST_NAMES) : rest.join(' '),
       locale: locale ?? place.locale,
       timezone: place.timezone,
       lastActionAt: 0,
@@ -96,6 +114,7 @@ export class People {
     if (person.updatedAt === 0) this.withThread++;
     person.updatedAt = at;
     this.recent = null;
+    this.needs.changes.person(person);
   }
 
   /** How many have a thread: those the Page can message. */

@@ -1,90 +1,59 @@
-// The record of accepted sends: an append-only list with running totals, so that the summary costs nothing even
-// after hundreds of thousands of sends. Totals outlive the messages that the limit pushes out.
-import type { Message, Send } from './threads.ts';
-
-/**
- * The campaign a send belongs to: the first three colon-separated parts of its metadata (`talaria:INSTALLATION:CAMPAIGN`),
- * the whole text when there are fewer, the empty text when there is none.
- */
-export function campaignOf(metadata: string | null): string {
-  return metadata === null ? '' : metadata.split(':', 3).join(':');
-}
-
-export interface RecordSummary {
-  page_id: string;
-  /** Accepted sends, and how many different people got one. */
-  total: number;
-  distinct_psids: number;
-  /** Per campaign: accepted sends, different people, and how many of the sends were delivered and read. */
-  campaigns: { campaign: string; sends: number; people: number; delivered: number; read: number }[];
-  /** Everybody who got more than one send of the same campaign. */
-  repeated: { campaign: string; psid: string; sends: number }[];
-}
-
-export interface CampaignTotals {
-  readonly campaign: string;
-  sends: number;
-  delivered: number;
-  read: number;
-  /** Sends per PSID. */
-  readonly people: Map<string, number>;
-  /** PSIDs with more than one. */
-  readonly repeated: Set<string>;
-}
-
-interface PageTotals {
-  total: number;
-  readonly people: Set<string>;
-  readonly campaigns: Map<string, CampaignTotals>;
-}
-
-/** How many campaigns, and how many repeats, a summary names. */
-const NAMED_LIMIT = 1000;
+// The record of accepted sends: an append-only list and its running totals, so that the summary costs nothing even after
+// hundreds of thousands of sends. Filled by graph/send/, read by control/messages.ts.
+import type { Changes } from './changes.ts';
+import type { Message, Receipts, Send } from './threads.ts';
+import { type CampaignTotals, campaignOf, newTotals, type RecordSummary, Totals } from './totals.ts';
 
 export class SendRecord {
+  readonly totals: Totals;
   private readonly limit: number;
+  private readonly changes: Changes;
   private sends: Send[] = [];
   private readonly byMid = new Map<string, Send>();
-  private readonly totals = new Map<string, PageTotals>();
   private sequence = 0;
 
-  constructor(limit: number) {
+  constructor(limit: number, changes: Changes) {
     this.limit = limit;
+    this.changes = changes;
+    this.totals = new Totals(changes);
   }
 
   /** Records an accepted send and counts it. */
   add(accepted: Pick<Send, 'mid' | 'pageId' | 'psid' | 'at' | 'body' | 'metadata'>): Send {
-    const send: Send = {
-      ...accepted,
-      from: 'page',
-      reaction: null,
-      receipts: {
-        sequence: ++this.sequence,
-        campaign: this.count(accepted),
-        echoedAt: null,
-        deliveredAt: null,
-        readAt: null,
-      },
+    const campaign = this.totals.count(accepted.pageId, campaignOf(accepted.metadata), accepted.psid);
+    const receipts: Receipts = {
+      sequence: ++this.sequence,
+      campaign,
+      echoedAt: null,
+      deliveredAt: null,
+      readAt: null,
+      echoDueAt: null,
+      deliveryDueAt: null,
+      readDelayMs: null,
     };
+    const send: Send = { ...accepted, from: 'page', reaction: null, receipts };
     this.sends.push(send);
     this.byMid.set(send.mid, send);
+    this.changes.message(send);
     // In blocks of a tenth, because shifting an array for each send would cost more than the send.
-    if (this.sends.length > this.limit * 1.1) {
-      for (const old of this.sends.splice(0, this.sends.length - this.limit)) this.byMid.delete(old.mid);
-    }
+    if (this.sends.length > this.limit * 1.1) this.dropOldest();
     return send;
   }
 
   /** The platform sent the echo at `at`. */
-  echoed({ receipts }: Send, at: number): void {
-    receipts.echoedAt ??= at;
+  echoed(send: Send, at: number): void {
+    send.receipts.echoedAt ??= at;
+    this.changes.message(send);
   }
 
   /** The platform told at `at` that the send was delivered. Only the first time counts. */
-  delivered({ receipts }: Send, at: number): void {
+  delivered(send: Send, at: number): void {
+    const { receipts } = send;
     if (receipts.deliveredAt !== null) return;
     receipts.deliveredAt = at;
     receipts.campaign.delivered++;
+    this.changes.message(send);
+    if (receipts.sequence !== null) this.changes.campaign(receipts.campaign);
   }
 
   /** The platform told at `at` that the send was read; what is read was delivered. */
@@ -94,10 +63,17 @@ export class SendRecord {
     this.delivered(send, at);
     receipts.readAt = at;
     receipts.campaign.read++;
+    this.changes.message(send);
+    if (receipts.sequence !== null) this.changes.campaign(receipts.campaign);
   }
 
   findByMid(mid: string): Send | undefined {
     return this.byMid.get(mid);
+  }
+
+  /** Every send that is kept, oldest first. */
+  all(): readonly Send[] {
+    return this.sends;
   }
 
   /** Sends of a Page (and of one person), oldest first, after the given sequence number. */
@@ -118,23 +94,7 @@ export class SendRecord {
   }
 
   summary(pageId: string): RecordSummary {
-    const totals = this.totals.get(pageId);
-    const summary: RecordSummary = {
-      page_id: pageId,
-      total: totals?.total ?? 0,
-      distinct_psids: totals?.people.size ?? 0,
-      campaigns: [],
-      repeated: [],
-    };
-    for (const { campaign, sends, people, delivered, read, repeated } of totals?.campaigns.values() ?? []) {
-      if (summary.campaigns.length < NAMED_LIMIT)
-        summary.campaigns.push({ campaign, sends, people: people.size, delivered, read });
-      for (const psid of repeated) {
-        if (summary.repeated.length >= NAMED_LIMIT) break;
-        summary.repeated.push({ campaign, psid, sends: people.get(psid) ?? 0 });
-      }
-    }
-    return summary;
+    return this.totals.summary(pageId);
   }
 
   /** Forgets all sends and totals. Receipts that are still to come then count nowhere. */
@@ -145,24 +105,36 @@ export class SendRecord {
     this.totals.clear();
   }
 
-  private count({ pageId, psid, metadata }: Pick<Message, 'pageId' | 'psid' | 'metadata'>): CampaignTotals {
-    let page = this.totals.get(pageId);
-    if (!page) {
-      page = { total: 0, people: new Set(), campaigns: new Map() };
-      this.totals.set(pageId, page);
-    }
-    page.total++;
-    page.people.add(psid);
+  /** Sequence number of the newest send ever recorded. */
+  get lastSequence(): number {
+    return this.sequence;
+  }
+
+  /** The totals in which a restored message counts; those of a forgotten one are nobody's. */
+  totalsOf(
+    { pageId, metadata }: Pick<Message, 'pageId' | 'metadata'>,
+    sequence: number | null,
+  ): CampaignTotals {
     const campaign = campaignOf(metadata);
-    let totals = page.campaigns.get(campaign);
-    if (!totals) {
-      totals = { campaign, sends: 0, delivered: 0, read: 0, people: new Map(), repeated: new Set() };
-      page.campaigns.set(campaign, totals);
-    }
-    const sends = (totals.people.get(psid) ?? 0) + 1;
-    totals.sends++;
-    totals.people.set(psid, sends);
-    if (sends === 2) totals.repeated.add(psid);
-    return totals;
+    return sequence === null ? newTotals(pageId, campaign) : this.totals.campaign(pageId, campaign);
+  }
+
+  /** Puts back sends that were saved; their totals are restored apart from them. */
+  restore(sends: readonly Send[], lastSequence: number): void {
+    const place = (send: Send): number => send.receipts.sequence ?? 0;
+    const ordered = sends.toSorted((a, b) => place(a) - place(b));
+    // Older ones, pushed out by the limit while others of their age were still written, may leave gaps behind them.
+    let first = Math.max(0, ordered.length - 1);
+    while (first > 0 && place(ordered[first - 1]!) === place(ordered[first]!) - 1) first--;
+    this.sends = ordered.slice(Math.max(first, ordered.length - this.limit));
+    for (const send of this.sends) this.byMid.set(send.mid, send);
+    this.sequence = Math.max(lastSequence, ordered.at(-1)?.receipts.sequence ?? 0);
+  }
+
+  private dropOldest(): void {
+    const dropped = this.sends.length - this.limit;
+    for (const { mid } of this.sends.slice(0, dropped)) this.byMid.delete(mid);
+    // A new list, because state/ may be walking over the old one.
+    this.sends = this.sends.slice(dropped);
   }
 }

@@ -2,7 +2,8 @@
 // a client proves that nobody was messaged twice. Both are bounded: the oldest go first.
 import type { Page } from './apps.ts';
 import type { Person } from './people.ts';
-import type { CampaignTotals } from './record.ts';
+import type { CampaignTotals } from './totals.ts';
+import type { World } from './world.ts';
 
 /** How many messages one thread keeps, the newest. */
 export const THREAD_LIMIT = 200;
@@ -29,15 +30,19 @@ export interface Send extends Message {
   readonly receipts: Receipts;
 }
 
-/** Virtual ms at which the platform told the client, null while it has not. */
 export interface Receipts {
   /** Place in the record; null once the record was emptied. */
   sequence: number | null;
   /** The totals it counts in. */
   readonly campaign: CampaignTotals;
+  /** Virtual ms at which the platform told the client, null while it has not. */
   echoedAt: number | null;
   deliveredAt: number | null;
   readAt: number | null;
+  /** What is planned and has not happened yet: virtual ms; the read follows its delivery after a delay. */
+  echoDueAt: number | null;
+  deliveryDueAt: number | null;
+  readDelayMs: number | null;
 }
 
 export function isSend(message: Message): message is Send {
@@ -45,11 +50,12 @@ export function isSend(message: Message): message is Send {
 }
 
 /** Puts a message at the end of the person's thread. */
-export function addToThread(page: Page, person: Person, message: Message): void {
+export function addToThread(world: World, page: Page, person: Person, message: Message): void {
   person.thread ??= [];
   person.thread.push(message);
   if (person.thread.length > THREAD_LIMIT) person.thread.splice(0, person.thread.length - THREAD_LIMIT);
   page.people.touch(person, message.at);
+  world.changes.message(message);
 }
 
 /** The newest message of the thread that the Page sent. */

@@ -1,8 +1,9 @@
 // The whole state of one sandbox: apps, Pages, people, tokens, record, clock and faults. Built once by sandbox.ts,
-// handed to the Graph side, the webhook side and the controls. Everything lives in memory and ends with the process.
+// handed to the Graph side, the webhook side and the controls. Everything lives in memory; state/ may keep it on disk.
 import { Faults } from '../faults/faults.ts';
 import { Outbox } from '../webhooks/outbox.ts';
 import { type App, createApp, createPage, type Page } from './apps.ts';
+import { Changes } from './changes.ts';
 import { type Clock, createClock } from './clock.ts';
 import { createIdMaker, type IdMaker } from './ids.ts';
 import { Limits } from './limits.ts';
@@ -14,6 +15,7 @@ import { defaultSettings, type Settings } from './settings.ts';
 
 /** A comment on a Page post, which gives the right to one private reply within seven days. */
 export interface Comment {
+  readonly id: string;
   pageId: string;
   psid: string;
   at: number;
@@ -30,6 +32,7 @@ export interface World {
   readonly faults: Faults;
   readonly outbox: Outbox;
   readonly record: SendRecord;
+  readonly changes: Changes;
   readonly apps: App[];
   readonly pages: Map<string, Page>;
   readonly pagesByToken: Map<string, Page>;
@@ -49,12 +52,13 @@ export interface WorldOptions {
 const PAGE_LIMIT = 1000;
 const COMMENT_LIMIT = 100_000;
 
-/** A world with one app and one Page, "Sandbox Shop". */
+/** A world without Pages. */
 export function createWorld(options: WorldOptions): World {
   const clock = createClock(options.startAt);
   const random = createRandom(options.seed);
   const scheduler = new Scheduler(clock);
   const faults = new Faults(random.fork('faults'));
+  const changes = new Changes();
   const world: World = {
     clock,
     random: random.fork('behaviour'),
@@ -67,10 +71,12 @@ export function createWorld(options: WorldOptions): World {
       clock,
       scheduler,
       faults,
+      changes,
       random: random.fork('webhooks'),
       settings: () => world.settings,
     }),
-    record: new SendRecord(options.recordLimit),
+    record: new SendRecord(options.recordLimit, changes),
+    changes,
     apps: [],
     pages: new Map(),
     pagesByToken: new Map(),
@@ -78,7 +84,6 @@ export function createWorld(options: WorldOptions): World {
     settings: defaultSettings(),
     baseUrl: '',
   };
-  addPage(world, { name: 'Sandbox Shop' });
   return world;
 }
 
@@ -92,16 +97,22 @@ export function addPage(world: World, { name, app }: { name: string; app?: App |
     app: owner,
     ids: world.ids,
     random: world.random,
+    changes: world.changes,
     issuedAt: world.clock.now(),
   });
-  world.pages.set(page.id, page);
-  world.pagesByToken.set(page.accessToken, page);
+  registerPage(world, page);
   return page;
 }
 
+export function registerPage(world: World, page: Page): void {
+  world.pages.set(page.id, page);
+  world.pagesByToken.set(page.accessToken, page);
+}
+
 /** Remembers a comment; the oldest goes when there are too many. */
-export function addComment(world: World, id: string, comment: Comment): void {
-  world.comments.set(id, comment);
+export function addComment(world: World, comment: Comment): void {
+  world.comments.set(comment.id, comment);
+  world.changes.comment(comment);
   if (world.comments.size <= COMMENT_LIMIT) return;
   const oldest = world.comments.keys().next().value;
   if (oldest !== undefined) world.comments.delete(oldest);

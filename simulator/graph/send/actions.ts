@@ -30,8 +30,12 @@ export function performSenderAction(
     const message = person.thread?.find((item) => item.mid === mid);
     if (!message) throw invalidParameter('The message to react to was not found.');
     message.reaction = action === 'react' ? getString(details['reaction'], 'payload[reaction]', 20) : null;
+    world.changes.message(message);
   }
-  if (action === 'mark_seen') person.seenUpTo = world.clock.now();
+  if (action === 'mark_seen') {
+    person.seenUpTo = world.clock.now();
+    world.changes.person(person);
+  }
   const kind = action === 'typing_on' || action === 'typing_off' ? action : 'thread';
   world.live.notify({ pageId: page.id, psid: person.psid, kind });
 }

@@ -129,10 +129,13 @@ function accept(call: GraphCall, page: Page, recipient: Recipient, parsed: Parse
     body: recordedBody(params, parsed),
     metadata: parsed.metadata,
   });
-  if (comment) comment.replied = true;
-  addToThread(page, person, message);
+  if (comment) {
+    comment.replied = true;
+    world.changes.comment(comment);
+  }
+  addToThread(world, page, person, message);
   world.live.notify({ pageId: page.id, psid: person.psid, kind: 'thread' });
-  return { page, person, message, content: parsed.content };
+  return { page, person, message };
 }
 
 /** The request as understood: objects as objects whatever the encoding was, and no token. */
