@@ -58,6 +58,7 @@ const night: MantineColorsTuple = [
 const CLOSE = { 'aria-label': 'Close' };
 /** Mantine's <header> in a dialog would count as a second banner of the page. */
 const NO_BANNER = { header: { role: 'presentation' } };
+const TITLE = { title: { fontSize: '1.0625rem', fontWeight: 650 } };
 
 export const theme = createTheme({
   primaryColor: 'sea',
@@ -87,7 +88,10 @@ export const theme = createTheme({
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' } }),
     Badge: Badge.extend({ defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 550 } }),
     CloseButton: CloseButton.extend({ defaultProps: CLOSE }),
-    Drawer: Drawer.extend({ defaultProps: { closeButtonProps: CLOSE, attributes: NO_BANNER } }),
+    Drawer: Drawer.extend({
+      defaultProps: { closeButtonProps: CLOSE, attributes: NO_BANNER },
+      styles: TITLE,
+    }),
     Card: Card.extend({ defaultProps: { withBorder: true, padding: 'lg', radius: 'lg' } }),
     Modal: Modal.extend({
       defaultProps: {
@@ -97,6 +101,7 @@ export const theme = createTheme({
         closeButtonProps: CLOSE,
         attributes: NO_BANNER,
       },
+      styles: TITLE,
     }),
     Paper: Paper.extend({
       styles: {

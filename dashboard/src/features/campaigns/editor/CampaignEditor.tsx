@@ -1,6 +1,7 @@
 // The wizard of a draft: who, what, when, and a last look. It saves by itself.
 import { Group } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { Navigate } from '@tanstack/react-router';
 import { type ReactNode, useEffect } from 'react';
 import { campaignQuery } from '../../../api/campaigns.ts';
 import type { Campaign } from '../../../api/types.ts';
@@ -37,16 +38,14 @@ export function CampaignEditor(props: CampaignEditorProps) {
   });
   const back = <TextLink to="/campaigns">← Campaigns</TextLink>;
   if (campaign.data?.state === 'draft') return <Editor {...props} campaign={campaign.data} back={back} />;
+  if (campaign.data) {
+    return <Navigate to="/campaigns/$campaignId" params={{ campaignId: props.campaignId }} replace />;
+  }
   return (
     <>
-      <PageHeader title={campaign.data?.name ?? 'Campaign'} back={back} />
+      <PageHeader title="Campaign" back={back} />
       {campaign.isPending && <LoadingPanels />}
       {campaign.error && <ErrorState error={campaign.error} onRetry={campaign.refetch} />}
-      {campaign.data && (
-        <ButtonLink to="/campaigns/$campaignId" params={{ campaignId: props.campaignId }}>
-          This campaign is published: open its report
-        </ButtonLink>
-      )}
     </>
   );
 }

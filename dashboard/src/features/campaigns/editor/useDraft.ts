@@ -21,7 +21,9 @@ export interface DraftHandle {
   campaign: Campaign;
   name: string;
   definition: CampaignDefinition;
-  /** The definition as it is sent: settled, without blank rows. */
+  /** The definition as it is sent: without blank rows. */
+  wire: CampaignDefinition;
+  /** The same a moment later, when typing has paused. */
   settled: CampaignDefinition;
   setName: (name: string) => void;
   change: (patch: Partial<CampaignDefinition>) => void;
@@ -45,6 +47,7 @@ export function useDraft(campaign: Campaign): DraftHandle {
     campaign,
     name,
     definition,
+    wire,
     settled,
     setName,
     change: (patch) => setDefinition((before) => ({ ...before, ...patch })),

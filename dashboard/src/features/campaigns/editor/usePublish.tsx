@@ -1,7 +1,6 @@
 // Publishing: saves what is unsaved, asks with the numbers, then goes to the report.
 import { Stack, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { campaignQuery, publishCampaign } from '../../../api/campaigns.ts';
 import type { CampaignCheck, CampaignDefinition } from '../../../api/types.ts';
 import { confirmAction } from '../../../ui/confirm.tsx';
@@ -13,7 +12,6 @@ import { whenWords } from './Summary.tsx';
 export function usePublish() {
   const { campaign, definition, check, flush } = useDraftContext();
   const queryClient = useQueryClient();
-  const navigate = useNavigate();
   const publishing = useMutation({
     mutationFn: async () => {
       if (!(await flush()))
@@ -24,8 +22,7 @@ export function usePublish() {
       notifyDone(
         published.state === 'scheduled' ? 'The campaign is scheduled.' : 'The campaign is on its way.',
       );
-      // First away from the editor, which shows drafts only.
-      await navigate({ to: '/campaigns/$campaignId', params: { campaignId: campaign.id } });
+      // The wizard shows drafts only: with this it leads on to the report.
       queryClient.setQueryData(campaignQuery(campaign.id).queryKey, published);
       await queryClient.invalidateQueries({ queryKey: ['campaigns', 'list'] });
     },

@@ -14,14 +14,14 @@ import { RenderingView } from './RenderingView.tsx';
 import { newRecipient, toRecipient } from './recipient.ts';
 
 export function TestTab() {
-  const { campaign, settled, flush } = useDraftContext();
+  const { campaign, wire, flush } = useDraftContext();
   const [draft, setDraft] = useState(() => newRecipient('person'));
   const recipient = toRecipient(draft);
   const testing = useMutation({
     mutationFn: async (to: Recipient) => {
       // Secrets just entered are known to the service only once they are saved.
       await flush();
-      return testCampaign(campaign.id, settled, to);
+      return testCampaign(campaign.id, wire, to);
     },
   });
   return (
