@@ -45,7 +45,8 @@ let service: Service | undefined;
 let wrong = 1;
 try {
   heading(1, 'Talaria and a Messenger sandbox start');
-  service = await startService(dataDir);
+  // The sandbox sends refused webhooks again within seconds, so a short grace is enough evidence here.
+  service = await startService(dataDir, kill ? { UNKNOWN_GRACE_SECONDS: '15' } : {});
   note(`${service.url}, sandbox ${service.sandboxUrl}`);
   wrong = await journey(service);
 } catch (error) {

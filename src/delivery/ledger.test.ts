@@ -237,18 +237,23 @@ describe('receipts', () => {
     expect(attempts).toEqual([{ status: 200, outcome: 'accepted' }]);
   });
 
-  test('a read that overtakes its echo is found when the echo comes', async () => {
+  const ORDERS = permutations(['answer', 'echo', 'delivered', 'read'] as const);
+
+  test.each(ORDERS)('come in any order: %s, %s, %s, %s', async (...order) => {
     const { delivery, fence } = await sendOne();
+    const psid = delivery.psid ?? '';
     await execute(
       database.db,
       sql`insert into identities (workspace_id, page_id, psid, profile_id, source, first_seen_at)
-          values ('w', ${PAGE}, ${delivery.psid}, ${delivery.profileId}, 'webhook', ${now})`,
+          values ('w', ${PAGE}, ${psid}, ${delivery.profileId}, 'webhook', ${now})`,
     );
-    await receipt('deliveries', delivery.psid ?? '', later);
-    await receipt('reads', delivery.psid ?? '', later);
-    await echo(delivery, now);
-    expect(await row()).toMatchObject({ state: 'accepted', delivered: true, read: true });
-    await accept(fence, [delivery]);
+    const happen = {
+      answer: () => accept(fence, [delivery]),
+      echo: () => echo(delivery, now),
+      delivered: () => receipt('deliveries', psid, now, [`m_${delivery.deliveryId}`]),
+      read: () => receipt('reads', psid, now),
+    };
+    for (const event of order) await happen[event]();
     expect(await row()).toMatchObject({ state: 'accepted', delivered: true, read: true });
   });
 
@@ -262,6 +267,13 @@ describe('receipts', () => {
     expect(await row()).toMatchObject({ read: true, delivered: true });
   });
 });
+
+function permutations<T>(items: readonly T[]): T[][] {
+  if (items.length === 0) return [[]];
+  return items.flatMap((item, index) =>
+    permutations(items.toSpliced(index, 1)).map((rest) => [item, ...rest]),
+  );
+}
 
 describe('held and stopped', () => {
   test('a held message leaves when the person writes, or is given up in time', async () => {

@@ -53,7 +53,9 @@ async function applyEchoes(tx: Tx, workspaceId: string, echoes: Receipts['echoes
            mid = coalesce(d.mid, e.mid),
            echoed_at = coalesce(d.echoed_at, e.at),
            settled_at = case when d.state = 'accepted' then d.settled_at else now() end,
-           delivered_at = coalesce(d.delivered_at, case when i.last_delivered_at >= e.at then i.last_delivered_at end),
+           -- what was read was delivered, even when only the read has come so far
+           delivered_at = coalesce(d.delivered_at, case when i.last_delivered_at >= e.at then i.last_delivered_at end,
+                                   case when i.last_read_at >= e.at then i.last_read_at end),
            read_at = coalesce(d.read_at, case when i.last_read_at >= e.at then i.last_read_at end)
       from (select distinct on (delivery_id) * from ${rows} order by delivery_id, number, at) e
       left join lateral (select delivery_id, psid from deliveries x
