@@ -10,6 +10,8 @@ import { type Service, startService } from './service.ts';
 
 const PEOPLE = 2_000;
 const KNOWN = PEOPLE / 2;
+/** Longer than the sandbox takes to read a message at the most: after so long without a change none is to come. */
+const QUIET_MS = 6_000;
 const kill = process.argv.includes('--kill');
 
 interface Home {
@@ -207,9 +209,6 @@ async function killInTheMiddle(running: Service, read: () => Promise<Report>): P
   note('kill -9 in the middle of sending; starting again');
   await running.restart();
 }
-
-/** Longer than the sandbox takes to read a message at the most: after so long without a change none is to come. */
-const QUIET_MS = 6_000;
 
 /** Until nobody reads any more, and Talaria has heard of every receipt. What is still missing then shows in the table. */
 async function receiptsSettled(running: Service, pageId: string, read: () => Promise<Report>): Promise<void> {
