@@ -1,12 +1,26 @@
-// /campaigns/$campaignId: the campaign with its report; a draft goes on to the wizard.
+// /campaigns/$campaignId: the campaign with its report and recipients; a draft goes on to the wizard.
 import { Navigate, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { CampaignPage } from '../../features/campaigns/CampaignPage.tsx';
+import { RecipientsPanel } from '../../features/reports/RecipientsPanel.tsx';
 import { ReportPanel } from '../../features/reports/ReportPanel.tsx';
+import type { RecipientsSearch } from '../../features/reports/recipients.ts';
 
 export function CampaignRoute() {
   const { campaignId } = useParams({ from: '/signed-in/campaigns/$campaignId' });
   const { state, reason, search = '' } = useSearch({ from: '/signed-in/campaigns/$campaignId' });
   const navigate = useNavigate();
+  const show = (next: RecipientsSearch) =>
+    navigate({
+      to: '/campaigns/$campaignId',
+      params: { campaignId },
+      search: {
+        ...(next.state && { state: next.state }),
+        ...(next.reason && { reason: next.reason }),
+        ...(next.search && { search: next.search }),
+      },
+      replace: true,
+      resetScroll: false,
+    });
   return (
     <CampaignPage
       key={campaignId}
@@ -15,20 +29,18 @@ export function CampaignRoute() {
       report={
         <ReportPanel
           campaignId={campaignId}
-          recipients={{ state, reason, search }}
-          onRecipients={(next) =>
-            navigate({
-              to: '/campaigns/$campaignId',
-              params: { campaignId },
-              search: {
-                ...(next.state && { state: next.state }),
-                ...(next.reason && { reason: next.reason }),
-                ...(next.search && { search: next.search }),
-              },
-              replace: true,
-              resetScroll: false,
-            })
-          }
+          onReason={async (state, reason) => {
+            await show({ state, reason, search: '' });
+            document.getElementById('recipients')?.scrollIntoView({ behavior: 'smooth' });
+          }}
+        />
+      }
+      recipients={
+        <RecipientsPanel
+          key={`${state} ${reason}`}
+          campaignId={campaignId}
+          search={{ state, reason, search }}
+          onSearch={show}
         />
       }
     />

@@ -17,17 +17,18 @@ import { RequestPanel } from './RequestPanel.tsx';
 
 interface CampaignPageProps {
   campaignId: string;
-  /** The report, which belongs to another part of the dashboard. */
+  /** The report and its list of recipients, which belong to another part of the dashboard. */
   report: ReactNode;
+  recipients: ReactNode;
   /** A draft is shown in the wizard instead. */
   draft: ReactNode;
 }
 
-export function CampaignPage({ campaignId, report, draft }: CampaignPageProps) {
+export function CampaignPage({ campaignId, report, recipients, draft }: CampaignPageProps) {
   const campaign = useQuery(campaignQuery(campaignId));
   const back = <TextLink to="/campaigns">← Campaigns</TextLink>;
   if (campaign.data?.state === 'draft') return draft;
-  if (campaign.data) return <Published campaign={campaign.data} report={report} back={back} />;
+  if (campaign.data) return <Published campaign={campaign.data} back={back} {...{ report, recipients }} />;
   return (
     <>
       <PageHeader title="Campaign" back={back} />
@@ -40,7 +41,14 @@ export function CampaignPage({ campaignId, report, draft }: CampaignPageProps) {
   );
 }
 
-function Published({ campaign, report, back }: { campaign: Campaign; report: ReactNode; back: ReactNode }) {
+interface PublishedProps {
+  campaign: Campaign;
+  report: ReactNode;
+  recipients: ReactNode;
+  back: ReactNode;
+}
+
+function Published({ campaign, report, recipients, back }: PublishedProps) {
   return (
     <>
       <PageHeader
@@ -59,6 +67,7 @@ function Published({ campaign, report, back }: { campaign: Campaign; report: Rea
         {report}
         <RequestPanel campaign={campaign} />
         <HistoryPanel campaign={campaign} />
+        {recipients}
       </Stack>
     </>
   );

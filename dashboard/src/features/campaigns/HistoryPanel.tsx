@@ -19,7 +19,7 @@ export function HistoryPanel({ campaign }: { campaign: Campaign }) {
                 <Table.Td>
                   <Time at={entry.at} as="absolute" />
                 </Table.Td>
-                <Table.Td>{entry.action}</Table.Td>
+                <Table.Td>{words(entry.action)}</Table.Td>
                 <Table.Td c="dimmed">{entry.actor}</Table.Td>
               </Table.Tr>
             ))}
@@ -28,4 +28,10 @@ export function HistoryPanel({ campaign }: { campaign: Campaign }) {
       )}
     </Panel>
   );
+}
+
+/** "campaign.published" → "Published" */
+function words(action: string): string {
+  const text = action.replace(/^campaign\./, '').replaceAll('_', ' ');
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

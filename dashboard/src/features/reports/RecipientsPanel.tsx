@@ -1,10 +1,10 @@
 // Every recipient: found by state, reason, customer id or PSID; each opens with its requests and responses.
 import { Card, Group, Select, Title } from '@mantine/core';
 import { IconUsers } from '@tabler/icons-react';
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { recipientsQuery } from '../../api/reports.ts';
-import type { DeliveryState, ReasonCount } from '../../api/types.ts';
+import { recipientsQuery, reportQuery } from '../../api/reports.ts';
+import type { DeliveryState } from '../../api/types.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { LoadingRows } from '../../ui/Loading.tsx';
@@ -19,25 +19,19 @@ const STATES = Object.entries(DELIVERY_WORDS).map(([value, { word }]) => ({ valu
 interface RecipientsPanelProps {
   campaignId: string;
   search: RecipientsSearch;
-  reasons: ReasonCount[];
-  /** Grows while the campaign sends; the list is asked for again with it. */
-  settledCount: number;
   onSearch: (search: RecipientsSearch) => void;
 }
 
-export function RecipientsPanel({
-  campaignId,
-  search,
-  reasons,
-  settledCount,
-  onSearch,
-}: RecipientsPanelProps) {
+export function RecipientsPanel({ campaignId, search, onSearch }: RecipientsPanelProps) {
+  const report = useQuery(reportQuery(campaignId)).data;
+  const reasons = report ? [...report.skipped, ...report.failed] : [];
   const recipients = useInfiniteQuery({
     ...recipientsQuery(campaignId, search),
     placeholderData: keepPreviousData,
   });
   const [openId, setOpenId] = useState<string | null>(null);
-  useRefreshOn(settledCount, recipients.refetch);
+  // While the campaign sends, these numbers grow, and the list is asked for again with them.
+  useRefreshOn(report ? report.attempted + report.accepted : 0, recipients.refetch);
   const isEmpty = recipients.data?.pages[0]?.deliveries.length === 0;
   const isKnownReason = reasons.some((reason) => reason.reason === search.reason);
   return (

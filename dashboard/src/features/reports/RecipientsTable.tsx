@@ -42,7 +42,7 @@ const columnsFor = (onOpen: (id: string) => void): Column<RecipientRow>[] => [
   {
     key: 'psid',
     title: 'PSID',
-    width: 'minmax(0, 1.3fr)',
+    width: 'minmax(0, 1.7fr)',
     wideOnly: true,
     cell: (row) => row.psid ?? <Text c="dimmed">none</Text>,
   },

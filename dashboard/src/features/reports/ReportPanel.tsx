@@ -7,21 +7,15 @@ import { LoadingPanels } from '../../ui/Loading.tsx';
 import { FailuresPanel } from './FailuresPanel.tsx';
 import { FunnelPanel } from './FunnelPanel.tsx';
 import { PacePanel } from './PacePanel.tsx';
-import { RecipientsPanel } from './RecipientsPanel.tsx';
-import type { RecipientsSearch } from './recipients.ts';
 
 interface ReportPanelProps {
   campaignId: string;
-  recipients: RecipientsSearch;
-  onRecipients: (search: RecipientsSearch) => void;
+  /** Somebody wants to see who is behind a number. */
+  onReason: (state: 'failed' | 'skipped', reason: string) => void;
 }
 
-export function ReportPanel({ campaignId, recipients, onRecipients }: ReportPanelProps) {
+export function ReportPanel({ campaignId, onReason }: ReportPanelProps) {
   const report = useQuery(reportQuery(campaignId));
-  const showReason = (state: 'failed' | 'skipped', reason: string) => {
-    onRecipients({ ...recipients, state, reason });
-    document.getElementById('recipients')?.scrollIntoView({ behavior: 'smooth' });
-  };
   if (report.isPending) return <LoadingPanels />;
   if (!report.data) {
     return (
@@ -31,17 +25,10 @@ export function ReportPanel({ campaignId, recipients, onRecipients }: ReportPane
   return (
     <Stack gap="lg">
       <PacePanel report={report.data} />
-      <FunnelPanel report={report.data} onReason={(reason) => showReason('skipped', reason)} />
+      <FunnelPanel report={report.data} onReason={(reason) => onReason('skipped', reason)} />
       {report.data.failed.length > 0 && (
-        <FailuresPanel failed={report.data.failed} onReason={(reason) => showReason('failed', reason)} />
+        <FailuresPanel failed={report.data.failed} onReason={(reason) => onReason('failed', reason)} />
       )}
-      <RecipientsPanel
-        campaignId={campaignId}
-        search={recipients}
-        reasons={[...report.data.skipped, ...report.data.failed]}
-        settledCount={report.data.accepted + report.data.attempted}
-        onSearch={onRecipients}
-      />
     </Stack>
   );
 }
