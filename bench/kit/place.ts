@@ -1,0 +1,61 @@
+// Where a benchmark happens: a directory of its own with an embedded PostgreSQL as it is shipped (fsync on), a database for
+// each contestant, and everything started for it, which ends with it.
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { type Database, openDatabase } from '../../src/kit/db.ts';
+import { createLog } from '../../src/kit/log.ts';
+import { startEmbeddedPostgres } from '../../src/kit/postgres/embedded.ts';
+
+export interface Place {
+  dir: string;
+  postgresVersion: string;
+  /** A new, empty database. */
+  createDatabase(name: string): Promise<Database>;
+  /** Called in the reverse order when the place is closed. */
+  atEnd(step: () => unknown): void;
+  close(): Promise<void>;
+}
+
+export async function openPlace(): Promise<Place> {
+  const dir = mkdtempSync(join(tmpdir(), 'talaria-bench-'));
+  chmodSync(dir, 0o755); // PostgreSQL runs as a user of its own when we are root
+  const steps: (() => unknown)[] = [() => rmSync(dir, { recursive: true, force: true })];
+  const close = async (): Promise<void> => {
+    for (const step of steps.splice(0).reverse()) await step();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void close().then(() => process.exit(1)));
+  try {
+    const server = await startEmbeddedPostgres({ dataDir: dir, log: createLog('warn') });
+    steps.push(() => server.stop());
+    return {
+      dir,
+      postgresVersion: `PostgreSQL ${server.version}`,
+      async createDatabase(name) {
+        await runAlone(server.url, `create database ${name}`);
+        const url = new URL(server.url);
+        url.pathname = `/${name}`;
+        const database = openDatabase({ url: url.href, max: 4 });
+        steps.push(() => database.close());
+        return database;
+      },
+      atEnd: (step) => void steps.push(step),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function runAlone(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,63 @@
+// `npm run bench -- NAME [--seconds N] [--json]`: runs ours and the baselines in turn and prints the figures. Every benchmark
+// has a file of its own; adding one is a line in the list below.
+import { parseArgs } from 'node:util';
+import { describeMachine } from './kit/machine.ts';
+import { openPlace, type Place } from './kit/place.ts';
+import type { Result } from './kit/rounds.ts';
+import { sendBench } from './send/send.bench.ts';
+import { webhooksBench } from './webhooks/webhooks.bench.ts';
+
+interface Bench {
+  about: string;
+  run(place: Place, seconds: number): Promise<Result>;
+}
+
+const BENCHES: Record<string, Bench> = {
+  webhooks: {
+    about: 'Durable webhooks a second, against a route that inserts once per request',
+    run: webhooksBench,
+  },
+  send: {
+    about: 'Messages a second from publishing to settled, against senders a person would write',
+    run: sendBench,
+  },
+};
+
+const MAX_SECONDS = 600;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { seconds: { type: 'string', default: '5' }, json: { type: 'boolean', default: false } },
+});
+const name = positionals[0] ?? '';
+const bench = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
+const seconds = Number(values.seconds);
+if (!bench) help();
+else if (!(seconds >= 1 && seconds <= MAX_SECONDS)) fail(`--seconds is a number from 1 to ${MAX_SECONDS}.`);
+else await measure(bench);
+
+async function measure(chosen: Bench): Promise<void> {
+  const place = await openPlace();
+  try {
+    const machine = { ...describeMachine(), postgres: place.postgresVersion };
+    console.log(`${chosen.about}\n${Object.values(machine).join(' · ')}\n`);
+    const result = await chosen.run(place, seconds);
+    if (values.json) console.log(JSON.stringify({ bench: name, ...result, machine }));
+  } finally {
+    await place.close();
+  }
+}
+
+function help(): void {
+  console.log('npm run bench -- NAME [--seconds N] [--json]\n');
+  for (const [each, { about }] of Object.entries(BENCHES)) console.log(`  ${each.padEnd(12)}${about}`);
+  console.log(
+    '\n--seconds: how long each contestant runs in each round (5). --json: the last line is one JSON object.',
+  );
+  process.exitCode = name === '' ? 0 : 1;
+}
+
+function fail(sentence: string): void {
+  console.error(sentence);
+  process.exitCode = 1;
+}
