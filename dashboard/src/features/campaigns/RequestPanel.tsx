@@ -19,7 +19,7 @@ export function RequestPanel({ campaign }: { campaign: Campaign }) {
   };
   return (
     <Panel
-      title="What was sent"
+      title="The request"
       description={campaign.destination.explanation}
       actions={
         <UnstyledButton fz="sm" c="var(--mantine-color-anchor)" aria-expanded={isOpen} onClick={toggle}>

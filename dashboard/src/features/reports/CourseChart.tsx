@@ -3,10 +3,8 @@ import { AreaChart } from '@mantine/charts';
 import '@mantine/charts/styles.css';
 import type { Report } from '../../api/types.ts';
 
-const SERIES = [
-  { name: 'accepted', label: 'Accepted', color: 'sea.6' },
-  { name: 'failed', label: 'Failed', color: 'red.6' },
-];
+const ACCEPTED = { name: 'accepted', label: 'Accepted', color: 'sea.6' };
+const FAILED = { name: 'failed', label: 'Failed', color: 'red.6' };
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
 
 export default function CourseChart({ series, height }: { series: Report['series']; height: number }) {
@@ -21,7 +19,7 @@ export default function CourseChart({ series, height }: { series: Report['series
         h={height}
         data={data}
         dataKey="at"
-        series={SERIES}
+        series={series.some((bucket) => bucket.failed > 0) ? [ACCEPTED, FAILED] : [ACCEPTED]}
         curveType="monotone"
         withDots={false}
         gridAxis="y"
