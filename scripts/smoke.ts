@@ -1,7 +1,6 @@
-// `npm run smoke`: one message through every part. A person of the sandbox writes, is found among the people, gets a campaign
-// of one, and has it on the phone. Asks the Talaria that runs already when TALARIA_KEY is an API key of it (PUBLIC_URL or
-// PORT, SANDBOX_PORT as it was started with); else starts one for itself and removes it. In a running one the
-// person, the segment "Smoke test" and the finished campaign stay: history is not deleted.
+// `npm run smoke`: one message through every part. A person of the sandbox writes, is found, gets a campaign of one, and has it
+// on the phone. Asks the Talaria that runs (PUBLIC_URL or PORT, SANDBOX_PORT) when TALARIA_KEY is an API key of it, where person,
+// segment "Smoke test" and campaign stay, as history does; else starts one for itself and removes it.
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
