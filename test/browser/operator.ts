@@ -1,0 +1,73 @@
+// What an operator does in the dashboard and a person does on the sandbox's phone, by the words on the screen.
+import type { Locator, Page } from 'playwright-core';
+import { until } from '../support/until.ts';
+import type { Stage } from './stage.ts';
+
+/** Signs in from the address a first start prints. */
+export async function signIn(
+  tab: Page,
+  { email, password }: { email: string; password: string },
+): Promise<void> {
+  await tab.goto('/');
+  await tab.getByLabel('E-mail').fill(email);
+  await tab.getByLabel('Password', { exact: true }).fill(password);
+  await tab.getByRole('button', { name: 'Sign in' }).click();
+  await tab.getByRole('heading', { name: 'Home', level: 1 }).waitFor();
+}
+
+/** A tab that is signed in. */
+export async function openSignedIn(stage: Stage): Promise<Page> {
+  const tab = await stage.openTab();
+  await signIn(tab, stage.service.owner);
+  return tab;
+}
+
+/** Goes to a screen by the navigation. */
+export async function goTo(tab: Page, place: string): Promise<void> {
+  await tab.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: place }).click();
+  await tab.getByRole('heading', { name: place, level: 1 }).waitFor();
+}
+
+/** Picks from a drop-down list. */
+export async function choose(within: Page | Locator, field: string, option: string | RegExp): Promise<void> {
+  const tab = 'keyboard' in within ? within : within.page();
+  await within.getByRole('combobox', { name: field, exact: true }).click();
+  await tab.getByRole('option', { name: option }).first().click();
+}
+
+/** Creates a draft from scratch and stays on its first step. */
+export async function createDraft(
+  tab: Page,
+  name: string,
+  start: 'A Messenger message' | 'A request of your own',
+): Promise<void> {
+  await goTo(tab, 'Campaigns');
+  await tab.getByRole('button', { name: 'New campaign' }).click();
+  const dialog = tab.getByRole('dialog', { name: 'New campaign' });
+  await dialog.getByLabel('Name').fill(name);
+  await dialog.getByRole('radio', { name: start }).click();
+  await dialog.getByRole('button', { name: 'Create draft' }).click();
+  await tab.getByRole('heading', { name, level: 1 }).waitFor();
+}
+
+/** Goes to a step of the wizard by its link. */
+export const openStep = (tab: Page, step: 'Who' | 'What' | 'When' | 'Review'): Promise<void> =>
+  tab.getByRole('navigation', { name: 'Steps' }).getByRole('link', { name: step }).click();
+
+/** Waits until the draft in the wizard is kept. */
+export const waitUntilSaved = (tab: Page): Promise<void> =>
+  tab
+    .getByRole('status')
+    .filter({ hasText: /^Saved$/ })
+    .waitFor();
+
+/** Waits until a part of the screen says all of it. */
+export async function waitForWords(part: Locator, words: string[]): Promise<void> {
+  let said = '';
+  await until(`${part} says “${words.join('”, “')}”`, async () => {
+    said = (await part.innerText()).replace(/\s+/g, ' ');
+    return words.every((one) => said.includes(one));
+  }).catch((error: Error) => {
+    throw new Error(`${error.message}\nIt said: ${said}`);
+  });
+}

@@ -1,0 +1,91 @@
+// The stage of a browser test file: the service as a process of its own, one Chromium, and tabs that remember what the
+// browser complained about. Without a Chromium the file is skipped and says so.
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core';
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import { type Service, startService } from '../../scripts/demo/service.ts';
+
+const EXECUTABLE = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
+/** How long a person would wait before calling it broken; a shared machine may be slow. */
+const STEP_MS = 20_000;
+
+export interface Stage {
+  service: Service;
+  /** A tab in a browser profile of its own; `profile` given: in that one. */
+  openTab(options?: BrowserContextOptions, profile?: BrowserContext): Promise<Page>;
+  /** Errors in the console or thrown by the pages since the last call; the session check of a visitor may answer 401. */
+  takeComplaints(): string[];
+}
+
+/** Registers the tests of a file on one service and one browser. `getStage` is for use inside the tests. */
+export function describeInBrowser(name: string, register: (getStage: () => Stage) => void): void {
+  if (!existsSync(EXECUTABLE)) {
+    test.skip(`${name}: there is no Chromium at ${EXECUTABLE}; install it or set CHROMIUM_PATH`);
+    return;
+  }
+  describe(name, () => {
+    let stage: (Stage & { close(): Promise<void> }) | undefined;
+    beforeAll(async () => {
+      stage = await openStage();
+    });
+    afterAll(() => stage?.close());
+    register(() => {
+      if (!stage) throw new Error('The stage is open only inside a test.');
+      return stage;
+    });
+  });
+}
+
+async function openStage(): Promise<Stage & { close(): Promise<void> }> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'talaria-browser-'));
+  chmodSync(dataDir, 0o755); // as root PostgreSQL runs as another user, who must get in
+  const [service, browser] = await Promise.all([startService(dataDir), launchBrowser()]);
+  const complaints: string[] = [];
+  return {
+    service,
+    openTab: async (options, profile) => {
+      const context =
+        profile ?? (await browser.newContext({ baseURL: service.url, reducedMotion: 'reduce', ...options }));
+      context.setDefaultTimeout(STEP_MS);
+      const tab = await context.newPage();
+      listen(tab, complaints);
+      return tab;
+    },
+    takeComplaints: () => complaints.splice(0),
+    close: async () => {
+      await browser.close();
+      await service.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+const launchBrowser = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: EXECUTABLE,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+
+function listen(tab: Page, complaints: string[]): void {
+  tab.on('pageerror', (error) => complaints.push(`${tab.url()}: ${error.message}`));
+  tab.on('console', (message) => {
+    if (message.type() !== 'error') return;
+    const from = message.location().url;
+    if (from.endsWith('/api/me') && message.text().includes('401')) return;
+    complaints.push(`${tab.url()}: ${message.text()} (${from})`);
+  });
+}
