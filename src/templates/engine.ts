@@ -1,7 +1,8 @@
 // LiquidJS as we allow it: no files, no prototypes, no unbounded work, and every output through the writer's escape.
-import { type Context, Liquid } from 'liquidjs';
+import { type Context, type FilterImplOptions, Liquid } from 'liquidjs';
 import { JsonText, toJsonValue, toText } from './escape.ts';
 import { DoNotSendTag, isCapturing, PlainCaptureTag, StrictAssignTag } from './tags.ts';
+import { isHeavierThan } from './weight.ts';
 import type { Writer } from './writer.ts';
 
 const WRITER = 'writer';
@@ -51,7 +52,21 @@ function createEngine(): Liquid {
   for (const name of ['json', 'jsonify']) liquid.registerFilter(name, toJsonFilter);
   // Accepted, because templates written elsewhere end in it, but it switches nothing off.
   liquid.registerFilter('raw', (value: unknown) => value);
+  for (const [name, filter] of Object.entries(liquid.filters)) liquid.registerFilter(name, weighed(filter));
   return liquid;
+}
+
+/** LiquidJS counts the elements of a list and not what is in them, so a filter could be given a list without an end. */
+function weighed(filter: FilterImplOptions): FilterImplOptions {
+  const { handler, raw } = typeof filter === 'function' ? { handler: filter, raw: false } : filter;
+  return {
+    raw,
+    handler(...values) {
+      if (values.some((value) => typeof value === 'object' && isHeavierThan(MEMORY_LIMIT, value)))
+        throw new Error('a list is too large for a filter');
+      return handler.apply(this, values);
+    },
+  };
 }
 
 /** LiquidJS calls this with the value of every `{{ output }}` and writes what it returns. */

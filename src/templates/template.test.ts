@@ -136,6 +136,11 @@ describe('what is stopped while it renders', () => {
       '{% assign s = "x" %}{% for i in (1..99) %}{% assign s = s | append: s %}{% endfor %}',
       /limit exceeded/,
     ],
+    [
+      'lists that hold one list twice, level after level',
+      '{% assign l = "" | split: "" %}{% for i in (1..60) %}{% assign next = "" | split: "" | push: l | push: l %}{% assign l = next %}{% endfor %}{{ l | json }}',
+      /too large for a filter/,
+    ],
     ['a value after a backslash', '{"a":"\\{{ first_name }}"}', /right after a backslash/],
   ])('%s', (_name, text, message) =>
     expect(render(text, text.startsWith('{"') ? 'json' : 'none')).toEqual({
