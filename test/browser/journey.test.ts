@@ -81,6 +81,7 @@ async function writeAsSomebodyNew(phone: Page, { service }: Stage): Promise<Some
 
 /** Looks somebody up and finds `words` on their timeline. A webhook takes a moment, so it looks again until it is there. */
 async function findOnTimeline(desk: Page, { name, psid }: Somebody, words: string[]): Promise<void> {
+  await desk.bringToFront();
   await goTo(desk, 'People');
   await desk.getByRole('textbox', { name: /^Search by name/ }).fill(psid);
   const row = desk.getByRole('table', { name: 'People' }).getByRole('link', { name });
@@ -174,6 +175,7 @@ async function sendTest(desk: Page, { firstName, psid }: Somebody): Promise<void
 }
 
 async function seeOnPhone(phone: Page, { firstName }: Somebody, times: number): Promise<void> {
+  await phone.bringToFront();
   const said = phone
     .getByRole('list', { name: 'Messages' })
     .getByText(`Hi ${firstName}, which one suits you?`);
@@ -182,6 +184,7 @@ async function seeOnPhone(phone: Page, { firstName }: Somebody, times: number): 
 }
 
 async function publish(desk: Page): Promise<void> {
+  await desk.bringToFront();
   await desk.getByRole('link', { name: 'Next: when' }).click();
   await desk.getByRole('radio', { name: 'As soon as it is published' }).waitFor();
   await desk.getByRole('link', { name: 'Next: review' }).click();
