@@ -48,15 +48,28 @@ describe('the URL', () => {
     ['api.example.com/send', /complete address/],
     ['https://me:secret@h.example/', /user name or password/],
     ['https://h.example/users/{{ up }}/delete', /".."/],
-    ['{{ link }}', /complete address/],
   ])('%s is refused', (url, detail) => {
-    const person = { ...ann, attributes: { up: '..', link: 'https://evil.example/' } };
+    const person = { ...ann, attributes: { up: '..' } };
     expect(render({ url }, person)).toEqual({
       ok: false,
       reason: 'invalid_url',
       detail: expect.stringMatching(detail),
     });
   });
+
+  test.each([
+    '{{ link }}',
+    'https://{{ city }}.example.com/',
+    'https://api.example{{ city }}/send',
+    'https://api.example.com{{ path }}',
+    'https://api.example.com{% if vip %}.evil.example{% endif %}/',
+    'https://api.example.com:{{ points }}/',
+    'https:{{ link }}/api.example.com/',
+  ])('%s is refused: only the author says who is called', (url) =>
+    expect(() => render({ url })).toThrowError(
+      expect.objectContaining({ kind: 'invalid', field: 'url', message: expect.stringMatching(/host/) }),
+    ),
+  );
 
   test('no value changes host, path depth or parameters', () => {
     fc.assert(
@@ -209,6 +222,15 @@ describe('who gets no request', () => {
       { reason: 'template_error', detail: expect.stringContaining('invalid base64') },
     ],
   ])('%j', (request, expected) => expect(render(request)).toEqual({ ok: false, ...expected }));
+
+  test('slow texts are not given their time each', () => {
+    const slow = Array.from({ length: 50 }, (_, at) => ({
+      name: `p${at}`,
+      value: `{% for i in (1..400000) %}{% endfor %}${at}`,
+    }));
+    const detail = expect.stringMatching(/too long to fill in|limit exceeded/);
+    expect(render({ params: slow })).toEqual({ ok: false, reason: 'template_error', detail });
+  });
 
   test('with missing_attribute blank nothing stands there and it is sent', () => {
     expect(
