@@ -2,7 +2,7 @@
 // the fence it needs; a worker that lost its lane changes nothing.
 import { sql } from 'kysely';
 import { type Db, execute, jsonb, many, type Tx, withTransaction } from '../kit/db.ts';
-import type { DeliveryState } from './delivery.states.ts';
+import { type DeliveryState, PROVABLE_STATES } from './delivery.states.ts';
 import type { LaneKey } from './lane.queries.ts';
 import type { DeliveryPlan } from './plan.contract.ts';
 
@@ -96,9 +96,12 @@ export async function beginAttempts(
     with begun as (
       select (a ->> 'd')::bigint as delivery_id, (a ->> 'n')::smallint as number, (a ->> 'at')::timestamptz as started_at, a -> 'r' as request
         from jsonb_array_elements(${jsonb(attempts.map(({ deliveryId: d, number: n, startedAt: at, request: r }) => ({ d, n, at, r })))}) a
+    ), locked as materialized (
+      select d.delivery_id from deliveries d join begun using (delivery_id)
+       where d.workspace_id = ${lane.workspaceId} order by d.delivery_id for update of d
     ), ours as (
       update deliveries d set attempts = begun.number
-        from begun
+        from begun join locked using (delivery_id)
        where d.workspace_id = ${lane.workspaceId} and d.delivery_id = begun.delivery_id
          and d.state = 'sending' and d.fence = ${fence}
          and exists (select 1 from lanes l where l.workspace_id = ${lane.workspaceId} and l.lane_id = ${lane.laneId}
@@ -113,7 +116,10 @@ export async function beginAttempts(
   return new Set(rows.map((row) => row.deliveryId));
 }
 
-/** Attempts written whose calls were surely never started (the lane was paused or lost): as if they had not been. */
+/**
+ * Attempts written whose calls were surely never started (the lane was paused or lost): as if they had not been. Also when
+ * the next holder has found them already and could only take them for unknown.
+ */
 export async function withdrawAttempts(
   db: Db,
   lane: LaneKey,
@@ -125,14 +131,18 @@ export async function withdrawAttempts(
     sql`
     with withdrawn as (
       select * from jsonb_to_recordset(${jsonb(attempts.map(({ deliveryId: d, number: n }) => ({ d, n })))}) as w(d bigint, n smallint)
-    ), gone as (
-      delete from attempts a using withdrawn w
-       where a.workspace_id = ${lane.workspaceId} and a.delivery_id = w.d and a.number = w.n and a.fence = ${fence}
-         and a.finished_at is null
+    ), locked as materialized (
+      select d.delivery_id from deliveries d join withdrawn w on w.d = d.delivery_id
+       where d.workspace_id = ${lane.workspaceId} order by d.delivery_id for update of d
+    ), waiting as (
+      update deliveries d set state = 'pending', reason = null, attempts = w.n - 1, due_at = least(d.due_at, now())
+        from withdrawn w join locked on locked.delivery_id = w.d
+       where d.workspace_id = ${lane.workspaceId} and d.delivery_id = w.d and d.attempts = w.n
+         and d.state in ('sending', 'unknown') and d.fence = ${fence}
+      returning d.delivery_id, w.n
     )
-    update deliveries d set state = 'pending', attempts = w.n - 1
-      from withdrawn w
-     where d.workspace_id = ${lane.workspaceId} and d.delivery_id = w.d and d.state = 'sending' and d.fence = ${fence}`,
+    delete from attempts a using waiting w
+     where a.workspace_id = ${lane.workspaceId} and a.delivery_id = w.delivery_id and a.number = w.n`,
   );
 }
 
@@ -147,7 +157,10 @@ export interface Settlement {
   attempt: { number: number; outcome: string; status: number | null; response: string | null } | null;
 }
 
-/** Writes results. A row an echo has already settled stays as the echo left it; the attempt keeps its answer either way. */
+/**
+ * Writes results. A row an echo has already settled stays as the echo left it; the attempt keeps its answer either way.
+ * Of a holder that lost the lane only one thing still counts: the answer that its call was accepted, which is proof.
+ */
 export function settleDeliveries(
   db: Db,
   lane: LaneKey,
@@ -179,13 +192,16 @@ export function settleDeliveries(
           from s
          where s.n is not null and a.workspace_id = ${lane.workspaceId} and a.delivery_id = s.d and a.number = s.n
            and a.fence = ${fence}
+        returning a.delivery_id
       )
       update deliveries d
          set state = s.s, reason = s.r, mid = coalesce(s.m, d.mid), due_at = coalesce(s.t, d.due_at),
              settled_at = case when s.s in ('accepted', 'failed', 'skipped') then ${now}::timestamptz end
         from s
        where d.workspace_id = ${lane.workspaceId} and d.delivery_id = s.d
-         and d.state = 'sending' and d.fence = ${fence}`,
+         and (d.state = 'sending' and d.fence = ${fence}
+           or s.s = 'accepted' and d.state in (${sql.join(PROVABLE_STATES)})
+              and exists (select 1 from answered where answered.delivery_id = s.d))`,
     );
   });
 }

@@ -8,24 +8,27 @@ export const DELIVERY_STATES = {
   held: 'the messaging window is closed; leaves when the person next writes',
   accepted: 'the destination took it',
   failed: 'it was refused for good, or nothing more can be tried',
-  skipped: 'never called: a rule, a missing value or a stop came first',
+  skipped: 'not called, or not again: a rule, a missing value or a stop came first',
 } as const;
 export type DeliveryState = keyof typeof DELIVERY_STATES;
 
-/** From → to. Accepted, failed and skipped are the answers; only evidence of acceptance overrules `failed`. */
+/**
+ * From → to. Accepted, failed and skipped are the answers. Evidence of acceptance overrules everything: an echo may come
+ * after its absence was believed, and whoever has the message must not get it again.
+ */
 export const TRANSITIONS: Record<DeliveryState, readonly DeliveryState[]> = {
-  pending: ['sending', 'skipped'],
+  pending: ['sending', 'accepted', 'skipped'],
   sending: ['accepted', 'failed', 'skipped', 'held', 'unknown', 'pending'],
   unknown: ['accepted', 'pending', 'failed', 'skipped'],
-  held: ['pending', 'skipped'],
+  held: ['pending', 'accepted', 'skipped'],
   accepted: [],
   failed: ['accepted'],
-  skipped: [],
+  skipped: ['accepted'],
 };
 
 export const SETTLED_STATES: readonly DeliveryState[] = ['accepted', 'failed', 'skipped'];
 
-/** The states from which an echo (proof that the platform took the message) leads to `accepted`. */
+/** The states from which proof that the destination took the message (its echo, its answer) leads to `accepted`. */
 export const PROVABLE_STATES: readonly DeliveryState[] = (Object.keys(TRANSITIONS) as DeliveryState[]).filter(
   (from) => TRANSITIONS[from].includes('accepted'),
 );

@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 import { describeError } from '../kit/errors.ts';
 import type { Worker } from '../kit/worker.ts';
 import type { LaneNeeds } from './lane.needs.ts';
-import { acquireLane, type LaneKey, listLanesAtWork } from './lane.queries.ts';
+import { acquireLane, type LaneKey, listLanesToTake } from './lane.queries.ts';
 import { runLane } from './lane.ts';
 
 const LOOK_AGAIN_MS = 500;
@@ -32,7 +32,7 @@ export function createLaneWorker(needs: LaneNeeds): Worker {
   return {
     name: 'lanes',
     async step(signal) {
-      for (const lane of await listLanesAtWork(needs.db)) {
+      for (const lane of await listLanesToTake(needs.db)) {
         if (signal.aborted || held.size >= MAX_LANES) break;
         if (!held.has(keyOf(lane))) await tryLane(lane, signal);
       }

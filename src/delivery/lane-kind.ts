@@ -12,6 +12,7 @@ import { type LaneKey, pauseLane } from './lane.queries.ts';
 import type { Lease } from './lease.ts';
 import { connectorOutcome, type Outcome, type SideEffect, sendOutcome } from './outcome.ts';
 import type { DeliveryPlan } from './plan.contract.ts';
+import type { Evidence } from './reconcile.queries.ts';
 import type { PageCredentials } from './send-request.ts';
 
 export const pageLaneId = (pageId: string): string => `page:${pageId}`;
@@ -22,11 +23,12 @@ export interface LaneKind {
   batch: number;
   /** The Page's credentials, read anew for each batch: a new token works at once. null: not a Page's lane. */
   credentials(): Promise<PageCredentials | 'unusable' | null>;
-  echoesSubscribed(): Promise<boolean>;
+  evidence(): Promise<Evidence>;
   judge(
     attempt: { delivery: ClaimedDelivery; number: number; plan: DeliveryPlan },
     result: CallResult,
   ): Outcome;
+  /** Doing it twice is fine. */
   apply(effect: SideEffect, delivery: ClaimedDelivery): Promise<void>;
 }
 
@@ -59,7 +61,7 @@ function connectorLane(needs: LaneNeeds): LaneKind {
     perSecond: CONNECTOR_PER_SECOND,
     batch: CONNECTOR_BATCH,
     credentials: async () => null,
-    echoesSubscribed: async () => false,
+    evidence: async () => 'repeat',
     judge: (attempt, result) => connectorOutcome(factsOf(needs, attempt), result),
     apply: async () => {},
   };
@@ -88,7 +90,7 @@ function pageLane(needs: LaneNeeds, lane: LaneKey, lease: Lease): LaneKind {
       lease.pauseUntil(addMs(needs.clock.now(), ASK_AGAIN_MS));
       return 'unusable';
     },
-    echoesSubscribed: async () => (await access())?.echoesSubscribed ?? false,
+    evidence: async () => ((await access())?.echoesSubscribed ? 'echo' : 'nothing'),
     judge: (attempt, result) => sendOutcome(factsOf(needs, attempt), result),
     async apply(effect, delivery) {
       if (effect.kind === 'needs_token') {

@@ -1,7 +1,7 @@
 // The lease of a lane: one holder at a time, told apart by a fencing number. Times are the database's own clock, the only
 // one all workers share.
 import { sql } from 'kysely';
-import { type Db, execute, many, maybeOne, one, type Tx, withTransaction } from '../kit/db.ts';
+import { type Db, execute, many, maybeOne, one } from '../kit/db.ts';
 
 export interface LaneKey {
   workspaceId: string;
@@ -14,20 +14,23 @@ export interface LaneState {
   pausedBecause: string | null;
 }
 
-/** Lanes that need a holder: an occurrence is not finished, or a call's outcome is still open. */
-export function listLanesAtWork(db: Db): Promise<LaneKey[]> {
+/** Lanes that need a holder and have none: an occurrence is not finished, or a call's outcome is still open. */
+export function listLanesToTake(db: Db): Promise<LaneKey[]> {
   return many(
     db,
     sql<LaneKey>`
     select workspace_id as "workspaceId", lane_id as "laneId"
-      from occurrences where finished_at is null and state in ('preparing', 'sending', 'stopped')
-    union
-    select workspace_id, lane_id from deliveries where state in ('sending', 'unknown')
-    limit 10000`,
+      from (select workspace_id, lane_id
+              from occurrences where finished_at is null and state in ('preparing', 'sending', 'stopped')
+            union
+            select workspace_id, lane_id from deliveries where state in ('sending', 'unknown')) at_work
+     where not exists (select 1 from lanes l where l.workspace_id = at_work.workspace_id and l.lane_id = at_work.lane_id
+                          and l.leased_until >= now())
+     limit 10000`,
   );
 }
 
-/** Whether this lane still needs a holder (see `listLanesAtWork`). */
+/** Whether this lane still needs a holder (see `listLanesToTake`). */
 export async function isLaneAtWork(db: Db, lane: LaneKey): Promise<boolean> {
   const row = await one(
     db,
@@ -42,49 +45,60 @@ export async function isLaneAtWork(db: Db, lane: LaneKey): Promise<boolean> {
   return row.open;
 }
 
+export interface TakenLane extends LaneState {
+  /** On the monotonic clock, before the lease began: what the holder may count from. */
+  askedAtMs: number;
+}
+
 /**
  * Takes the lane when nobody holds it, raises the fence, and sorts out what a dead holder left: a claimed row without an
  * attempt was surely not sent and waits again; one with an unanswered attempt is unknown until evidence comes.
+ * Two transactions, because echoes lock ledger rows before the lane's; whoever dies between them leaves the sorting out
+ * to the next holder.
  * @returns null when somebody else holds it.
  */
-export function acquireLane(db: Db, lane: LaneKey, holder: string, lease: { ms: number; graceMs: number }) {
-  return withTransaction(db, async (tx): Promise<LaneState | null> => {
-    await execute(
-      tx,
-      sql`
-      insert into lanes (workspace_id, lane_id) values (${lane.workspaceId}, ${lane.laneId}) on conflict do nothing`,
-    );
-    const taken = await maybeOne(
-      tx,
-      sql<LaneState>`
-      update lanes
-         set holder = ${holder}, fence = fence + 1, leased_until = now() + ${lease.ms} * interval '1 ms'
-       where workspace_id = ${lane.workspaceId} and lane_id = ${lane.laneId}
-         and (leased_until is null or leased_until < now())
-      returning fence, ${pausedUntil} as "pausedUntil", paused_because as "pausedBecause"`,
-    );
-    if (taken) await recoverClaims(tx, lane, taken.fence, lease.graceMs);
-    return taken ?? null;
-  });
+export async function acquireLane(
+  db: Db,
+  lane: LaneKey,
+  holder: string,
+  lease: { ms: number; graceMs: number },
+): Promise<TakenLane | null> {
+  const askedAtMs = performance.now();
+  const taken = await maybeOne(
+    db,
+    sql<LaneState>`
+    insert into lanes as l (workspace_id, lane_id, holder, fence, leased_until)
+    values (${lane.workspaceId}, ${lane.laneId}, ${holder}, 1, now() + ${lease.ms} * interval '1 ms')
+    on conflict (workspace_id, lane_id) do update
+       set holder = excluded.holder, fence = l.fence + 1, leased_until = excluded.leased_until
+     where l.leased_until is null or l.leased_until < now()
+    returning fence, ${pausedUntil} as "pausedUntil", paused_because as "pausedBecause"`,
+  );
+  if (taken === undefined) return null;
+  await recoverClaims(db, lane, taken.fence, lease.graceMs);
+  return { ...taken, askedAtMs };
 }
 
 // pg would read 'infinity' as the number Infinity. (`least` alone would turn null into 9999.)
 const pausedUntil = sql`case when paused_until is not null then least(paused_until, timestamptz '9999-01-01') end`;
 
-async function recoverClaims(tx: Tx, lane: LaneKey, fence: number, graceMs: number): Promise<void> {
+async function recoverClaims(db: Db, lane: LaneKey, fence: number, graceMs: number): Promise<void> {
   await execute(
-    tx,
+    db,
     sql`
+    with left_over as materialized (
+      select delivery_id, attempts, fence from deliveries
+       where workspace_id = ${lane.workspaceId} and lane_id = ${lane.laneId} and state = 'sending' and fence < ${fence}
+       order by delivery_id for update
+    )
     update deliveries d
        set state = case when a.number is null then 'pending' else 'unknown' end,
            reason = case when a.number is null then null else 'no_answer' end,
            due_at = case when a.number is null then d.due_at else now() + ${graceMs} * interval '1 ms' end
-      from deliveries o
-      left join attempts a on a.workspace_id = o.workspace_id and a.delivery_id = o.delivery_id
+      from left_over o
+      left join attempts a on a.workspace_id = ${lane.workspaceId} and a.delivery_id = o.delivery_id
        and a.number = o.attempts and a.fence = o.fence and a.finished_at is null
-     where o.workspace_id = ${lane.workspaceId} and o.lane_id = ${lane.laneId} and o.state = 'sending'
-       and o.fence < ${fence}
-       and d.workspace_id = o.workspace_id and d.delivery_id = o.delivery_id and d.state = 'sending'`,
+     where d.workspace_id = ${lane.workspaceId} and d.delivery_id = o.delivery_id and d.state = 'sending'`,
   );
 }
 

@@ -4,9 +4,15 @@ import { describeError } from '../kit/errors.ts';
 import { listRunningOccurrences } from './claim.queries.ts';
 import { createFairClaim } from './fair-claim.ts';
 import type { LaneNeeds } from './lane.needs.ts';
-import { isLaneAtWork, type LaneKey, type LaneState, releaseLane } from './lane.queries.ts';
+import { isLaneAtWork, type LaneKey, releaseLane, type TakenLane } from './lane.queries.ts';
 import { keepLease, type Lease } from './lease.ts';
-import { expireHeld, finishOccurrences, settleUnknown, skipStopped } from './reconcile.queries.ts';
+import {
+  type Evidence,
+  expireHeld,
+  finishOccurrences,
+  settleUnknown,
+  skipStopped,
+} from './reconcile.queries.ts';
 import { createSender, type Sender } from './sender.ts';
 
 const HOUSEKEEPING_MS = 1_000;
@@ -21,11 +27,11 @@ const LONGEST_PAUSE_MS = 2_000;
 export async function runLane(
   needs: LaneNeeds,
   lane: LaneKey,
-  taken: LaneState,
+  taken: TakenLane,
   signal: AbortSignal,
 ): Promise<void> {
   const lease = keepLease(needs, lane, taken);
-  const sender = createSender(needs, lane, lease);
+  const sender = createSender(needs, lane, lease, signal);
   try {
     await work(needs, lane, lease, sender, signal);
   } finally {
@@ -50,7 +56,7 @@ async function work(
   let pauseMs = FIRST_PAUSE_MS;
   while (!signal.aborted && lease.held()) {
     if (performance.now() - cleanedAtMs >= HOUSEKEEPING_MS) {
-      await settleWaiting(needs, lane, await sender.echoesSubscribed());
+      await settleWaiting(needs, lane, await sender.evidence());
       if (sender.idle() && !(await isLaneAtWork(needs.db, lane))) return;
       cleanedAtMs = performance.now();
     }
@@ -66,9 +72,9 @@ async function work(
   }
 }
 
-async function settleWaiting(needs: LaneNeeds, lane: LaneKey, echoesSubscribed: boolean): Promise<void> {
+async function settleWaiting(needs: LaneNeeds, lane: LaneKey, evidence: Evidence): Promise<void> {
   const now = needs.clock.now();
-  await settleUnknown(needs.db, lane, { now, graceMs: needs.graceMs, echoesSubscribed });
+  await settleUnknown(needs.db, lane, { now, graceMs: needs.graceMs, evidence });
   await expireHeld(needs.db, lane, now);
   await skipStopped(needs.db, lane, now);
   await finishOccurrences(needs.db, lane, now);

@@ -2,7 +2,7 @@
 // whatever the database would say, so that a paused process never sends on a lane somebody else has.
 import { describeError } from '../kit/errors.ts';
 import type { LaneNeeds } from './lane.needs.ts';
-import { type LaneKey, type LaneState, renewLane } from './lane.queries.ts';
+import { type LaneKey, renewLane, type TakenLane } from './lane.queries.ts';
 
 export interface Lease {
   readonly fence: number;
@@ -11,21 +11,25 @@ export interface Lease {
   paused(now: Date): boolean;
   /** Takes effect here at once; the lanes row tells the other processes. */
   pauseUntil(at: Date | null): void;
+  /** Something is left that only the next holder can sort out: stop, so that the lane is taken anew. */
+  giveUp(): void;
   stop(): Promise<void>;
 }
 
 const FOREVER = new Date('9999-01-01');
 
-export function keepLease(needs: LaneNeeds, lane: LaneKey, taken: LaneState): Lease {
+export function keepLease(needs: LaneNeeds, lane: LaneKey, taken: TakenLane): Lease {
   const { leaseMs } = needs;
   // Counted from before the statement was sent: never longer than the database counts.
-  let validUntilMs = performance.now() + leaseMs * 0.9;
+  let validUntilMs = taken.askedAtMs + leaseMs;
   let lost = false;
   let pausedUntil = taken.pausedUntil;
+  let pauses = 0;
   let renewing: Promise<void> = Promise.resolve();
 
   const renew = async (): Promise<void> => {
     const askedAtMs = performance.now();
+    const pausesBefore = pauses;
     try {
       const state = await renewLane(needs.db, lane, taken.fence, leaseMs);
       if (state === null) {
@@ -34,7 +38,8 @@ export function keepLease(needs: LaneNeeds, lane: LaneKey, taken: LaneState): Le
         return;
       }
       validUntilMs = askedAtMs + leaseMs;
-      pausedUntil = state.pausedUntil;
+      // A pause that began meanwhile may not stand in the row yet: the next renewal reads it.
+      if (pauses === pausesBefore) pausedUntil = state.pausedUntil;
     } catch (error) {
       // The database is away: the lease simply runs out unless a later renewal succeeds.
       needs.log.warn({ lane: lane.laneId, error: describeError(error) }, 'lane.renew_failed');
@@ -50,7 +55,11 @@ export function keepLease(needs: LaneNeeds, lane: LaneKey, taken: LaneState): Le
     paused: (now) => pausedUntil !== null && pausedUntil > now,
     pauseUntil: (at) => {
       const until = at ?? FOREVER;
+      pauses += 1;
       if (pausedUntil === null || pausedUntil < until) pausedUntil = until;
+    },
+    giveUp: () => {
+      lost = true;
     },
     stop: async () => {
       clearInterval(timer);

@@ -1,138 +1,57 @@
 // The ledger under crashes, on real PostgreSQL and without a network: leases, fences, recovery, evidence, receipts.
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createTestDatabase } from '../../test/support/database.ts';
+import { type Ledger, lane, PAGE, PEOPLE, startLedger } from '../../test/support/ledger.ts';
 import { type Database, execute, many, one, withTransaction } from '../kit/db.ts';
-import {
-  beginAttempts,
-  type ClaimedDelivery,
-  claimDeliveries,
-  settleDeliveries,
-  withdrawAttempts,
-} from './claim.queries.ts';
-import { openOccurrence, stopOccurrences } from './deliveries.ts';
-import { enqueueChunk } from './enqueue.queries.ts';
-import { ensureInstallation } from './installation.queries.ts';
-import { acquireLane, type LaneKey, releaseLane, renewLane } from './lane.queries.ts';
-import { formatMetadata } from './metadata.ts';
+import { withdrawAttempts } from './claim.queries.ts';
+import { stopOccurrences } from './deliveries.ts';
+import { releaseLane, renewLane } from './lane.queries.ts';
 import { applyReceipts, releaseHeld } from './receipts.ts';
 import { expireHeld, finishOccurrences, settleUnknown, skipStopped } from './reconcile.queries.ts';
 
-const PAGE = '1040000000000001';
-const lane: LaneKey = { workspaceId: 'w', laneId: `page:${PAGE}` };
-const of = { workspaceId: 'w', campaignId: 1, occurrence: 1 };
-const lease = { ms: 10_000, graceMs: 0 };
-// Leases and recovery run on the database's clock, so the story plays now.
-const now = new Date();
-const later = new Date(now.getTime() + 5 * 60_000);
-const PEOPLE = 5;
-
+let ledger: Ledger;
 let database: Database;
+let now: Date;
+let later: Date;
 beforeEach(async () => {
-  database = await createTestDatabase();
-  const { db } = database;
-  await ensureInstallation(db);
-  await execute(db, sql`insert into workspaces (workspace_id, name) values ('w', 'W')`);
-  await execute(
-    db,
-    sql`insert into campaigns (workspace_id, name, definition, state) values ('w', 'C', '{}', 'sending')`,
-  );
-  await execute(
-    db,
-    sql`insert into profiles (workspace_id, attributes)
-        select 'w', jsonb_build_object('ps_id', (900 + n)::text) from generate_series(1, ${PEOPLE}::int) n`,
-  );
-  const plan = { request: { url: 'https://graph.facebook.com/x' }, page_id: PAGE, per_second: null };
-  await withTransaction(db, (tx) =>
-    openOccurrence(tx, { ...of, dueAt: now, plan: plan as never, filter: {} }),
-  );
-  await withTransaction(db, (tx) =>
-    enqueueChunk(tx, { ...of, ...lane, pageId: PAGE, who: sql`true`, afterProfileId: 0, limit: 100, now }),
-  );
-  await execute(db, sql`update occurrences set state = 'sending'`);
+  ledger = await startLedger();
+  ({ database, now, later } = ledger);
 });
-afterEach(() => database?.close());
-
-const states = async (): Promise<Record<string, number>> => {
-  const rows = await many<{ state: string; n: number }>(
-    database.db,
-    sql`select state, count(*) as n from deliveries group by state`,
-  );
-  return Object.fromEntries(rows.map((row) => [row.state, row.n]));
-};
-const take = async (holder: string) => (await acquireLane(database.db, lane, holder, lease))?.fence ?? 0;
-const expireLease = () => execute(database.db, sql`update lanes set leased_until = now() - interval '1 s'`);
-const claim = (fence: number, limit = PEOPLE) =>
-  claimDeliveries(database.db, { ...of, lane, fence, limit, now: later });
-const begin = (fence: number, claimed: ClaimedDelivery[], startedAt = now) =>
-  beginAttempts(
-    database.db,
-    lane,
-    fence,
-    claimed.map(({ deliveryId, attempts }) => ({ deliveryId, number: attempts + 1, request: {}, startedAt })),
-  );
-const accept = (fence: number, claimed: ClaimedDelivery[]) =>
-  settleDeliveries(
-    database.db,
-    lane,
-    fence,
-    claimed.map(({ deliveryId, attempts }) => ({
-      deliveryId,
-      state: 'accepted' as const,
-      reason: null,
-      mid: `m_${deliveryId}`,
-      dueAt: null,
-      attempt: { number: attempts + 1, outcome: 'accepted', status: 200, response: '{}' },
-    })),
-    now,
-  );
-const echo = async (delivery: ClaimedDelivery, at = now) => {
-  const { id } = await one<{ id: string }>(database.db, sql`select installation_id as id from installation`);
-  const metadata = formatMetadata({
-    installationId: id,
-    campaignId: 1,
-    deliveryId: delivery.deliveryId,
-    number: 1,
-  });
-  const mid = `m_${delivery.deliveryId}`;
-  await withTransaction(database.db, (tx) =>
-    applyReceipts(tx, 'w', {
-      echoes: [{ pageId: PAGE, psid: delivery.psid ?? '', mid, metadata, at }],
-      deliveries: [],
-      reads: [],
-    }),
-  );
-};
+afterEach(() => ledger?.close());
 
 describe('a lane', () => {
   test('has one holder; the next one’s fence is higher', async () => {
-    expect(await take('a')).toBe(1);
-    expect(await take('b')).toBe(0);
-    await expireLease();
-    expect(await take('b')).toBe(2);
+    expect(await ledger.take('a')).toBe(1);
+    expect(await ledger.take('b')).toBe(0);
+    await ledger.expireLease();
+    expect(await ledger.take('b')).toBe(2);
     expect(await renewLane(database.db, lane, 1, 1000)).toBeNull();
     expect(await renewLane(database.db, lane, 2, 1000)).not.toBeNull();
     await releaseLane(database.db, lane, 1); // the old holder's release changes nothing
-    expect(await take('c')).toBe(0);
+    expect(await ledger.take('c')).toBe(0);
   });
 
   test('a holder that lost it can neither claim, begin nor settle', async () => {
-    const old = await take('a');
-    const claimed = await claim(old);
-    await expireLease();
-    const fence = await take('b');
-    expect(await states()).toEqual({ pending: PEOPLE });
-    expect(await begin(old, claimed)).toEqual(new Set());
-    expect(await claim(old)).toEqual([]);
-    const again = await claim(fence);
-    await accept(old, claimed);
-    expect(await states()).toEqual({ sending: PEOPLE });
-    expect((await begin(fence, again)).size).toBe(PEOPLE);
+    const old = await ledger.take('a');
+    const claimed = await ledger.claim(old);
+    await ledger.expireLease();
+    const fence = await ledger.take('b');
+    expect(await ledger.states()).toEqual({ pending: PEOPLE });
+    expect(await ledger.begin(old, claimed)).toEqual(new Set());
+    expect(await ledger.claim(old)).toEqual([]);
+    const again = await ledger.claim(fence);
+    await ledger.accept(old, claimed);
+    expect(await ledger.states()).toEqual({ sending: PEOPLE });
+    expect((await ledger.begin(fence, again)).size).toBe(PEOPLE);
   });
 
   test('two claimers never get the same row', async () => {
-    const fence = await take('a');
-    const claims = await Promise.all([claim(fence, 3), claim(fence, 3), claim(fence, 3)]);
+    const fence = await ledger.take('a');
+    const claims = await Promise.all([
+      ledger.claim(fence, 3),
+      ledger.claim(fence, 3),
+      ledger.claim(fence, 3),
+    ]);
     const ids = claims.flat().map((row) => row.deliveryId);
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.length).toBeLessThanOrEqual(PEOPLE);
@@ -141,77 +60,77 @@ describe('a lane', () => {
 
 describe('after a crash', () => {
   test('claimed and not begun waits again; begun and unanswered is unknown', async () => {
-    const fence = await take('a');
-    const claimed = await claim(fence);
-    await begin(fence, claimed.slice(0, 2));
-    await expireLease();
-    await take('b');
-    expect(await states()).toEqual({ pending: 3, unknown: 2 });
+    const fence = await ledger.take('a');
+    const claimed = await ledger.claim(fence);
+    await ledger.begin(fence, claimed.slice(0, 2));
+    await ledger.expireLease();
+    await ledger.take('b');
+    expect(await ledger.states()).toEqual({ pending: 3, unknown: 2 });
   });
 
   test('withdrawn attempts leave no trace', async () => {
-    const fence = await take('a');
-    const claimed = await claim(fence);
-    await begin(fence, claimed);
+    const fence = await ledger.take('a');
+    const claimed = await ledger.claim(fence);
+    await ledger.begin(fence, claimed);
     await withdrawAttempts(
       database.db,
       lane,
       fence,
       claimed.map(({ deliveryId }) => ({ deliveryId, number: 1 })),
     );
-    expect(await states()).toEqual({ pending: PEOPLE });
+    expect(await ledger.states()).toEqual({ pending: PEOPLE });
     expect(await many(database.db, sql`select 1 from attempts`)).toEqual([]);
-    const [again] = await claim(fence, 1);
+    const [again] = await ledger.claim(fence, 1);
     expect(again?.attempts).toBe(0);
   });
 });
 
 describe('an unknown outcome', () => {
   const makeUnknown = async () => {
-    const fence = await take('a');
-    const claimed = await claim(fence, 2);
-    await begin(fence, claimed, now);
-    await expireLease();
-    return { claimed, fence: await take('b') };
+    const fence = await ledger.take('a');
+    const claimed = await ledger.claim(fence, 2);
+    await ledger.begin(fence, claimed, now);
+    await ledger.expireLease();
+    return { claimed, fence: await ledger.take('b') };
   };
-  const evidence = { now: later, graceMs: 600_000, echoesSubscribed: true };
+  const evidence = () => ({ now: later, graceMs: 600_000, evidence: 'echo' as const });
 
   test('is settled by its echo, which may come before anything else and twice', async () => {
     const { claimed } = await makeUnknown();
-    await echo(claimed[0]!);
-    await echo(claimed[0]!);
-    expect(await states()).toEqual({ accepted: 1, unknown: 1, pending: 3 });
+    await ledger.echo(claimed[0]!);
+    await ledger.echo(claimed[0]!);
+    expect(await ledger.states()).toEqual({ accepted: 1, unknown: 1, pending: 3 });
   });
 
   test('waits while no later attempt has echoed', async () => {
     await makeUnknown();
-    expect(await settleUnknown(database.db, lane, evidence)).toBe(0);
+    expect(await settleUnknown(database.db, lane, evidence())).toBe(0);
   });
 
   test('is sent again when a later attempt has echoed and its own has not', async () => {
     const { fence } = await makeUnknown();
-    const next = await claim(fence, 1);
-    await begin(fence, next, new Date(now.getTime() + 60_000));
-    await echo(next[0]!);
-    expect(await settleUnknown(database.db, lane, evidence)).toBe(2);
-    expect(await states()).toEqual({ accepted: 1, pending: 4 });
+    const next = await ledger.claim(fence, 1);
+    await ledger.begin(fence, next, new Date(now.getTime() + 60_000));
+    await ledger.echo(next[0]!);
+    expect(await settleUnknown(database.db, lane, evidence())).toBe(2);
+    expect(await ledger.states()).toEqual({ accepted: 1, pending: 4 });
   });
 
   test('without echoes it fails as unknown instead of being sent twice, and a late echo still proves it', async () => {
     const { claimed } = await makeUnknown();
-    expect(await settleUnknown(database.db, lane, { ...evidence, echoesSubscribed: false })).toBe(2);
+    expect(await settleUnknown(database.db, lane, { ...evidence(), evidence: 'nothing' })).toBe(2);
     const rows = await many(database.db, sql`select state, reason from deliveries where state = 'failed'`);
     expect(rows).toEqual(Array(2).fill({ state: 'failed', reason: 'unknown_outcome' }));
-    await echo(claimed[0]!);
-    expect(await states()).toMatchObject({ accepted: 1, failed: 1 });
+    await ledger.echo(claimed[0]!);
+    expect(await ledger.states()).toMatchObject({ accepted: 1, failed: 1 });
   });
 });
 
 describe('receipts', () => {
   const sendOne = async () => {
-    const fence = await take('a');
-    const [delivery] = await claim(fence, 1);
-    await begin(fence, [delivery!]);
+    const fence = await ledger.take('a');
+    const [delivery] = await ledger.claim(fence, 1);
+    await ledger.begin(fence, [delivery!]);
     return { delivery: delivery!, fence };
   };
   const row = () =>
@@ -230,8 +149,8 @@ describe('receipts', () => {
 
   test('an echo before the answer: the answer changes nothing but is kept', async () => {
     const { delivery, fence } = await sendOne();
-    await echo(delivery);
-    await accept(fence, [delivery]);
+    await ledger.echo(delivery);
+    await ledger.accept(fence, [delivery]);
     expect(await row()).toMatchObject({ state: 'accepted', mid: `m_${delivery.deliveryId}` });
     const attempts = await many(database.db, sql`select status, outcome from attempts`);
     expect(attempts).toEqual([{ status: 200, outcome: 'accepted' }]);
@@ -248,8 +167,8 @@ describe('receipts', () => {
           values ('w', ${PAGE}, ${psid}, ${delivery.profileId}, 'webhook', ${now})`,
     );
     const happen = {
-      answer: () => accept(fence, [delivery]),
-      echo: () => echo(delivery, now),
+      answer: () => ledger.accept(fence, [delivery]),
+      echo: () => ledger.echo(delivery, now),
       delivered: () => receipt('deliveries', psid, now, [`m_${delivery.deliveryId}`]),
       read: () => receipt('reads', psid, now),
     };
@@ -259,8 +178,8 @@ describe('receipts', () => {
 
   test('a watermark covers what was before it, not what comes after', async () => {
     const { delivery, fence } = await sendOne();
-    await accept(fence, [delivery]);
-    await echo(delivery, now);
+    await ledger.accept(fence, [delivery]);
+    await ledger.echo(delivery, now);
     await receipt('reads', delivery.psid ?? '', new Date(now.getTime() - 1));
     expect(await row()).toMatchObject({ read: false });
     await receipt('reads', delivery.psid ?? '', now);
@@ -284,22 +203,22 @@ describe('held and stopped', () => {
     const release = (at: Date) =>
       withTransaction(database.db, (tx) => releaseHeld(tx, 'w', [{ pageId: PAGE, psid: '901' }], at));
     expect(await release(now)).toBe(1);
-    expect(await states()).toEqual({ held: 4, pending: 1 });
+    expect(await ledger.states()).toEqual({ held: 4, pending: 1 });
     expect(await expireHeld(database.db, lane, later)).toBe(4);
-    expect(await states()).toEqual({ pending: 1, skipped: 4 });
+    expect(await ledger.states()).toEqual({ pending: 1, skipped: 4 });
     expect(await release(later)).toBe(0);
   });
 
   test('a stopped occurrence skips who waits, and is over when the calls under way are', async () => {
-    const fence = await take('a');
-    const claimed = await claim(fence, 2);
-    await begin(fence, claimed);
+    const fence = await ledger.take('a');
+    const claimed = await ledger.claim(fence, 2);
+    await ledger.begin(fence, claimed);
     await withTransaction(database.db, (tx) => stopOccurrences(tx, 'w', 1));
     await skipStopped(database.db, lane, now);
-    expect(await states()).toEqual({ sending: 2, skipped: 3 });
+    expect(await ledger.states()).toEqual({ sending: 2, skipped: 3 });
     expect(await finishOccurrences(database.db, lane, now)).toBe(0);
-    await accept(fence, claimed);
+    await ledger.accept(fence, claimed);
     expect(await finishOccurrences(database.db, lane, now)).toBe(1);
-    expect(await states()).toEqual({ accepted: 2, skipped: 3 });
+    expect(await ledger.states()).toEqual({ accepted: 2, skipped: 3 });
   });
 });

@@ -50,6 +50,7 @@ async function applyEchoes(tx: Tx, workspaceId: string, echoes: Receipts['echoes
     update deliveries d
        set state = 'accepted',
            reason = null,
+           attempts = greatest(d.attempts, e.number), -- a ledger restored from a backup may not know the attempt
            mid = coalesce(d.mid, e.mid),
            echoed_at = coalesce(d.echoed_at, e.at),
            settled_at = case when d.state = 'accepted' then d.settled_at else now() end,
@@ -155,10 +156,16 @@ export async function releaseHeld(
   return execute(
     tx,
     sql`
+    with hit as materialized (
+      select d.delivery_id
+        from (select distinct * from jsonb_to_recordset(${rows}::jsonb) as w(page_id text, psid text)) w
+        join deliveries d on d.workspace_id = ${workspaceId} and d.page_id = w.page_id and d.psid = w.psid
+         and d.state = 'held' and d.due_at > ${now}
+       order by d.delivery_id for update of d
+    )
     update deliveries d set state = 'pending', reason = null, due_at = ${now}
-      from (select distinct * from jsonb_to_recordset(${rows}::jsonb) as w(page_id text, psid text)) w
-     where d.workspace_id = ${workspaceId} and d.page_id = w.page_id and d.psid = w.psid
-       and d.state = 'held' and d.due_at > ${now}`,
+      from hit
+     where d.workspace_id = ${workspaceId} and d.delivery_id = hit.delivery_id and d.state = 'held'`,
   );
 }
 

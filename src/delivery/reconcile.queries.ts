@@ -8,27 +8,29 @@ import { MAX_ATTEMPTS } from './retry-policy.ts';
 /** After this many grace times without any evidence an unknown outcome is reported as such, never re-sent. */
 const GIVE_UP_GRACES = 8;
 
-interface Evidence {
-  now: Date;
-  graceMs: number;
-  /** The Page is subscribed to message_echoes: absence can be evidence at all. */
-  echoesSubscribed: boolean;
-}
+/**
+ * What can settle an unanswered call: its `echo` (the Page is subscribed to message_echoes), a `repeat` (the receiver drops
+ * what it has by the Idempotency-Key), or `nothing`.
+ */
+export type Evidence = 'echo' | 'repeat' | 'nothing';
 
 /**
  * Settles unknown outcomes by absence: the grace time has passed (due_at) and an echo of a later attempt of this lane has
- * come back, so this one's would have too → it was not taken, try again. Without echoes, or with none for too long, it
- * fails as `unknown_outcome`: re-sending blindly could message the person twice.
+ * come back, so this one's would have too → it was not taken, try again. What may be repeated is. Without evidence, or with
+ * none for too long, it fails as `unknown_outcome`: re-sending blindly could message the person twice.
  */
-export function settleUnknown(db: Db, lane: LaneKey, evidence: Evidence): Promise<number> {
-  const { now, graceMs, echoesSubscribed } = evidence;
+export function settleUnknown(
+  db: Db,
+  lane: LaneKey,
+  { now, graceMs, evidence }: { now: Date; graceMs: number; evidence: Evidence },
+): Promise<number> {
   return execute(
     db,
     sql`
     with open as (
       select d.delivery_id, d.attempts, a.number, o.state = 'stopped' as stopped,
-             ${echoesSubscribed} and l.echo_of_attempt_at > a.started_at as absent,
-             not ${echoesSubscribed} or ${now}::timestamptz > a.started_at + ${graceMs * GIVE_UP_GRACES} * interval '1 ms' as hopeless
+             ${evidence === 'repeat'} or ${evidence === 'echo'} and l.echo_of_attempt_at > a.started_at as absent,
+             ${evidence === 'nothing'} or ${now}::timestamptz > a.started_at + ${graceMs * GIVE_UP_GRACES} * interval '1 ms' as hopeless
         from deliveries d
         join attempts a on a.workspace_id = d.workspace_id and a.delivery_id = d.delivery_id and a.number = d.attempts
         join lanes l on l.workspace_id = d.workspace_id and l.lane_id = d.lane_id

@@ -17,6 +17,7 @@ import type { LaneKey } from './lane.queries.ts';
 import { createLaneKind } from './lane-kind.ts';
 import type { Lease } from './lease.ts';
 import { type Attempt, prepareBatch } from './prepare-batch.ts';
+import type { Evidence } from './reconcile.queries.ts';
 import { createTokenBucket } from './token-bucket.ts';
 
 export interface Sender {
@@ -25,7 +26,7 @@ export interface Sender {
   /** Resolves when every call of the batch has started; answers settle by themselves. */
   send(claimed: ClaimedDelivery[], running: RunningOccurrence[]): Promise<void>;
   idle(): boolean;
-  echoesSubscribed(): Promise<boolean>;
+  evidence(): Promise<Evidence>;
   /** Waits until every call is answered and settled. */
   drain(): Promise<void>;
 }
@@ -38,7 +39,8 @@ const MEDIA_PER_SECOND = 10;
 /** How long results are kept while the database is away. After that the next holder finds them as unknown. */
 const SETTLE_FOR_MS = 60_000;
 
-export function createSender(needs: LaneNeeds, lane: LaneKey, lease: Lease): Sender {
+/** @param signal once aborted no further call starts; what was prepared waits again. */
+export function createSender(needs: LaneNeeds, lane: LaneKey, lease: Lease, signal: AbortSignal): Sender {
   const kind = createLaneKind(needs, lane, lease);
   const rate = createTokenBucket(kind.perSecond, performance.now());
   const mediaRate = createTokenBucket(MEDIA_PER_SECOND, performance.now(), 1);
@@ -53,7 +55,7 @@ export function createSender(needs: LaneNeeds, lane: LaneKey, lease: Lease): Sen
   const call = async (attempt: Attempt): Promise<void> => {
     const result = await needs.caller.call(attempt.call);
     const outcome = kind.judge(attempt, result);
-    await kind.apply(outcome.effect, attempt.delivery);
+    await keepTrying(() => kind.apply(outcome.effect, attempt.delivery), needs, lane);
     await settle.add(outcome.settlement);
     needs.log.debug(
       {
@@ -68,13 +70,15 @@ export function createSender(needs: LaneNeeds, lane: LaneKey, lease: Lease): Sen
     );
   };
 
-  /** Runs beside the loop. What fails here stays claimed: the next holder of the lane treats it as unknown. */
+  /** Runs beside the loop. What fails here stays claimed: the lane is given up, and its next holder treats it as unknown. */
   const track = (work: Promise<unknown>): void => {
     const running: Promise<void> = work
       .then(
         () => {},
-        (error: unknown) =>
-          needs.log.error({ lane: lane.laneId, error: describeError(error) }, 'delivery.not_settled'),
+        (error: unknown) => {
+          needs.log.error({ lane: lane.laneId, error: describeError(error) }, 'delivery.not_settled');
+          lease.giveUp();
+        },
       )
       .finally(() => inFlight.delete(running));
     inFlight.add(running);
@@ -83,7 +87,7 @@ export function createSender(needs: LaneNeeds, lane: LaneKey, lease: Lease): Sen
   return {
     room: () => Math.max(0, Math.min(kind.batch, MAX_BATCH, MAX_IN_FLIGHT - inFlight.size)),
     idle: () => inFlight.size === 0,
-    echoesSubscribed: () => kind.echoesSubscribed(),
+    evidence: () => kind.evidence(),
     async send(claimed, running) {
       const batch = await prepareBatch(needs, lane, { claimed, running, kind, planOf });
       if (batch.settlements.length > 0) track(Promise.all(batch.settlements.map((one) => settle.add(one))));
@@ -94,7 +98,7 @@ export function createSender(needs: LaneNeeds, lane: LaneKey, lease: Lease): Sen
         if (attempt.audioOrVideo) await takeToken(mediaRate);
         if (inFlight.size >= MAX_IN_FLIGHT) await Promise.race(inFlight);
         // Checked last: between this line and the call there is no wait in which the lease could end.
-        if (!lease.held() || lease.paused(needs.clock.now())) {
+        if (signal.aborted || !lease.held() || lease.paused(needs.clock.now())) {
           await withdrawAttempts(needs.db, lane, lease.fence, waiting.slice(index));
           return;
         }
@@ -120,7 +124,7 @@ async function keepTrying(write: () => Promise<void>, needs: LaneNeeds, lane: La
     try {
       return await write();
     } catch (error) {
-      needs.log.warn({ lane: lane.laneId, error: describeError(error) }, 'lane.settle_failed');
+      needs.log.warn({ lane: lane.laneId, error: describeError(error) }, 'lane.write_failed');
       if (performance.now() + waitMs > givenUpAtMs) throw error;
     }
     await sleep(waitMs);
