@@ -1,6 +1,7 @@
 // A frozen plan made ready to render: secrets opened, templates parsed. Kept per occurrence, because parsing costs more
 // than rendering.
 import { compileRequest } from '../connectors/render-request.ts';
+import { AppError } from '../kit/errors.ts';
 import type { Secrets } from '../kit/secrets.ts';
 import type { RunningOccurrence } from './claim.queries.ts';
 import { occurrenceKey } from './fair-claim.ts';
@@ -26,14 +27,27 @@ export function openHeaders(request: DeliveryPlan['request'], secrets: Secrets):
   };
 }
 
-/** Compiles each occurrence's plan once for as long as a lane is held. */
-export function createPlanCache(secrets: Secrets): (of: RunningOccurrence) => CompiledPlan {
-  const kept = new Map<string, CompiledPlan>();
-  return (of) => {
-    const key = occurrenceKey(of);
-    const compiled = kept.get(key) ?? compilePlan(of.plan, secrets);
-    kept.set(key, compiled);
-    return compiled;
+type CompiledPlans = ReadonlyMap<string, CompiledPlan | null>;
+
+/**
+ * Compiles each occurrence's plan once for as long as it runs. null: the template cannot be parsed (an older version wrote
+ * it); its people fail with that reason, and the other campaigns of the lane go on.
+ */
+export function createPlanCache(secrets: Secrets): (running: RunningOccurrence[]) => CompiledPlans {
+  let kept: CompiledPlans = new Map();
+  const compile = (of: RunningOccurrence): CompiledPlan | null => {
+    const known = kept.get(occurrenceKey(of));
+    if (known !== undefined) return known;
+    try {
+      return compilePlan(of.plan, secrets);
+    } catch (error) {
+      if (error instanceof AppError && error.kind === 'invalid') return null;
+      throw error;
+    }
+  };
+  return (running) => {
+    kept = new Map(running.map((one) => [occurrenceKey(one), compile(one)]));
+    return kept;
   };
 }
 

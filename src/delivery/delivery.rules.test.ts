@@ -6,6 +6,7 @@ import { DELIVERY_STATES, type DeliveryState, SETTLED_STATES, TRANSITIONS } from
 import { formatMetadata, readMetadata, testMetadata } from './metadata.ts';
 import { connectorOutcome, sendOutcome } from './outcome.ts';
 import { MAX_ATTEMPTS, retryDelayMs } from './retry-policy.ts';
+import { createSendRate } from './send-rate.ts';
 import { createTokenBucket } from './token-bucket.ts';
 
 describe('states', () => {
@@ -62,6 +63,27 @@ describe('token bucket', () => {
     expect(waitMs).toBeGreaterThan(0);
     expect(bucket.take(waitMs)).toBe(0);
   });
+});
+
+describe('send rate', () => {
+  test.each([0.4, 1, 1.5, 10, 300])(
+    '%d a second: no second holds more, and nearly as many go out',
+    (perSecond) => {
+      const rate = createSendRate(perSecond, 0);
+      const taken: number[] = [];
+      // Every half second the lane is busy with the database for 30 ms.
+      for (let now = 0; now < 30_000; ) {
+        const waitMs = rate.take(now);
+        if (waitMs === 0) taken.push(now);
+        now += waitMs;
+        if (now % 500 < 30) now += 30;
+      }
+      const limit = Math.ceil(perSecond);
+      for (const [index, from] of taken.entries())
+        expect(taken[index + limit] ?? Number.POSITIVE_INFINITY).toBeGreaterThanOrEqual(from + 1000);
+      expect(taken.length / 30).toBeGreaterThan(perSecond * 0.9);
+    },
+  );
 });
 
 describe('metadata', () => {

@@ -4,16 +4,18 @@ import type { LaneNeeds } from './lane.needs.ts';
 import type { LaneKey } from './lane.queries.ts';
 import { createTokenBucket, type TokenBucket } from './token-bucket.ts';
 
-export type FairClaim = (
-  running: RunningOccurrence[],
-  fence: number,
-  room: number,
-) => Promise<ClaimedDelivery[]>;
+export interface FairClaim {
+  claim(running: RunningOccurrence[], fence: number, room: number): Promise<ClaimedDelivery[]>;
+  /** Milliseconds until a throttle lets the next one through; Infinity when none holds anything back. */
+  waitMs(): number;
+}
 
 export const occurrenceKey = (of: { campaignId: number; occurrence: number }): string =>
   `${of.campaignId}/${of.occurrence}`;
 
-/** Throttles live as long as the lane is held; they start with one token, so a new holder never adds a burst. */
+/** What a throttle keeps for later, in seconds: enough to make up for a slow round trip, too little to be noticed. */
+const BURST_SECONDS = 0.25;
+
 export function createFairClaim(needs: LaneNeeds, lane: LaneKey): FairClaim {
   const throttles = new Map<string, TokenBucket>();
 
@@ -21,7 +23,8 @@ export function createFairClaim(needs: LaneNeeds, lane: LaneKey): FairClaim {
     const { per_second: perSecond } = one.plan;
     if (perSecond === null) return room;
     const key = occurrenceKey(one);
-    const bucket = throttles.get(key) ?? createTokenBucket(perSecond, performance.now());
+    const burst = Math.max(1, perSecond * BURST_SECONDS);
+    const bucket = throttles.get(key) ?? createTokenBucket(perSecond, performance.now(), burst);
     throttles.set(key, bucket);
     return Math.min(room, bucket.available(performance.now()));
   };
@@ -31,7 +34,9 @@ export function createFairClaim(needs: LaneNeeds, lane: LaneKey): FairClaim {
     for (let i = 0; i < count && bucket; i++) bucket.take(performance.now());
   };
 
-  return async (running, fence, room) => {
+  const claim: FairClaim['claim'] = async (running, fence, room) => {
+    const wanted = new Set(running.map(occurrenceKey));
+    for (const key of throttles.keys()) if (!wanted.has(key)) throttles.delete(key);
     const claimed: ClaimedDelivery[] = [];
     let left = room;
     let sharers = running.length;
@@ -55,4 +60,11 @@ export function createFairClaim(needs: LaneNeeds, lane: LaneKey): FairClaim {
     }
     return claimed;
   };
+
+  const waitMs = (): number => {
+    const waits = [...throttles.values()].map((bucket) => bucket.waitMs(performance.now()));
+    return Math.min(...waits.filter((ms) => ms > 0));
+  };
+
+  return { claim, waitMs };
 }

@@ -51,7 +51,7 @@ async function work(
   sender: Sender,
   signal: AbortSignal,
 ): Promise<void> {
-  const claimFairly = createFairClaim(needs, lane);
+  const fair = createFairClaim(needs, lane);
   let cleanedAtMs = Number.NEGATIVE_INFINITY;
   let pauseMs = FIRST_PAUSE_MS;
   while (!signal.aborted && lease.held()) {
@@ -61,12 +61,12 @@ async function work(
       cleanedAtMs = performance.now();
     }
     const running = lease.paused(needs.clock.now()) ? [] : await listRunningOccurrences(needs.db, lane);
-    const claimed = await claimFairly(running, lease.fence, sender.room());
+    const claimed = await fair.claim(running, lease.fence, sender.room());
     if (claimed.length > 0) {
       pauseMs = FIRST_PAUSE_MS;
       await sender.send(claimed, running);
     } else {
-      await pause(pauseMs, signal);
+      await pause(Math.min(pauseMs, fair.waitMs()), signal);
       pauseMs = sender.idle() ? Math.min(LONGEST_PAUSE_MS, pauseMs * 2) : FIRST_PAUSE_MS;
     }
   }

@@ -2,7 +2,7 @@
 import type { RenderedRequest } from '../connectors/connector.contract.ts';
 import { maskRequest } from '../connectors/render-request.ts';
 import { findPeople, type Person } from '../profiles/person.ts';
-import type { ClaimedDelivery, NewAttempt, RunningOccurrence, Settlement } from './claim.queries.ts';
+import type { ClaimedDelivery, NewAttempt, Settlement } from './claim.queries.ts';
 import { secretsOf } from './compile-plan.ts';
 import { occurrenceKey } from './fair-claim.ts';
 import type { LaneNeeds } from './lane.needs.ts';
@@ -22,9 +22,9 @@ export interface Attempt extends NewAttempt {
 
 interface Batch {
   claimed: ClaimedDelivery[];
-  running: RunningOccurrence[];
+  /** By occurrence; null: it cannot be compiled any more. */
+  plans: ReadonlyMap<string, CompiledPlan | null>;
   kind: LaneKind;
-  planOf: (of: RunningOccurrence) => CompiledPlan;
 }
 
 export async function prepareBatch(
@@ -39,12 +39,15 @@ export async function prepareBatch(
       settlements: batch.claimed.map((delivery) => waitAgain(delivery, needs.clock.now())),
     };
   }
-  const plans = new Map(batch.running.map((one) => [occurrenceKey(one), batch.planOf(one)]));
   const people = await loadPeople(needs, lane, batch.claimed);
   const attempts: Attempt[] = [];
   const settlements: Settlement[] = [];
   for (const delivery of batch.claimed) {
-    const compiled = plans.get(occurrenceKey(delivery)) as CompiledPlan;
+    const compiled = batch.plans.get(occurrenceKey(delivery)) ?? null;
+    if (compiled === null) {
+      settlements.push(notCalled(delivery, 'failed', 'template_error', null));
+      continue;
+    }
     const person = people.get(delivery.profileId);
     if (person === undefined) {
       settlements.push(notCalled(delivery, 'skipped', 'person_gone', null));

@@ -18,7 +18,7 @@ import { createLaneKind } from './lane-kind.ts';
 import type { Lease } from './lease.ts';
 import { type Attempt, prepareBatch } from './prepare-batch.ts';
 import type { Evidence } from './reconcile.queries.ts';
-import { createTokenBucket } from './token-bucket.ts';
+import { createSendRate, type SendRate } from './send-rate.ts';
 
 export interface Sender {
   /** How many deliveries may be claimed now. */
@@ -42,9 +42,9 @@ const SETTLE_FOR_MS = 60_000;
 /** @param signal once aborted no further call starts; what was prepared waits again. */
 export function createSender(needs: LaneNeeds, lane: LaneKey, lease: Lease, signal: AbortSignal): Sender {
   const kind = createLaneKind(needs, lane, lease);
-  const rate = createTokenBucket(kind.perSecond, performance.now());
-  const mediaRate = createTokenBucket(MEDIA_PER_SECOND, performance.now(), 1);
-  const planOf = createPlanCache(needs.secrets);
+  const rate = createSendRate(kind.perSecond, performance.now());
+  const mediaRate = createSendRate(MEDIA_PER_SECOND, performance.now());
+  const plansOf = createPlanCache(needs.secrets);
   const inFlight = new Set<Promise<void>>();
   const settle = createGroupCommit<Settlement>(
     (items) =>
@@ -89,13 +89,13 @@ export function createSender(needs: LaneNeeds, lane: LaneKey, lease: Lease, sign
     idle: () => inFlight.size === 0,
     evidence: () => kind.evidence(),
     async send(claimed, running) {
-      const batch = await prepareBatch(needs, lane, { claimed, running, kind, planOf });
+      const batch = await prepareBatch(needs, lane, { claimed, plans: plansOf(running), kind });
       if (batch.settlements.length > 0) track(Promise.all(batch.settlements.map((one) => settle.add(one))));
       const mayCall = await beginAttempts(needs.db, lane, lease.fence, batch.attempts);
       const waiting = batch.attempts.filter((attempt) => mayCall.has(attempt.deliveryId));
       for (const [index, attempt] of waiting.entries()) {
-        await takeToken(rate);
-        if (attempt.audioOrVideo) await takeToken(mediaRate);
+        await waitForTurn(rate);
+        if (attempt.audioOrVideo) await waitForTurn(mediaRate);
         if (inFlight.size >= MAX_IN_FLIGHT) await Promise.race(inFlight);
         // Checked last: between this line and the call there is no wait in which the lease could end.
         if (signal.aborted || !lease.held() || lease.paused(needs.clock.now())) {
@@ -112,8 +112,8 @@ export function createSender(needs: LaneNeeds, lane: LaneKey, lease: Lease, sign
   };
 }
 
-async function takeToken(bucket: ReturnType<typeof createTokenBucket>): Promise<void> {
-  for (let waitMs = bucket.take(performance.now()); waitMs > 0; waitMs = bucket.take(performance.now()))
+async function waitForTurn(rate: SendRate): Promise<void> {
+  for (let waitMs = rate.take(performance.now()); waitMs > 0; waitMs = rate.take(performance.now()))
     await sleep(waitMs);
 }
 

@@ -1,15 +1,17 @@
-// The rate of a lane: a token bucket on the monotonic clock. Pure arithmetic; waiting is the caller's.
+// A token bucket on the monotonic clock. Pure arithmetic; waiting is the caller's.
 
 export interface TokenBucket {
   /** Takes a token and returns 0, or takes nothing and returns the milliseconds until there is one. */
   take(nowMs: number): number;
+  /** Milliseconds until there is a token; 0: there is one. */
+  waitMs(nowMs: number): number;
   /** Tokens there now, rounded down: how many calls may start at once. */
   available(nowMs: number): number;
 }
 
 /**
- * `perSecond` tokens flow in, at most `burst` are kept. The platform allows 300 calls a second and Page (Send API, text);
- * a burst of a tenth of a second keeps the rate through one database round trip and stays under any one-second count.
+ * `perSecond` tokens flow in, at most `burst` are kept: a burst of a tenth of a second keeps the rate through one database
+ * round trip. It starts with one token, so that a new holder of a lane never adds a burst.
  */
 export function createTokenBucket(
   perSecond: number,
@@ -23,14 +25,16 @@ export function createTokenBucket(
     tokens = Math.min(burst, tokens + ((now - filledAtMs) / 1000) * perSecond);
     filledAtMs = now;
   };
+  const waitMs = (now: number): number => {
+    fill(now);
+    return tokens >= 1 ? 0 : Math.max(1, Math.ceil(((1 - tokens) / perSecond) * 1000));
+  };
   return {
+    waitMs,
     take(now) {
-      fill(now);
-      if (tokens >= 1) {
-        tokens -= 1;
-        return 0;
-      }
-      return Math.max(1, Math.ceil(((1 - tokens) / perSecond) * 1000));
+      const wait = waitMs(now);
+      if (wait === 0) tokens -= 1;
+      return wait;
     },
     available(now) {
       fill(now);

@@ -1,0 +1,29 @@
+// The rate of a lane towards a platform that counts calls by the second: a token bucket paces them, and no second holds
+// more than the limit, which a bucket alone does not promise (after a lull it lets its burst through on top). Pure.
+import { createTokenBucket } from './token-bucket.ts';
+
+export interface SendRate {
+  /** Takes a place and returns 0, or takes nothing and returns the milliseconds to wait before asking again. */
+  take(nowMs: number): number;
+}
+
+/** A hundredth longer than a second: calls may draw a little closer together on their way. */
+const WINDOW_MS = 1_010;
+
+/** @param perSecond the limit, e.g. 300 Send API calls a second and Page (messenger-platform §6); below 1 is fine. */
+export function createSendRate(perSecond: number, nowMs: number): SendRate {
+  const bucket = createTokenBucket(perSecond, nowMs);
+  const takenAtMs = new Float64Array(Math.ceil(perSecond)).fill(Number.NEGATIVE_INFINITY); // a ring; `next` is the oldest
+  let next = 0;
+  return {
+    take(now) {
+      const fullForMs = (takenAtMs[next] ?? 0) + WINDOW_MS - now;
+      if (fullForMs > 0) return Math.max(1, Math.ceil(fullForMs));
+      const waitMs = bucket.take(now);
+      if (waitMs > 0) return waitMs;
+      takenAtMs[next] = now;
+      next = (next + 1) % takenAtMs.length;
+      return 0;
+    },
+  };
+}
