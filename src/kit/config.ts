@@ -65,7 +65,7 @@ export const SETTINGS = {
   ),
   TRUST_PROXY: setting(
     flag.default(false),
-    'Whether a proxy of yours stands before the service and sets X-Forwarded-For. Sign-in attempts are counted by address.',
+    'Whether one proxy of yours stands before the service and adds to X-Forwarded-For; its entry, the last, is believed. Sign-in attempts are counted by address.',
   ),
   SEND_RATE_PER_SECOND: setting(
     z.coerce.number().positive().max(300).default(300),

@@ -1,13 +1,33 @@
-// JSON bodies: refused with the place where they stop being JSON.
+// JSON bodies: refused with the place where they stop being JSON, and when they are nested beyond any use.
 import { invalid } from '../errors.ts';
 import { findJsonError } from '../json-position.ts';
 
 /** The field of the error for a body that is not JSON at all. */
 export const BODY = 'body';
 
-/** Throws AppError `invalid` for bytes that are not UTF-8 or not JSON, naming line and column. */
+/** A segment's deepest filter is at 14. JSON.parse reads any depth, and then whatever walks the value overflows its stack. */
+const MAX_DEPTH = 100;
+
+/** Throws AppError `invalid` for bytes that are not UTF-8, not JSON (naming line and column), or nested too deep. */
 export function parseJsonBody(bytes: Buffer): unknown {
   const text = decode(bytes);
+  const value = parse(text);
+  if (isDeeperThan(MAX_DEPTH, value))
+    throw invalid(BODY, `The request body is nested more than ${MAX_DEPTH} deep.`, 'Send flatter JSON.');
+  return value;
+}
+
+/** Level by level, so that the depth it looks for cannot overflow it too. */
+function isDeeperThan(levels: number, value: unknown): boolean {
+  let level = [value];
+  for (let depth = 0; depth <= levels; depth += 1) {
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+    if (level.length === 0) return false;
+  }
+  return true;
+}
+
+function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -24,14 +24,21 @@ const STATUS: Record<ErrorKind, number> = {
 
 /** Bodies of the dashboard's API are small; dialects with other limits set their own per route. */
 const BODY_LIMIT_BYTES = 1024 * 1024;
+/** For a whole request to arrive, 4 MB of webhooks included: whoever sends slower holds a connection for nothing. */
+const REQUEST_TIMEOUT_MS = 60_000;
 
-/** An empty app: no routes yet. Request logging is ours (one line per failed request), not Fastify's two per call. */
+/**
+ * An empty app: no routes yet. Request logging is ours (one line per failed request), not Fastify's two per call.
+ * `trustProxy`: one proxy stands before us. Of X-Forwarded-For only the entry it added, the last, is believed: what comes
+ * before that the caller may have written, and sign-in attempts are counted by address.
+ */
 export function createServer(log: Log, options: { trustProxy?: boolean } = {}): FastifyInstance {
   const app = fastify({
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: 'idle',
-    trustProxy: options.trustProxy ?? false,
+    trustProxy: options.trustProxy ? (_address: string, hop: number) => hop === 0 : false,
+    requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { ignoreTrailingSlash: true },
   });
   app.setValidatorCompiler(validatorCompiler);
@@ -82,6 +89,9 @@ function toAppError(thrown: unknown): AppError {
       cause: thrown,
     });
   }
+  // PostgreSQL's character_not_in_repertoire: no text column holds U+0000, and nothing stored could equal such a text.
+  if ((thrown as { code?: string }).code === '22021')
+    return new AppError('invalid', 'A text in the request has the character U+0000, which cannot be stored.');
   const status = (thrown as { statusCode?: number }).statusCode ?? 500;
   const message = (thrown as Error).message;
   if (status === 413) return new AppError('too_large', 'The request body is too large.', { cause: thrown });
