@@ -40,6 +40,8 @@ export interface AppNeeds {
   encryptionKey: string;
   clock: Clock;
   log: Log;
+  /** Where the sandbox's phone is, when one plays the platform. */
+  sandboxUrl?: string;
   /** Built dashboard; where it is missing the API works alone. */
   dashboardDir: string;
 }
@@ -78,7 +80,7 @@ export async function createApp(needs: AppNeeds): Promise<App> {
   registerProfileRoutes(server, { db, clock });
   registerSegmentRoutes(server, { db, clock });
   registerCampaignRoutes(server, campaigns);
-  registerReportRoutes(server, { db, clock, explain: explainReason });
+  registerReportRoutes(server, { db, clock, explain: explainReason, sandboxUrl: needs.sandboxUrl ?? null });
   registerIngestRoutes(server, { db, clock, log, basicAuth: access.basicAuth });
   const receiver = registerWebhookRoutes(server, {
     db,

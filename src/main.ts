@@ -61,6 +61,7 @@ export async function start(given: Readonly<Config>, { role, say }: StartOptions
       clock: systemClock,
       log,
       dashboardDir: DASHBOARD,
+      ...(sandbox && { sandboxUrl: phoneUrl(sandbox) }),
     });
     undo.push(() => app.close());
     await checkEncryptionKey(database.db, key);
@@ -97,6 +98,9 @@ interface Told {
   role: StartOptions['role'];
 }
 
+/** For a person's browser; the service itself calls the numeric address. */
+const phoneUrl = (sandbox: Companion): string => sandbox.url.replace('127.0.0.1', 'localhost');
+
 /** One text, so that whoever reads our output sees it whole. */
 function tell(say: StartOptions['say'], { config, server, firstSignIn, sandbox, role }: Told): void {
   if (role === 'worker') {
@@ -105,8 +109,7 @@ function tell(say: StartOptions['say'], { config, server, firstSignIn, sandbox, 
   }
   const lines = ['', `  Talaria    ${config.publicUrl}`];
   if (sandbox) {
-    const phone = sandbox.url.replace('127.0.0.1', 'localhost');
-    lines.push(`  Sandbox    ${phone}   a phone with Messenger, to write as a customer`);
+    lines.push(`  Sandbox    ${phoneUrl(sandbox)}   a phone with Messenger, to write as a customer`);
   }
   lines.push(`  Database   ${server}`);
   if (firstSignIn) {

@@ -98,7 +98,10 @@ export async function moveCampaign(
 
 export interface CampaignRun {
   dueAt: Date;
+  /** By an operator, in words. */
   pausedBecause: string | null;
+  /** By the platform, for all campaigns of the lane: a key of the reasons. */
+  laneBecause: string | null;
   startedAt: Date | null;
 }
 
@@ -111,7 +114,8 @@ export async function findLatestRun(
     db,
     sql<CampaignRun>`
     select o.due_at as "dueAt", o.started_at as "startedAt",
-           coalesce(o.paused_because, case when l.paused_until > now() and o.finished_at is null then l.paused_because end) as "pausedBecause"
+           o.paused_because as "pausedBecause",
+           case when l.paused_until > now() and o.finished_at is null then l.paused_because end as "laneBecause"
       from occurrences o left join lanes l using (workspace_id, lane_id)
      where o.workspace_id = ${workspaceId} and o.campaign_id = ${campaignId}
      order by o.occurrence desc limit 1`,

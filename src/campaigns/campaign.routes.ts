@@ -1,6 +1,7 @@
 // Campaigns over HTTP. Each route: parsed input, one call, one view.
 import type { FastifyInstance } from 'fastify';
 import { findDestination } from '../delivery/destination.ts';
+import { explainReason } from '../delivery/reasons.ts';
 import { listAudit } from '../kit/audit.ts';
 import type { Actor } from '../kit/http/actor.ts';
 import { serveEndpoint } from '../kit/http/endpoint.ts';
@@ -142,7 +143,7 @@ async function viewCampaign(
     destination: viewDestination(
       findDestination(definition.request.url, definition.page_id, pages, needs.graphUrl),
     ),
-    paused_because: run?.pausedBecause ?? null,
+    paused_because: run?.pausedBecause ?? (run?.laneBecause ? explainReason(run.laneBecause).title : null),
     revision: campaign.revision,
     scheduled_at: (run?.dueAt ?? planned)?.toISOString() ?? null,
     created_at: campaign.createdAt.toISOString(),

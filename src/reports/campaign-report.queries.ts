@@ -27,7 +27,7 @@ export async function findReportHead(
     select c.name, c.state, p.name as "pageName", coalesce(o.prepared_at is not null or o.state = 'stopped', false) as prepared,
            o.started_at as "startedAt", o.finished_at as "finishedAt", (o.plan ->> 'per_second')::float8 as "perSecond",
            coalesce(o.plan ->> 'page_id', '') <> '' as "toPage", o.paused_because as "pausedBecause",
-           least(l.paused_until, timestamptz '9999-01-01') as "laneUntil", l.paused_because as "laneBecause"
+           case when l.paused_until is not null then least(l.paused_until, timestamptz '9999-01-01') end as "laneUntil", l.paused_because as "laneBecause"
       from campaigns c
       left join lateral (select * from occurrences o where o.workspace_id = c.workspace_id and o.campaign_id = c.campaign_id
                           order by o.occurrence desc limit 1) o on true

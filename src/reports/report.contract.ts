@@ -132,6 +132,10 @@ export const reportRoutes = {
         )
         .max(5),
       waiting_webhooks: z.number().int(),
+      sandbox_url: z
+        .string()
+        .nullable()
+        .describe('The phone of the Messenger sandbox, when that plays the platform'),
       failing_webhooks: z.number().int().describe('Could not be applied; kept and tried again'),
     }),
   }),

@@ -15,6 +15,7 @@ export interface ReportNeeds {
   clock: Clock;
   /** Words for a ledger's reason; they belong to delivery, which reports do not know. */
   explain: Explain;
+  sandboxUrl: string | null;
 }
 
 export function registerReportRoutes(app: FastifyInstance, needs: ReportNeeds): void {
@@ -23,7 +24,11 @@ export function registerReportRoutes(app: FastifyInstance, needs: ReportNeeds): 
   serveEndpoint(app, routes.home, async ({ actor }) => {
     const counts = await countHome(db, actor.workspaceId, clock.now());
     const campaigns = await listHomeCampaigns(db, actor.workspaceId);
-    return { ...counts, campaigns: campaigns.map((one) => ({ ...one, id: formatId('cmp', one.id) })) };
+    return {
+      ...counts,
+      sandbox_url: needs.sandboxUrl,
+      campaigns: campaigns.map((one) => ({ ...one, id: formatId('cmp', one.id) })),
+    };
   });
 
   serveEndpoint(app, routes.report, ({ params, actor }) =>

@@ -177,6 +177,7 @@ describe('the operator', () => {
     });
     await world.api('POST', `/api/campaigns/${id}/publish`);
     await until('some are sent', async () => (await report(world, id)).accepted > 2);
+    expect((await report(world, id)).limited_by).toBe('The campaign’s own limit of 10 a second.');
     await world.api('POST', `/api/campaigns/${id}/pause`);
     await until(
       'nothing is in the air',

@@ -196,6 +196,7 @@ export interface Report {
   delivered: number;
   read: number;
   adds_up: boolean;
+  limited_by: string | null;
 }
 
 export const report = (world: World, id: string): Promise<Report> =>

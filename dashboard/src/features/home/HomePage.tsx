@@ -13,6 +13,7 @@ import { Stat } from '../../ui/Stat.tsx';
 import { Journey } from './Journey.tsx';
 import { journeySteps } from './journey.ts';
 import { LatestCampaigns } from './LatestCampaigns.tsx';
+import { SandboxNote } from './SandboxNote.tsx';
 
 export function HomePage() {
   const home = useQuery(homeQuery);
@@ -41,6 +42,7 @@ function Numbers({ home }: { home: Home }) {
     <Stack gap="lg">
       <WebhookTrouble home={home} />
       {isNew && <Journey steps={steps} />}
+      {home.sandbox_url !== null && <SandboxNote url={home.sandbox_url} />}
       <Card component="section" aria-label="Numbers">
         <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="xl">
           <Stat
