@@ -13,7 +13,7 @@ import type { GroupFilter } from '../segments/filter.contract.ts';
 import { getSegment } from '../segments/segments.ts';
 import type { CampaignDefinition, Problem } from './campaign.contract.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
-import { removePastedTokens } from './campaign.request.ts';
+import { holdsToken, removePastedTokens } from './campaign.request.ts';
 import { dueAt } from './campaign.schedule.ts';
 
 export interface CheckedDefinition {
@@ -48,6 +48,7 @@ export async function checkDefinition(
   problems.push(...(await tokenProblems(needs, workspaceId, destination, tokens)));
   problems.push(...listRequestProblems(request).map(asError));
   if (destination.kind === 'send_api') problems.push(...listSendProblems(request).map(asError));
+  if (destination.kind === 'send_api' && holdsToken(request)) problems.push(TOKEN_IN_BODY);
   problems.push(...scheduleProblems(definition, needs.clock.now()));
   return {
     destination,
@@ -76,8 +77,17 @@ const error = (field: string, message: string, remedy: string | null): Problem =
   message,
   remedy,
 });
+const TOKEN_IN_BODY = error(
+  'request.body.text',
+  'The body holds an access token.',
+  'Remove it: the stored token of the Page is used.',
+);
 const asError = (found: { field: string; message: string; remedy: string | null }): Problem =>
   error(`request.${found.field}`, found.message, found.remedy);
+
+/** What keeps a definition even from being stored: a token would lie in it in the clear, or be taken for another Page's. */
+export const isTokenProblem = (problem: Problem): boolean =>
+  problem === TOKEN_IN_BODY || (problem.field === 'request.params' && problem.severity === 'error');
 
 export function listPages(db: Db, workspaceId: string): Promise<KnownPage[]> {
   return many(

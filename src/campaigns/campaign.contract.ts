@@ -4,23 +4,23 @@ import { z } from 'zod';
 import { connectorRequest, outsideWindow, shownRequest } from '../delivery/plan.contract.ts';
 import { contract } from '../kit/http/endpoint.ts';
 import { idSchema } from '../kit/ids.ts';
+import { isLocalTime, isTimeZone } from './campaign.schedule.ts';
 
 export const CAMPAIGN_STATES = ['draft', 'scheduled', 'sending', 'paused', 'stopped', 'finished'] as const;
 export type CampaignState = (typeof CAMPAIGN_STATES)[number];
 
-const timeZone = z
+const timeZone = z.string().max(64).refine(isTimeZone, 'is not a time zone such as Europe/Prague');
+
+const localTime = z
   .string()
-  .max(64)
-  .refine(
-    (zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC',
-    'is not a time zone such as Europe/Prague',
-  );
+  .regex(/^2\d{3}-\d{2}-\d{2}T\d{2}:\d{2}$/, 'must look like 2026-12-24T09:00')
+  .refine(isLocalTime, 'is not a day and time of the calendar');
 
 export const schedule = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('now') }),
   z.object({
     kind: z.literal('at'),
-    local_time: z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, 'must look like 2026-12-24T09:00'),
+    local_time: localTime,
     time_zone: timeZone,
   }),
 ]);

@@ -22,6 +22,10 @@ const WORDS: Record<CampaignAction, string> = {
   stop: 'be stopped',
 };
 
+/** What to do instead of an action that is refused; undefined: nothing is left to do. */
+export const remedyFor = (action: CampaignAction): string | undefined =>
+  action === 'edit' || action === 'publish' ? 'Duplicate it to change and send it again.' : undefined;
+
 /** null when allowed, else the sentence that says why not. */
 export function refusal(action: CampaignAction, state: CampaignState): string | null {
   return ALLOWED[action].includes(state) ? null : `A campaign that is ${state} cannot ${WORDS[action]}.`;

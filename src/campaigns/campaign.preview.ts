@@ -123,8 +123,7 @@ async function findRecipient(
     return addressee(person);
   }
   const person = await findPersonBy(db, workspaceId, keyOf(recipient, pageId), pageId);
-  if (person)
-    return recipient.by === 'psid' ? { ...addressee(person), psid: recipient.psid } : addressee(person);
+  if (person) return recipient.by === 'psid' ? ofAccount(person, recipient.psid) : addressee(person);
   if (recipient.by === 'psid') return rawPsid(recipient.psid);
   throw notFound(
     `person with this ${recipient.by === 'attribute' ? recipient.name : recipient.by.replace('_', ' ')}`,
@@ -152,6 +151,12 @@ const addressee = (person: Person): Addressee => ({
   lastUserActionAt: person.identity?.lastUserActionAt ?? null,
   blockedAt: person.identity?.blockedAt ?? null,
 });
+
+/** The person by this of their PSIDs: the window is that of the account, as it is when the lane sends. */
+function ofAccount(person: Person, psid: string): Addressee {
+  const identity = person.identity?.psid === psid ? person.identity : null;
+  return { ...addressee({ ...person, identity }), psid };
+}
 
 /** Somebody nobody has seen here: only the PSID is known. */
 const rawPsid = (psid: string): Addressee => ({

@@ -25,8 +25,8 @@ export function sealSecrets(
   secrets: Secrets,
 ): CampaignDefinition {
   const headers = definition.request.headers.map((header, index) => {
+    if (header.value === SECRET_SHOWN) return { ...header, value: keptSecret(definition, before, index) };
     if (!header.secret || header.value === '') return header;
-    if (header.value === SECRET_SHOWN) return { ...header, value: keptSecret(before, header.name, index) };
     // A sealed text typed by hand would be opened for whoever typed it.
     if (isSealed(header.value))
       throw invalid(
@@ -38,17 +38,37 @@ export function sealSecrets(
   return { ...definition, request: { ...definition.request, headers } };
 }
 
-function keptSecret(before: CampaignDefinition | null, name: string, index: number): string {
-  const kept = before?.request.headers.find(
-    (header) => header.secret && header.name === name && isSealed(header.value),
+/**
+ * The secret behind the dots. It stays where it was entered for: not in the clear, and not sent to another host, where
+ * whoever may edit a campaign but not read its secrets could collect it.
+ */
+function keptSecret(
+  definition: CampaignDefinition,
+  before: CampaignDefinition | null,
+  index: number,
+): string {
+  const field = `request.headers.${index}.value`;
+  const header = definition.request.headers[index];
+  const name = header?.name ?? '';
+  const ofSameName = (before?.request.headers ?? []).filter(
+    (one) => one.secret && one.name.toLowerCase() === name.toLowerCase() && isSealed(one.value),
   );
-  if (kept) return kept.value;
-  throw invalid(`request.headers.${index}.value`, `Enter the secret value of ${name} again.`);
+  const stored = before?.request.headers[index];
+  const kept = stored && ofSameName.includes(stored) ? stored : ofSameName[0];
+  if (!header?.secret || kept === undefined) throw invalid(field, `Enter the secret value of ${name} again.`);
+  if (hostOf(definition.request.url) !== hostOf(before?.request.url ?? ''))
+    throw invalid(field, `The address has another host now: enter the secret value of ${name} again.`);
+  return kept.value;
 }
+
+const hostOf = (url: string): string => /^https?:\/\/[^/?#{]+/i.exec(url)?.[0].toLowerCase() ?? '';
 
 const TOKEN = /^(access_token|appsecret_proof)$/i;
 
-/** Page tokens pasted into a Send API call, as MoEngage wants them: never stored in a campaign. */
+/**
+ * Page tokens pasted into a Send API call, as MoEngage wants them: never stored in a campaign. A raw body is the author's
+ * own text and is not rewritten; see `holdsToken`.
+ */
 export function removePastedTokens(request: Request): { request: Request; tokens: string[] } {
   const tokens: string[] = [];
   const keep = <R extends { name: string; value: string }>(rows: R[]): R[] =>
@@ -63,8 +83,17 @@ export function removePastedTokens(request: Request): { request: Request; tokens
   const { body } = request;
   const cleaned =
     body.kind === 'form' || body.kind === 'json_rows' ? { ...body, rows: keep(body.rows) } : body;
-  return { request: { ...request, url, params: keep(request.params), body: cleaned }, tokens };
+  const headers = request.headers.filter((header) => {
+    if (!/^authorization$/i.test(header.name)) return true;
+    if (!header.secret) tokens.push(header.value.replace(/^(bearer|oauth)\s+/i, '').trim());
+    return false;
+  });
+  return { request: { ...request, url, headers, params: keep(request.params), body: cleaned }, tokens };
 }
+
+/** Whether a raw body carries a token in the clear, as a JSON key or a form field. */
+export const holdsToken = ({ body }: Request): boolean =>
+  body.kind === 'raw' && /(^|["'&])(access_token|appsecret_proof)["']?\s*[:=]/im.test(body.text);
 
 function readPair(text: string): { name: string; value: string; text: string } {
   const at = text.indexOf('=');

@@ -11,9 +11,9 @@ import { type Db, type Tx, withTransaction } from '../kit/db.ts';
 import { AppError, conflict, invalid, notFound } from '../kit/errors.ts';
 import type { Actor } from '../kit/http/actor.ts';
 import { formatId } from '../kit/ids.ts';
-import { type CheckedDefinition, checkDefinition } from './campaign.check.ts';
+import { type CheckedDefinition, checkDefinition, isTokenProblem } from './campaign.check.ts';
 import type { CampaignDefinition } from './campaign.contract.ts';
-import { type CampaignAction, refusal } from './campaign.lifecycle.ts';
+import { type CampaignAction, refusal, remedyFor } from './campaign.lifecycle.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
 import {
   type CampaignRecord,
@@ -170,7 +170,7 @@ async function lockFor(
   const campaign = await lockCampaign(tx, actor.workspaceId, campaignId);
   if (!campaign) throw notFound(`campaign ${formatId('cmp', campaignId)}`);
   const refused = refusal(action, campaign.state);
-  if (refused !== null) throw conflict(refused, 'Duplicate it to change and send it again.');
+  if (refused !== null) throw conflict(refused, remedyFor(action));
   return campaign;
 }
 
@@ -183,9 +183,7 @@ async function storable(
 ): Promise<CampaignDefinition> {
   const sealed = sealSecrets(definition, before, needs.secrets);
   const { destination, problems } = await checkDefinition(needs, actor.workspaceId, sealed);
-  const wrongToken = problems.find(
-    ({ field, severity }) => field === 'request.params' && severity === 'error',
-  );
+  const wrongToken = problems.find(isTokenProblem);
   if (wrongToken) throw invalid(wrongToken.field, wrongToken.message, wrongToken.remedy ?? undefined);
   if (destination.kind !== 'send_api') return { ...sealed, page_id: null };
   return {
