@@ -27,7 +27,7 @@ const MAX_SECONDS = 600;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { seconds: { type: 'string', default: '5' }, json: { type: 'boolean', default: false } },
+  options: { seconds: { type: 'string', default: '10' }, json: { type: 'boolean', default: false } },
 });
 const name = positionals[0] ?? '';
 const bench = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
@@ -52,7 +52,7 @@ function help(): void {
   console.log('npm run bench -- NAME [--seconds N] [--json]\n');
   for (const [each, { about }] of Object.entries(BENCHES)) console.log(`  ${each.padEnd(12)}${about}`);
   console.log(
-    '\n--seconds: how long each contestant runs in each round (5). --json: the last line is one JSON object.',
+    '\n--seconds: how long each contestant runs in each round (10). --json: the last line is one JSON object.',
   );
   process.exitCode = name === '' ? 0 : 1;
 }

@@ -15,6 +15,7 @@ export interface Place {
   createDatabase(name: string): Promise<Database>;
   /** Called in the reverse order when the place is closed. */
   atEnd(step: () => unknown): void;
+  /** Calling it twice is fine. */
   close(): Promise<void>;
 }
 
@@ -22,8 +23,13 @@ export async function openPlace(): Promise<Place> {
   const dir = mkdtempSync(join(tmpdir(), 'talaria-bench-'));
   chmodSync(dir, 0o755); // PostgreSQL runs as a user of its own when we are root
   const steps: (() => unknown)[] = [() => rmSync(dir, { recursive: true, force: true })];
-  const close = async (): Promise<void> => {
+  let closed: Promise<void> | undefined;
+  const closeSteps = async (): Promise<void> => {
     for (const step of steps.splice(0).reverse()) await step();
+  };
+  const close = (): Promise<void> => {
+    closed ??= closeSteps();
+    return closed;
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void close().then(() => process.exit(1)));
