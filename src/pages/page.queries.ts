@@ -35,16 +35,21 @@ export const listWorkspacePages = (db: Db, workspaceId: string): Promise<PageRow
     sql<PageRow>`select ${pageColumns} where p.workspace_id = ${workspaceId} order by p.page_id limit 1000`,
   );
 
-/** Which workspace each Page belongs to; Pages nobody connected are left out. */
-export const findOwners = (
-  db: Db,
-  pageIds: readonly string[],
-): Promise<{ pageId: string; workspaceId: string }[]> =>
+export interface PageOwner {
+  pageId: string;
+  workspaceId: string;
+  /** The apps this workspace connected Pages with. */
+  appIds: string[];
+}
+
+/** Whose each Page is; Pages nobody connected are left out. */
+export const findOwners = (db: Db, pageIds: readonly string[]): Promise<PageOwner[]> =>
   many(
     db,
-    sql<{ pageId: string; workspaceId: string }>`
-      select page_id as "pageId", workspace_id as "workspaceId"
-        from pages where page_id in (select jsonb_array_elements_text(${jsonb([...pageIds])}))`,
+    sql<PageOwner>`
+      select p.page_id as "pageId", p.workspace_id as "workspaceId",
+             array(select a.app_id from apps a where a.workspace_id = p.workspace_id) as "appIds"
+        from pages p where p.page_id in (select jsonb_array_elements_text(${jsonb([...pageIds])}))`,
   );
 
 /** Takes the Page whose last check is oldest and older than `everyMs`; nobody else takes it before that passes again. */

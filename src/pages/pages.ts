@@ -9,11 +9,14 @@ import {
   findPage,
   listAppRows,
   listWorkspacePages,
+  type PageOwner,
   type PageRow,
   type PageState,
   pauseForToken,
   setPageState,
 } from './page.queries.ts';
+
+export type { PageOwner };
 
 export interface PageAccess {
   pageId: string;
@@ -68,11 +71,11 @@ export async function listApps(db: Db, secrets: Secrets): Promise<KnownApp[]> {
   }));
 }
 
-/** The workspace of each Page, disconnected ones included; Pages nobody ever connected are left out. */
-export async function findPageWorkspace(db: Db, pageIds: readonly string[]): Promise<Map<string, string>> {
+/** Whose each Page is, by its id, disconnected ones included; Pages nobody ever connected are left out. */
+export async function findPageOwners(db: Db, pageIds: readonly string[]): Promise<Map<string, PageOwner>> {
   if (pageIds.length === 0) return new Map();
   const owners = await findOwners(db, pageIds);
-  return new Map(owners.map((owner) => [owner.pageId, owner.workspaceId]));
+  return new Map(owners.map((owner) => [owner.pageId, owner]));
 }
 
 /** The Page a token belongs to, for addresses that say `/me/messages`. undefined: no connected Page has this token. */

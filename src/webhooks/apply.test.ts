@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import {
+  APP,
   envelope,
   fromPerson,
   insertPage,
@@ -23,11 +24,12 @@ async function openWithPage(): Promise<Story> {
   await insertPage(story);
   return story;
 }
-const put = (story: Story, ...bodies: unknown[]) =>
+const put = (story: Story, ...bodies: unknown[]) => putSigned(story, APP.id, ...bodies);
+const putSigned = (story: Story, appId: string, ...bodies: unknown[]) =>
   storeWebhooks(
     story.db,
     bodies.map((body) => ({
-      appId: 'app',
+      appId,
       body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
     })),
   );
@@ -142,6 +144,24 @@ it('webhooks of a Page nobody connected wait for it, the rest of the same body d
   await story.applyAll();
   expect(await inbox(story)).toEqual([]);
   expect(await timeline(story)).toHaveLength(2);
+});
+
+it('an app says nothing about Pages of a workspace it does not belong to', async () => {
+  const story = await openWithPage();
+  await execute(story.db, sql`insert into workspaces (workspace_id, name) values ('other', 'Other')`);
+  await execute(
+    story.db,
+    sql`insert into apps (workspace_id, app_id, app_secret, verify_token) values ('other', '666', '', '')`,
+  );
+  const own = envelope([fromPerson(ANNA, T, { message: { mid: 'm_1', text: 'x' } })]);
+  const forged = envelope([fromPerson(BELA, T, { message: { mid: 'm_2', text: 'y' } })]);
+  await putSigned(story, '666', forged);
+  await put(story, own);
+  expect(await applyBatch(story.db, new Date())).toEqual({ webhooks: 2, events: 1, kept: 0, foreign: 1 });
+  await putSigned(story, '666', forged, 'not json at all'); // one by one, beside a bad one
+  await story.applyAll();
+  expect(await timeline(story)).toEqual([{ name: 'messenger_message', psid: ANNA }]);
+  expect(await inbox(story)).toEqual([expect.objectContaining({ error: expect.stringMatching(/not JSON/) })]);
 });
 
 it('an echo makes no window; receipts move the marks forward only', async () => {

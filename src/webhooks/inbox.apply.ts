@@ -6,7 +6,7 @@ import { type Db, execute, type Tx, withTransaction } from '../kit/db.ts';
 import { isConnectionLoss } from '../kit/db-connection.ts';
 import { describeError } from '../kit/errors.ts';
 import { parseWebhook, type WebhookEvent } from '../messenger/webhook-events.ts';
-import { findPageWorkspace } from '../pages/pages.ts';
+import { findPageOwners, type PageOwner } from '../pages/pages.ts';
 import { applyEvents } from './apply.ts';
 import {
   claimFresh,
@@ -22,7 +22,11 @@ export interface Applied {
   events: number;
   /** Webhooks kept because something in them failed, or because their Page is not connected. */
   kept: number;
+  /** Events dropped, because the app that signed them is none of the Page's workspace. */
+  foreign: number;
 }
+
+type Owners = Map<string, PageOwner>;
 
 interface Opened {
   row: InboxRow;
@@ -32,8 +36,9 @@ interface Opened {
 /** Applies the next batch of fresh webhooks, or nothing at all when it throws. */
 export function applyBatch(db: Db, now: Date): Promise<Applied> {
   return withTransaction(db, async (tx) => {
-    const opened = (await claimFresh(tx)).map(openWebhook);
-    const owners = await findOwners(tx, opened);
+    const claimed = (await claimFresh(tx)).map(openWebhook);
+    const owners = await findOwners(tx, claimed);
+    const opened = claimed.map((webhook) => withoutForeign(webhook, owners));
     const events = opened.flatMap((webhook) => webhook.events);
     await applyOwned(tx, owners, events, now);
     const homeless = opened.flatMap((webhook) => findHomeless(webhook, owners));
@@ -43,7 +48,8 @@ export function applyBatch(db: Db, now: Date): Promise<Applied> {
       tx,
       opened.map(({ row }) => row.inboxId).filter((inboxId) => !kept.has(inboxId)),
     );
-    return { webhooks: opened.length, events: events.length, kept: kept.size };
+    const foreign = countEvents(claimed) - events.length;
+    return { webhooks: opened.length, events: events.length, kept: kept.size, foreign };
   });
 }
 
@@ -54,10 +60,11 @@ export function applyBatch(db: Db, now: Date): Promise<Applied> {
 export function applyCarefully(db: Db, inboxId: number, now: Date): Promise<Applied> {
   return withTransaction(db, async (tx) => {
     const row = await claimOne(tx, inboxId);
-    if (!row) return { webhooks: 0, events: 0, kept: 0 };
+    if (!row) return { webhooks: 0, events: 0, kept: 0, foreign: 0 };
     const errors: string[] = [];
-    const opened = await attempt(tx, errors, async () => openWebhook(row));
-    const owners = opened ? await findOwners(tx, [opened]) : new Map<string, string>();
+    const claimed = await attempt(tx, errors, async () => openWebhook(row));
+    const owners: Owners = claimed ? await findOwners(tx, [claimed]) : new Map();
+    const opened = claimed && withoutForeign(claimed, owners);
     for (const event of opened?.events ?? [])
       await attempt(tx, errors, () => applyOwned(tx, owners, [event], now));
     const homeless = opened && findHomeless(opened, owners)[0];
@@ -67,7 +74,9 @@ export function applyCarefully(db: Db, inboxId: number, now: Date): Promise<Appl
     } else if (homeless) await parkWebhooks(tx, [homeless]);
     else await deleteWebhooks(tx, [inboxId]);
     const kept = errors.length > 0 || homeless ? 1 : 0;
-    return { webhooks: 1, events: (opened?.events.length ?? 0) - errors.length, kept };
+    const events = opened?.events.length ?? 0;
+    const foreign = (claimed?.events.length ?? 0) - events;
+    return { webhooks: 1, events: events - errors.length, kept, foreign };
   });
 }
 
@@ -101,28 +110,32 @@ function openWebhook(row: InboxRow): Opened {
   return { row, events: parsed.events };
 }
 
-function findOwners(tx: Tx, opened: readonly Opened[]): Promise<Map<string, string>> {
+function findOwners(tx: Tx, opened: readonly Opened[]): Promise<Owners> {
   const pageIds = new Set(opened.flatMap(({ events }) => events.map((event) => event.pageId)));
-  return findPageWorkspace(tx, [...pageIds]);
+  return findPageOwners(tx, [...pageIds]);
 }
 
-async function applyOwned(
-  tx: Tx,
-  owners: Map<string, string>,
-  events: readonly WebhookEvent[],
-  now: Date,
-): Promise<void> {
-  const owned = Map.groupBy(events, (event) => owners.get(event.pageId) ?? '');
+/**
+ * A signature proves which app sent a webhook, not that the app may speak for the Pages named in it: whoever holds one
+ * workspace's app secret could write events into all others.
+ */
+const withoutForeign = ({ row, events }: Opened, owners: Owners): Opened => ({
+  row,
+  events: events.filter(({ pageId }) => owners.get(pageId)?.appIds.includes(row.appId) ?? true),
+});
+
+const countEvents = (opened: readonly Opened[]): number =>
+  opened.reduce((sum, { events }) => sum + events.length, 0);
+
+async function applyOwned(tx: Tx, owners: Owners, events: readonly WebhookEvent[], now: Date): Promise<void> {
+  const owned = Map.groupBy(events, (event) => owners.get(event.pageId)?.workspaceId ?? '');
   // In the order of the workspaces, so that two appliers wait for each other in one direction only.
   for (const workspaceId of [...owned.keys()].sort())
     if (workspaceId !== '') await applyEvents(tx, workspaceId, owned.get(workspaceId)!, now);
 }
 
 /** The first Page of the webhook that nobody connected, if there is one. */
-function findHomeless(
-  { row, events }: Opened,
-  owners: Map<string, string>,
-): { inboxId: number; pageId: string }[] {
+function findHomeless({ row, events }: Opened, owners: Owners): { inboxId: number; pageId: string }[] {
   const event = events.find(({ pageId }) => !owners.has(pageId));
   return event ? [{ inboxId: row.inboxId, pageId: event.pageId }] : [];
 }

@@ -6,11 +6,13 @@ import type { WebhookEvent } from '../messenger/webhook-events.ts';
 
 export interface InboxRow {
   inboxId: number;
+  /** Whose signature it bears. */
+  appId: string;
   body: Buffer;
   receivedAt: Date;
   tries: number;
 }
-const columns = sql`inbox_id as "inboxId", body, received_at as "receivedAt", tries`;
+const columns = sql`inbox_id as "inboxId", app_id as "appId", body, received_at as "receivedAt", tries`;
 
 /** One statement for a whole batch: 8.5k webhooks a second against 3.0k with one insert each (measured). */
 export async function storeWebhooks(

@@ -18,6 +18,7 @@ export interface ApplyCounters {
   webhooks: number;
   events: number;
   kept: number;
+  foreign: number;
   batchesFailed: number;
 }
 
@@ -27,12 +28,14 @@ export function createApplyWorker(needs: {
   log: Log;
 }): Worker & { counters: ApplyCounters } {
   const { db, clock, log } = needs;
-  const counters: ApplyCounters = { webhooks: 0, events: 0, kept: 0, batchesFailed: 0 };
+  const counters: ApplyCounters = { webhooks: 0, events: 0, kept: 0, foreign: 0, batchesFailed: 0 };
   let cleanAt = 0;
   const count = (applied: Applied): void => {
     counters.webhooks += applied.webhooks;
     counters.events += applied.events;
     counters.kept += applied.kept;
+    counters.foreign += applied.foreign;
+    if (applied.foreign > 0) log.warn({ events: applied.foreign }, 'webhooks.foreign_app');
   };
 
   const applyEach = async (inboxIds: { inboxId: number }[], signal: AbortSignal): Promise<void> => {
