@@ -52,7 +52,7 @@ export interface App {
   pages: PageNeeds;
   campaigns: CampaignNeeds;
   startWorkers(): Supervisor;
-  /** Stops workers, then the server, then the outgoing connections. The database is the caller's. */
+  /** Stops the server, then the workers, then the outgoing connections. The database is the caller's. */
   close(): Promise<void>;
 }
 

@@ -1,14 +1,14 @@
 // Starting the service, step by step. Stopping goes the same way back.
 import { resolve } from 'node:path';
 import { ensureOwner } from './access/owner.ts';
-import { createApp } from './app.ts';
+import { type App, createApp } from './app.ts';
 import { systemClock } from './kit/clock.ts';
 import type { Config } from './kit/config.ts';
 import { openDatabase } from './kit/db.ts';
-import { describeError } from './kit/errors.ts';
+import { AppError, describeError } from './kit/errors.ts';
 import { createLog, type Log } from './kit/log.ts';
 import { migrate } from './kit/migrate.ts';
-import { type Companion, startCompanion } from './start/companion.ts';
+import { type Companion, companionUrl, startCompanion } from './start/companion.ts';
 import { checkEncryptionKey, loadEncryptionKey } from './start/encryption-key.ts';
 import { prepareExample } from './start/example.ts';
 import { borrowServer, startServer } from './start/open-database.ts';
@@ -33,9 +33,7 @@ export interface Running {
 export async function start(given: Readonly<Config>, { role, say }: StartOptions): Promise<Running> {
   const log = createLog(given.logLevel);
   const undo: (() => unknown)[] = [];
-  const stop = async (): Promise<void> => {
-    for (const step of undo.splice(0).reverse()) await step();
-  };
+  const stop = (): Promise<void> => undoAll(undo, log);
   try {
     const key = loadEncryptionKey(given.encryptionKey, given.dataDir);
     const server =
@@ -51,9 +49,9 @@ export async function start(given: Readonly<Config>, { role, say }: StartOptions
     });
     undo.push(() => database.close());
     const firstSignIn = await ensureOwner(database.db, { email: given.ownerEmail });
-    const sandbox = role === 'all' ? await sandboxFor(given) : undefined;
+    const sandbox = role === 'all' && playsPlatform(given) ? await bringSandbox(given) : undefined;
     if (sandbox) undo.push(() => sandbox.stop());
-    const config = sandbox ? Object.freeze({ ...given, graphUrl: sandbox.url }) : given;
+    const config = withPlatform(given);
     const app = await createApp({
       config,
       database,
@@ -65,7 +63,7 @@ export async function start(given: Readonly<Config>, { role, say }: StartOptions
     });
     undo.push(() => app.close());
     await checkEncryptionKey(database.db, key);
-    if (role === 'all') await app.server.listen({ port: config.port, host: config.host });
+    if (role === 'all') await listen(app.server, config);
     app.startWorkers();
     if (sandbox) await prepareExample(app, database.db, sandbox);
     tell(say, { config, server: `${server.description}, schema ${schema}`, firstSignIn, sandbox, role });
@@ -76,12 +74,42 @@ export async function start(given: Readonly<Config>, { role, say }: StartOptions
   }
 }
 
-/** Without an app of your own the sandbox plays the platform. A GRAPH_URL of one's own is somebody else's sandbox. */
-async function sandboxFor(config: Readonly<Config>): Promise<Companion | undefined> {
-  if (config.facebookApp || config.graphUrl !== DEFAULT_GRAPH_URL) return undefined;
-  return startCompanion({ port: config.sandboxPort, dataDir: config.dataDir, program: SANDBOX });
+/** The last thing begun ends first. What cannot be ended keeps nothing else from ending. */
+async function undoAll(undo: (() => unknown)[], log: Log): Promise<void> {
+  for (const step of undo.splice(0).reverse()) {
+    try {
+      await step();
+    } catch (error) {
+      log.error({ error: describeError(error) }, 'stop.failed');
+    }
+  }
 }
+
+/** Without an app of your own the sandbox plays the platform. A GRAPH_URL of one's own is somebody else's sandbox. */
+const playsPlatform = (config: Readonly<Config>): boolean =>
+  config.facebookApp === undefined && config.graphUrl === DEFAULT_GRAPH_URL;
 const DEFAULT_GRAPH_URL = 'https://graph.facebook.com';
+
+const bringSandbox = (config: Readonly<Config>): Promise<Companion> =>
+  startCompanion({ port: config.sandboxPort, dataDir: config.dataDir, program: SANDBOX });
+
+/** A worker finds the platform where the service it helps has it: it must never send a sandbox's messages to Facebook. */
+export const withPlatform = (config: Readonly<Config>): Readonly<Config> =>
+  playsPlatform(config) ? Object.freeze({ ...config, graphUrl: companionUrl(config.sandboxPort) }) : config;
+
+async function listen(server: App['server'], { port, host }: Readonly<Config>): Promise<void> {
+  try {
+    await server.listen({ port, host });
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code !== 'EADDRINUSE' && code !== 'EACCES' && code !== 'EADDRNOTAVAIL') throw cause;
+    const why = code === 'EADDRINUSE' ? 'Another program listens there' : message;
+    throw new AppError('conflict', `The service cannot listen on ${host} port ${port}. ${why}.`, {
+      remedy: 'Stop that program, or set PORT and HOST to others.',
+      cause,
+    });
+  }
+}
 
 /** Without a database nothing can be promised any more: end, so that whoever supervises the process starts it anew. */
 function failForGood(log: Log, error: Error): void {

@@ -24,6 +24,9 @@ export interface Companion {
   stop(): void;
 }
 
+/** Where the sandbox of this machine is, or would be. */
+export const companionUrl = (port: number): string => `http://127.0.0.1:${port}`;
+
 const READY_WITHIN_MS = 15_000;
 
 export async function startCompanion(options: {
@@ -31,7 +34,7 @@ export async function startCompanion(options: {
   dataDir: string;
   program: string;
 }): Promise<Companion> {
-  const url = `http://127.0.0.1:${options.port}`;
+  const url = companionUrl(options.port);
   const pidFile = join(resolve(options.dataDir), 'sandbox.pid');
   let pages = await readPages(url);
   if (pages === undefined) {

@@ -1,7 +1,6 @@
 // The key that encrypts tokens at rest: from configuration, or made once and kept beside the data.
-
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { type Db, execute, one } from '../kit/db.ts';
@@ -12,14 +11,28 @@ import { createSecrets } from '../kit/secrets.ts';
 export function loadEncryptionKey(configured: string | undefined, dataDir: string): string {
   if (configured !== undefined) return configured;
   const file = join(dataDir, 'encryption.key');
+  if (!existsSync(file)) makeKey(file, dataDir);
+  const key = readFileSync(file, 'utf8').trim();
+  if (key.length >= MIN_LENGTH) return key;
+  throw new AppError('unavailable', `The encryption key in ${file} is cut off or empty.`, {
+    remedy: 'Put the key back from a copy. If no secrets were stored under it yet, delete the file.',
+  });
+}
+
+const MIN_LENGTH = 32; // as ENCRYPTION_KEY
+
+/** Written whole under another name, then given its own: of two processes that start at once, one's key is both's. */
+function makeKey(file: string, dataDir: string): void {
   mkdirSync(dataDir, { recursive: true });
+  const draft = `${file}.${randomBytes(6).toString('hex')}`;
+  writeFileSync(draft, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx', flush: true });
   try {
-    // 'wx': of two processes that start at once, one makes it and both read it.
-    writeFileSync(file, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx' });
+    linkSync(draft, file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(draft, { force: true });
   }
-  return readFileSync(file, 'utf8').trim();
 }
 
 const KNOWN_TEXT = 'talaria';
