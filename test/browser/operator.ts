@@ -62,10 +62,25 @@ export const waitUntilSaved = (tab: Page): Promise<void> =>
     .waitFor();
 
 /** Waits until a part of the screen says all of it. */
-export async function waitForWords(part: Locator, words: string[]): Promise<void> {
+export const waitForWords = (part: Locator, words: string[]): Promise<void> =>
+  waitToHear(part, () => part.innerText(), words);
+
+/** Waits until a field is described so, as a screen reader reads it out: its hint and what is wrong with it. */
+export const waitForFault = (field: Locator, words: string[]): Promise<void> =>
+  waitToHear(
+    field,
+    async () => {
+      const ids = (await field.getAttribute('aria-describedby'))?.split(' ') ?? [];
+      const parts = ids.map((id) => field.page().locator(`[id="${id}"]`).allInnerTexts());
+      return (await Promise.all(parts)).flat().join(' ');
+    },
+    words,
+  );
+
+async function waitToHear(part: Locator, listen: () => Promise<string>, words: string[]): Promise<void> {
   let said = '';
   await until(`${part} says “${words.join('”, “')}”`, async () => {
-    said = (await part.innerText()).replace(/\s+/g, ' ');
+    said = (await listen()).replace(/\s+/g, ' ');
     return words.every((one) => said.includes(one));
   }).catch((error: Error) => {
     throw new Error(`${error.message}\nIt said: ${said}`);

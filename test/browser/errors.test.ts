@@ -1,0 +1,141 @@
+// What the dashboard says when something is wrong: at the field where it can be mended, in a sentence, with a way on.
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { steerSandbox } from '../../scripts/demo/clients.ts';
+import {
+  createDraft,
+  goTo,
+  openSignedIn,
+  openStep,
+  signIn,
+  waitForFault,
+  waitForWords,
+  waitUntilSaved,
+} from './operator.ts';
+import { describeInBrowser, type Stage } from './stage.ts';
+
+interface SandboxPage {
+  id: string;
+  name: string;
+  access_token: string;
+  app_id: string;
+  app_secret: string;
+}
+
+describeInBrowser('what goes wrong is said', (getStage) => {
+  test('a wrong password', async () => {
+    const tab = await getStage().openTab();
+    await tab.goto('/');
+    await tab.getByLabel('E-mail').fill(getStage().service.owner.email);
+    await tab.getByLabel('Password', { exact: true }).fill('not the password');
+    await tab.getByRole('button', { name: 'Sign in' }).click();
+    await waitForWords(tab.getByRole('alert'), ['This e-mail and password do not belong together.']);
+  });
+
+  test('a token that cannot connect a Page, at its field', async () => {
+    const stage = getStage();
+    const page = await steer<SandboxPage>(stage, 'POST', '/sandbox/pages', { name: 'Second Shop' });
+    const apps = await steer<{ id: string; user_access_token: string }[]>(stage, 'GET', '/sandbox/apps');
+    const userToken = apps.find((app) => app.id === page.app_id)?.user_access_token ?? '';
+    const tab = await openSignedIn(stage);
+    await goTo(tab, 'Pages');
+    await tab.getByRole('button', { name: 'Connect a Page' }).click();
+    const dialog = tab.getByRole('dialog', { name: 'Connect a Page' });
+    const connect = async (token: string, secret: string): Promise<void> => {
+      await dialog.getByLabel('Page access token').fill(token);
+      await dialog.getByLabel('App secret').fill(secret);
+      await dialog.getByRole('button', { name: 'Connect and check' }).click();
+    };
+
+    await dialog.getByRole('button', { name: 'Connect and check' }).click();
+    await waitForFault(dialog.getByLabel('Page access token'), ['Paste the Page access token']);
+    await connect(page.access_token, 'a wrong secret');
+    await waitForFault(dialog.getByLabel('App secret'), [
+      'Facebook does not accept this app id and secret',
+      'Copy both from',
+    ]);
+    await connect(userToken, page.app_secret);
+    await waitForFault(dialog.getByLabel('Page access token'), [
+      'This is a user access token',
+      '/me/accounts',
+    ]);
+    await steer(stage, 'PUT', `/sandbox/pages/${page.id}`, { token_state: 'expired' });
+    await connect(page.access_token, page.app_secret);
+    await waitForFault(dialog.getByLabel('Page access token'), ['expired']);
+  });
+
+  test('a template that cannot be read, with its line', async () => {
+    const tab = await openDraft(getStage(), 'A bad template', 'A Messenger message');
+    await openStep(tab, 'What');
+    await tab.getByRole('textbox', { name: 'Body' }).fill('{\n  "recipient": { "id": "{{ ps_id " }\n}');
+    await waitForWords(tab.getByRole('region', { name: 'Request' }), ['line 2']);
+  });
+
+  test('the URL of a Page that is not connected', async () => {
+    const tab = await openDraft(getStage(), 'A stranger’s Page', 'A Messenger message');
+    await openStep(tab, 'What');
+    const url = tab.getByLabel('URL', { exact: true });
+    await url.fill('https://graph.facebook.com/v26.0/999000111222333/messages');
+    await waitForFault(url, ['999000111222333', 'not connected']);
+  });
+
+  test('an incomplete draft lists its gaps, and each leads to its field', async () => {
+    const tab = await openDraft(getStage(), 'Nothing chosen', 'A request of your own');
+    await openStep(tab, 'Review');
+    const gaps = tab.getByRole('region', { name: 'Before it can go' });
+    await waitForWords(gaps, ['segment', 'URL', 'to be mended first']);
+    expect(await gaps.getByRole('button', { name: 'Publish and send' }).isDisabled()).toBe(true);
+    await gaps
+      .getByRole('listitem')
+      .filter({ hasText: 'URL' })
+      .getByRole('link', { name: 'Go there' })
+      .click();
+    await tab.getByLabel('URL', { exact: true }).and(tab.locator(':focus')).waitFor();
+  });
+
+  test('a draft changed in two tabs overwrites nothing', async () => {
+    const stage = getStage();
+    const first = await openDraft(stage, 'Changed twice', 'A Messenger message');
+    const second = await stage.openTab({}, first.context());
+    await second.goto(first.url());
+    await second.getByLabel('Campaign name').fill('Changed by the second');
+    await waitUntilSaved(second);
+    await first.bringToFront();
+    await first.getByLabel('Campaign name').fill('Changed by the first');
+    await waitForWords(first.getByRole('alert', { name: 'This draft was changed somewhere else' }), [
+      'overwrite nothing',
+    ]);
+    await first.getByRole('button', { name: 'Load the other version' }).click();
+    await first.getByRole('heading', { name: 'Changed by the second', level: 1 }).waitFor();
+  });
+
+  test('a service that is gone, and the way on when it is back', { timeout: 60_000 }, async () => {
+    const { service, openTab } = getStage();
+    const tab = await openTab();
+    await signIn(tab, service.owner);
+    await goTo(tab, 'People');
+    await service.kill();
+    try {
+      await tab.getByRole('textbox', { name: /^Search by name/ }).fill('an');
+      const alert = tab.getByRole('alert', { name: 'This could not be loaded' });
+      await waitForWords(alert, ['Talaria does not answer.', 'Check that the service runs']);
+    } finally {
+      await service.restart();
+    }
+    await tab.getByRole('button', { name: 'Try again' }).click();
+    await tab.getByRole('table', { name: 'People' }).getByRole('link').first().waitFor();
+  });
+});
+
+const steer = <T>({ service }: Stage, method: string, path: string, body?: object): Promise<T> =>
+  steerSandbox<T>(service, method, path, body);
+
+async function openDraft(
+  stage: Stage,
+  ...draft: [name: string, start: Parameters<typeof createDraft>[2]]
+): Promise<Page> {
+  const tab = await openSignedIn(stage);
+  await createDraft(tab, ...draft);
+  await waitUntilSaved(tab);
+  return tab;
+}

@@ -1,0 +1,243 @@
+// Every screen as it is looked at: wide and light, narrow and dark. axe finds nothing serious, the console is silent,
+// nothing sticks out at the side. And the way from sign-in to publishing with the keyboard alone.
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Locator, Page } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
+import { type Operator, signIn as signInByApi, steerSandbox } from '../../scripts/demo/clients.ts';
+import { until } from '../support/until.ts';
+import type { Report } from '../support/world.ts';
+import { openSignedIn, waitForWords } from './operator.ts';
+import { describeInBrowser, type Stage } from './stage.ts';
+
+const WIDE = { width: 1280, height: 900 };
+const PHONE = { width: 390, height: 844 };
+/** Each layout and each set of colours once: a size changes what is there, a scheme only its colours. */
+const LOOKS = [
+  { size: WIDE, colorScheme: 'light' },
+  { size: PHONE, colorScheme: 'dark' },
+] as const;
+
+/** What the screens show; made once through the API. */
+interface World {
+  pageId: string;
+  personId: string;
+  segmentId: string;
+  draftId: string;
+  finishedId: string;
+}
+
+interface Screen {
+  name: string;
+  path: (world: World) => string;
+  /** What is there once the screen is complete. */
+  ready: (tab: Page) => Locator;
+  /** What has to be done to see it, after the address is open. */
+  open?: (tab: Page) => Promise<void>;
+}
+
+const heading = (name: string | RegExp) => (tab: Page) => tab.getByRole('heading', { name, level: 1 });
+const editor = (step: string) => (world: World) => `/campaigns/${world.draftId}/edit?step=${step}`;
+
+const SCREENS: Screen[] = [
+  { name: 'home', path: () => '/', ready: (tab) => tab.getByRole('heading', { name: 'Latest campaigns' }) },
+  { name: 'Pages', path: () => '/pages', ready: (tab) => tab.getByRole('link', { name: 'Sandbox Shop' }) },
+  {
+    name: 'connecting a Page',
+    path: () => '/pages',
+    ready: (tab) => tab.getByLabel('Page access token'),
+    open: (tab) => tab.getByRole('button', { name: 'Connect a Page' }).click(),
+  },
+  {
+    name: 'a Page',
+    path: ({ pageId }) => `/pages/${pageId}`,
+    ready: (tab) => tab.getByText('The token is valid'),
+  },
+  {
+    name: 'people',
+    path: () => '/people',
+    ready: (tab) => tab.getByRole('table', { name: 'People' }).getByRole('link').first(),
+  },
+  {
+    name: 'people without a hit',
+    path: () => '/people?search=nobody-of-this-name',
+    ready: (tab) => tab.getByRole('heading', { name: 'No one found' }),
+  },
+  {
+    name: 'a person',
+    path: ({ personId }) => `/people/${personId}`,
+    ready: (tab) => tab.getByText('Hello, where is my order?').first(),
+  },
+  {
+    name: 'segments',
+    path: () => '/segments',
+    ready: (tab) => tab.getByRole('link', { name: 'Everybody with a PSID' }),
+  },
+  {
+    name: 'a segment',
+    path: ({ segmentId }) => `/segments/${segmentId}`,
+    ready: (tab) => tab.getByText('Some of them'),
+  },
+  { name: 'a new segment', path: () => '/segments/new', ready: (tab) => tab.getByText('Some of them') },
+  {
+    name: 'campaigns',
+    path: () => '/campaigns',
+    ready: (tab) => tab.getByRole('link', { name: 'Your order is on its way' }).first(),
+  },
+  {
+    name: 'a new campaign',
+    path: () => '/campaigns?new=true',
+    ready: (tab) => tab.getByRole('button', { name: 'Create draft' }),
+  },
+  { name: 'who', path: editor('who'), ready: (tab) => tab.getByText('In the 24-hour window now') },
+  { name: 'what', path: editor('what'), ready: (tab) => tab.getByText('Would be sent', { exact: true }) },
+  { name: 'when', path: editor('when'), ready: (tab) => tab.getByText('How fast') },
+  { name: 'review', path: editor('review'), ready: (tab) => tab.getByText('Nothing is missing') },
+  {
+    name: 'the report',
+    path: ({ finishedId }) => `/campaigns/${finishedId}`,
+    ready: (tab) => tab.getByText('Adds up'),
+  },
+  {
+    name: 'a recipient',
+    path: ({ finishedId }) => `/campaigns/${finishedId}`,
+    ready: (tab) => tab.getByRole('dialog').getByText('Call 1'),
+    open: (tab) => tab.getByRole('table', { name: 'Recipients' }).getByRole('button').first().click(),
+  },
+  { name: 'settings', path: () => '/settings', ready: heading('Settings') },
+  { name: 'an address that leads nowhere', path: () => '/nowhere', ready: heading('Nothing is here') },
+];
+
+describeInBrowser('every screen', (getStage) => {
+  let world: World;
+  beforeAll(async () => {
+    world = await makeWorld(getStage());
+  });
+
+  test('is readable for everyone, at every size, in light and dark', { timeout: 180_000 }, async () => {
+    const stage = getStage();
+    const visitor = await stage.openTab();
+    const faults = await inspect(
+      visitor,
+      {
+        name: 'sign-in',
+        path: () => '/sign-in',
+        ready: heading('Sign in to Talaria'),
+      },
+      world,
+    );
+    const tab = await openSignedIn(stage);
+    for (const screen of SCREENS) faults.push(...(await inspect(tab, screen, world)));
+    expect(faults).toEqual([]);
+    expect(stage.takeComplaints()).toEqual([]);
+  });
+
+  test('can be reached with the keyboard alone, from sign-in to publishing', {
+    timeout: 60_000,
+  }, async () => {
+    const stage = getStage();
+    const tab = await stage.openTab();
+    await tab.goto('/');
+    await tabTo(tab.getByLabel('E-mail'));
+    await tab.keyboard.type(stage.service.owner.email);
+    await tabTo(tab.getByLabel('Password', { exact: true }));
+    await tab.keyboard.type(stage.service.owner.password);
+    await enter(tab.getByRole('button', { name: 'Sign in' }));
+    await enter(tab.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Campaigns' }));
+    await enter(tab.getByRole('row', { name: /Draft/ }).getByRole('link').first());
+    await enter(tab.getByRole('link', { name: 'Next: what' }));
+    await enter(tab.getByRole('link', { name: 'Next: when' }));
+    await enter(tab.getByRole('link', { name: 'Next: review' }));
+    await tab.getByText('Nothing is missing').waitFor();
+    await enter(tab.getByRole('button', { name: 'Publish and send' }));
+    const dialog = tab.getByRole('dialog', { name: /^Send to/ });
+    await dialog.waitFor();
+    await enter(dialog.getByRole('button', { name: 'Publish and send' }));
+    await waitForWords(tab.getByRole('main'), ['What became of everyone', 'Adds up']);
+  });
+});
+
+/** One finished campaign beside the ready-made draft. */
+async function makeWorld({ service }: Stage): Promise<World> {
+  const operator = await signInByApi(service);
+  const [page] = await steerSandbox<{ id: string }[]>(service, 'GET', '/sandbox/pages');
+  const first = async <T extends string>(path: string, list: T): Promise<string> => {
+    const answer = await operator.call<Record<T, { id: string }[]>>('GET', path);
+    return answer[list][0]?.id ?? '';
+  };
+  let personId = '';
+  await until('the example people are known', async () => {
+    personId = await first('/api/people', 'people');
+    return personId !== '';
+  });
+  const draftId = await first('/api/campaigns', 'campaigns');
+  const finishedId = await finishOne(operator, draftId);
+  return {
+    pageId: page?.id ?? '',
+    personId,
+    segmentId: await first('/api/segments', 'segments'),
+    draftId,
+    finishedId,
+  };
+}
+
+async function finishOne(operator: Operator, draftId: string): Promise<string> {
+  const { id } = await operator.call<{ id: string }>('POST', `/api/campaigns/${draftId}/duplicate`);
+  await operator.call('POST', `/api/campaigns/${id}/publish`);
+  await until('the duplicate is finished', async () => {
+    const { campaign } = await operator.call<Report>('GET', `/api/campaigns/${id}/report`);
+    return campaign.state === 'finished';
+  });
+  return id;
+}
+
+/** Looks at one screen in every look; what is wrong, in words. */
+async function inspect(tab: Page, screen: Screen, world: World): Promise<string[]> {
+  const faults: string[] = [];
+  await tab.setViewportSize(WIDE);
+  await tab.goto(screen.path(world));
+  await screen.open?.(tab);
+  await screen.ready(tab).waitFor();
+  for (const { size, colorScheme } of LOOKS) {
+    await tab.setViewportSize(size);
+    await tab.emulateMedia({ colorScheme });
+    const look = `${screen.name}, ${size.width} px, ${colorScheme}`;
+    if (!(await fitsInWidth(tab))) faults.push(`${look}: sticks out at the side`);
+    faults.push(...(await findViolations(tab)).map((violation) => `${look}: ${violation}`));
+  }
+  return faults;
+}
+
+/** The navigation slides away after a change of size; what still sticks out then stays so. */
+function fitsInWidth(tab: Page): Promise<boolean> {
+  const fits = async () =>
+    (await tab.evaluate('document.documentElement.scrollWidth <= window.innerWidth')) === true;
+  return until('the screen fits', fits, 3_000).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function findViolations(tab: Page): Promise<string[]> {
+  // Legacy mode: the pages hold no foreign frames, and the other one opens a tab for every look.
+  const axe = new AxeBuilder({ page: tab }).setLegacyMode(true).options({ resultTypes: ['violations'] });
+  const { violations } = await axe.analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id} at ${nodes.map((node) => node.target.join(' ')).join('; ')}`);
+}
+
+/** Presses Tab until `wanted` has the focus, as somebody without a mouse does. */
+async function tabTo(wanted: Locator): Promise<void> {
+  await wanted.waitFor();
+  const limit = 80;
+  for (let presses = 0; presses < limit; presses++) {
+    if ((await wanted.and(wanted.page().locator(':focus')).count()) > 0) return;
+    await wanted.page().keyboard.press('Tab');
+  }
+  throw new Error(`${wanted} cannot be reached with ${limit} presses of Tab.`);
+}
+
+async function enter(wanted: Locator): Promise<void> {
+  await tabTo(wanted);
+  await wanted.page().keyboard.press('Enter');
+}
