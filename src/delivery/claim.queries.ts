@@ -179,8 +179,11 @@ export function settleDeliveries(
     st: a?.status ?? null,
     re: a?.response ?? null,
   }));
+  // The ids once more as an array: with the join alone the planner, whose statistics have not seen a new fence, read all
+  // attempts of the workspace (256 settlements against 4,465 attempts: 576 ms, with the array 7 ms).
+  const ids = `{${settlements.map((settlement) => settlement.deliveryId).join(',')}}`;
   return withTransaction(db, async (tx) => {
-    await lockInOrder(tx, lane, settlements);
+    await lockInOrder(tx, lane, ids);
     await execute(
       tx,
       sql`
@@ -190,15 +193,15 @@ export function settleDeliveries(
       ), answered as (
         update attempts a set finished_at = ${now}, outcome = coalesce(a.outcome, s.o), status = s.st, response = s.re
           from s
-         where s.n is not null and a.workspace_id = ${lane.workspaceId} and a.delivery_id = s.d and a.number = s.n
-           and a.fence = ${fence}
+         where s.n is not null and a.workspace_id = ${lane.workspaceId} and a.delivery_id = any(${ids}::bigint[])
+           and a.delivery_id = s.d and a.number = s.n and a.fence = ${fence}
         returning a.delivery_id
       )
       update deliveries d
          set state = s.s, reason = s.r, mid = coalesce(s.m, d.mid), due_at = coalesce(s.t, d.due_at),
              settled_at = case when s.s in ('accepted', 'failed', 'skipped') then ${now}::timestamptz end
         from s
-       where d.workspace_id = ${lane.workspaceId} and d.delivery_id = s.d
+       where d.workspace_id = ${lane.workspaceId} and d.delivery_id = any(${ids}::bigint[]) and d.delivery_id = s.d
          and (d.state = 'sending' and d.fence = ${fence}
            or s.s = 'accepted' and d.state in (${sql.join(PROVABLE_STATES)})
               and exists (select 1 from answered where answered.delivery_id = s.d))`,
@@ -206,8 +209,7 @@ export function settleDeliveries(
   });
 }
 
-async function lockInOrder(tx: Tx, lane: LaneKey, settlements: Settlement[]): Promise<void> {
-  const ids = `{${settlements.map((settlement) => settlement.deliveryId).join(',')}}`;
+async function lockInOrder(tx: Tx, lane: LaneKey, ids: string): Promise<void> {
   await execute(
     tx,
     sql`
