@@ -17,6 +17,10 @@ const headerName = z
   .refine(
     (name) => !/^(host|content-length|connection|transfer-encoding|idempotency-key)$/i.test(name),
     'is set by Talaria',
+  )
+  .refine(
+    (name) => !/^(upgrade|expect|keep-alive|te|trailer|proxy-connection)$/i.test(name),
+    'belongs to the connection, not to the request',
   );
 
 const header = z.object({
@@ -40,7 +44,11 @@ export const connectorBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('json_rows'), rows: rows.min(1) }),
   z.object({
     kind: z.literal('raw'),
-    content_type: z.string().max(100).default('application/json'),
+    content_type: z
+      .string()
+      .max(100)
+      .refine((type) => /^[ -~]*$/.test(type), 'must be a content type such as application/json')
+      .default('application/json'),
     text: z.string().max(65_536),
   }),
 ]);

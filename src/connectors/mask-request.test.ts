@@ -45,6 +45,20 @@ describe('headers', () => {
   });
 });
 
+test.each([
+  ['with white space around it', 'pin-12 ', 'pin-12'],
+  ['with Liquid in it', 'k-{{ shop }}-z', 'k-prague-z'],
+  ['with Liquid at its ends', '{{ shop }}:k:{% if a %}b{% endif %}', 'prague:k:b'],
+  ['of nothing but Liquid', '{{ shop }}', 'prague'],
+])('a secret header %s is masked as it is sent', (_name, secret, sent) => {
+  expect(mask({ headers: { 'x-shop': sent } }, [secret]).headers).toEqual({ 'x-shop': DOTS });
+});
+
+test('what only resembles a secret header stays', () => {
+  const headers = { 'x-a': 'k-prague', 'x-b': 'a-prague-z', 'x-c': 'kz' };
+  expect(mask({ headers }, ['k-{{ shop }}-z', 'k{{ a }}zz']).headers).toEqual(headers);
+});
+
 test('a known secret is found in every encoding', () => {
   const secret = 'p"ä ss/w+rd=';
   const url = `https://h.example/?q=${encodeURIComponent(secret)}`;

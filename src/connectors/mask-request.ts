@@ -18,12 +18,22 @@ const IN_JSON = new RegExp(
 );
 // The platform's access tokens begin with EAA, wherever somebody pasted one.
 const FACEBOOK_TOKEN = /\bEAA[0-9A-Za-z]{20,}/g;
+const LIQUID = /\{\{[^]*?\}\}|\{%[^]*?%\}/;
 const SCHEME = /^(?:Bearer|Basic|Digest|Token|Key)(?=\s)/i;
 
-/** `secrets`: values known to be secret (the Page's token, secret headers); they are masked in every encoding they may have. */
+/**
+ * `secrets`: texts known to be secret (the Page's token, secret headers as they are stored, with their Liquid and white
+ * space); what they say literally is masked in every encoding it may have, and a header that one of them renders to as a whole.
+ */
 export function maskRequest(rendered: RenderedRequest, secrets: string[]): ShownRequest {
+  const literals = secrets.map((secret) => secret.split(LIQUID).map((part) => part.trim()));
   const spellings = [
-    ...new Set(secrets.filter((secret) => secret.length >= SHORTEST_SECRET).flatMap(spell)),
+    ...new Set(
+      literals
+        .flat()
+        .filter((part) => part.length >= SHORTEST_SECRET)
+        .flatMap(spell),
+    ),
   ].sort((a, b) => b.length - a.length);
   const maskText = (text: string): string =>
     spellings
@@ -32,7 +42,7 @@ export function maskRequest(rendered: RenderedRequest, secrets: string[]): Shown
       .replace(IN_JSON, `$1${DOTS}$2`)
       .replace(FACEBOOK_TOKEN, DOTS);
   const headers = Object.entries(rendered.headers).map(([name, value]) => {
-    const isSecret = SECRET_HEADERS.test(name) || secrets.includes(value);
+    const isSecret = SECRET_HEADERS.test(name) || literals.some((parts) => isRenderingOf(parts, value));
     return [name, isSecret ? maskHeader(value) : maskText(value)] as const;
   });
   return {
@@ -41,6 +51,21 @@ export function maskRequest(rendered: RenderedRequest, secrets: string[]): Shown
     headers: Object.fromEntries(headers),
     body: rendered.body === null ? null : maskText(rendered.body),
   };
+}
+
+/** Whether a value is the literal parts in their order, with anything where Liquid stood between them. */
+function isRenderingOf(parts: string[], value: string): boolean {
+  const [first = '', ...rest] = parts;
+  const last = rest.pop();
+  if (last === undefined) return value === first;
+  if (!value.startsWith(first) || !value.endsWith(last)) return false;
+  let at = first.length;
+  for (const part of rest) {
+    const found = value.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return at <= value.length - last.length;
 }
 
 /** "Bearer ••••••": the scheme is worth seeing when a call is refused. */

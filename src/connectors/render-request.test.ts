@@ -248,3 +248,13 @@ test('all attributes used are listed, wherever they stand', () => {
   });
   expect(compileRequest(request).attributes.toSorted()).toEqual(['a', 'b', 'c c', 'd']);
 });
+
+test.each([
+  { headers: [{ name: 'Host', value: 'x' }] },
+  { headers: [{ name: 'Upgrade', value: 'h2c' }] },
+  { headers: [{ name: 'expect', value: '100-continue' }] },
+  { headers: [{ name: 'X-A', value: 'a\r\nX-B: b' }] },
+  { body: { kind: 'raw', content_type: 'text/plain\r\nX-B: b', text: 'x' } },
+])('%j is refused when it is entered', (request) =>
+  expect(connectorRequest.safeParse({ url: URL_OF_TEST, ...request }).success).toBe(false),
+);
