@@ -18,7 +18,7 @@ const IN_JSON = new RegExp(
 );
 // The platform's access tokens begin with EAA, wherever somebody pasted one.
 const FACEBOOK_TOKEN = /\bEAA[0-9A-Za-z]{20,}/g;
-const LIQUID = /\{\{[^]*?\}\}|\{%[^]*?%\}/;
+const LIQUID = /\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/;
 const SCHEME = /^(?:Bearer|Basic|Digest|Token|Key)(?=\s)/i;
 
 /**
