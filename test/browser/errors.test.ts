@@ -1,13 +1,12 @@
 // What the dashboard says when something is wrong: at the field where it can be mended, in a sentence, with a way on.
-import type { Page } from 'playwright-core';
-import { expect, test } from 'vitest';
+import type { BrowserContext, Page } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
 import { steerSandbox } from '../../scripts/demo/clients.ts';
 import {
   createDraft,
-  goTo,
+  type DraftStart,
   openSignedIn,
   openStep,
-  signIn,
   waitForFault,
   waitForWords,
   waitUntilSaved,
@@ -23,6 +22,12 @@ interface SandboxPage {
 }
 
 describeInBrowser('what goes wrong is said', (getStage) => {
+  /** Signed in once for all. */
+  let desk: BrowserContext;
+  beforeAll(async () => {
+    desk = (await openSignedIn(getStage())).context();
+  });
+
   test('a wrong password', async () => {
     const tab = await getStage().openTab();
     await tab.goto('/');
@@ -37,8 +42,8 @@ describeInBrowser('what goes wrong is said', (getStage) => {
     const page = await steer<SandboxPage>(stage, 'POST', '/sandbox/pages', { name: 'Second Shop' });
     const apps = await steer<{ id: string; user_access_token: string }[]>(stage, 'GET', '/sandbox/apps');
     const userToken = apps.find((app) => app.id === page.app_id)?.user_access_token ?? '';
-    const tab = await openSignedIn(stage);
-    await goTo(tab, 'Pages');
+    const tab = await stage.openTab({}, desk);
+    await tab.goto('/pages');
     await tab.getByRole('button', { name: 'Connect a Page' }).click();
     const dialog = tab.getByRole('dialog', { name: 'Connect a Page' });
     const connect = async (token: string, secret: string): Promise<void> => {
@@ -65,14 +70,18 @@ describeInBrowser('what goes wrong is said', (getStage) => {
   });
 
   test('a template that cannot be read, with its line', async () => {
-    const tab = await openDraft(getStage(), 'A bad template', 'A Messenger message');
+    const tab = await openDraft(await getStage().openTab({}, desk), 'A bad template', 'A Messenger message');
     await openStep(tab, 'What');
     await tab.getByRole('textbox', { name: 'Body' }).fill('{\n  "recipient": { "id": "{{ ps_id " }\n}');
     await waitForWords(tab.getByRole('region', { name: 'Request' }), ['line 2']);
   });
 
   test('the URL of a Page that is not connected', async () => {
-    const tab = await openDraft(getStage(), 'A stranger’s Page', 'A Messenger message');
+    const tab = await openDraft(
+      await getStage().openTab({}, desk),
+      'A stranger’s Page',
+      'A Messenger message',
+    );
     await openStep(tab, 'What');
     const url = tab.getByLabel('URL', { exact: true });
     await url.fill('https://graph.facebook.com/v26.0/999000111222333/messages');
@@ -80,7 +89,11 @@ describeInBrowser('what goes wrong is said', (getStage) => {
   });
 
   test('an incomplete draft lists its gaps, and each leads to its field', async () => {
-    const tab = await openDraft(getStage(), 'Nothing chosen', 'A request of your own');
+    const tab = await openDraft(
+      await getStage().openTab({}, desk),
+      'Nothing chosen',
+      'A request of your own',
+    );
     await openStep(tab, 'Review');
     const gaps = tab.getByRole('region', { name: 'Before it can go' });
     await waitForWords(gaps, ['segment', 'URL', 'to be mended first']);
@@ -95,7 +108,7 @@ describeInBrowser('what goes wrong is said', (getStage) => {
 
   test('a draft changed in two tabs overwrites nothing', async () => {
     const stage = getStage();
-    const first = await openDraft(stage, 'Changed twice', 'A Messenger message');
+    const first = await openDraft(await stage.openTab({}, desk), 'Changed twice', 'A Messenger message');
     const second = await stage.openTab({}, first.context());
     await second.goto(first.url());
     await second.getByLabel('Campaign name').fill('Changed by the second');
@@ -111,9 +124,9 @@ describeInBrowser('what goes wrong is said', (getStage) => {
 
   test('a service that is gone, and the way on when it is back', { timeout: 60_000 }, async () => {
     const { service, openTab } = getStage();
-    const tab = await openTab();
-    await signIn(tab, service.owner);
-    await goTo(tab, 'People');
+    const tab = await openTab({}, desk);
+    await tab.goto('/people');
+    await tab.getByRole('table', { name: 'People' }).getByRole('link').first().waitFor();
     await service.kill();
     try {
       await tab.getByRole('textbox', { name: /^Search by name/ }).fill('an');
@@ -130,11 +143,8 @@ describeInBrowser('what goes wrong is said', (getStage) => {
 const steer = <T>({ service }: Stage, method: string, path: string, body?: object): Promise<T> =>
   steerSandbox<T>(service, method, path, body);
 
-async function openDraft(
-  stage: Stage,
-  ...draft: [name: string, start: Parameters<typeof createDraft>[2]]
-): Promise<Page> {
-  const tab = await openSignedIn(stage);
+async function openDraft(tab: Page, ...draft: [name: string, start: DraftStart]): Promise<Page> {
+  await tab.goto('/campaigns');
   await createDraft(tab, ...draft);
   await waitUntilSaved(tab);
   return tab;

@@ -35,12 +35,10 @@ export async function choose(within: Page | Locator, field: string, option: stri
   await tab.getByRole('option', { name: option }).first().click();
 }
 
+export type DraftStart = 'A Messenger message' | 'A request of your own';
+
 /** Creates a draft from scratch and stays on its first step. */
-export async function createDraft(
-  tab: Page,
-  name: string,
-  start: 'A Messenger message' | 'A request of your own',
-): Promise<void> {
+export async function createDraft(tab: Page, name: string, start: DraftStart): Promise<void> {
   await goTo(tab, 'Campaigns');
   await tab.getByRole('button', { name: 'New campaign' }).click();
   const dialog = tab.getByRole('dialog', { name: 'New campaign' });
