@@ -102,29 +102,24 @@ export async function createApp(needs: AppNeeds): Promise<App> {
     pages,
     campaigns,
     startWorkers() {
-      const lanes = createLaneWorker({
-        db,
-        secrets,
+      const shared = { db, secrets, graph, clock, log };
+      const sending = {
         caller,
-        clock,
-        log,
         installationId,
         graphUrl,
         pagePerSecond: config.sendRatePerSecond,
         graceMs: config.unknownGraceSeconds * 1000,
         leaseMs: LEASE_MS,
-      });
-      supervisor = superviseWorkers(
-        [
-          applyWorker,
-          createCampaignWorker({ db, clock }),
-          lanes,
-          createBackfillWorker({ db, secrets, graph, clock, log }),
-          createEnrichmentWorker({ db, secrets, graph, clock, log }),
-          createPageCheckWorker({ ...pages, log }),
-        ],
-        log,
-      );
+      };
+      const workers = [
+        applyWorker,
+        createCampaignWorker(shared),
+        createLaneWorker({ ...shared, ...sending }),
+        createBackfillWorker(shared),
+        createEnrichmentWorker(shared),
+        createPageCheckWorker({ ...pages, log }),
+      ];
+      supervisor = superviseWorkers(workers, log);
       return supervisor;
     },
     async close() {

@@ -16,7 +16,7 @@ export const sealHeader = (plain: string, secrets: Secrets): string =>
 export const isSealed = (value: string): boolean => value.startsWith(SEALED);
 
 /** The plan with its secret header values in the clear: only for the moment of the call. */
-export function openHeaders(request: DeliveryPlan['request'], secrets: Secrets): DeliveryPlan['request'] {
+function openHeaders(request: DeliveryPlan['request'], secrets: Secrets): DeliveryPlan['request'] {
   return {
     ...request,
     headers: request.headers.map((header) =>

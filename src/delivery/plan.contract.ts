@@ -5,7 +5,7 @@ import { connectorRequest } from '../connectors/connector.contract.ts';
 /** What happens to a person whose messaging window is closed: no message, or wait until they next write. */
 export const outsideWindow = z.enum(['skip', 'hold']);
 
-export const deliveryPlan = z.object({
+const deliveryPlan = z.object({
   request: connectorRequest,
   /** The Page whose Send API the URL is; null for any other address. */
   page_id: z.string().nullable(),

@@ -55,7 +55,6 @@ const OWN: Record<string, Explanation> = {
     title: 'The Page needs a new access token',
     remedy: 'Give it one under Pages; the campaign goes on by itself.',
   },
-  merged: { title: 'The person was merged with another, who has the answer', remedy: null },
   hold_expired: { title: 'The person did not write while the message was held', remedy: null },
   campaign_stopped: { title: 'The campaign was stopped before their turn', remedy: null },
 };

@@ -2,7 +2,7 @@
 // answers settled in groups. Keeps no truth: what is not in the ledger has not happened.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describeError } from '../kit/errors.ts';
-import { createGroupCommit } from '../kit/group-commit.ts';
+import { createGroupCommit, type GroupCommit } from '../kit/group-commit.ts';
 import {
   beginAttempts,
   type ClaimedDelivery,
@@ -12,9 +12,10 @@ import {
   withdrawAttempts,
 } from './claim.queries.ts';
 import { createPlanCache } from './compile-plan.ts';
+import { createInFlight } from './in-flight.ts';
 import type { LaneNeeds } from './lane.needs.ts';
 import type { LaneKey } from './lane.queries.ts';
-import { createLaneKind } from './lane-kind.ts';
+import { createLaneKind, type LaneKind } from './lane-kind.ts';
 import type { Lease } from './lease.ts';
 import { type Attempt, prepareBatch } from './prepare-batch.ts';
 import type { Evidence } from './reconcile.queries.ts';
@@ -45,44 +46,17 @@ export function createSender(needs: LaneNeeds, lane: LaneKey, lease: Lease, sign
   const rate = createSendRate(kind.perSecond, performance.now());
   const mediaRate = createSendRate(MEDIA_PER_SECOND, performance.now());
   const plansOf = createPlanCache(needs.secrets);
-  const inFlight = new Set<Promise<void>>();
   const settle = createGroupCommit<Settlement>(
     (items) =>
       keepTrying(() => settleDeliveries(needs.db, lane, lease.fence, items, needs.clock.now()), needs, lane),
     MAX_BATCH,
   );
-
-  const call = async (attempt: Attempt): Promise<void> => {
-    const result = await needs.caller.call(attempt.call);
-    const outcome = kind.judge(attempt, result);
-    await keepTrying(() => kind.apply(outcome.effect, attempt.delivery), needs, lane);
-    await settle.add(outcome.settlement);
-    needs.log.debug(
-      {
-        lane: lane.laneId,
-        delivery: attempt.delivery.deliveryId,
-        attempt: attempt.number,
-        state: outcome.settlement.state,
-        reason: outcome.settlement.reason,
-        ms: result.durationMs,
-      },
-      'delivery.attempted',
-    );
-  };
-
-  /** Runs beside the loop. What fails here stays claimed: the lane is given up, and its next holder treats it as unknown. */
-  const track = (work: Promise<unknown>): void => {
-    const running: Promise<void> = work
-      .then(
-        () => {},
-        (error: unknown) => {
-          needs.log.error({ lane: lane.laneId, error: describeError(error) }, 'delivery.not_settled');
-          lease.giveUp();
-        },
-      )
-      .finally(() => inFlight.delete(running));
-    inFlight.add(running);
-  };
+  // What fails stays claimed: the lane is given up, and its next holder treats it as unknown.
+  const inFlight = createInFlight((error) => {
+    needs.log.error({ lane: lane.laneId, error: describeError(error) }, 'delivery.not_settled');
+    lease.giveUp();
+  });
+  const mayCall = (): boolean => !signal.aborted && lease.held() && !lease.paused(needs.clock.now());
 
   return {
     room: () => Math.max(0, Math.min(kind.batch, MAX_BATCH, MAX_IN_FLIGHT - inFlight.size)),
@@ -90,26 +64,44 @@ export function createSender(needs: LaneNeeds, lane: LaneKey, lease: Lease, sign
     evidence: () => kind.evidence(),
     async send(claimed, running) {
       const batch = await prepareBatch(needs, lane, { claimed, plans: plansOf(running), kind });
-      if (batch.settlements.length > 0) track(Promise.all(batch.settlements.map((one) => settle.add(one))));
-      const mayCall = await beginAttempts(needs.db, lane, lease.fence, batch.attempts);
-      const waiting = batch.attempts.filter((attempt) => mayCall.has(attempt.deliveryId));
+      inFlight.track(Promise.all(batch.settlements.map((one) => settle.add(one))));
+      const begun = await beginAttempts(needs.db, lane, lease.fence, batch.attempts);
+      const waiting = batch.attempts.filter((attempt) => begun.has(attempt.deliveryId));
       for (const [index, attempt] of waiting.entries()) {
         await waitForTurn(rate);
         if (attempt.audioOrVideo) await waitForTurn(mediaRate);
-        if (inFlight.size >= MAX_IN_FLIGHT) await Promise.race(inFlight);
+        if (inFlight.size >= MAX_IN_FLIGHT) await inFlight.one();
         // Checked last: between this line and the call there is no wait in which the lease could end.
-        if (signal.aborted || !lease.held() || lease.paused(needs.clock.now())) {
-          await withdrawAttempts(needs.db, lane, lease.fence, waiting.slice(index));
-          return;
+        if (!mayCall()) {
+          const rest = waiting.slice(index);
+          return keepTrying(() => withdrawAttempts(needs.db, lane, lease.fence, rest), needs, lane);
         }
-        track(call(attempt));
+        inFlight.track(callAndSettle(attempt, { needs, lane, kind, settle }));
       }
     },
     drain: async () => {
-      while (inFlight.size > 0) await Promise.all(inFlight);
+      await inFlight.all();
       await settle.drain();
     },
   };
+}
+
+interface CallNeeds {
+  needs: LaneNeeds;
+  lane: LaneKey;
+  kind: LaneKind;
+  settle: GroupCommit<Settlement>;
+}
+
+async function callAndSettle(attempt: Attempt, { needs, lane, kind, settle }: CallNeeds): Promise<void> {
+  const result = await needs.caller.call(attempt.call);
+  const { settlement, effect } = kind.judge(attempt, result);
+  await keepTrying(() => kind.apply(effect, attempt.delivery), needs, lane);
+  await settle.add(settlement);
+  const { deliveryId: delivery, number } = attempt;
+  const { state, reason } = settlement;
+  const ms = result.durationMs;
+  needs.log.debug({ lane: lane.laneId, delivery, attempt: number, state, reason, ms }, 'delivery.attempted');
 }
 
 async function waitForTurn(rate: SendRate): Promise<void> {

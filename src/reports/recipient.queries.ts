@@ -38,12 +38,18 @@ export interface RecipientFilter {
   limit: number;
 }
 
-export function listRecipients(
+/**
+ * In the order of the people, which is the order they were written in and that of the ledger's unique index: the first
+ * page of a campaign of 100,000 among 2,000,000 rows took 600 ms by delivery id, which reads its way through every
+ * campaign before it, and takes 2 ms this way.
+ */
+export async function listRecipients(
   db: Db,
   workspaceId: string,
   campaignId: number,
   filter: RecipientFilter,
 ): Promise<RecipientRow[]> {
+  const after = filter.after === null ? undefined : await findPlace(db, workspaceId, filter.after);
   return many(
     db,
     sql<RecipientRow>`
@@ -52,8 +58,18 @@ export function listRecipients(
        and (${filter.state}::text is null or d.state = ${filter.state})
        and (${filter.reason}::text is null or d.reason = ${filter.reason})
        and (${filter.search} = '' or d.psid = ${filter.search} or p.customer_id = ${filter.search})
-       and (${filter.after}::bigint is null or d.delivery_id > ${filter.after})
-     order by d.delivery_id limit ${filter.limit}`,
+       and ${after ? sql`(d.occurrence, d.profile_id, d.page_id) > (${after.occurrence}, ${after.profileId}, ${after.pageId})` : sql`true`}
+     order by d.occurrence, d.profile_id, d.page_id limit ${filter.limit}`,
+  );
+}
+
+/** undefined: a delivery nobody has; the list then begins at its beginning. */
+function findPlace(db: Db, workspaceId: string, deliveryId: number) {
+  return maybeOne(
+    db,
+    sql<{ occurrence: number; profileId: number; pageId: string }>`
+    select occurrence, profile_id as "profileId", page_id as "pageId"
+      from deliveries where workspace_id = ${workspaceId} and delivery_id = ${deliveryId}`,
   );
 }
 
