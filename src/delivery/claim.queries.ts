@@ -81,6 +81,12 @@ export interface NewAttempt {
 }
 
 /**
+ * The ids once more as an array: with the join alone the planner, whose statistics have not seen a new fence, read all
+ * attempts of the workspace (256 settlements against 4,465 attempts: 576 ms, with the array 7 ms).
+ */
+const idsOf = (rows: { deliveryId: number }[]): string => `{${rows.map((row) => row.deliveryId).join(',')}}`;
+
+/**
  * Writes the attempts before their calls are made. Returns the delivery ids that may be called: a row that is not ours
  * any more is not among them.
  */
@@ -97,13 +103,14 @@ export async function beginAttempts(
       select (a ->> 'd')::bigint as delivery_id, (a ->> 'n')::smallint as number, (a ->> 'at')::timestamptz as started_at, a -> 'r' as request
         from jsonb_array_elements(${jsonb(attempts.map(({ deliveryId: d, number: n, startedAt: at, request: r }) => ({ d, n, at, r })))}) a
     ), locked as materialized (
-      select d.delivery_id from deliveries d join begun using (delivery_id)
-       where d.workspace_id = ${lane.workspaceId} order by d.delivery_id for update of d
+      select delivery_id from deliveries
+       where workspace_id = ${lane.workspaceId} and delivery_id = any(${idsOf(attempts)}::bigint[])
+       order by delivery_id for update
     ), ours as (
       update deliveries d set attempts = begun.number
         from begun join locked using (delivery_id)
-       where d.workspace_id = ${lane.workspaceId} and d.delivery_id = begun.delivery_id
-         and d.state = 'sending' and d.fence = ${fence}
+       where d.workspace_id = ${lane.workspaceId} and d.delivery_id = any(${idsOf(attempts)}::bigint[])
+         and d.delivery_id = begun.delivery_id and d.state = 'sending' and d.fence = ${fence}
          and exists (select 1 from lanes l where l.workspace_id = ${lane.workspaceId} and l.lane_id = ${lane.laneId}
                         and l.fence = ${fence} and l.leased_until > now())
       returning d.delivery_id
@@ -132,12 +139,14 @@ export async function withdrawAttempts(
     with withdrawn as (
       select * from jsonb_to_recordset(${jsonb(attempts.map(({ deliveryId: d, number: n }) => ({ d, n })))}) as w(d bigint, n smallint)
     ), locked as materialized (
-      select d.delivery_id from deliveries d join withdrawn w on w.d = d.delivery_id
-       where d.workspace_id = ${lane.workspaceId} order by d.delivery_id for update of d
+      select delivery_id from deliveries
+       where workspace_id = ${lane.workspaceId} and delivery_id = any(${idsOf(attempts)}::bigint[])
+       order by delivery_id for update
     ), waiting as (
       update deliveries d set state = 'pending', reason = null, attempts = w.n - 1, due_at = least(d.due_at, now())
         from withdrawn w join locked on locked.delivery_id = w.d
-       where d.workspace_id = ${lane.workspaceId} and d.delivery_id = w.d and d.attempts = w.n
+       where d.workspace_id = ${lane.workspaceId} and d.delivery_id = any(${idsOf(attempts)}::bigint[])
+         and d.delivery_id = w.d and d.attempts = w.n
          and d.state in ('sending', 'unknown') and d.fence = ${fence}
       returning d.delivery_id, w.n
     )
@@ -179,9 +188,7 @@ export function settleDeliveries(
     st: a?.status ?? null,
     re: a?.response ?? null,
   }));
-  // The ids once more as an array: with the join alone the planner, whose statistics have not seen a new fence, read all
-  // attempts of the workspace (256 settlements against 4,465 attempts: 576 ms, with the array 7 ms).
-  const ids = `{${settlements.map((settlement) => settlement.deliveryId).join(',')}}`;
+  const ids = idsOf(settlements);
   return withTransaction(db, async (tx) => {
     await lockInOrder(tx, lane, ids);
     await execute(

@@ -3,7 +3,7 @@
 import type { RenderedRequest } from '../connectors/connector.contract.ts';
 import type { CompiledRequest } from '../connectors/render-request.ts';
 import { addMs, HOUR_MS } from '../kit/clock.ts';
-import { readSendBody } from '../messenger/send-api.ts';
+import { readSendBody, recogniseSendUrl } from '../messenger/send-api.ts';
 import { decide } from '../policy/verdict.ts';
 import type { DeliveryPlan } from './plan.contract.ts';
 import { type PageCredentials, readBody, toSendRequest } from './send-request.ts';
@@ -70,6 +70,11 @@ function prepareSend(
   send: SendContext,
   now: Date,
 ): Prepared {
+  // An address that came out as another one than was planned gets neither the token nor the call.
+  const address = recogniseSendUrl(rendered.url, send.graphUrl);
+  if (plan.page_id === null || (address?.pageId !== plan.page_id && address?.pageId !== 'me')) {
+    return { kind: 'fail', reason: 'invalid_url', request: null, message: null };
+  }
   const body = readBody(rendered);
   if (body === null) return { kind: 'fail', reason: 'unreadable_body', request: rendered, message: null };
   const sendBody = readSendBody(JSON.stringify(body.json));
@@ -78,7 +83,7 @@ function prepareSend(
   // Whatever the template says, a message leaves only for the person it was prepared for.
   if (sendBody.psid !== to.psid)
     return { kind: 'fail', reason: 'wrong_recipient', request: rendered, message };
-  const request = toSendRequest(rendered, body, send);
+  const request = toSendRequest(rendered, body, { ...send, pageId: plan.page_id, psid: to.psid });
   const verdict = decide({
     now,
     messagingType: sendBody.messagingType,

@@ -32,6 +32,14 @@ export function listSendProblems(request: ConnectorRequest): RequestProblem[] {
         'Send JSON with recipient and message: {"recipient":{"id":"{{ UserAttribute[\'ps_id\'] }}"},"message":{"text":"…"}}.',
     });
   }
+  // In the query they would escape every check: the platform takes parameters there too.
+  if (request.url.includes('?') || request.params.length > 0) {
+    problems.push({
+      field: request.params.length > 0 ? 'params' : 'url',
+      message: 'The Send API call has parameters in its address.',
+      remedy: 'Put them into the body, beside recipient and message.',
+    });
+  }
   return problems;
 }
 

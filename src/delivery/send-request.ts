@@ -41,36 +41,43 @@ function readForm(body: string): SendBody {
 
 /**
  * The request as it goes over the wire. The token travels in the Authorization header, never in the URL where proxies
- * would log it; `appsecret_proof` proves that the caller holds the app's secret (messenger-platform §1.3).
+ * would log it; `appsecret_proof` proves that the caller holds the app's secret (messenger-platform §1.3). Nothing typed
+ * can make it another call than a send to this person: the address is built anew, the recipient is the PSID alone.
  */
-export function toSendRequest(
-  request: RenderedRequest,
-  body: SendBody,
-  to: { graphUrl: string; credentials: PageCredentials; metadata: string },
-): RenderedRequest {
-  const { access_token: _pasted, appsecret_proof: _proof, ...json } = body.json;
+export function toSendRequest(request: RenderedRequest, body: SendBody, to: SendTarget): RenderedRequest {
+  const json = Object.fromEntries(Object.entries(body.json).filter(([name]) => !NOT_A_SEND.has(name)));
+  json['recipient'] = { id: to.psid };
   const message = json['message'];
   if (isObject(message)) json['message'] = { ...message, metadata: to.metadata };
   const headers = Object.fromEntries(
     Object.entries(request.headers).filter(([name]) => name.toLowerCase() !== 'authorization'),
   );
   return {
-    method: request.method,
-    url: sendUrl(request.url, to.graphUrl, to.credentials),
+    method: 'POST',
+    url: sendUrl(request.url, to),
     headers: { ...headers, authorization: `Bearer ${to.credentials.accessToken}` },
     body: body.encode(json),
   };
 }
 
-/** Same path and version, on the Graph API this service is configured for (the sandbox, when that is what runs). */
-function sendUrl(typed: string, graphUrl: string, credentials: PageCredentials): string {
-  const url = new URL(typed);
-  const graph = new URL(graphUrl);
-  url.protocol = graph.protocol;
-  url.host = graph.host;
-  url.searchParams.delete('access_token');
-  url.searchParams.set('appsecret_proof', appSecretProof(credentials.accessToken, credentials.appSecret));
-  return url.href;
+export interface SendTarget {
+  graphUrl: string;
+  pageId: string;
+  psid: string;
+  credentials: PageCredentials;
+  metadata: string;
+}
+
+/** Parameters of the Graph API at large: they would make the call another one, or carry another token. */
+const NOT_A_SEND = new Set(['access_token', 'appsecret_proof', 'method', 'batch']);
+
+const VERSION = /\/(v\d{1,3}\.\d{1,2})\//;
+
+/** The version as typed, on the Graph API this service is configured for (the sandbox, when that is what runs). */
+function sendUrl(typed: string, { graphUrl, pageId, credentials }: SendTarget): string {
+  const version = VERSION.exec(new URL(typed).pathname)?.[1];
+  const proof = appSecretProof(credentials.accessToken, credentials.appSecret);
+  return `${graphUrl}/${version === undefined ? '' : `${version}/`}${pageId}/messages?appsecret_proof=${proof}`;
 }
 
 function contentType(request: RenderedRequest): string {
