@@ -62,13 +62,8 @@ const LEASE_MS = 6_000;
 export async function createApp(needs: AppNeeds): Promise<App> {
   const { config, database, clock, log } = needs;
   const { db, pool } = database;
-  const { publicUrl, facebookApp, graphUrl } = config;
-  const secrets = createSecrets(needs.encryptionKey);
-  const installationId = await ensureInstallation(db);
-  const graph = createGraphClient({ graphUrl, version: config.graphVersion });
-  const caller = openCaller(config);
-  const pages: PageNeeds = { db, secrets, graph, clock, publicUrl, facebookApp };
-  const campaigns: CampaignNeeds = { db, secrets, caller, clock, installationId, graphUrl };
+  const { publicUrl, facebookApp } = config;
+  const { secrets, graph, caller, pages, campaigns } = await openEdges(needs);
   let supervisor: Supervisor | undefined;
 
   const server = createServer(log, { trustProxy: config.trustProxy });
@@ -103,10 +98,7 @@ export async function createApp(needs: AppNeeds): Promise<App> {
     campaigns,
     startWorkers() {
       const shared = { db, secrets, graph, clock, log };
-      const sending = {
-        caller,
-        installationId,
-        graphUrl,
+      const rates = {
         pagePerSecond: config.sendRatePerSecond,
         graceMs: config.unknownGraceSeconds * 1000,
         leaseMs: LEASE_MS,
@@ -114,7 +106,7 @@ export async function createApp(needs: AppNeeds): Promise<App> {
       const workers = [
         applyWorker,
         createCampaignWorker(shared),
-        createLaneWorker({ ...shared, ...sending }),
+        createLaneWorker({ ...campaigns, ...rates, log }),
         createBackfillWorker(shared),
         createEnrichmentWorker(shared),
         createPageCheckWorker({ ...pages, log }),
@@ -130,6 +122,18 @@ export async function createApp(needs: AppNeeds): Promise<App> {
       await graph.close();
     },
   };
+}
+
+/** Secrets, outgoing connections, and what the operations of Pages and campaigns need of them. */
+async function openEdges({ config, database: { db }, encryptionKey, clock }: AppNeeds) {
+  const { publicUrl, facebookApp, graphUrl, graphVersion } = config;
+  const secrets = createSecrets(encryptionKey);
+  const installationId = await ensureInstallation(db);
+  const graph = createGraphClient({ graphUrl, version: graphVersion });
+  const caller = openCaller(config);
+  const pages: PageNeeds = { db, secrets, graph, clock, publicUrl, facebookApp };
+  const campaigns: CampaignNeeds = { db, secrets, caller, clock, installationId, graphUrl };
+  return { secrets, graph, caller, pages, campaigns };
 }
 
 /** The Graph API is our own configuration, so its address needs no permission to be private: the sandbox is. */

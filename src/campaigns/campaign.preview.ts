@@ -4,7 +4,7 @@
 import type { Addressee } from '../delivery/prepare.ts';
 import { explainReason } from '../delivery/reasons.ts';
 import { checkMessage } from '../delivery/request-check.ts';
-import { type TryOut, testSend, tryPrepare } from '../delivery/try-out.ts';
+import { notTried, type TryOut, testSend, tryPrepare } from '../delivery/try-out.ts';
 import { notFound } from '../kit/errors.ts';
 import { formatId, parseId } from '../kit/ids.ts';
 import { findPeople, findPersonBy, type Person } from '../profiles/person.ts';
@@ -60,10 +60,7 @@ async function renderFor(
       reason: null,
       explanation: 'The request has errors; mend them first.',
     };
-    const tried: TryOut = {
-      prepared: { kind: 'fail', reason: 'template_error', request: null, message: null },
-      shown: null,
-    };
+    const tried = notTried('template_error');
     return {
       rendering: { person: shown, request: null, message: null, verdict, problems: blocking },
       tried,

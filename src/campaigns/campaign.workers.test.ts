@@ -53,7 +53,7 @@ test('a campaign that is being paused at this moment is not started, and nobody 
   await withTransaction(database.db, async (tx) => {
     await lockCampaign(tx, 'w', id);
     await step();
-    await pauseOccurrences(tx, 'w', id, 'paused by Ada', now);
+    await pauseOccurrences(tx, 'w', id, { because: 'paused by Ada', now });
     await moveCampaign(tx, 'w', id, { from: 'scheduled', to: 'paused', now });
   });
   await step();
@@ -64,7 +64,9 @@ test('paused while it prepares, it goes on where it was; stopped, it writes nobo
   const [id, other] = [await open(), await open()];
   await step();
   expect(await look(id)).toMatchObject({ campaign: 'sending', occurrence: 'preparing', people: 2000 });
-  await withTransaction(database.db, (tx) => pauseOccurrences(tx, 'w', id, 'paused by Ada', now));
+  await withTransaction(database.db, (tx) =>
+    pauseOccurrences(tx, 'w', id, { because: 'paused by Ada', now }),
+  );
   await step();
   expect([(await look(id)).people, (await look(other)).people]).toEqual([2000, 2000]);
   await withTransaction(database.db, (tx) => stopOccurrences(tx, 'w', other));

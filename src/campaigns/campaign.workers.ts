@@ -103,7 +103,7 @@ function pauseBroken(
   return withTransaction(db, async (tx) => {
     const campaign = await lockCampaign(tx, workspaceId, campaignId);
     if (!campaign || refusal('pause', campaign.state) !== null) return;
-    await pauseOccurrences(tx, workspaceId, campaignId, because, now);
+    await pauseOccurrences(tx, workspaceId, campaignId, { because, now });
     await moveCampaign(tx, workspaceId, campaignId, { from: campaign.state, to: 'paused', now });
     const subject = formatId('cmp', campaignId);
     await writeAudit(tx, { workspaceId, actor: 'system', action: 'campaign.paused', subject, at: now });

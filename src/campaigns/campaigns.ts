@@ -44,7 +44,7 @@ export function createDraft(needs: CampaignNeeds, actor: Actor, draft: Draft): P
     const definition = await storable({ ...needs, db: tx }, actor, draft.definition, null);
     const now = needs.clock.now();
     const id = await insertCampaign(tx, actor.workspaceId, { name: draft.name, definition, now });
-    await audit(tx, needs, actor, id, 'created');
+    await audit(tx, needs, actor, { campaignId: id, deed: 'created' });
     return id;
   });
 }
@@ -77,7 +77,7 @@ export function removeDraft(needs: CampaignNeeds, actor: Actor, campaignId: numb
   return withTransaction(needs.db, async (tx) => {
     await lockFor('remove', tx, actor, campaignId);
     await deleteDraft(tx, actor.workspaceId, campaignId);
-    await audit(tx, needs, actor, campaignId, 'deleted');
+    await audit(tx, needs, actor, { campaignId, deed: 'deleted' });
   });
 }
 
@@ -93,7 +93,7 @@ export function publish(needs: CampaignNeeds, actor: Actor, campaignId: number):
     await openOccurrence(tx, { ...of, dueAt: at, plan: checked.plan, filter });
     const to = campaign.definition.schedule.kind === 'now' ? 'sending' : 'scheduled';
     await moveCampaign(tx, actor.workspaceId, campaignId, { from: 'draft', to, now });
-    await audit(tx, needs, actor, campaignId, 'published');
+    await audit(tx, needs, actor, { campaignId, deed: 'published' });
   });
 }
 
@@ -119,9 +119,9 @@ export function pause(needs: CampaignNeeds, actor: Actor, campaignId: number): P
   return withTransaction(needs.db, async (tx) => {
     const { state } = await lockFor('pause', tx, actor, campaignId);
     const now = needs.clock.now();
-    await pauseOccurrences(tx, actor.workspaceId, campaignId, `paused by ${actor.name}`, now);
+    await pauseOccurrences(tx, actor.workspaceId, campaignId, { because: `paused by ${actor.name}`, now });
     await moveCampaign(tx, actor.workspaceId, campaignId, { from: state, to: 'paused', now });
-    await audit(tx, needs, actor, campaignId, 'paused');
+    await audit(tx, needs, actor, { campaignId, deed: 'paused' });
   });
 }
 
@@ -133,7 +133,7 @@ export function resume(needs: CampaignNeeds, actor: Actor, campaignId: number): 
     const now = needs.clock.now();
     const to = run?.startedAt ? 'sending' : 'scheduled';
     await moveCampaign(tx, actor.workspaceId, campaignId, { from: state, to, now });
-    await audit(tx, needs, actor, campaignId, 'resumed');
+    await audit(tx, needs, actor, { campaignId, deed: 'resumed' });
   });
 }
 
@@ -146,7 +146,7 @@ export function stop(needs: CampaignNeeds, actor: Actor, campaignId: number): Pr
       to: 'stopped',
       now: needs.clock.now(),
     });
-    await audit(tx, needs, actor, campaignId, 'stopped');
+    await audit(tx, needs, actor, { campaignId, deed: 'stopped' });
   });
 }
 
@@ -156,7 +156,7 @@ export function duplicate(needs: CampaignNeeds, actor: Actor, campaignId: number
     const { name, definition } = await getCampaign(tx, actor.workspaceId, campaignId);
     const copy = { name: `${name} (copy)`.slice(0, 160), definition, now: needs.clock.now() };
     const id = await insertCampaign(tx, actor.workspaceId, copy);
-    await audit(tx, needs, actor, id, 'created');
+    await audit(tx, needs, actor, { campaignId: id, deed: 'created' });
     return id;
   });
 }
@@ -193,7 +193,12 @@ async function storable(
   };
 }
 
-function audit(tx: Db, needs: CampaignNeeds, actor: Actor, campaignId: number, deed: string): Promise<void> {
+function audit(
+  tx: Db,
+  needs: CampaignNeeds,
+  actor: Actor,
+  { campaignId, deed }: { campaignId: number; deed: string },
+): Promise<void> {
   const { workspaceId, name } = actor;
   const subject = formatId('cmp', campaignId);
   return writeAudit(tx, {

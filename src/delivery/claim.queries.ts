@@ -174,8 +174,7 @@ export function settleDeliveries(
   db: Db,
   lane: LaneKey,
   fence: number,
-  settlements: Settlement[],
-  now: Date,
+  { settlements, now }: { settlements: Settlement[]; now: Date },
 ): Promise<void> {
   const rows = settlements.map(({ attempt: a, ...s }) => ({
     d: s.deliveryId,

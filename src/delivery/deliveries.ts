@@ -34,9 +34,8 @@ export async function pauseOccurrences(
   tx: Tx,
   workspaceId: string,
   campaignId: number,
-  because: string,
-  now: Date,
-) {
+  { because, now }: { because: string; now: Date },
+): Promise<void> {
   await execute(
     tx,
     sql`

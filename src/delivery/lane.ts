@@ -33,7 +33,7 @@ export async function runLane(
   const lease = keepLease(needs, lane, taken);
   const sender = createSender(needs, lane, lease, signal);
   try {
-    await work(needs, lane, lease, sender, signal);
+    await work(needs, lane, { lease, sender }, signal);
   } finally {
     await sender.drain();
     await lease.stop();
@@ -47,8 +47,7 @@ export async function runLane(
 async function work(
   needs: LaneNeeds,
   lane: LaneKey,
-  lease: Lease,
-  sender: Sender,
+  { lease, sender }: { lease: Lease; sender: Sender },
   signal: AbortSignal,
 ): Promise<void> {
   const fair = createFairClaim(needs, lane);

@@ -53,7 +53,7 @@ describe('a holder that lost its lane', () => {
       dueAt: null,
       attempt: { number: 1, outcome: 'refused', status: 400, response: '' },
     }));
-    await settleDeliveries(ledger.database.db, lane, old, failed, ledger.now);
+    await settleDeliveries(ledger.database.db, lane, old, { settlements: failed, now: ledger.now });
     expect(await ledger.states()).toEqual({ unknown: 2, pending: 3 });
   });
 

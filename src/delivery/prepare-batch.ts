@@ -1,6 +1,6 @@
 // Claimed rows made ready to call: their people loaded in one query, each rendered and judged, the calls named.
 import type { RenderedRequest } from '../connectors/connector.contract.ts';
-import { maskRequest } from '../connectors/render-request.ts';
+import { createMask, type Mask } from '../connectors/render-request.ts';
 import { findPeople, type Person } from '../profiles/person.ts';
 import type { ClaimedDelivery, NewAttempt, Settlement } from './claim.queries.ts';
 import { secretsOf } from './compile-plan.ts';
@@ -10,6 +10,7 @@ import type { LaneKey } from './lane.queries.ts';
 import type { LaneKind } from './lane-kind.ts';
 import { formatMetadata } from './metadata.ts';
 import type { DeliveryPlan } from './plan.contract.ts';
+import type { PageCredentials } from './send-request.ts';
 import { type Addressee, type CompiledPlan, type Prepared, prepare } from './prepare.ts';
 
 /** A call about to be made. */
@@ -18,6 +19,8 @@ export interface Attempt extends NewAttempt {
   plan: DeliveryPlan;
   call: RenderedRequest;
   audioOrVideo: boolean;
+  /** For the answer, which may repeat what was sent. */
+  mask: Mask;
 }
 
 interface Batch {
@@ -40,6 +43,7 @@ export async function prepareBatch(
     };
   }
   const people = await loadPeople(needs, lane, batch.claimed);
+  const maskOf = createMasks(credentials);
   const attempts: Attempt[] = [];
   const settlements: Settlement[] = [];
   for (const delivery of batch.claimed) {
@@ -64,22 +68,31 @@ export async function prepareBatch(
     const call = credentials
       ? prepared.request
       : withIdempotencyKey(prepared.request, needs.installationId, delivery);
-    const request = maskRequest(call, [
-      ...secretsOf(compiled),
-      ...(credentials ? [credentials.accessToken, credentials.appSecret] : []),
-    ]);
+    const mask = maskOf(compiled);
     attempts.push({
       deliveryId: delivery.deliveryId,
       number,
-      request,
+      request: mask.request(call),
       startedAt: needs.clock.now(),
       delivery,
       plan: compiled.plan,
       call,
       audioOrVideo: prepared.audioOrVideo,
+      mask,
     });
   }
   return { attempts, settlements };
+}
+
+/** One mask a plan, made when first needed. */
+function createMasks(credentials: PageCredentials | null): (of: CompiledPlan) => Mask {
+  const pageSecrets = credentials ? [credentials.accessToken, credentials.appSecret] : [];
+  const kept = new Map<CompiledPlan, Mask>();
+  return (of) => {
+    const mask = kept.get(of) ?? createMask([...secretsOf(of), ...pageSecrets]);
+    kept.set(of, mask);
+    return mask;
+  };
 }
 
 async function loadPeople(

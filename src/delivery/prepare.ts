@@ -60,15 +60,13 @@ export function prepare(
     return { kind, reason: withDetail(rendered.reason, rendered.detail), request: null, message: null };
   }
   if (send === null) return { kind: 'call', request: rendered.request, audioOrVideo: false, message: null };
-  return prepareSend(compiled.plan, rendered.request, to, send, now);
+  return prepareSend(compiled.plan, rendered.request, { to, send, now });
 }
 
 function prepareSend(
   plan: DeliveryPlan,
   rendered: RenderedRequest,
-  to: Addressee,
-  send: SendContext,
-  now: Date,
+  { to, send, now }: { to: Addressee; send: SendContext; now: Date },
 ): Prepared {
   // An address that came out as another one than was planned gets neither the token nor the call.
   const address = recogniseSendUrl(rendered.url, send.graphUrl);

@@ -47,8 +47,12 @@ export function createSender(needs: LaneNeeds, lane: LaneKey, lease: Lease, sign
   const mediaRate = createSendRate(MEDIA_PER_SECOND, performance.now());
   const plansOf = createPlanCache(needs.secrets);
   const settle = createGroupCommit<Settlement>(
-    (items) =>
-      keepTrying(() => settleDeliveries(needs.db, lane, lease.fence, items, needs.clock.now()), needs, lane),
+    (settlements) =>
+      keepTrying(
+        () => settleDeliveries(needs.db, lane, lease.fence, { settlements, now: needs.clock.now() }),
+        needs,
+        lane,
+      ),
     MAX_BATCH,
   );
   // What fails stays claimed: the lane is given up, and its next holder treats it as unknown.
@@ -97,11 +101,18 @@ async function callAndSettle(attempt: Attempt, { needs, lane, kind, settle }: Ca
   const result = await needs.caller.call(attempt.call);
   const { settlement, effect } = kind.judge(attempt, result);
   await keepTrying(() => kind.apply(effect, attempt.delivery), needs, lane);
-  await settle.add(settlement);
+  await settle.add(masked(settlement, attempt));
   const { deliveryId: delivery, number } = attempt;
   const { state, reason } = settlement;
   const ms = result.durationMs;
   needs.log.debug({ lane: lane.laneId, delivery, attempt: number, state, reason, ms }, 'delivery.attempted');
+}
+
+/** An address that repeats our headers, or an error that quotes a token, must not carry a secret into the ledger. */
+function masked(settlement: Settlement, { mask }: Attempt): Settlement {
+  const made = settlement.attempt;
+  if (made === null || made.response === null) return settlement;
+  return { ...settlement, attempt: { ...made, response: mask.text(made.response) } };
 }
 
 async function waitForTurn(rate: SendRate): Promise<void> {

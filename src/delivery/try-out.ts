@@ -1,7 +1,7 @@
 // Preview and test: the same preparation and the same call as a delivery, for one person, outside the ledger.
 import type { Caller, CallResult } from '../connectors/caller.ts';
 import type { ShownRequest } from '../connectors/connector.contract.ts';
-import { maskRequest } from '../connectors/render-request.ts';
+import { createMask, type Mask } from '../connectors/render-request.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { Db } from '../kit/db.ts';
 import type { Secrets } from '../kit/secrets.ts';
@@ -24,7 +24,15 @@ export interface TryOutNeeds {
 export interface TryOut {
   prepared: Prepared;
   shown: ShownRequest | null;
+  mask: Mask;
 }
+
+/** Nothing was rendered: the request itself has errors. */
+export const notTried = (reason: string): TryOut => ({
+  prepared: { kind: 'fail', reason, request: null, message: null },
+  shown: null,
+  mask: createMask([]),
+});
 
 /** What the lane would do for this person now. Refuses (`invalid`) when the template cannot be parsed. */
 export async function tryPrepare(
@@ -42,14 +50,15 @@ export async function tryPrepare(
     metadata: testMetadata(needs.installationId),
   };
   const prepared = prepare(compiled, to, send, needs.clock.now());
-  const mask = [...secretsOf(compiled), ...(page ? [page.accessToken, page.appSecret] : [])];
-  return { prepared, shown: prepared.request && maskRequest(prepared.request, mask) };
+  const mask = createMask([...secretsOf(compiled), ...(page ? [page.accessToken, page.appSecret] : [])]);
+  return { prepared, shown: prepared.request && mask.request(prepared.request), mask };
 }
 
 /** Reasons of the window alone do not stop a test: the platform itself answers, and that answer is what a test is for. */
 const PLATFORM_DECIDES = new Set(['window_closed', 'window_unknown']);
 
 export interface TestResult {
+  /** Masked: it may repeat what was sent. */
   call: CallResult | null;
   state: 'accepted' | 'failed' | 'unknown' | 'not_sent';
   reason: string | null;
@@ -65,6 +74,12 @@ export async function testSend(needs: TryOutNeeds, plan: DeliveryPlan, tried: Tr
   const facts = { deliveryId: 0, number: 1, holdUntil: null, now: needs.clock.now(), graceMs: 0, random: 0 };
   const judge = plan.page_id === null ? connectorOutcome : sendOutcome;
   const { state, reason } = judge(facts, call).settlement;
-  if (state === 'accepted' || state === 'unknown') return { call, state, reason };
-  return { call, state: 'failed', reason };
+  const shown = maskResult(call, tried.mask);
+  if (state === 'accepted' || state === 'unknown') return { call: shown, state, reason };
+  return { call: shown, state: 'failed', reason };
+}
+
+function maskResult(call: CallResult, mask: Mask): CallResult {
+  if (call.kind !== 'answered') return { ...call, message: mask.text(call.message) };
+  return { ...call, body: mask.text(call.body), headers: mask.headers(call.headers) };
 }

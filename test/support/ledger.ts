@@ -79,11 +79,9 @@ const verbs = ({ db }: Database, now: Date, later: Date) => ({
       })),
     ),
   accept: (fence: number, claimed: ClaimedDelivery[]) =>
-    settleDeliveries(
-      db,
-      lane,
-      fence,
-      claimed.map(({ deliveryId, attempts }) => ({
+    settleDeliveries(db, lane, fence, {
+      now,
+      settlements: claimed.map(({ deliveryId, attempts }) => ({
         deliveryId,
         state: 'accepted' as const,
         reason: null,
@@ -91,8 +89,7 @@ const verbs = ({ db }: Database, now: Date, later: Date) => ({
         dueAt: null,
         attempt: { number: attempts + 1, outcome: 'accepted', status: 200, response: '{}' },
       })),
-      now,
-    ),
+    }),
   /** The echo of the delivery's first attempt. */
   echo: async (delivery: ClaimedDelivery, at = now) => {
     const { id } = await one<{ id: string }>(db, sql`select installation_id as id from installation`);
