@@ -22,6 +22,13 @@ export class ApiError extends Error {
   }
 }
 
+/** Nobody is there, or the connection is gone. */
+export const doesNotAnswer = (): ApiError =>
+  new ApiError(0, {
+    message: 'Talaria does not answer.',
+    remedy: 'Check that the service runs and that you are connected, then try again.',
+  });
+
 interface Answer<T> {
   data?: T;
   error?: unknown;
@@ -32,10 +39,7 @@ interface Answer<T> {
 export async function unwrap<T>(call: Promise<Answer<T>>): Promise<T> {
   const answer = await call.catch((cause: unknown) => {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
-    throw new ApiError(0, {
-      message: 'Talaria does not answer.',
-      remedy: 'Check that the service runs and that you are connected, then try again.',
-    });
+    throw doesNotAnswer();
   });
   if (answer.response.ok && answer.data !== undefined) return answer.data;
   throw new ApiError(answer.response.status, refusal(answer.error, answer.response.status));

@@ -1,6 +1,7 @@
 // Connected Pages: the list, one Page, and what can be done with it.
 import { queryOptions } from '@tanstack/react-query';
 import { api, unwrap } from './client.ts';
+import { whileShown } from './live.ts';
 import type { Page } from './types.ts';
 
 export const pagesQuery = queryOptions({
@@ -12,7 +13,7 @@ export const pageQuery = (id: string) =>
   queryOptions({
     queryKey: ['pages', id],
     queryFn: ({ signal }) => unwrap(api.GET('/api/pages/{id}', { params: { path: { id } }, signal })),
-    refetchInterval: (query) => (query.state.data?.backfill?.state === 'running' ? 1500 : false),
+    refetchInterval: (query) => (query.state.data?.backfill?.state === 'running' ? 1500 : whileShown(query)),
   });
 
 export interface ConnectInput {

@@ -1,6 +1,7 @@
 // People: search, one person with their timeline, saving a customer, and the catalogue of attributes and events.
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, unwrap } from './client.ts';
+import { listWhileShown, whileShown } from './live.ts';
 
 export type PeopleKind = 'all' | 'customer' | 'anonymous' | 'messenger';
 const ROWS = 100;
@@ -17,6 +18,7 @@ export const peopleQuery = (search: string, kind: PeopleKind) =>
       ),
     initialPageParam: '',
     getNextPageParam: (last) => last.next ?? undefined,
+    refetchInterval: listWhileShown,
   });
 
 /** A few people for a picker. */
@@ -32,6 +34,7 @@ export const personQuery = (id: string) =>
   queryOptions({
     queryKey: ['people', 'one', id],
     queryFn: ({ signal }) => unwrap(api.GET('/api/people/{id}', { params: { path: { id } }, signal })),
+    refetchInterval: whileShown,
   });
 
 export const timelineQuery = (id: string) =>
@@ -46,6 +49,7 @@ export const timelineQuery = (id: string) =>
       ),
     initialPageParam: '',
     getNextPageParam: (last) => last.next ?? undefined,
+    refetchInterval: listWhileShown,
   });
 
 export const catalogueQuery = queryOptions({

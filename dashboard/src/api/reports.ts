@@ -2,13 +2,13 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { isMoving } from './campaigns.ts';
 import { api, unwrap } from './client.ts';
+import { whileShown } from './live.ts';
 import type { DeliveryState } from './types.ts';
 
 export const homeQuery = queryOptions({
   queryKey: ['home'],
   queryFn: ({ signal }) => unwrap(api.GET('/api/home', { signal })),
-  refetchInterval: (query) =>
-    query.state.data?.campaigns.some((campaign) => isMoving(campaign.state)) ? 2000 : false,
+  refetchInterval: whileShown,
 });
 
 export const reportQuery = (id: string) =>

@@ -3,6 +3,8 @@ import { Container } from '@mantine/core';
 import { IconCompass } from '@tabler/icons-react';
 import { useQueryErrorResetBoundary } from '@tanstack/react-query';
 import { type ErrorComponentProps, useRouter } from '@tanstack/react-router';
+import { answers } from '../api/chunks.ts';
+import { asApiError } from '../api/client.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ErrorState } from '../ui/ErrorState.tsx';
 import { ButtonLink } from '../ui/links.tsx';
@@ -10,7 +12,12 @@ import { ButtonLink } from '../ui/links.tsx';
 export function RouteError({ error }: ErrorComponentProps) {
   const router = useRouter();
   const { reset } = useQueryErrorResetBoundary();
-  const retry = () => {
+  const retry = async () => {
+    // The browser remembers that a part did not come, so only a new page loads it; never into nothing.
+    if (asApiError(error).status === 0) {
+      if (await answers()) window.location.reload();
+      return;
+    }
     reset();
     void router.invalidate();
   };

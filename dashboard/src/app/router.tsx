@@ -4,13 +4,13 @@ import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
-  lazyRouteComponent,
   Outlet,
   redirect,
 } from '@tanstack/react-router';
 import { meQuery } from '../api/access.ts';
 import { asApiError } from '../api/client.ts';
 import { LoadingPanels } from '../ui/Loading.tsx';
+import { lazyScreen } from './lazyScreen.ts';
 import { NotFound, RouteError } from './RouteError.tsx';
 import { Shell } from './Shell.tsx';
 import { campaignsSearch, editSearch, peopleSearch, reportSearch, signInSearch } from './search.ts';
@@ -24,7 +24,7 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   validateSearch: signInSearch,
-  component: lazyRouteComponent(() => import('./routes/SignInRoute.tsx'), 'SignInRoute'),
+  component: lazyScreen(() => import('./routes/SignInRoute.tsx'), 'SignInRoute'),
 });
 
 const signedIn = createRoute({
@@ -45,66 +45,66 @@ const within = { getParentRoute: () => signedIn };
 const home = createRoute({
   ...within,
   path: '/',
-  component: lazyRouteComponent(() => import('./routes/HomeRoute.tsx'), 'HomeRoute'),
+  component: lazyScreen(() => import('./routes/HomeRoute.tsx'), 'HomeRoute'),
 });
 const pages = createRoute({
   ...within,
   path: '/pages',
-  component: lazyRouteComponent(() => import('./routes/PagesRoute.tsx'), 'PagesRoute'),
+  component: lazyScreen(() => import('./routes/PagesRoute.tsx'), 'PagesRoute'),
 });
 const page = createRoute({
   ...within,
   path: '/pages/$pageId',
-  component: lazyRouteComponent(() => import('./routes/PageRoute.tsx'), 'PageRoute'),
+  component: lazyScreen(() => import('./routes/PageRoute.tsx'), 'PageRoute'),
 });
 const people = createRoute({
   ...within,
   path: '/people',
   validateSearch: peopleSearch,
-  component: lazyRouteComponent(() => import('./routes/PeopleRoute.tsx'), 'PeopleRoute'),
+  component: lazyScreen(() => import('./routes/PeopleRoute.tsx'), 'PeopleRoute'),
 });
 const person = createRoute({
   ...within,
   path: '/people/$personId',
-  component: lazyRouteComponent(() => import('./routes/PersonRoute.tsx'), 'PersonRoute'),
+  component: lazyScreen(() => import('./routes/PersonRoute.tsx'), 'PersonRoute'),
 });
 const segments = createRoute({
   ...within,
   path: '/segments',
-  component: lazyRouteComponent(() => import('./routes/SegmentsRoute.tsx'), 'SegmentsRoute'),
+  component: lazyScreen(() => import('./routes/SegmentsRoute.tsx'), 'SegmentsRoute'),
 });
 const newSegment = createRoute({
   ...within,
   path: '/segments/new',
-  component: lazyRouteComponent(() => import('./routes/SegmentNewRoute.tsx'), 'SegmentNewRoute'),
+  component: lazyScreen(() => import('./routes/SegmentNewRoute.tsx'), 'SegmentNewRoute'),
 });
 const segment = createRoute({
   ...within,
   path: '/segments/$segmentId',
-  component: lazyRouteComponent(() => import('./routes/SegmentRoute.tsx'), 'SegmentRoute'),
+  component: lazyScreen(() => import('./routes/SegmentRoute.tsx'), 'SegmentRoute'),
 });
 const campaigns = createRoute({
   ...within,
   path: '/campaigns',
   validateSearch: campaignsSearch,
-  component: lazyRouteComponent(() => import('./routes/CampaignsRoute.tsx'), 'CampaignsRoute'),
+  component: lazyScreen(() => import('./routes/CampaignsRoute.tsx'), 'CampaignsRoute'),
 });
 const campaign = createRoute({
   ...within,
   path: '/campaigns/$campaignId',
   validateSearch: reportSearch,
-  component: lazyRouteComponent(() => import('./routes/CampaignRoute.tsx'), 'CampaignRoute'),
+  component: lazyScreen(() => import('./routes/CampaignRoute.tsx'), 'CampaignRoute'),
 });
 const campaignEdit = createRoute({
   ...within,
   path: '/campaigns/$campaignId/edit',
   validateSearch: editSearch,
-  component: lazyRouteComponent(() => import('./routes/CampaignEditRoute.tsx'), 'CampaignEditRoute'),
+  component: lazyScreen(() => import('./routes/CampaignEditRoute.tsx'), 'CampaignEditRoute'),
 });
 const settings = createRoute({
   ...within,
   path: '/settings',
-  component: lazyRouteComponent(() => import('./routes/SettingsRoute.tsx'), 'SettingsRoute'),
+  component: lazyScreen(() => import('./routes/SettingsRoute.tsx'), 'SettingsRoute'),
 });
 
 const screens = [

@@ -81,7 +81,9 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Button: Button.extend({ defaultProps: { size: 'sm' } }),
+    // Most alerts inform; those that interrupt say role="alert" themselves.
     Alert: Alert.extend({
+      defaultProps: { role: 'status' },
       classNames: alertClasses,
       vars: (_, { color = 'sea' }) => ({ root: { '--alert-color': `var(--mantine-color-${color}-filled)` } }),
     }),

@@ -3,9 +3,10 @@
 import type { EditorView } from '@codemirror/view';
 import { Box, Input, Skeleton } from '@mantine/core';
 import { lazy, type ReactNode, Suspense } from 'react';
+import { explainMissingPart } from '../api/chunks.ts';
 import classes from './CodeEditor.module.css';
 
-const CodeMirrorField = lazy(() => import('./CodeMirrorField.tsx'));
+const CodeMirrorField = lazy(() => import('./CodeMirrorField.tsx').catch(explainMissingPart));
 
 export interface CodeEditorProps {
   value: string;

@@ -52,5 +52,5 @@ export function describeWindow(
   const secondsLeft = (Date.parse(closesAt) - nowMs) / 1000;
   if (secondsLeft <= 0) return { tone: 'quiet', text: 'Closed' };
   const left = secondsLeft >= 3600 ? `${Math.floor(secondsLeft / 3600)} h` : formatSpan(secondsLeft);
-  return { tone: secondsLeft < 2 * 3600 ? 'warn' : 'good', text: `Open, closes in ${left}` };
+  return { tone: secondsLeft < 2 * 3600 ? 'warn' : 'good', text: `${left} left` };
 }

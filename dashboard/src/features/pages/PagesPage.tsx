@@ -3,6 +3,7 @@ import { Button, Card, Group, SimpleGrid, Stack, Text, Title } from '@mantine/co
 import { useDisclosure } from '@mantine/hooks';
 import { IconBrandMessenger, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { whileShown } from '../../api/live.ts';
 import { pagesQuery } from '../../api/pages.ts';
 import type { Page } from '../../api/types.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -16,7 +17,7 @@ import { CheckSummary, PageStateMark } from './PageStateMark.tsx';
 import classes from './PagesPage.module.css';
 
 export function PagesPage() {
-  const pages = useQuery(pagesQuery);
+  const pages = useQuery({ ...pagesQuery, refetchInterval: whileShown });
   const [isOpen, { open, close }] = useDisclosure(false);
   const connect = (
     <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={open} disabled={!pages.data}>

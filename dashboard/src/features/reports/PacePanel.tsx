@@ -2,12 +2,13 @@
 import { Card, Group, Progress, SimpleGrid, Skeleton, Stack, Text } from '@mantine/core';
 import { lazy, Suspense } from 'react';
 import { isMoving } from '../../api/campaigns.ts';
+import { explainMissingPart } from '../../api/chunks.ts';
 import type { Report } from '../../api/types.ts';
 import { formatNumber, formatSpan } from '../../ui/format.ts';
 import { Stat } from '../../ui/Stat.tsx';
 import { StateMark } from '../../ui/StateMark.tsx';
 
-const CourseChart = lazy(() => import('./CourseChart.tsx'));
+const CourseChart = lazy(() => import('./CourseChart.tsx').catch(explainMissingPart));
 const CHART_HEIGHT = 150;
 
 export function PacePanel({ report }: { report: Report }) {

@@ -60,14 +60,21 @@ function promise(
   if (check.destination.kind === 'send_api') {
     const isHolding = definition.outside_window === 'hold';
     reached = audience.in_window;
-    const outside = audience.with_psid - audience.in_window;
+    const outside = audience.with_psid - audience.in_window - audience.blocked;
     const without = audience.in_segment - audience.with_psid;
     if (outside > 0)
       lines.push(
-        `${countPeople(outside)} with a closed window ${isHolding ? 'are held until they write again' : 'are skipped'}.`,
+        `${countPeople(outside)} with a closed window ${areOrIs(outside)} ${isHolding ? 'held until they write again' : 'skipped'}.`,
       );
-    if (without > 0) lines.push(`${countPeople(without)} without a PSID on the Page are skipped.`);
+    if (audience.blocked > 0)
+      lines.push(
+        `${countPeople(audience.blocked)} blocked the Page and ${areOrIs(audience.blocked)} skipped.`,
+      );
+    if (without > 0)
+      lines.push(`${countPeople(without)} without a PSID on the Page ${areOrIs(without)} skipped.`);
   }
   lines.push('The segment is counted anew when it goes out. What has been sent cannot be called back.');
   return { title: `Send to ${countPeople(reached)} ${when}?`, lines };
 }
+
+const areOrIs = (count: number): string => (count === 1 ? 'is' : 'are');
