@@ -21,37 +21,46 @@ const FACEBOOK_TOKEN = /\bEAA[0-9A-Za-z]{20,}/g;
 const LIQUID = /\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/;
 const SCHEME = /^(?:Bearer|Basic|Digest|Token|Key)(?=\s)/i;
 
+/** Makes what went out and what came back fit for eyes. Built once for many texts: the spellings cost more than the search. */
+export interface Mask {
+  text(text: string): string;
+  headers(headers: Record<string, string>): Record<string, string>;
+  request(rendered: RenderedRequest): ShownRequest;
+}
+
 /**
  * `secrets`: texts known to be secret (the Page's token, secret headers as they are stored, with their Liquid and white
  * space); what they say literally is masked in every encoding it may have, and a header that one of them renders to as a whole.
  */
-export function maskRequest(rendered: RenderedRequest, secrets: string[]): ShownRequest {
+export function createMask(secrets: string[]): Mask {
   const literals = secrets.map((secret) => secret.split(LIQUID).map((part) => part.trim()));
-  const spellings = [
-    ...new Set(
-      literals
-        .flat()
-        .filter((part) => part.length >= SHORTEST_SECRET)
-        .flatMap(spell),
-    ),
-  ].sort((a, b) => b.length - a.length);
-  const maskText = (text: string): string =>
+  const long = literals.flat().filter((part) => part.length >= SHORTEST_SECRET);
+  const spellings = [...new Set(long.flatMap(spell))].sort((a, b) => b.length - a.length);
+  const text = (plain: string): string =>
     spellings
-      .reduce((masked, spelling) => masked.replaceAll(spelling, DOTS), text)
+      .reduce((masked, spelling) => masked.replaceAll(spelling, DOTS), plain)
       .replace(IN_QUERY, `$1$2${DOTS}`)
       .replace(IN_JSON, `$1${DOTS}$2`)
       .replace(FACEBOOK_TOKEN, DOTS);
-  const headers = Object.entries(rendered.headers).map(([name, value]) => {
+  const header = ([name, value]: [string, string]): [string, string] => {
     const isSecret = SECRET_HEADERS.test(name) || literals.some((parts) => isRenderingOf(parts, value));
-    return [name, isSecret ? maskHeader(value) : maskText(value)] as const;
-  });
+    return [name, isSecret ? maskHeader(value) : text(value)];
+  };
+  const headers = (all: Record<string, string>) => Object.fromEntries(Object.entries(all).map(header));
   return {
-    method: rendered.method,
-    url: maskText(rendered.url),
-    headers: Object.fromEntries(headers),
-    body: rendered.body === null ? null : maskText(rendered.body),
+    text,
+    headers,
+    request: (rendered) => ({
+      method: rendered.method,
+      url: text(rendered.url),
+      headers: headers(rendered.headers),
+      body: rendered.body === null ? null : text(rendered.body),
+    }),
   };
 }
+
+export const maskRequest = (rendered: RenderedRequest, secrets: string[]): ShownRequest =>
+  createMask(secrets).request(rendered);
 
 /** Whether a value is the literal parts in their order, with anything where Liquid stood between them. */
 function isRenderingOf(parts: string[], value: string): boolean {

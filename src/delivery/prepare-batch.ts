@@ -10,8 +10,8 @@ import type { LaneKey } from './lane.queries.ts';
 import type { LaneKind } from './lane-kind.ts';
 import { formatMetadata } from './metadata.ts';
 import type { DeliveryPlan } from './plan.contract.ts';
-import type { PageCredentials } from './send-request.ts';
 import { type Addressee, type CompiledPlan, type Prepared, prepare } from './prepare.ts';
+import type { PageCredentials } from './send-request.ts';
 
 /** A call about to be made. */
 export interface Attempt extends NewAttempt {

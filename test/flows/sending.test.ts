@@ -265,9 +265,9 @@ describe('a connector that is not Messenger', () => {
         user: { mail: 'a@example.org' },
       });
       expect(new Set(receiver.calls.map((call) => call.headers['idempotency-key'])).size).toBe(2);
-      const stored = await sql<{ text: string }>`select request::text as text from attempts`.execute(
-        world.database.db,
-      );
+      const stored = await sql<{
+        text: string;
+      }>`select request::text || response as text from attempts`.execute(world.database.db);
       expect(stored.rows.map((row) => row.text).join()).not.toContain('hush-hush');
     } finally {
       await receiver.close();

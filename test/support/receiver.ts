@@ -23,7 +23,8 @@ export async function startReceiver(): Promise<Receiver> {
       body,
       status,
     });
-    response.writeHead(status, { 'content-type': 'application/json' }).end('{}');
+    // Repeats what it was sent, as debugging endpoints do: secrets must not come back into our records that way.
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(request.headers));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };
