@@ -7,7 +7,7 @@ import { createAccess } from './access/access.ts';
 import type { CampaignNeeds } from './campaigns/campaign.needs.ts';
 import { registerCampaignRoutes } from './campaigns/campaign.routes.ts';
 import { createCampaignWorker } from './campaigns/campaign.workers.ts';
-import { type Caller, createCaller } from './connectors/caller.ts';
+import { openCallers } from './delivery/callers.ts';
 import { createLaneWorker } from './delivery/delivery.workers.ts';
 import { ensureInstallation } from './delivery/installation.queries.ts';
 import { explainReason } from './delivery/reasons.ts';
@@ -63,7 +63,7 @@ export async function createApp(needs: AppNeeds): Promise<App> {
   const { config, database, clock, log } = needs;
   const { db, pool } = database;
   const { publicUrl, facebookApp } = config;
-  const { secrets, graph, caller, pages, campaigns } = await openEdges(needs);
+  const { secrets, graph, callers, pages, campaigns } = await openEdges(needs);
   let supervisor: Supervisor | undefined;
 
   const server = createServer(log, { trustProxy: config.trustProxy });
@@ -118,7 +118,7 @@ export async function createApp(needs: AppNeeds): Promise<App> {
       await server.close();
       await receiver.drain();
       await supervisor?.stop();
-      await caller.close();
+      await callers.close();
       await graph.close();
     },
   };
@@ -130,22 +130,10 @@ async function openEdges({ config, database: { db }, encryptionKey, clock }: App
   const secrets = createSecrets(encryptionKey);
   const installationId = await ensureInstallation(db);
   const graph = createGraphClient({ graphUrl, version: graphVersion });
-  const caller = openCaller(config);
+  const callers = openCallers(config);
   const pages: PageNeeds = { db, secrets, graph, clock, publicUrl, facebookApp };
-  const campaigns: CampaignNeeds = { db, secrets, caller, clock, installationId, graphUrl };
-  return { secrets, graph, caller, pages, campaigns };
-}
-
-/** The Graph API is our own configuration, so its address needs no permission to be private: the sandbox is. */
-function openCaller(config: Readonly<Config>): Caller {
-  return createCaller({
-    allowPrivateAddresses: config.allowPrivateAddresses,
-    allowedOrigins: [new URL(config.graphUrl).origin],
-    connectTimeoutMs: 5_000,
-    totalTimeoutMs: 20_000,
-    maxResponseBytes: 64 * 1024,
-    connectionsPerOrigin: 256,
-  });
+  const campaigns: CampaignNeeds = { db, secrets, callers, clock, installationId, graphUrl };
+  return { secrets, graph, callers, pages, campaigns };
 }
 
 /** Counters live where they are counted; this only gives them names. */

@@ -1,6 +1,6 @@
 // What differs between a Page's lane and that of any other address: rate, credentials, how an answer is judged, and what
 // an answer means beyond its own row.
-import type { CallResult } from '../connectors/caller.ts';
+import type { Caller, CallResult } from '../connectors/caller.ts';
 import { addMs, HOUR_MS } from '../kit/clock.ts';
 import { withTransaction } from '../kit/db.ts';
 import { AppError } from '../kit/errors.ts';
@@ -19,6 +19,7 @@ export const pageLaneId = (pageId: string): string => `page:${pageId}`;
 export const hostLaneId = (url: URL): string => `host:${url.origin}`;
 
 export interface LaneKind {
+  caller: Caller;
   perSecond: number;
   batch: number;
   /** The Page's credentials, read anew for each batch: a new token works at once. null: not a Page's lane. */
@@ -58,6 +59,7 @@ const factsOf = (needs: LaneNeeds, attempt: Parameters<LaneKind['judge']>[0]) =>
 
 function connectorLane(needs: LaneNeeds): LaneKind {
   return {
+    caller: needs.callers.connector,
     perSecond: CONNECTOR_PER_SECOND,
     batch: CONNECTOR_BATCH,
     credentials: async () => null,
@@ -81,6 +83,7 @@ function pageLane(needs: LaneNeeds, lane: LaneKey, lease: Lease): LaneKind {
   };
 
   return {
+    caller: needs.callers.send,
     perSecond: pagePerSecond,
     // Half a second's worth: small enough that a pause or a crash leaves little in the air.
     batch: Math.max(1, Math.ceil(pagePerSecond / 2)),

@@ -1,14 +1,15 @@
 // What a lane needs from the world, handed in by app.ts; tests hand in their own.
-import type { Caller } from '../connectors/caller.ts';
+
 import type { Clock } from '../kit/clock.ts';
 import type { Db } from '../kit/db.ts';
 import type { Log } from '../kit/log.ts';
 import type { Secrets } from '../kit/secrets.ts';
+import type { Callers } from './callers.ts';
 
 export interface LaneNeeds {
   db: Db;
   secrets: Secrets;
-  caller: Caller;
+  callers: Callers;
   clock: Clock;
   log: Log;
   installationId: string;

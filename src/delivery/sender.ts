@@ -98,7 +98,7 @@ interface CallNeeds {
 }
 
 async function callAndSettle(attempt: Attempt, { needs, lane, kind, settle }: CallNeeds): Promise<void> {
-  const result = await needs.caller.call(attempt.call);
+  const result = await kind.caller.call(attempt.call);
   const { settlement, effect } = kind.judge(attempt, result);
   await keepTrying(() => kind.apply(effect, attempt.delivery), needs, lane);
   await settle.add(masked(settlement, attempt));

@@ -1,11 +1,12 @@
 // Preview and test: the same preparation and the same call as a delivery, for one person, outside the ledger.
-import type { Caller, CallResult } from '../connectors/caller.ts';
+import type { CallResult } from '../connectors/caller.ts';
 import type { ShownRequest } from '../connectors/connector.contract.ts';
 import { createMask, type Mask } from '../connectors/render-request.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { Db } from '../kit/db.ts';
 import type { Secrets } from '../kit/secrets.ts';
 import { getPageAccess } from '../pages/pages.ts';
+import type { Callers } from './callers.ts';
 import { compilePlan, secretsOf } from './compile-plan.ts';
 import { testMetadata } from './metadata.ts';
 import { connectorOutcome, sendOutcome } from './outcome.ts';
@@ -15,7 +16,7 @@ import { type Addressee, type Prepared, prepare } from './prepare.ts';
 export interface TryOutNeeds {
   db: Db;
   secrets: Secrets;
-  caller: Caller;
+  callers: Callers;
   clock: Clock;
   installationId: string;
   graphUrl: string;
@@ -70,7 +71,8 @@ export async function testSend(needs: TryOutNeeds, plan: DeliveryPlan, tried: Tr
     return { call: null, state: 'not_sent', reason: prepared.reason };
   }
   if (prepared.request === null) return { call: null, state: 'not_sent', reason: 'template_error' };
-  const call = await needs.caller.call(prepared.request);
+  const caller = plan.page_id === null ? needs.callers.connector : needs.callers.send;
+  const call = await caller.call(prepared.request);
   const facts = { deliveryId: 0, number: 1, holdUntil: null, now: needs.clock.now(), graceMs: 0, random: 0 };
   const judge = plan.page_id === null ? connectorOutcome : sendOutcome;
   const { state, reason } = judge(facts, call).settlement;

@@ -61,7 +61,7 @@ export const SETTINGS = {
   LOG_LEVEL: setting(z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'), 'What is logged.'),
   ALLOW_PRIVATE_ADDRESSES: setting(
     flag.default(false),
-    'Whether connector campaigns may call private and loopback addresses. `npm start` with the sandbox allows the sandbox only.',
+    'Whether connector campaigns may call private and loopback addresses. The configured Graph address (the sandbox) is reached by Page campaigns alone.',
   ),
   TRUST_PROXY: setting(
     flag.default(false),

@@ -52,7 +52,7 @@ function spawnSandbox(
   const log = openSync(join(dataDir, 'sandbox.log'), 'a');
   const child = spawn(process.execPath, [program], {
     env: {
-      ...process.env,
+      ...withoutSecrets(process.env),
       SANDBOX_PORT: String(port),
       SANDBOX_STATE: join(resolve(dataDir), 'sandbox.json'),
     },
@@ -62,6 +62,15 @@ function spawnSandbox(
   closeSync(log);
   child.unref();
   if (child.pid !== undefined) writeFileSync(pidFile, String(child.pid));
+}
+
+/** The sandbox plays the platform: it has no business with our key and database. */
+function withoutSecrets({
+  ENCRYPTION_KEY: _key,
+  DATABASE_URL: _url,
+  ...env
+}: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return env;
 }
 
 async function waitForPages(url: string): Promise<SandboxPage[]> {

@@ -19,7 +19,8 @@ const CSP = [
 const PROGRAMS = /^\/(api|v1|webhooks|healthz|readyz|metrics|assets)(\/|\?|$)/;
 
 export async function registerDashboard(app: FastifyInstance, dir: string): Promise<void> {
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', async (request, reply) => {
+    if (request.url.startsWith('/api')) reply.header('cache-control', 'no-store');
     reply.header('x-content-type-options', 'nosniff');
     reply.header('referrer-policy', 'same-origin');
     if (String(reply.getHeader('content-type') ?? '').startsWith('text/html'))
