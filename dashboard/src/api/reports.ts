@@ -36,7 +36,7 @@ export const recipientsQuery = (id: string, { state, reason, search }: Recipient
             path: { id },
             query: {
               search,
-              limit: 100,
+              limit: 50,
               ...(state && { state }),
               ...(reason && { reason }),
               ...(pageParam && { after: pageParam }),

@@ -26,12 +26,24 @@ interface VirtualTableProps<Row> {
   hasMore: boolean;
   isLoadingMore: boolean;
   onMore: () => void;
+  /** Goes on only when asked to, where more stands below the table that an endless one would push out of reach. */
+  moreOnDemand?: boolean;
 }
 
 const tracks = <Row,>(columns: Column<Row>[]) => columns.map((column) => column.width).join(' ');
 
 export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
-  const { label, columns, rows, rowKey, rowHeight = 56, hasMore, isLoadingMore, onMore } = props;
+  const {
+    label,
+    columns,
+    rows,
+    rowKey,
+    rowHeight = 56,
+    hasMore,
+    isLoadingMore,
+    onMore,
+    moreOnDemand,
+  } = props;
   const body = useRef<HTMLDivElement>(null);
   const [scrollMargin, setScrollMargin] = useState(0);
   // Measured after every render: what stands above the table may have grown. The same number renders nothing anew.
@@ -48,8 +60,8 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   const items = virtualizer.getVirtualItems();
   const lastIndex = items.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (hasMore && !isLoadingMore && lastIndex >= rows.length - 10) onMore();
-  }, [hasMore, isLoadingMore, lastIndex, rows.length, onMore]);
+    if (!moreOnDemand && hasMore && !isLoadingMore && lastIndex >= rows.length - 10) onMore();
+  }, [moreOnDemand, hasMore, isLoadingMore, lastIndex, rows.length, onMore]);
 
   const grid = {
     '--tracks': tracks(columns),

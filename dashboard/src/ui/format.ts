@@ -3,11 +3,13 @@
 const whole = new Intl.NumberFormat(undefined);
 const share = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 });
 const dateTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const dateTimeSeconds = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 const dateTimeExact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' });
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
 
 export const formatNumber = (value: number): string => whole.format(value);
 export const formatDateTime = (iso: string): string => dateTime.format(new Date(iso));
+export const formatSeconds = (iso: string): string => dateTimeSeconds.format(new Date(iso));
 export const formatExact = (iso: string): string => dateTimeExact.format(new Date(iso));
 
 /** 0.5 → "50%"; a share of nothing is a dash. */
@@ -23,13 +25,15 @@ const STEPS = [
   ['minute', 60],
 ] as const;
 
-/** "3 hours ago", "in 2 days", "now" within half a minute. */
+/** "3 hours ago", "in 2 days"; within half a minute "just now" or "in a moment". */
 export function formatRelative(iso: string, nowMs: number): string {
   const seconds = Math.round((Date.parse(iso) - nowMs) / 1000);
   for (const [unit, size] of STEPS) {
     if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), unit);
   }
-  return Math.abs(seconds) < 30 ? 'now' : relative.format(seconds, 'second');
+  if (Math.abs(seconds) >= 30) return relative.format(seconds, 'second');
+  // `nowMs` may lag behind by a tick of the screen's clock.
+  return seconds <= 10 ? 'just now' : 'in a moment';
 }
 
 /** A span in its two largest units: "3 h 20 min", "45 s". */

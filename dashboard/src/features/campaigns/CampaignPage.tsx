@@ -65,9 +65,9 @@ function Published({ campaign, report, recipients, back }: PublishedProps) {
           </Alert>
         )}
         {report}
+        {recipients}
         <RequestPanel campaign={campaign} />
         <HistoryPanel campaign={campaign} />
-        {recipients}
       </Stack>
     </>
   );

@@ -44,7 +44,7 @@ function Numbers({ home }: { home: Home }) {
       {isNew && <Journey steps={steps} />}
       {home.sandbox_url !== null && <SandboxNote url={home.sandbox_url} />}
       <Card component="section" aria-label="Numbers">
-        <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="xl">
+        <SimpleGrid cols={{ base: 2, sm: 3, lg: 5 }} spacing="xl">
           <Stat
             label="People"
             value={home.people}
@@ -56,11 +56,8 @@ function Numbers({ home }: { home: Home }) {
             note={`${formatShare(home.with_psid, home.people)} of all people`}
           />
           <Stat label="In the 24-hour window" value={home.in_window} note="may be messaged freely now" />
-          <Stat
-            label="Pages and segments"
-            value={`${formatNumber(home.pages)} · ${formatNumber(home.segments)}`}
-            note={home.pages === 1 ? '1 Page connected' : `${formatNumber(home.pages)} Pages connected`}
-          />
+          <Stat label="Pages" value={home.pages} note="connected" />
+          <Stat label="Segments" value={home.segments} note="to choose from" />
         </SimpleGrid>
       </Card>
       <LatestCampaigns campaigns={home.campaigns} />

@@ -1,23 +1,29 @@
 // While the sandbox plays the platform: where its phone is, so that a newcomer can write to the Page and see the answer.
-import { Anchor, Card, Group, Text } from '@mantine/core';
-import { IconDeviceMobile, IconExternalLink } from '@tabler/icons-react';
+import { Button, Text } from '@mantine/core';
+import { IconExternalLink } from '@tabler/icons-react';
+import { Panel } from '../../ui/Panel.tsx';
 
 export function SandboxNote({ url }: { url: string }) {
   return (
-    <Card component="section" aria-label="Messenger sandbox">
-      <Group gap="md" wrap="nowrap" align="flex-start">
-        <IconDeviceMobile size={24} aria-hidden style={{ flexShrink: 0 }} />
-        <div>
-          <Text fw={600}>A sandbox stands in for Facebook</Text>
-          <Text size="sm" c="dimmed">
-            Nothing reaches real people. On its phone you write to the Page as a customer, and see what a
-            campaign sends you.
-          </Text>
-          <Anchor href={url} target="_blank" rel="noreferrer" size="sm" mt={4} display="inline-block">
-            Open the phone <IconExternalLink size={14} aria-hidden style={{ verticalAlign: 'text-bottom' }} />
-          </Anchor>
-        </div>
-      </Group>
-    </Card>
+    <Panel
+      title="Messenger sandbox"
+      description="A sandbox stands in for Facebook. Nothing reaches real people."
+      actions={
+        <Button
+          component="a"
+          href={url}
+          target="_blank"
+          rel="noreferrer"
+          variant="default"
+          rightSection={<IconExternalLink size={16} aria-hidden />}
+        >
+          Open the phone
+        </Button>
+      }
+    >
+      <Text size="sm">
+        On its phone you write to the Page as a customer, and see what a campaign sends you.
+      </Text>
+    </Panel>
   );
 }

@@ -51,7 +51,7 @@ function Detail({ page, back }: { page: Page; back: React.ReactNode }) {
               New token
             </Button>
             {page.state !== 'disconnected' && (
-              <Button variant="subtle" color="red" onClick={disconnect}>
+              <Button variant="light" color="red" onClick={disconnect}>
                 Disconnect
               </Button>
             )}

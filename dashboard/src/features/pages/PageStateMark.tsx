@@ -1,4 +1,5 @@
 // How a Page stands: connected or not, and its checks in one line.
+import { Text } from '@mantine/core';
 import type { Page, PageCheck } from '../../api/types.ts';
 import { StateMark, type Tone } from '../../ui/StateMark.tsx';
 
@@ -25,6 +26,13 @@ export function CheckSummary({ checks }: { checks: PageCheck[] }) {
   if (checks.some((check) => check.state === 'unknown' && !UNTOLD.has(check.key)))
     return <StateMark tone="quiet">Some checks could not be made</StateMark>;
   if (checks.some((check) => check.state === 'unknown'))
-    return <StateMark tone="good">Ready. One thing Facebook does not tell: app mode</StateMark>;
+    return (
+      <div>
+        <StateMark tone="good">Ready</StateMark>
+        <Text size="sm" c="dimmed">
+          One thing Facebook does not tell: app mode
+        </Text>
+      </div>
+    );
   return <StateMark tone="good">{`All ${checks.length} checks passed`}</StateMark>;
 }

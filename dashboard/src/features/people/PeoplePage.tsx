@@ -1,5 +1,5 @@
 // Everyone Talaria knows: found by typing, narrowed by kind, listed without end.
-import { Button, Group, Paper, SegmentedControl, Text } from '@mantine/core';
+import { Button, Group, Paper, SegmentedControl, Select, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlus, IconUsers } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
@@ -53,12 +53,7 @@ export function PeoplePage({ search, kind, onFilter }: PeoplePageProps) {
           onSearch={(text) => onFilter({ search: text, kind })}
           flex="1 1 18rem"
         />
-        <SegmentedControl
-          aria-label="Kind"
-          data={KINDS}
-          value={kind}
-          onChange={(value) => onFilter({ search, kind: value })}
-        />
+        <KindFilter kind={kind} onKind={(value) => onFilter({ search, kind: value })} />
         <Text size="sm" c="dimmed" aria-live="polite" className="numbers">
           {total != null && countPeople(total)}
         </Text>
@@ -70,6 +65,24 @@ export function PeoplePage({ search, kind, onFilter }: PeoplePageProps) {
         {people.data && !isEmpty && <PeopleTable query={people} />}
       </Paper>
       <CreateCustomerDialog isOpen={isOpen} onClose={close} />
+    </>
+  );
+}
+
+/** All kinds side by side where there is room, else a list that opens. */
+function KindFilter({ kind, onKind }: { kind: PeopleKind; onKind: (kind: PeopleKind) => void }) {
+  return (
+    <>
+      <SegmentedControl visibleFrom="sm" aria-label="Kind" data={KINDS} value={kind} onChange={onKind} />
+      <Select
+        hiddenFrom="sm"
+        aria-label="Kind"
+        data={KINDS}
+        value={kind}
+        onChange={(value) => value && onKind(value)}
+        allowDeselect={false}
+        flex="1 1 9rem"
+      />
     </>
   );
 }

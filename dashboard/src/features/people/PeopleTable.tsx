@@ -47,7 +47,7 @@ const COLUMNS: Column<PersonRow>[] = [
   },
   {
     key: 'window',
-    title: 'Messaging window',
+    title: 'Window',
     width: 'minmax(0, 1.5fr)',
     cell: (person) => (
       <Group gap={0} wrap="nowrap">

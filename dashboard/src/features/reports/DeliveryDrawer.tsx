@@ -9,22 +9,24 @@ import { TextLink } from '../../ui/links.tsx';
 import { RequestView, ResponseView } from '../../ui/RequestView.tsx';
 import { StateMark } from '../../ui/StateMark.tsx';
 import { Time } from '../../ui/Time.tsx';
-import { DELIVERY_WORDS } from './recipients.ts';
+import { DELIVERY_WORDS, outcomeWords } from './recipients.ts';
 
 interface DeliveryDrawerProps {
   deliveryId: string | null;
+  /** Who was called: see `otherSideOf`. */
+  otherSide: string;
   onClose: () => void;
 }
 
-export function DeliveryDrawer({ deliveryId, onClose }: DeliveryDrawerProps) {
+export function DeliveryDrawer({ deliveryId, otherSide, onClose }: DeliveryDrawerProps) {
   return (
     <Drawer opened={deliveryId !== null} onClose={onClose} position="right" size="lg" title="Recipient">
-      {deliveryId !== null && <DeliveryDetail deliveryId={deliveryId} />}
+      {deliveryId !== null && <DeliveryDetail {...{ deliveryId, otherSide }} />}
     </Drawer>
   );
 }
 
-function DeliveryDetail({ deliveryId }: { deliveryId: string }) {
+function DeliveryDetail({ deliveryId, otherSide }: { deliveryId: string; otherSide: string }) {
   const delivery = useQuery(deliveryQuery(deliveryId));
   if (delivery.isPending) return <LoadingRows rows={5} />;
   if (delivery.error) return <ErrorState error={delivery.error} onRetry={delivery.refetch} />;
@@ -50,27 +52,25 @@ function DeliveryDetail({ deliveryId }: { deliveryId: string }) {
         </Text>
       )}
       {attempts.map((attempt) => (
-        <AttemptView key={attempt.number} attempt={attempt} />
+        <AttemptView key={attempt.number} {...{ attempt, otherSide }} />
       ))}
     </Stack>
   );
 }
 
 function Facts({ delivery }: { delivery: Delivery }) {
+  const isAccepted = delivery.state === 'accepted';
   const facts: [string, React.ReactNode][] = [
     ['PSID', delivery.psid ?? 'none'],
     ['Message ID', delivery.mid ?? 'none'],
     ['Reason', delivery.reason ?? 'none'],
-    ['Due', <Time key="due" at={delivery.due_at} as="absolute" />],
-    [
-      'Settled',
-      delivery.settled_at ? <Time key="settled" at={delivery.settled_at} as="absolute" /> : 'not yet',
-    ],
-    [
-      'Delivered',
-      delivery.delivered_at ? <Time key="delivered" at={delivery.delivered_at} as="absolute" /> : 'not known',
-    ],
-    ['Read', delivery.read_at ? <Time key="read" at={delivery.read_at} as="absolute" /> : 'not known'],
+    ['Due', <Time key="due" at={delivery.due_at} as="seconds" />],
+    ['Settled', when(delivery.settled_at, 'not yet')],
+    // Only what was accepted can be delivered and read.
+    ...(isAccepted
+      ? [['Delivered', when(delivery.delivered_at, 'not known')] as [string, React.ReactNode]]
+      : []),
+    ...(isAccepted ? [['Read', when(delivery.read_at, 'not known')] as [string, React.ReactNode]] : []),
   ];
   return (
     <Table verticalSpacing={5} layout="fixed">
@@ -88,17 +88,19 @@ function Facts({ delivery }: { delivery: Delivery }) {
   );
 }
 
-function AttemptView({ attempt }: { attempt: Attempt }) {
+const when = (at: string | null, otherwise: string) => (at ? <Time at={at} as="seconds" /> : otherwise);
+
+function AttemptView({ attempt, otherSide }: { attempt: Attempt; otherSide: string }) {
   return (
     <Stack gap="xs">
       <Group justify="space-between" gap="xs">
         <Title order={3}>Call {attempt.number}</Title>
         <Text size="sm" c="dimmed">
-          <Time at={attempt.started_at} as="absolute" />
+          <Time at={attempt.started_at} as="seconds" />
           {attempt.finished_at && `, ${Date.parse(attempt.finished_at) - Date.parse(attempt.started_at)} ms`}
         </Text>
       </Group>
-      <Text size="sm">{attempt.outcome ?? 'No answer yet'}</Text>
+      <Text size="sm">{outcomeWords(attempt.outcome, otherSide)}</Text>
       <RequestView request={attempt.request} />
       <ResponseView status={attempt.status} body={attempt.response} />
     </Stack>

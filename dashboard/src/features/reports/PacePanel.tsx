@@ -7,6 +7,7 @@ import type { Report } from '../../api/types.ts';
 import { formatNumber, formatSpan } from '../../ui/format.ts';
 import { Stat } from '../../ui/Stat.tsx';
 import { StateMark } from '../../ui/StateMark.tsx';
+import { otherSideOf } from './recipients.ts';
 
 const CourseChart = lazy(() => import('./CourseChart.tsx').catch(explainMissingPart));
 const CHART_HEIGHT = 150;
@@ -20,7 +21,7 @@ export function PacePanel({ report }: { report: Report }) {
     <Card component="section" aria-label="Progress">
       <Stack>
         <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="xl">
-          <Stat label="Accepted" value={report.accepted} note="by the other side" />
+          <Stat label="Accepted" value={report.accepted} note={`by ${otherSideOf(report)}`} />
           <Stat label="Delivered" value={report.delivered} />
           <Stat label="Read" value={report.read} />
           <Stat label="Failed" value={failed} />

@@ -11,7 +11,7 @@ import { LoadingRows } from '../../ui/Loading.tsx';
 import { SearchInput } from '../../ui/SearchInput.tsx';
 import { DeliveryDrawer } from './DeliveryDrawer.tsx';
 import { RecipientsTable } from './RecipientsTable.tsx';
-import { DELIVERY_WORDS, type RecipientsSearch } from './recipients.ts';
+import { DELIVERY_WORDS, otherSideOf, type RecipientsSearch } from './recipients.ts';
 import { useRefreshOn } from './useRefreshOn.ts';
 
 const STATES = Object.entries(DELIVERY_WORDS).map(([value, { word }]) => ({ value, label: word }));
@@ -81,7 +81,7 @@ export function RecipientsPanel({ campaignId, search, onSearch }: RecipientsPane
         </EmptyState>
       )}
       {recipients.data && !isEmpty && <RecipientsTable query={recipients} onOpen={setOpenId} />}
-      <DeliveryDrawer deliveryId={openId} onClose={() => setOpenId(null)} />
+      <DeliveryDrawer deliveryId={openId} otherSide={otherSideOf(report)} onClose={() => setOpenId(null)} />
     </Card>
   );
 }

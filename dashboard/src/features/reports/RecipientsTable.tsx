@@ -80,5 +80,7 @@ interface RecipientsTableProps {
 export function RecipientsTable({ query, onOpen }: RecipientsTableProps) {
   const list = useLoadMore(query, deliveriesOf);
   const columns = useMemo(() => columnsFor(onOpen), [onOpen]);
-  return <VirtualTable label="Recipients" columns={columns} rowKey={(row) => row.id} {...list} />;
+  return (
+    <VirtualTable label="Recipients" columns={columns} rowKey={(row) => row.id} moreOnDemand {...list} />
+  );
 }

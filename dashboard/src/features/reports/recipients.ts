@@ -1,5 +1,5 @@
-// Which recipients are asked for, and the word and colour of each of their states.
-import type { DeliveryState } from '../../api/types.ts';
+// Which recipients are asked for, the word and colour of each of their states, and what became of a call in words.
+import type { DeliveryState, Report } from '../../api/types.ts';
 import type { Tone } from '../../ui/StateMark.tsx';
 
 export interface RecipientsSearch {
@@ -17,3 +17,27 @@ export const DELIVERY_WORDS: Record<DeliveryState, { tone: Tone; word: string }>
   failed: { tone: 'bad', word: 'Failed' },
   skipped: { tone: 'quiet', word: 'Skipped' },
 };
+
+/** Who receives the calls of a campaign: Facebook for a Page's messages, else the connector's own service. */
+export const otherSideOf = (report: Report | undefined): string =>
+  report && report.campaign.page_name === null ? 'the connector' : 'Facebook';
+
+/** What became of a call; null: it is not answered yet. */
+export function outcomeWords(outcome: string | null, otherSide: string): string {
+  switch (outcome) {
+    case null:
+      return 'No answer yet';
+    case 'accepted':
+      return `Accepted by ${otherSide}`;
+    case 'refused':
+      return `Refused by ${otherSide}`;
+    case 'limited':
+      return `Put off by ${otherSide}: too many calls`;
+    case 'unreachable':
+      return `Did not reach ${otherSide}`;
+    case 'unknown':
+      return 'Called without an answer';
+    default:
+      return outcome.charAt(0).toUpperCase() + outcome.slice(1).replaceAll('_', ' ');
+  }
+}

@@ -37,7 +37,7 @@ function Edit({ segment, back }: { segment: Segment; back: React.ReactNode }) {
         back={back}
         description={segment.sentence}
         actions={
-          <Button variant="subtle" color="red" onClick={remove}>
+          <Button variant="light" color="red" onClick={remove}>
             Delete
           </Button>
         }

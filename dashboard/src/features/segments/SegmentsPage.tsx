@@ -24,15 +24,21 @@ const COLUMNS: Column<Segment>[] = [
     title: 'Name',
     width: 'minmax(0, 1.2fr)',
     cell: (segment) => (
-      <RowLink to="/segments/$segmentId" params={{ segmentId: segment.id }}>
-        {segment.name}
-      </RowLink>
+      <>
+        <RowLink to="/segments/$segmentId" params={{ segmentId: segment.id }}>
+          {segment.name}
+        </RowLink>
+        <Text size="xs" c="dimmed" truncate hiddenFrom="sm" title={segment.sentence}>
+          {segment.sentence}
+        </Text>
+      </>
     ),
   },
   {
     key: 'sentence',
     title: 'Who is in',
     width: 'minmax(0, 2.4fr)',
+    wideOnly: true,
     cell: (segment) => (
       <Text span size="sm" c="dimmed" title={segment.sentence}>
         {segment.sentence}

@@ -43,7 +43,7 @@ export function EditorHeader({ back, onReload }: { back: ReactNode; onReload: ()
         />
         <Group gap="md" wrap="nowrap">
           <SaveMark saving={saving} />
-          <Button variant="subtle" color="red" size="xs" onClick={remove}>
+          <Button variant="light" color="red" size="xs" onClick={remove}>
             Delete draft
           </Button>
         </Group>

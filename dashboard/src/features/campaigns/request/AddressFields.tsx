@@ -1,5 +1,5 @@
 // Method and URL; and the Page, when the URL says only "the Page of the token".
-import { Group, Select, TextInput } from '@mantine/core';
+import { Flex, Select, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { pagesQuery } from '../../../api/pages.ts';
 import type { ConnectorRequest } from '../../../api/types.ts';
@@ -15,10 +15,10 @@ export function AddressFields() {
   const needsPage = /\/me\/messages\/?(\?|$)/.test(url);
   return (
     <>
-      <Group gap="xs" align="flex-start" wrap="nowrap">
+      <Flex gap="xs" direction={{ base: 'column', sm: 'row' }} align={{ base: 'stretch', sm: 'flex-start' }}>
         <Select
           label="Method"
-          w={104}
+          w={{ base: '100%', sm: 104 }}
           data={METHODS}
           value={method}
           onChange={(value) => value && changeRequest({ method: value as ConnectorRequest['method'] })}
@@ -39,7 +39,7 @@ export function AddressFields() {
             <PersonaliseMenu onInsert={(text) => changeRequest({ url: url + text })} where="URL" />
           }
         />
-      </Group>
+      </Flex>
       {needsPage && <PageOfToken />}
     </>
   );
