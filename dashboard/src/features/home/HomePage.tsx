@@ -55,7 +55,7 @@ function Numbers({ home }: { home: Home }) {
             value={home.with_psid}
             note={`${formatShare(home.with_psid, home.people)} of all people`}
           />
-          <Stat label="In the 24-hour window" value={home.in_window} note="may be messaged freely now" />
+          <Stat label="In the 24-hour window" value={home.in_window} note="may be messaged now" />
           <Stat label="Pages" value={home.pages} note="connected" />
           <Stat label="Segments" value={home.segments} note="to choose from" />
         </SimpleGrid>

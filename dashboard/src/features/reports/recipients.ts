@@ -34,9 +34,9 @@ export function outcomeWords(outcome: string | null, otherSide: string): string 
     case 'limited':
       return `Put off by ${otherSide}: too many calls`;
     case 'unreachable':
-      return `Did not reach ${otherSide}`;
+      return `No answer from ${otherSide}`;
     case 'unknown':
-      return 'Called without an answer';
+      return `No answer from ${otherSide}; it may have arrived`;
     default:
       return outcome.charAt(0).toUpperCase() + outcome.slice(1).replaceAll('_', ' ');
   }
