@@ -145,6 +145,9 @@ interface CompiledBody {
   render(fill: Fill): string | null;
 }
 
+/** The Graph API takes objects as JSON texts in form fields: there too a quote in a name must not end the text. */
+const JSON_VALUE = /^\s*(?:\{(?![{%])|\[)/;
+
 function compileBody(body: ConnectorBody, headerType: string | null, compile: Compile): CompiledBody {
   switch (body.kind) {
     case 'none':
@@ -152,7 +155,7 @@ function compileBody(body: ConnectorBody, headerType: string | null, compile: Co
     case 'form': {
       const rows = body.rows.map((row, index) => ({
         name: encodeFormComponent(row.name),
-        value: compile(row.value, 'none', `body.rows.${index}.value`),
+        value: compile(row.value, JSON_VALUE.test(row.value) ? 'json' : 'none', `body.rows.${index}.value`),
       }));
       const render = (fill: Fill) =>
         rows.map(({ name, value }) => `${name}=${encodeFormComponent(fill(value))}`).join('&');

@@ -105,6 +105,13 @@ test('headers: lower case, one line each, the operator’s content type wins', (
   });
 });
 
+test('a form field that is JSON stays JSON whatever a value holds', () => {
+  const person = { ...ann, attributes: { first_name: 'Zoë "Z"\n","x":"1' } };
+  const body = { kind: 'form', rows: rows({ message: '{"text":"Hi {{ first_name }}"}' }) };
+  const fields = new URLSearchParams(rendered({ body }, person).body ?? '');
+  expect(JSON.parse(fields.get('message') ?? '')).toEqual({ text: 'Hi Zoë "Z"\n","x":"1' });
+});
+
 test('a form is encoded as browsers do', () => {
   const { body, headers } = rendered({
     body: { kind: 'form', rows: rows({ 'a b': '{{ city }}', message: '{"text":"{{ first_name }}"}' }) },
