@@ -7,12 +7,13 @@ import type { Actor } from '../kit/http/actor.ts';
 import { serveEndpoint } from '../kit/http/endpoint.ts';
 import { formatId, parseId } from '../kit/ids.ts';
 import { countSegment } from '../segments/segments.ts';
-import { checkDefinition, listPages } from './campaign.check.ts';
+import { listPages } from './campaign.check.ts';
 import { type Campaign, type CampaignDefinition, campaignRoutes as routes } from './campaign.contract.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
 import { previewFor, testFor } from './campaign.preview.ts';
 import { findLatestRun, listCampaigns } from './campaign.queries.ts';
 import { hideSecrets, sealSecrets } from './campaign.request.ts';
+import { checkWithExample } from './campaign.sample.ts';
 import { dueAt } from './campaign.schedule.ts';
 import {
   createDraft,
@@ -84,7 +85,7 @@ export function registerCampaignRoutes(app: FastifyInstance, needs: CampaignNeed
 function registerTryOutRoutes(app: FastifyInstance, needs: CampaignNeeds): void {
   serveEndpoint(app, routes.check, async ({ body, actor }) => {
     const { workspaceId } = actor;
-    const { destination, problems, attributes, segment, plan } = await checkDefinition(
+    const { destination, problems, attributes, segment, plan } = await checkWithExample(
       needs,
       workspaceId,
       body.definition,

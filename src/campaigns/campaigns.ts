@@ -26,6 +26,7 @@ import {
   updateDraft,
 } from './campaign.queries.ts';
 import { removePastedTokens, sealSecrets } from './campaign.request.ts';
+import { checkWithExample } from './campaign.sample.ts';
 import { dueAt } from './campaign.schedule.ts';
 
 export interface Draft {
@@ -85,7 +86,7 @@ export function removeDraft(needs: CampaignNeeds, actor: Actor, campaignId: numb
 export function publish(needs: CampaignNeeds, actor: Actor, campaignId: number): Promise<void> {
   return withTransaction(needs.db, async (tx) => {
     const campaign = await lockFor('publish', tx, actor, campaignId);
-    const checked = await checkDefinition({ ...needs, db: tx }, actor.workspaceId, campaign.definition);
+    const checked = await checkWithExample({ ...needs, db: tx }, actor.workspaceId, campaign.definition);
     const { filter } = refuseErrors(checked);
     const now = needs.clock.now();
     const at = dueAt(campaign.definition.schedule, now);

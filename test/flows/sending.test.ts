@@ -220,6 +220,21 @@ describe('the operator', () => {
     expect(second.status).toBe(409);
   });
 
+  test.each([
+    ['a retired tag', '"messaging_type":"MESSAGE_TAG","tag":"ACCOUNT_UPDATE","message":{"text":"Hi"}'],
+    ['a text over the limit', `"message":{"text":"${'x'.repeat(2001)}"}`],
+    ['no message', '"messaging_type":"RESPONSE"'],
+  ])('cannot publish what the platform would refuse for everybody: %s', async (_what, rest) => {
+    await peopleWrite(world, 1);
+    const request = sendApiRequest(world.page.id);
+    request.body.text = `{"recipient":{"id":"{{ ps_id }}"},${rest}}`;
+    const segment_id = await everybodyWithPsid(world);
+    const id = await createCampaign(world, { segment_id, request });
+    const { status, json } = await world.ask('POST', `/api/campaigns/${id}/publish`);
+    expect(status).toBe(400);
+    expect((json as { error: { field: string } }).error.field).toMatch(/^request\.body/);
+  });
+
   test('cannot publish what is incomplete, and is told every gap by field', async () => {
     const id = await createCampaign(world, { request: { url: 'ftp://nowhere' } });
     const { status, json } = await world.ask('POST', `/api/campaigns/${id}/publish`);

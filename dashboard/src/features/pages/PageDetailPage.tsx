@@ -93,16 +93,25 @@ function Detail({ page, back }: { page: Page; back: React.ReactNode }) {
   );
 }
 
+/** The pause that ends with a new token, not with time. */
+const NEEDS_TOKEN = 'needs_token';
+
 function LaneNotice({ page }: { page: Page }) {
   const { paused_until: until, paused_because: why } = page.lane;
   if (why === null && until === null) return null;
   return (
     <Alert color="yellow" icon={<IconPlayerPause size={18} />} title="Sending for this Page is paused">
       <Text size="sm">
-        {why}{' '}
-        {until && (
+        {why?.startsWith(NEEDS_TOKEN) ? (
+          'It needs a new access token. Paste one, and campaigns go on where they stopped.'
+        ) : (
           <>
-            It goes on by itself <Time at={until} />.
+            {why}{' '}
+            {until && (
+              <>
+                It goes on by itself <Time at={until} />.
+              </>
+            )}
           </>
         )}
       </Text>

@@ -1,0 +1,59 @@
+// The last check before publishing: the message as one person of the segment would get it. What the platform would refuse
+// for everybody (a limit, a retired tag, a wrong recipient) shows here, before it is refused thousands of times.
+
+import { explainReason } from '../delivery/reasons.ts';
+import { checkMessage } from '../delivery/request-check.ts';
+import { tryPrepare } from '../delivery/try-out.ts';
+import { findPeople } from '../profiles/person.ts';
+import { type CheckedDefinition, checkDefinition } from './campaign.check.ts';
+import type { CampaignDefinition, Problem } from './campaign.contract.ts';
+import type { CampaignNeeds } from './campaign.needs.ts';
+import { findExamplePerson } from './example.queries.ts';
+
+/** Faults of the message itself; a closed window or a missing value is one person's matter. */
+const FAULT_OF_MESSAGE =
+  /^(?:wrong_recipient|unreadable_body|invalid_json|invalid_url|template_error|tag_|utility_|messaging_type_)/;
+
+/** `checkDefinition`, and when that finds nothing wrong, the same for one example person. */
+export async function checkWithExample(
+  needs: CampaignNeeds,
+  workspaceId: string,
+  definition: CampaignDefinition,
+): Promise<CheckedDefinition> {
+  const checked = await checkDefinition(needs, workspaceId, definition);
+  if (checked.problems.some((problem) => problem.severity === 'error')) return checked;
+  const found = await listExampleProblems(needs, workspaceId, checked);
+  return { ...checked, problems: [...checked.problems, ...found] };
+}
+
+async function listExampleProblems(
+  needs: CampaignNeeds,
+  workspaceId: string,
+  { plan, segment }: CheckedDefinition,
+): Promise<Problem[]> {
+  const pageId = plan.page_id;
+  if (pageId === null || segment === null) return [];
+  const now = needs.clock.now();
+  const profileId = await findExamplePerson(needs.db, { workspaceId, filter: segment.filter, pageId, now });
+  const [person] = profileId === null ? [] : await findPeople(needs.db, workspaceId, [profileId], pageId);
+  if (!person || person.psid === null) return [];
+  // Judged as if they had just written: the message is in question, not the person.
+  const addressee = { ...person, lastUserActionAt: now, blockedAt: null };
+  const { prepared } = await tryPrepare(needs, workspaceId, plan, addressee);
+  const limits = prepared.request === null ? [] : checkMessage(prepared.request);
+  const problems = limits.map(({ field, message, remedy }) =>
+    asError(`request.body.${field}`, message, remedy),
+  );
+  if (prepared.kind !== 'call' && FAULT_OF_MESSAGE.test(prepared.reason)) {
+    const { title, remedy } = explainReason(prepared.reason);
+    problems.push(asError('request.body', `${title}.`, remedy));
+  }
+  return problems;
+}
+
+const asError = (field: string, message: string, remedy: string | null): Problem => ({
+  field,
+  severity: 'error',
+  message,
+  remedy,
+});
