@@ -157,9 +157,10 @@ function fail(error: unknown): never {
   process.exit(1);
 }
 
-/** Errors whose message is a sentence for the person; of anything else the trace is needed to mend it. */
+/** Errors whose message tells a person enough (a file error names its file); of anything else the trace is needed to mend it. */
 const isForPeople = (error: unknown): boolean =>
-  error instanceof Error && ['AppError', 'StartError', 'MigrationError', 'BackupError'].includes(error.name);
+  error instanceof Error &&
+  (['AppError', 'StartError', 'MigrationError', 'BackupError'].includes(error.name) || 'syscall' in error);
 
 function help(): void {
   console.log('talaria COMMAND\n');
