@@ -67,7 +67,7 @@ export const connectorRequest = z
   .meta({ id: 'ConnectorRequest' });
 export type ConnectorRequest = z.output<typeof connectorRequest>;
 
-/** A request after rendering: what goes over the wire. Secrets are still inside; `maskRequest` makes it storable. */
+/** A request after rendering: what goes over the wire. Secrets are still inside; `createMask` makes it storable. */
 export interface RenderedRequest {
   method: ConnectorRequest['method'];
   url: string;

@@ -1,12 +1,19 @@
 // Nothing secret reaches an eye or a table.
 import { describe, expect, test } from 'vitest';
-import { maskRequest } from './render-request.ts';
+import { createMask } from './render-request.ts';
 
 const DOTS = '••••••';
 const mask = (
   parts: { url?: string; headers?: Record<string, string>; body?: string | null },
   secrets: string[] = [],
-) => maskRequest({ method: 'POST', url: 'https://h.example/', headers: {}, body: null, ...parts }, secrets);
+) =>
+  createMask(secrets).request({
+    method: 'POST',
+    url: 'https://h.example/',
+    headers: {},
+    body: null,
+    ...parts,
+  });
 
 test('tokens in the URL', () => {
   expect(mask({ url: 'https://g.example/me/messages?x=1&access_token=abc&appsecret_proof=def#x' }).url).toBe(

@@ -59,9 +59,6 @@ export function createMask(secrets: string[]): Mask {
   };
 }
 
-export const maskRequest = (rendered: RenderedRequest, secrets: string[]): ShownRequest =>
-  createMask(secrets).request(rendered);
-
 /** Whether a value is the literal parts in their order, with anything where Liquid stood between them. */
 function isRenderingOf(parts: string[], value: string): boolean {
   const [first = '', ...rest] = parts;

@@ -6,4 +6,4 @@ export {
   type RenderedOrNot,
 } from './compile-request.ts';
 export { inspectRequest, type RequestProblem } from './inspect-request.ts';
-export { createMask, type Mask, maskRequest } from './mask-request.ts';
+export { createMask, type Mask } from './mask-request.ts';
