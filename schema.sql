@@ -31,14 +31,13 @@ create table attempts (
   number smallint not null,
   fence bigint not null,
   started_at timestamp with time zone not null,
-  request jsonb not null,
+  request json,
   finished_at timestamp with time zone,
   outcome text,
   status smallint,
   response text,
   constraint attempts_pkey PRIMARY KEY (workspace_id, delivery_id, number),
-  constraint attempts_outcome_check CHECK (outcome = ANY (ARRAY['accepted'::text, 'refused'::text, 'limited'::text, 'unreachable'::text, 'unknown'::text])),
-  constraint attempts_workspace_id_delivery_id_fkey FOREIGN KEY (workspace_id, delivery_id) REFERENCES deliveries(workspace_id, delivery_id) ON DELETE CASCADE
+  constraint attempts_outcome_check CHECK (outcome = ANY (ARRAY['accepted'::text, 'refused'::text, 'limited'::text, 'unreachable'::text, 'unknown'::text]))
 );
 
 create table attributes (
@@ -49,6 +48,16 @@ create table attributes (
   constraint attributes_pkey PRIMARY KEY (workspace_id, name),
   constraint attributes_type_check CHECK (type = ANY (ARRAY['string'::text, 'number'::text, 'boolean'::text, 'datetime'::text, 'array'::text, 'object'::text])),
   constraint attributes_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id)
+);
+
+create table audience_ranges (
+  workspace_id text not null,
+  campaign_id bigint not null,
+  occurrence integer not null,
+  from_profile_id bigint not null,
+  to_profile_id bigint not null,
+  constraint audience_ranges_pkey PRIMARY KEY (workspace_id, campaign_id, occurrence, from_profile_id),
+  constraint audience_ranges_workspace_id_campaign_id_occurrence_fkey FOREIGN KEY (workspace_id, campaign_id, occurrence) REFERENCES occurrences(workspace_id, campaign_id, occurrence)
 );
 
 create table audit (
@@ -114,15 +123,15 @@ create table deliveries (
   echoed_at timestamp with time zone,
   delivered_at timestamp with time zone,
   read_at timestamp with time zone,
+  started_at timestamp with time zone,
+  tries smallint not null default 0,
   constraint deliveries_pkey PRIMARY KEY (workspace_id, delivery_id),
   constraint deliveries_workspace_id_campaign_id_occurrence_profile_id_p_key UNIQUE (workspace_id, campaign_id, occurrence, profile_id, page_id),
-  constraint deliveries_state_check CHECK (state = ANY (ARRAY['pending'::text, 'sending'::text, 'unknown'::text, 'held'::text, 'accepted'::text, 'failed'::text, 'skipped'::text])),
-  constraint deliveries_workspace_id_campaign_id_occurrence_fkey FOREIGN KEY (workspace_id, campaign_id, occurrence) REFERENCES occurrences(workspace_id, campaign_id, occurrence)
+  constraint deliveries_state_check CHECK (state = ANY (ARRAY['pending'::text, 'sending'::text, 'unknown'::text, 'held'::text, 'accepted'::text, 'failed'::text, 'skipped'::text]))
 );
-CREATE INDEX deliveries_due ON deliveries USING btree (workspace_id, lane_id, campaign_id, occurrence, due_at, delivery_id) WHERE state = 'pending'::text;
+CREATE INDEX deliveries_due ON deliveries USING btree (workspace_id, campaign_id, occurrence, due_at, delivery_id) WHERE state = 'pending'::text;
 CREATE INDEX deliveries_held ON deliveries USING btree (workspace_id, page_id, psid) WHERE state = 'held'::text;
 CREATE INDEX deliveries_held_lane ON deliveries USING btree (workspace_id, lane_id, due_at) WHERE state = 'held'::text;
-CREATE INDEX deliveries_mid ON deliveries USING btree (workspace_id, page_id, mid) WHERE mid IS NOT NULL;
 CREATE INDEX deliveries_open ON deliveries USING btree (workspace_id, lane_id, state) WHERE state = ANY (ARRAY['sending'::text, 'unknown'::text]);
 CREATE INDEX deliveries_person ON deliveries USING btree (workspace_id, profile_id, delivery_id DESC);
 CREATE INDEX deliveries_unread ON deliveries USING btree (workspace_id, page_id, psid) WHERE state = 'accepted'::text AND read_at IS NULL;
@@ -210,6 +219,7 @@ create table lanes (
   paused_until timestamp with time zone,
   paused_because text,
   echo_of_attempt_at timestamp with time zone,
+  pace jsonb,
   constraint lanes_pkey PRIMARY KEY (workspace_id, lane_id),
   constraint lanes_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id)
 );
@@ -225,7 +235,6 @@ create table occurrences (
   plan jsonb not null,
   filter jsonb not null,
   lane_id text not null,
-  prepared_to bigint not null default 0,
   started_at timestamp with time zone,
   prepared_at timestamp with time zone,
   finished_at timestamp with time zone,
@@ -388,6 +397,25 @@ create table segments (
   constraint segments_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id)
 );
 CREATE UNIQUE INDEX segments_name ON segments USING btree (workspace_id, lower(name));
+
+create table webhook_outages (
+  began_at timestamp with time zone not null,
+  ended_at timestamp with time zone not null,
+  constraint webhook_outages_pkey PRIMARY KEY (began_at)
+);
+
+create table webhook_watch (
+  singleton boolean not null default true,
+  seen_at timestamp with time zone not null,
+  constraint webhook_watch_pkey PRIMARY KEY (singleton),
+  constraint webhook_watch_singleton_check CHECK (singleton)
+);
+
+create table workers (
+  worker_id text not null,
+  seen_at timestamp with time zone not null default now(),
+  constraint workers_pkey PRIMARY KEY (worker_id)
+);
 
 create table workspaces (
   workspace_id text not null,

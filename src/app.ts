@@ -4,12 +4,15 @@ import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { registerAccessRoutes } from './access/access.routes.ts';
 import { createAccess } from './access/access.ts';
+import { createAudienceWorker } from './campaigns/audience.workers.ts';
 import type { CampaignNeeds } from './campaigns/campaign.needs.ts';
 import { registerCampaignRoutes } from './campaigns/campaign.routes.ts';
 import { createCampaignWorker } from './campaigns/campaign.workers.ts';
 import { openCallers } from './delivery/callers.ts';
 import { createLaneWorker } from './delivery/delivery.workers.ts';
 import { ensureInstallation } from './delivery/installation.queries.ts';
+import { isLaneTopic } from './delivery/lane.queries.ts';
+import { createLedgerWriter } from './delivery/ledger-writer.ts';
 import { explainReason } from './delivery/reasons.ts';
 import { registerIngestRoutes } from './ingest/ingest.routes.ts';
 import type { Clock } from './kit/clock.ts';
@@ -21,7 +24,8 @@ import { registerApiDescription } from './kit/http/openapi.ts';
 import { createServer } from './kit/http/server.ts';
 import type { Log } from './kit/log.ts';
 import { createSecrets } from './kit/secrets.ts';
-import { type Supervisor, superviseWorkers } from './kit/worker.ts';
+import { type Listener, listen } from './kit/wake.ts';
+import { type Supervisor, superviseWorkers, type Worker } from './kit/worker.ts';
 import { createGraphClient } from './messenger/graph.ts';
 import type { PageNeeds } from './pages/page.connect.ts';
 import { registerPageRoutes } from './pages/page.routes.ts';
@@ -33,6 +37,7 @@ import { createBackfillWorker } from './webhooks/backfill.workers.ts';
 import { createEnrichmentWorker } from './webhooks/enrichment.workers.ts';
 import { APPLY_WORKER, createApplyWorker } from './webhooks/inbox.workers.ts';
 import { registerWebhookRoutes } from './webhooks/receiver.routes.ts';
+import { createWatchWorker } from './webhooks/watch.workers.ts';
 
 export interface AppNeeds {
   config: Readonly<Config>;
@@ -51,7 +56,8 @@ export interface App {
   /** For start-up and tests: the operations behind the routes. */
   pages: PageNeeds;
   campaigns: CampaignNeeds;
-  startWorkers(): Supervisor;
+  /** `receives`: whether this process takes webhooks, so that an echo that is not there means something. */
+  startWorkers(options?: { receives: boolean }): Supervisor;
   /** Stops the server, then the workers, then the outgoing connections. The database is the caller's. */
   close(): Promise<void>;
 }
@@ -65,6 +71,7 @@ export async function createApp(needs: AppNeeds): Promise<App> {
   const { publicUrl, facebookApp } = config;
   const { secrets, graph, callers, pages, campaigns } = await openEdges(needs);
   let supervisor: Supervisor | undefined;
+  let listener: Listener | undefined;
 
   const server = createServer(log, { trustProxy: config.trustProxy });
   const access = createAccess({ db, pool, clock, log, publicUrl, encryptionKey: needs.encryptionKey });
@@ -96,32 +103,60 @@ export async function createApp(needs: AppNeeds): Promise<App> {
     server,
     pages,
     campaigns,
-    startWorkers() {
-      const shared = { db, secrets, graph, clock, log };
-      const rates = {
-        pagePerSecond: config.sendRatePerSecond,
-        graceMs: config.unknownGraceSeconds * 1000,
-        leaseMs: LEASE_MS,
-      };
-      const workers = [
-        applyWorker,
-        createCampaignWorker(shared),
-        createLaneWorker({ ...campaigns, ...rates, log }),
-        createBackfillWorker(shared),
-        createEnrichmentWorker(shared),
-        createPageCheckWorker({ ...pages, log }),
-      ];
-      supervisor = superviseWorkers(workers, log);
+    startWorkers({ receives } = { receives: true }) {
+      const workers = createWorkers(needs, { applyWorker, secrets, graph, campaigns, pages, receives });
+      supervisor = workers.supervisor;
+      listener = workers.listener;
       return supervisor;
     },
     async close() {
       await server.close();
       await receiver.drain();
+      await listener?.close();
       await supervisor?.stop();
       await callers.close();
       await graph.close();
     },
   };
+}
+
+interface WorkerNeeds
+  extends Pick<Awaited<ReturnType<typeof openEdges>>, 'secrets' | 'graph' | 'campaigns' | 'pages'> {
+  applyWorker: Worker;
+  receives: boolean;
+}
+
+/** All loops of this process, and the ear that wakes them when another one has work for them. */
+function createWorkers(
+  { config, database, clock, log }: AppNeeds,
+  { applyWorker, secrets, graph, campaigns, pages, receives }: WorkerNeeds,
+): { supervisor: Supervisor; listener: Listener } {
+  const { db } = database;
+  const shared = { db, secrets, graph, clock, log };
+  const lanes = createLaneWorker({
+    ...campaigns,
+    ...shared,
+    writer: createLedgerWriter(shared),
+    pagePerSecond: config.sendRatePerSecond,
+    graceMs: config.unknownGraceSeconds * 1000,
+    leaseMs: LEASE_MS,
+  });
+  const workers = [
+    applyWorker,
+    createCampaignWorker(shared),
+    createAudienceWorker(shared),
+    lanes,
+    createBackfillWorker(shared),
+    createEnrichmentWorker(shared),
+    createPageCheckWorker({ ...pages, log }),
+    ...(receives ? [createWatchWorker(shared)] : []),
+  ];
+  const supervisor = superviseWorkers(workers, log);
+  const wake = (topic: string | null): void => {
+    if (topic === null) for (const { name } of workers) supervisor.wake(name);
+    else if (!lanes.wakeLane(topic)) supervisor.wake(isLaneTopic(topic) ? lanes.name : topic);
+  };
+  return { supervisor, listener: listen(database.url, wake, log) };
 }
 
 /** Secrets, outgoing connections, and what the operations of Pages and campaigns need of them. */

@@ -64,7 +64,7 @@ export async function start(given: Readonly<Config>, { role, say }: StartOptions
     undo.push(() => app.close());
     await checkEncryptionKey(database.db, key);
     if (role === 'all') await listen(app.server, config);
-    app.startWorkers();
+    app.startWorkers({ receives: role === 'all' });
     if (sandbox) await prepareExample(app, database.db, sandbox);
     tell(say, { config, server: `${server.description}, schema ${schema}`, firstSignIn, sandbox, role });
     return { stop };

@@ -82,6 +82,8 @@ function campaignOf(segment: number, message: string): Parameters<typeof createD
     outside_window: 'skip',
     hold_hours: 72,
     per_second: null,
+    priority: 'normal',
+    resend_unknown: 'on_absence',
     schedule: { kind: 'now' },
   };
 }

@@ -69,6 +69,8 @@ const planOf = (
   outside_window: definition.outside_window,
   hold_hours: definition.hold_hours,
   per_second: definition.per_second,
+  priority: definition.priority,
+  resend_unknown: definition.resend_unknown,
 });
 
 const error = (field: string, message: string, remedy: string | null): Problem => ({

@@ -1,7 +1,13 @@
 // Campaigns over HTTP: the wizard's three steps (who, what, when), preview, test, lifecycle.
 import { z } from 'zod';
 
-import { connectorRequest, outsideWindow, shownRequest } from '../delivery/plan.contract.ts';
+import {
+  connectorRequest,
+  outsideWindow,
+  priority,
+  resendUnknown,
+  shownRequest,
+} from '../delivery/plan.contract.ts';
 import { contract } from '../kit/http/endpoint.ts';
 import { idSchema } from '../kit/ids.ts';
 import { isLocalTime, isTimeZone } from './campaign.schedule.ts';
@@ -40,6 +46,14 @@ export const campaignDefinition = z
     outside_window: outsideWindow.default('skip'),
     hold_hours: z.number().int().min(1).max(168).default(72),
     per_second: z.number().positive().max(300).nullable().default(null),
+    priority: priority
+      .default('normal')
+      .describe('high: its messages leave before those of other campaigns of the same Page'),
+    resend_unknown: resendUnknown
+      .default('on_absence')
+      .describe(
+        'Whether a call without an answer is repeated once it is proven that the message did not arrive',
+      ),
     schedule: schedule.default({ kind: 'now' }),
   })
   .meta({ id: 'CampaignDefinition' });

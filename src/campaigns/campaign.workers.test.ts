@@ -10,6 +10,7 @@ import {
 } from '../delivery/deliveries.ts';
 import { systemClock } from '../kit/clock.ts';
 import { type Database, execute, many, one, withTransaction } from '../kit/db.ts';
+import { createAudienceWorker } from './audience.workers.ts';
 import { lockCampaign, moveCampaign } from './campaign.queries.ts';
 import { createCampaignWorker } from './campaign.workers.ts';
 
@@ -22,7 +23,7 @@ beforeEach(async () => {
   await execute(database.db, sql`insert into workspaces (workspace_id, name) values ('w', 'W')`);
   await execute(
     database.db,
-    sql`insert into profiles (workspace_id) select 'w' from generate_series(1, 4500)`,
+    sql`insert into profiles (workspace_id) select 'w' from generate_series(1, 25000)`,
   );
 });
 afterEach(() => database?.close());
@@ -38,8 +39,13 @@ const open = async (filter: unknown = EVERYBODY): Promise<number> => {
   await withTransaction(database.db, (tx) => openOccurrence(tx, of));
   return id;
 };
-const step = () =>
-  createCampaignWorker({ db: database.db, clock: systemClock }).step(new AbortController().signal);
+/** Starts what is due and writes the next two ranges. */
+const step = async () => {
+  const needs = { db: database.db, clock: systemClock };
+  const { signal } = new AbortController();
+  await createCampaignWorker(needs).step(signal);
+  return createAudienceWorker(needs).step(signal);
+};
 const look = (campaignId: number) =>
   one<{ campaign: string; occurrence: string; because: string | null; people: number }>(
     database.db,
@@ -63,17 +69,17 @@ test('a campaign that is being paused at this moment is not started, and nobody 
 test('paused while it prepares, it goes on where it was; stopped, it writes nobody more', async () => {
   const [id, other] = [await open(), await open()];
   await step();
-  expect(await look(id)).toMatchObject({ campaign: 'sending', occurrence: 'preparing', people: 2000 });
+  expect(await look(id)).toMatchObject({ campaign: 'sending', occurrence: 'preparing', people: 11_000 });
   await withTransaction(database.db, (tx) =>
     pauseOccurrences(tx, 'w', id, { because: 'paused by Ada', now }),
   );
   await step();
-  expect([(await look(id)).people, (await look(other)).people]).toEqual([2000, 2000]);
+  expect([(await look(id)).people, (await look(other)).people]).toEqual([11_000, 11_000]);
   await withTransaction(database.db, (tx) => stopOccurrences(tx, 'w', other));
   await withTransaction(database.db, (tx) => resumeOccurrences(tx, 'w', id));
   while ((await step()) === 'again');
-  expect(await look(id)).toMatchObject({ occurrence: 'sending', people: 4500 });
-  expect(await look(other)).toMatchObject({ occurrence: 'stopped', people: 2000 });
+  expect(await look(id)).toMatchObject({ occurrence: 'sending', people: 25_000 });
+  expect(await look(other)).toMatchObject({ occurrence: 'stopped', people: 11_000 });
 });
 
 test('an occurrence that cannot be prepared is paused with its reason; the ones behind it go on', async () => {
@@ -82,7 +88,7 @@ test('an occurrence that cannot be prepared is paused with its reason; the ones 
   while ((await step()) === 'again');
   expect(await look(broken)).toMatchObject({ campaign: 'paused', people: 0 });
   expect((await look(broken)).because).toMatch(/^paused: its audience could not be found/);
-  expect(await look(sound)).toMatchObject({ occurrence: 'sending', people: 4500 });
+  expect(await look(sound)).toMatchObject({ occurrence: 'sending', people: 25_000 });
   expect(await many(database.db, sql`select action, actor from audit`)).toEqual([
     { action: 'campaign.paused', actor: 'system' },
   ]);

@@ -11,6 +11,7 @@ import { type Db, type Tx, withTransaction } from '../kit/db.ts';
 import { AppError, conflict, invalid, notFound } from '../kit/errors.ts';
 import type { Actor } from '../kit/http/actor.ts';
 import { formatId } from '../kit/ids.ts';
+import { notify } from '../kit/wake.ts';
 import { type CheckedDefinition, checkDefinition, isTokenProblem } from './campaign.check.ts';
 import type { CampaignDefinition } from './campaign.contract.ts';
 import { type CampaignAction, refusal, remedyFor } from './campaign.lifecycle.ts';
@@ -28,6 +29,7 @@ import {
 import { removePastedTokens, sealSecrets } from './campaign.request.ts';
 import { checkWithExample } from './campaign.sample.ts';
 import { dueAt } from './campaign.schedule.ts';
+import { CAMPAIGN_WORKER } from './campaign.workers.ts';
 
 export interface Draft {
   name: string;
@@ -95,6 +97,7 @@ export function publish(needs: CampaignNeeds, actor: Actor, campaignId: number):
     const to = campaign.definition.schedule.kind === 'now' ? 'sending' : 'scheduled';
     await moveCampaign(tx, actor.workspaceId, campaignId, { from: 'draft', to, now });
     await audit(tx, needs, actor, { campaignId, deed: 'published' });
+    await notify(tx, CAMPAIGN_WORKER);
   });
 }
 
@@ -135,6 +138,7 @@ export function resume(needs: CampaignNeeds, actor: Actor, campaignId: number): 
     const to = run?.startedAt ? 'sending' : 'scheduled';
     await moveCampaign(tx, actor.workspaceId, campaignId, { from: state, to, now });
     await audit(tx, needs, actor, { campaignId, deed: 'resumed' });
+    await notify(tx, CAMPAIGN_WORKER);
   });
 }
 

@@ -3,8 +3,8 @@
 import { compileRequest } from '../connectors/render-request.ts';
 import { AppError } from '../kit/errors.ts';
 import type { Secrets } from '../kit/secrets.ts';
-import type { RunningOccurrence } from './claim.queries.ts';
-import { occurrenceKey } from './fair-claim.ts';
+import type { RunningOccurrence } from './due.queries.ts';
+import { occurrenceKey } from './fair-share.ts';
 import type { DeliveryPlan } from './plan.contract.ts';
 import type { CompiledPlan } from './prepare.ts';
 

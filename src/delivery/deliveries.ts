@@ -1,6 +1,8 @@
 // What campaigns ask of delivery: open an occurrence, pause, resume and stop it. The rest happens by itself.
 import { sql } from 'kysely';
-import { execute, jsonb, type Tx } from '../kit/db.ts';
+import { execute, jsonb, many, type Tx } from '../kit/db.ts';
+import { notify } from '../kit/wake.ts';
+import { laneTopic } from './lane.queries.ts';
 import { hostLaneId, pageLaneId } from './lane-kind.ts';
 import type { DeliveryPlan } from './plan.contract.ts';
 
@@ -46,12 +48,14 @@ export async function pauseOccurrences(
 }
 
 export async function resumeOccurrences(tx: Tx, workspaceId: string, campaignId: number): Promise<void> {
-  await execute(
+  const resumed = await many(
     tx,
-    sql`
+    sql<{ laneId: string }>`
     update occurrences set paused_at = null, paused_because = null
-     where workspace_id = ${workspaceId} and campaign_id = ${campaignId} and state in ('due', 'preparing', 'sending')`,
+     where workspace_id = ${workspaceId} and campaign_id = ${campaignId} and state in ('due', 'preparing', 'sending')
+    returning lane_id as "laneId"`,
   );
+  for (const { laneId } of resumed) await notify(tx, laneTopic({ workspaceId, laneId }));
 }
 
 /** No more claims, no more people; the lane skips whoever still waits. */

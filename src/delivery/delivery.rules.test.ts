@@ -101,6 +101,7 @@ describe('metadata', () => {
 const facts = {
   deliveryId: 1,
   number: 1,
+  tries: 1,
   holdUntil: null as Date | null,
   now: new Date('2026-11-22T10:00:00Z'),
   graceMs: 90_000,
@@ -156,7 +157,7 @@ describe('outcome of a send', () => {
   });
 
   test('the last attempt fails', () => {
-    expect(outcome(refused(1200), { number: MAX_ATTEMPTS })).toEqual(['failed', '1200', 'none']);
+    expect(outcome(refused(1200), { tries: MAX_ATTEMPTS })).toEqual(['failed', '1200', 'none']);
   });
 });
 

@@ -1,9 +1,9 @@
 // The ledger's state machine as a table. Every statement that changes a delivery's state names the old states it may
-// come from; this is where those lists stand.
+// come from; this is where those lists stand. docs/delivery-states.md is drawn from it.
 
 export const DELIVERY_STATES = {
   pending: 'waits for its time and its turn',
-  sending: 'claimed by the holder of the lane; its call may be under way',
+  sending: 'its call is about to start or under way',
   unknown: 'called without an answer; the echo, or its absence, settles it',
   held: 'the messaging window is closed; leaves when the person next writes',
   accepted: 'the destination took it',
@@ -17,7 +17,7 @@ export type DeliveryState = keyof typeof DELIVERY_STATES;
  * after its absence was believed, and whoever has the message must not get it again.
  */
 export const TRANSITIONS: Record<DeliveryState, readonly DeliveryState[]> = {
-  pending: ['sending', 'accepted', 'skipped'],
+  pending: ['sending', 'accepted', 'failed', 'skipped', 'held'],
   sending: ['accepted', 'failed', 'skipped', 'held', 'unknown', 'pending'],
   unknown: ['accepted', 'pending', 'failed', 'skipped'],
   held: ['pending', 'accepted', 'skipped'],

@@ -1,9 +1,10 @@
-// Writing the ledger's rows for an occurrence, one chunk of people at a time. Everybody of the segment gets a row, those
+// Writing the ledger's rows for an occurrence, one range of people at a time. Everybody of the segment gets a row, those
 // who cannot be reached too: so the ledger alone answers for every person, and the report adds up.
 import { type RawBuilder, sql } from 'kysely';
-import { one, type Tx } from '../kit/db.ts';
+import { execute, type Tx } from '../kit/db.ts';
+import { lockAudience } from '../profiles/people-lock.ts';
 
-export interface Chunk {
+export interface AudienceRange {
   workspaceId: string;
   campaignId: number;
   occurrence: number;
@@ -11,42 +12,37 @@ export interface Chunk {
   pageId: string | null;
   /** The condition over `p` (profiles) that says who is in. */
   who: RawBuilder<unknown>;
-  afterProfileId: number;
-  limit: number;
+  /** Both are in it. */
+  fromProfileId: number;
+  toProfileId: number;
   now: Date;
 }
 
 /**
- * Inserts the next chunk in order of profile id. Running it twice adds nothing twice (unique on occurrence and person).
- * 1,000 rows a round trip measured within a few per cent of larger chunks, and leave the progress visible.
- * @returns the last profile id of the chunk, or null when there was nobody left.
+ * Inserts the ledger's rows of the range in order of profile id. Running it twice adds nothing twice (unique on occurrence
+ * and person). Returns how many people are in.
  */
-export async function enqueueChunk(tx: Tx, chunk: Chunk): Promise<number | null> {
-  const { workspaceId, pageId, now } = chunk;
-  const row = await one(
+export async function enqueueRange(tx: Tx, range: AudienceRange): Promise<number> {
+  const { workspaceId, pageId, now } = range;
+  await lockAudience(tx, workspaceId, 'shared');
+  return execute(
     tx,
-    sql<{ last: number | null }>`
-    with who as materialized (
-      select p.profile_id, p.attributes ->> 'ps_id' as ps_id
-        from profiles p
-       where p.workspace_id = ${workspaceId} and p.profile_id > ${chunk.afterProfileId} and (${chunk.who})
-       order by p.profile_id limit ${chunk.limit}
-         for key share of p -- a merge waits until the chunk stands, then moves its rows too
-    ), addressed as (
-      select who.profile_id, ${pageId === null ? sql`who.ps_id` : pagePsid(workspaceId, pageId)} as psid from who
-    ), added as (
-      insert into deliveries (workspace_id, campaign_id, occurrence, profile_id, lane_id, page_id, psid,
-                              state, reason, due_at, settled_at)
-      select ${workspaceId}, ${chunk.campaignId}, ${chunk.occurrence}, profile_id, ${chunk.laneId}, ${pageId ?? ''}, psid,
-             case when ${pageId !== null} and psid is null then 'skipped' else 'pending' end,
-             case when ${pageId !== null} and psid is null then 'no_psid' end,
-             ${now}, case when ${pageId !== null} and psid is null then ${now}::timestamptz end
-        from addressed order by profile_id
-      on conflict do nothing
-    )
-    select max(profile_id) as last from who`,
+    sql`
+    insert into deliveries (workspace_id, campaign_id, occurrence, profile_id, lane_id, page_id, psid,
+                            state, reason, due_at, settled_at)
+    select ${workspaceId}, ${range.campaignId}::bigint, ${range.occurrence}::int, profile_id, ${range.laneId}, ${pageId ?? ''}, psid,
+           case when ${pageId !== null} and psid is null then 'skipped' else 'pending' end,
+           case when ${pageId !== null} and psid is null then 'no_psid' end,
+           ${now}::timestamptz, case when ${pageId !== null} and psid is null then ${now}::timestamptz end
+      from (
+        select who.profile_id, ${pageId === null ? sql`who.ps_id` : pagePsid(workspaceId, pageId)} as psid
+          from (select p.profile_id, p.attributes ->> 'ps_id' as ps_id from profiles p
+                 where p.workspace_id = ${workspaceId}
+                   and p.profile_id between ${range.fromProfileId} and ${range.toProfileId} and (${range.who})) who
+      ) addressed
+     order by profile_id
+    on conflict do nothing`,
   );
-  return row.last;
 }
 
 /**

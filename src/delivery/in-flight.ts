@@ -1,32 +1,38 @@
-// The work a lane has under way beside its loop: counted, so that it is bounded, and awaited before the lane is given back.
+// The calls a process or a lane has under way: counted, so that they are bounded, and awaited before a lane is given back.
 
 export interface InFlight {
   readonly size: number;
   /** `work` goes on by itself; its failure goes to `onFailure`, never further. */
   track(work: Promise<unknown>): void;
-  /** Resolves when one of them is done. */
-  one(): Promise<void>;
+  /** Resolves when there are fewer than the most allowed. */
+  room(): Promise<void>;
   /** Resolves when nothing is under way. */
   all(): Promise<void>;
 }
 
-export function createInFlight(onFailure: (error: unknown) => void): InFlight {
-  const running = new Set<Promise<void>>();
+export function createInFlight(most: number, onFailure: (error: unknown) => void): InFlight {
+  let size = 0;
+  let waiting: (() => void)[] = [];
+  const changed = (): Promise<void> => new Promise((resolve) => waiting.push(resolve));
+  const done = (): void => {
+    size -= 1;
+    const woken = waiting;
+    waiting = [];
+    for (const wake of woken) wake();
+  };
   return {
     get size() {
-      return running.size;
+      return size;
     },
     track(work) {
-      const tracked: Promise<void> = work
-        .then(() => {}, onFailure)
-        .finally(() => {
-          running.delete(tracked);
-        });
-      running.add(tracked);
+      size += 1;
+      work.catch(onFailure).finally(done);
     },
-    one: () => Promise.race(running),
+    async room() {
+      while (size >= most) await changed();
+    },
     async all() {
-      while (running.size > 0) await Promise.all(running);
+      while (size > 0) await changed();
     },
   };
 }

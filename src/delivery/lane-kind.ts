@@ -4,13 +4,22 @@ import type { Caller, CallResult } from '../connectors/caller.ts';
 import { addMs, HOUR_MS } from '../kit/clock.ts';
 import { withTransaction } from '../kit/db.ts';
 import { AppError } from '../kit/errors.ts';
+import { readUsage } from '../messenger/graph-errors.ts';
 import { getPageAccess, markNeedsToken, type PageAccess } from '../pages/pages.ts';
 import { markBlocked } from '../profiles/blocks.ts';
-import type { ClaimedDelivery } from './claim.queries.ts';
+import { askConversation } from './conversation-evidence.ts';
+import type { DueDelivery } from './due.queries.ts';
 import type { LaneNeeds } from './lane.needs.ts';
 import { type LaneKey, pauseLane } from './lane.queries.ts';
+import { createLanePace, type LanePace } from './lane-pace.ts';
 import type { Lease } from './lease.ts';
-import { connectorOutcome, type Outcome, type SideEffect, sendOutcome } from './outcome.ts';
+import {
+  type AttemptFacts,
+  connectorOutcome,
+  type Outcome,
+  type SideEffect,
+  sendOutcome,
+} from './outcome.ts';
 import type { DeliveryPlan } from './plan.contract.ts';
 import type { Evidence } from './reconcile.queries.ts';
 import type { PageCredentials } from './send-request.ts';
@@ -18,39 +27,53 @@ import type { PageCredentials } from './send-request.ts';
 export const pageLaneId = (pageId: string): string => `page:${pageId}`;
 export const hostLaneId = (url: URL): string => `host:${url.origin}`;
 
+/** null: not a Page's lane. */
+export const pageOfLane = (lane: LaneKey): string | null =>
+  lane.laneId.startsWith('page:') ? lane.laneId.slice('page:'.length) : null;
+
+/** What a lane can do and knows of its destination. */
 export interface LaneKind {
   caller: Caller;
-  perSecond: number;
-  batch: number;
+  pace: LanePace;
+  /** How many messages are prepared ahead of their turn, in each class. */
+  ahead: number;
   /** The Page's credentials, read anew for each batch: a new token works at once. null: not a Page's lane. */
-  credentials(): Promise<PageCredentials | 'unusable' | null>;
+  credentials(lease: Lease): Promise<PageCredentials | 'unusable' | null>;
   evidence(): Promise<Evidence>;
-  judge(
-    attempt: { delivery: ClaimedDelivery; number: number; plan: DeliveryPlan },
-    result: CallResult,
-  ): Outcome;
+  /** Looks one unknown outcome up where it can be; the delivery that was proven absent, or null. */
+  lookUp(): Promise<number | null>;
+  judge(attempt: Judged, result: CallResult): Outcome;
   /** Doing it twice is fine. */
-  apply(effect: SideEffect, delivery: ClaimedDelivery): Promise<void>;
+  apply(effect: SideEffect, delivery: DueDelivery, lease: Lease): Promise<void>;
+}
+
+interface Judged {
+  delivery: DueDelivery;
+  number: number;
+  plan: DeliveryPlan;
 }
 
 /** Connectors have no platform limit; this only keeps one address from taking the whole process. */
 const CONNECTOR_PER_SECOND = 5_000;
-const CONNECTOR_BATCH = 256;
+/** About a second's worth: enough to outlast a slow statement, little enough to be judged anew after a pause. */
+const MAX_AHEAD = 512;
 /** How often a Page without a usable token is asked for again. */
 const ASK_AGAIN_MS = 2_000;
+/** Echoes come by themselves and settle many at once: the conversation is asked only when they did not. */
+const ECHO_GRACES = 2;
 
-export function createLaneKind(needs: LaneNeeds, lane: LaneKey, lease: Lease): LaneKind {
-  return lane.laneId.startsWith('page:') ? pageLane(needs, lane, lease) : connectorLane(needs);
+export function createLaneKind(needs: LaneNeeds, lane: LaneKey): LaneKind {
+  const pageId = pageOfLane(lane);
+  return pageId === null ? connectorLane(needs) : pageLane(needs, lane, pageId);
 }
 
-const factsOf = (needs: LaneNeeds, attempt: Parameters<LaneKind['judge']>[0]) => {
+const factsOf = (needs: LaneNeeds, { delivery, number, plan }: Judged): AttemptFacts => {
   const now = needs.clock.now();
-  const { plan, number, delivery } = attempt;
-  const holdUntil = plan.outside_window === 'hold' ? addMs(now, plan.hold_hours * HOUR_MS) : null;
   return {
     deliveryId: delivery.deliveryId,
     number,
-    holdUntil,
+    tries: delivery.tries + 1,
+    holdUntil: plan.outside_window === 'hold' ? addMs(now, plan.hold_hours * HOUR_MS) : null,
     now,
     graceMs: needs.graceMs,
     random: Math.random(),
@@ -60,18 +83,19 @@ const factsOf = (needs: LaneNeeds, attempt: Parameters<LaneKind['judge']>[0]) =>
 function connectorLane(needs: LaneNeeds): LaneKind {
   return {
     caller: needs.callers.connector,
-    perSecond: CONNECTOR_PER_SECOND,
-    batch: CONNECTOR_BATCH,
+    pace: createLanePace(CONNECTOR_PER_SECOND),
+    ahead: MAX_AHEAD,
     credentials: async () => null,
     evidence: async () => 'repeat',
+    lookUp: async () => null,
     judge: (attempt, result) => connectorOutcome(factsOf(needs, attempt), result),
     apply: async () => {},
   };
 }
 
-function pageLane(needs: LaneNeeds, lane: LaneKey, lease: Lease): LaneKind {
+function pageLane(needs: LaneNeeds, lane: LaneKey, pageId: string): LaneKind {
   const { db, secrets, pagePerSecond } = needs;
-  const pageId = lane.laneId.slice('page:'.length);
+  const pace = createLanePace(pagePerSecond);
   /** null: the Page is disconnected or gone. */
   const access = async (): Promise<PageAccess | null> => {
     try {
@@ -84,24 +108,33 @@ function pageLane(needs: LaneNeeds, lane: LaneKey, lease: Lease): LaneKind {
 
   return {
     caller: needs.callers.send,
-    perSecond: pagePerSecond,
-    // Half a second's worth: small enough that a pause or a crash leaves little in the air.
-    batch: Math.max(1, Math.ceil(pagePerSecond / 2)),
-    async credentials() {
+    pace,
+    ahead: Math.min(MAX_AHEAD, Math.max(8, Math.ceil(pagePerSecond))),
+    async credentials(lease) {
       const page = await access();
       if (page?.state === 'connected') return page;
       lease.pauseUntil(addMs(needs.clock.now(), ASK_AGAIN_MS));
       return 'unusable';
     },
-    evidence: async () => ((await access())?.echoesSubscribed ? 'echo' : 'nothing'),
-    judge: (attempt, result) => sendOutcome(factsOf(needs, attempt), result),
-    async apply(effect, delivery) {
+    evidence: async () => ((await access())?.echoesSubscribed ? 'echo' : 'conversation'),
+    async lookUp() {
+      const page = await access();
+      if (page?.state !== 'connected') return null;
+      return askConversation(needs, lane, page, needs.graceMs * (page.echoesSubscribed ? ECHO_GRACES : 1));
+    },
+    judge(attempt, result) {
+      const usage = result.kind === 'answered' ? readUsage(result.headers) : null;
+      if (usage) pace.observeUsage(usage.percent);
+      return sendOutcome(factsOf(needs, attempt), result);
+    },
+    async apply(effect, delivery, lease) {
       if (effect.kind === 'needs_token') {
         lease.pauseUntil(null); // here at once; the lanes row, which pages write and clear, tells the others
         await markNeedsToken(db, lane.workspaceId, pageId, effect.because);
       }
       if (effect.kind === 'pause_lane') {
         lease.pauseUntil(effect.until);
+        pace.observeLimit(effect.until.getTime() - needs.clock.now().getTime());
         await pauseLane(db, lane, effect.until, effect.because);
       }
       if (effect.kind === 'block_person' && delivery.psid !== null) {

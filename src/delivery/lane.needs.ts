@@ -4,14 +4,19 @@ import type { Clock } from '../kit/clock.ts';
 import type { Db } from '../kit/db.ts';
 import type { Log } from '../kit/log.ts';
 import type { Secrets } from '../kit/secrets.ts';
+import type { GraphClient } from '../messenger/graph.ts';
 import type { Callers } from './callers.ts';
+import type { LedgerWriter } from './ledger-writer.ts';
 
 export interface LaneNeeds {
   db: Db;
   secrets: Secrets;
   callers: Callers;
+  graph: GraphClient;
   clock: Clock;
   log: Log;
+  /** The process's one: lanes write together. */
+  writer: LedgerWriter;
   installationId: string;
   graphUrl: string;
   /** Calls a second on a Page's lane. */

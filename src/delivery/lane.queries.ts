@@ -1,12 +1,16 @@
 // The lease of a lane: one holder at a time, told apart by a fencing number. Times are the database's own clock, the only
 // one all workers share.
 import { sql } from 'kysely';
-import { type Db, execute, many, maybeOne, one } from '../kit/db.ts';
+import { type Db, execute, jsonb, many, maybeOne, one } from '../kit/db.ts';
 
 export interface LaneKey {
   workspaceId: string;
   laneId: string;
 }
+
+/** What to tell (kit/wake.ts) when something may be due on a lane. */
+export const laneTopic = ({ workspaceId, laneId }: LaneKey): string => `lane ${workspaceId}/${laneId}`;
+export const isLaneTopic = (topic: string): boolean => topic.startsWith('lane ');
 
 export interface LaneState {
   fence: number;
@@ -14,33 +18,32 @@ export interface LaneState {
   pausedBecause: string | null;
 }
 
-/** Lanes that need a holder and have none: an occurrence is not finished, or a call's outcome is still open. */
-export function listLanesToTake(db: Db): Promise<LaneKey[]> {
+export interface LaneAtWork extends LaneKey {
+  isFree: boolean;
+}
+
+/** Lanes with an occurrence that is not over, whoever holds them. */
+export function listLanesAtWork(db: Db): Promise<LaneAtWork[]> {
   return many(
     db,
-    sql<LaneKey>`
-    select workspace_id as "workspaceId", lane_id as "laneId"
-      from (select workspace_id, lane_id
-              from occurrences where finished_at is null and state in ('preparing', 'sending', 'stopped')
-            union
-            select workspace_id, lane_id from deliveries where state in ('sending', 'unknown')) at_work
-     where not exists (select 1 from lanes l where l.workspace_id = at_work.workspace_id and l.lane_id = at_work.lane_id
-                          and l.leased_until >= now())
-     limit 10000`,
+    sql<LaneAtWork>`
+    select o.workspace_id as "workspaceId", o.lane_id as "laneId",
+           coalesce(l.leased_until < now(), true) as "isFree"
+      from (select distinct workspace_id, lane_id from occurrences
+             where finished_at is null and state in ('preparing', 'sending', 'stopped')) o
+      left join lanes l using (workspace_id, lane_id)
+     order by 1, 2 limit 10000`,
   );
 }
 
-/** Whether this lane still needs a holder (see `listLanesToTake`). */
+/** Whether this lane still needs a holder (see `listLanesAtWork`). */
 export async function isLaneAtWork(db: Db, lane: LaneKey): Promise<boolean> {
   const row = await one(
     db,
     sql<{ open: boolean }>`
     select exists (select 1 from occurrences
                     where workspace_id = ${lane.workspaceId} and lane_id = ${lane.laneId}
-                      and finished_at is null and state in ('preparing', 'sending', 'stopped'))
-        or exists (select 1 from deliveries
-                    where workspace_id = ${lane.workspaceId} and lane_id = ${lane.laneId}
-                      and state in ('sending', 'unknown')) as open`,
+                      and finished_at is null and state in ('preparing', 'sending', 'stopped')) as open`,
   );
   return row.open;
 }
@@ -51,8 +54,8 @@ export interface TakenLane extends LaneState {
 }
 
 /**
- * Takes the lane when nobody holds it, raises the fence, and sorts out what a dead holder left: a claimed row without an
- * attempt was surely not sent and waits again; one with an unanswered attempt is unknown until evidence comes.
+ * Takes the lane when nobody holds it, raises the fence, and sorts out what a dead holder left: a call that was begun and
+ * has no answer is unknown until evidence comes. What was only read was never marked, and waits as before.
  * Two transactions, because echoes lock ledger rows before the lane's; whoever dies between them leaves the sorting out
  * to the next holder.
  * @returns null when somebody else holds it.
@@ -87,32 +90,32 @@ async function recoverClaims(db: Db, lane: LaneKey, fence: number, graceMs: numb
     db,
     sql`
     with left_over as materialized (
-      select delivery_id, attempts, fence from deliveries
+      select delivery_id from deliveries
        where workspace_id = ${lane.workspaceId} and lane_id = ${lane.laneId} and state = 'sending' and fence < ${fence}
        order by delivery_id for update
+    ), found as (
+      update deliveries d
+         set state = 'unknown', reason = 'no_answer', due_at = now() + ${graceMs} * interval '1 ms'
+        from left_over o
+       where d.workspace_id = ${lane.workspaceId} and d.delivery_id = o.delivery_id and d.state = 'sending' and d.fence < ${fence}
+      returning d.delivery_id, d.attempts, d.fence, d.started_at
     )
-    update deliveries d
-       set state = case when a.number is null then 'pending' else 'unknown' end,
-           reason = case when a.number is null then null else 'no_answer' end,
-           due_at = case when a.number is null then d.due_at else now() + ${graceMs} * interval '1 ms' end
-      from left_over o
-      left join attempts a on a.workspace_id = ${lane.workspaceId} and a.delivery_id = o.delivery_id
-       and a.number = o.attempts and a.fence = o.fence and a.finished_at is null
-     where d.workspace_id = ${lane.workspaceId} and d.delivery_id = o.delivery_id and d.state = 'sending'`,
+    insert into attempts (workspace_id, delivery_id, number, fence, started_at)
+    select ${lane.workspaceId}, delivery_id, attempts, fence, started_at from found
+    on conflict do nothing`,
   );
 }
 
-/** Prolongs the lease and reads the pause. null: the lane is lost, stop sending at once. */
+/** Prolongs the lease, says how the lane goes, and reads the pause. null: the lane is lost, stop sending at once. */
 export async function renewLane(
   db: Db,
   lane: LaneKey,
-  fence: number,
-  leaseMs: number,
+  { fence, leaseMs, pace }: { fence: number; leaseMs: number; pace: unknown },
 ): Promise<LaneState | null> {
   const row = await maybeOne(
     db,
     sql<LaneState>`
-    update lanes set leased_until = now() + ${leaseMs} * interval '1 ms'
+    update lanes set leased_until = now() + ${leaseMs} * interval '1 ms', pace = ${jsonb(pace)}
      where workspace_id = ${lane.workspaceId} and lane_id = ${lane.laneId} and fence = ${fence}
        and leased_until > now()
     returning fence, ${pausedUntil} as "pausedUntil", paused_because as "pausedBecause"`,
@@ -124,7 +127,7 @@ export async function releaseLane(db: Db, lane: LaneKey, fence: number): Promise
   await execute(
     db,
     sql`
-    update lanes set leased_until = null, holder = null
+    update lanes set leased_until = null, holder = null, pace = null
      where workspace_id = ${lane.workspaceId} and lane_id = ${lane.laneId} and fence = ${fence}`,
   );
 }

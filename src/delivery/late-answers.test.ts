@@ -4,7 +4,6 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Ledger, lane, startLedger } from '../../test/support/ledger.ts';
 import { execute, many } from '../kit/db.ts';
-import { type ClaimedDelivery, settleDeliveries, withdrawAttempts } from './claim.queries.ts';
 import { settleUnknown } from './reconcile.queries.ts';
 
 let ledger: Ledger;
@@ -16,26 +15,20 @@ afterEach(() => ledger?.close());
 /** Two calls under way on a lane whose lease has run out; `next` takes it over. */
 const loseLane = async () => {
   const old = await ledger.take('a');
-  const claimed = await ledger.claim(old, 2);
-  await ledger.begin(old, claimed);
+  const begun = await ledger.read(2);
+  await ledger.begin(old, begun);
   await ledger.expireLease();
-  return { old, claimed, next: () => ledger.take('b') };
+  return { old, begun, next: () => ledger.take('b') };
 };
-const withdraw = (fence: number, claimed: ClaimedDelivery[]) =>
-  withdrawAttempts(
-    ledger.database.db,
-    lane,
-    fence,
-    claimed.map(({ deliveryId }) => ({ deliveryId, number: 1 })),
-  );
-const settle = (evidence: 'echo' | 'repeat' | 'nothing') =>
-  settleUnknown(ledger.database.db, lane, { now: ledger.later, graceMs: 600_000, evidence });
+/** Everything unknown is sent again. */
+const repeat = () =>
+  settleUnknown(ledger.database.db, lane, { now: ledger.later, graceMs: 600_000, evidence: 'repeat' });
 
 describe('a holder that lost its lane', () => {
   test('still proves what was accepted', async () => {
-    const { old, claimed, next } = await loseLane();
+    const { old, begun, next } = await loseLane();
     await next();
-    await ledger.accept(old, claimed);
+    await ledger.accept(old, begun);
     expect(await ledger.states()).toEqual({ accepted: 2, pending: 3 });
     expect(await many(ledger.database.db, sql`select distinct outcome from attempts`)).toEqual([
       { outcome: 'accepted' },
@@ -43,37 +36,33 @@ describe('a holder that lost its lane', () => {
   });
 
   test('cannot settle anything else', async () => {
-    const { old, claimed, next } = await loseLane();
+    const { old, begun, next } = await loseLane();
     await next();
-    const failed = claimed.map(({ deliveryId }) => ({
-      deliveryId,
-      state: 'failed' as const,
-      reason: '100',
-      mid: null,
-      dueAt: null,
-      attempt: { number: 1, outcome: 'refused', status: 400, response: '' },
-    }));
-    await settleDeliveries(ledger.database.db, lane, old, { settlements: failed, now: ledger.now });
+    await ledger.refuse(old, begun);
     expect(await ledger.states()).toEqual({ unknown: 2, pending: 3 });
   });
 
   test('withdraws calls it never made, although the next holder took them for unknown', async () => {
-    const { old, claimed, next } = await loseLane();
+    const { old, begun, next } = await loseLane();
     const fence = await next();
     expect(await ledger.states()).toEqual({ unknown: 2, pending: 3 });
-    await withdraw(old, claimed);
+    await ledger.withdraw(old, begun);
     expect(await ledger.states()).toEqual({ pending: 5 });
-    expect((await ledger.begin(fence, await ledger.claim(fence))).size).toBe(5);
+    expect(await many(ledger.database.db, sql`select 1 from attempts`)).toEqual([]);
+    expect((await ledger.begin(fence, await ledger.read())).size).toBe(5);
   });
 
   test('withdraws nothing that was settled or tried again since: the attempt stays as evidence', async () => {
-    const { old, claimed, next } = await loseLane();
+    const { old, begun, next } = await loseLane();
     const fence = await next();
-    await settle('repeat');
-    await ledger.begin(fence, await ledger.claim(fence));
-    await withdraw(old, claimed);
+    await repeat();
+    await ledger.begin(fence, await ledger.read());
+    await ledger.withdraw(old, begun);
     expect(await ledger.states()).toEqual({ sending: 5 });
-    expect(await many(ledger.database.db, sql`select 1 from attempts`)).toHaveLength(7);
+    expect(await many(ledger.database.db, sql`select number from attempts`)).toEqual([
+      { number: 1 },
+      { number: 1 },
+    ]);
   });
 });
 
@@ -82,7 +71,7 @@ describe('an echo after its absence was believed', () => {
     'proves the message of a delivery that is %s',
     async (state) => {
       const fence = await ledger.take('a');
-      const [delivery] = await ledger.claim(fence, 1);
+      const [delivery] = await ledger.read(1);
       await ledger.begin(fence, [delivery!]);
       await execute(ledger.database.db, sql`update deliveries set state = ${state} where attempts > 0`);
       await ledger.echo(delivery!);
@@ -91,9 +80,7 @@ describe('an echo after its absence was believed', () => {
   );
 
   test('also when the ledger was restored from before the attempt', async () => {
-    const fence = await ledger.take('a');
-    const [delivery] = await ledger.claim(fence, 1);
-    await execute(ledger.database.db, sql`update deliveries set state = 'pending'`);
+    const [delivery] = await ledger.read(1);
     await ledger.echo(delivery!);
     const rows = await many(
       ledger.database.db,
@@ -106,6 +93,6 @@ describe('an echo after its absence was believed', () => {
 test('a crash in the middle of calls that may be repeated loses nobody', async () => {
   const { next } = await loseLane();
   await next();
-  expect(await settle('repeat')).toBe(2);
+  expect(await repeat()).toBe(2);
   expect(await ledger.states()).toEqual({ pending: 5 });
 });

@@ -1,8 +1,9 @@
-// Keeping a lane's lease: renewed three times within its length; lost the moment it could have run out by our own clock,
+// Keeping a lane's lease: renewed about once a second, with word of the lane's pace; lost the moment it could have run out by our own clock,
 // whatever the database would say, so that a paused process never sends on a lane somebody else has.
 import { describeError } from '../kit/errors.ts';
 import type { LaneNeeds } from './lane.needs.ts';
 import { type LaneKey, renewLane, type TakenLane } from './lane.queries.ts';
+import type { PaceFacts } from './lane-pace.ts';
 
 export interface Lease {
   readonly fence: number;
@@ -18,7 +19,10 @@ export interface Lease {
 
 const FOREVER = new Date('9999-01-01');
 
-export function keepLease(needs: LaneNeeds, lane: LaneKey, taken: TakenLane): Lease {
+const RENEW_MS = 1_000;
+
+/** @param facts what the lanes row shall say of the lane's pace */
+export function keepLease(needs: LaneNeeds, lane: LaneKey, taken: TakenLane, facts: () => PaceFacts): Lease {
   const { leaseMs } = needs;
   // Counted from before the statement was sent: never longer than the database counts.
   let validUntilMs = taken.askedAtMs + leaseMs;
@@ -31,7 +35,7 @@ export function keepLease(needs: LaneNeeds, lane: LaneKey, taken: TakenLane): Le
     const askedAtMs = performance.now();
     const pausesBefore = pauses;
     try {
-      const state = await renewLane(needs.db, lane, taken.fence, leaseMs);
+      const state = await renewLane(needs.db, lane, { fence: taken.fence, leaseMs, pace: facts() });
       if (state === null) {
         lost = true;
         needs.log.warn({ lane: lane.laneId, fence: taken.fence }, 'lane.lost');
@@ -45,9 +49,12 @@ export function keepLease(needs: LaneNeeds, lane: LaneKey, taken: TakenLane): Le
       needs.log.warn({ lane: lane.laneId, error: describeError(error) }, 'lane.renew_failed');
     }
   };
-  const timer = setInterval(() => {
-    renewing = renewing.then(renew);
-  }, leaseMs / 3);
+  const timer = setInterval(
+    () => {
+      renewing = renewing.then(renew);
+    },
+    Math.min(RENEW_MS, leaseMs / 3),
+  );
 
   return {
     fence: taken.fence,

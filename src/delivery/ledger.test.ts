@@ -3,9 +3,9 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Ledger, lane, PAGE, PEOPLE, startLedger } from '../../test/support/ledger.ts';
 import { type Database, execute, many, one, withTransaction } from '../kit/db.ts';
-import { withdrawAttempts } from './claim.queries.ts';
 import { stopOccurrences } from './deliveries.ts';
 import { releaseLane, renewLane } from './lane.queries.ts';
+import { formatMetadata } from './metadata.ts';
 import { applyReceipts, releaseHeld } from './receipts.ts';
 import { expireHeld, finishOccurrences, settleUnknown, skipStopped } from './reconcile.queries.ts';
 
@@ -25,62 +25,60 @@ describe('a lane', () => {
     expect(await ledger.take('b')).toBe(0);
     await ledger.expireLease();
     expect(await ledger.take('b')).toBe(2);
-    expect(await renewLane(database.db, lane, 1, 1000)).toBeNull();
-    expect(await renewLane(database.db, lane, 2, 1000)).not.toBeNull();
+    expect(await renewLane(database.db, lane, { fence: 1, leaseMs: 1000, pace: null })).toBeNull();
+    expect(await renewLane(database.db, lane, { fence: 2, leaseMs: 1000, pace: null })).not.toBeNull();
     await releaseLane(database.db, lane, 1); // the old holder's release changes nothing
     expect(await ledger.take('c')).toBe(0);
   });
 
-  test('a holder that lost it can neither claim, begin nor settle', async () => {
+  test('a holder that lost it can neither begin nor settle', async () => {
     const old = await ledger.take('a');
-    const claimed = await ledger.claim(old);
+    const due = await ledger.read();
     await ledger.expireLease();
     const fence = await ledger.take('b');
-    expect(await ledger.states()).toEqual({ pending: PEOPLE });
-    expect(await ledger.begin(old, claimed)).toEqual(new Set());
-    expect(await ledger.claim(old)).toEqual([]);
-    const again = await ledger.claim(fence);
-    await ledger.accept(old, claimed);
+    expect(await ledger.begin(old, due)).toEqual(new Set());
+    expect((await ledger.begin(fence, due)).size).toBe(PEOPLE);
+    await ledger.refuse(old, due);
     expect(await ledger.states()).toEqual({ sending: PEOPLE });
-    expect((await ledger.begin(fence, again)).size).toBe(PEOPLE);
   });
 
-  test('two claimers never get the same row', async () => {
+  test('a row is begun once, however often it was read', async () => {
     const fence = await ledger.take('a');
-    const claims = await Promise.all([
-      ledger.claim(fence, 3),
-      ledger.claim(fence, 3),
-      ledger.claim(fence, 3),
-    ]);
-    const ids = claims.flat().map((row) => row.deliveryId);
-    expect(new Set(ids).size).toBe(ids.length);
-    expect(ids.length).toBeLessThanOrEqual(PEOPLE);
+    const due = await ledger.read();
+    const begun = await Promise.all([1, 2, 3].map(() => ledger.begin(fence, due)));
+    expect(begun.reduce((sum, ids) => sum + ids.size, 0)).toBe(PEOPLE);
+  });
+
+  test('begins nothing of a campaign that is paused or stopped', async () => {
+    const fence = await ledger.take('a');
+    const due = await ledger.read();
+    await execute(database.db, sql`update occurrences set paused_at = now()`);
+    expect(await ledger.begin(fence, due)).toEqual(new Set());
+    await execute(database.db, sql`update occurrences set paused_at = null, state = 'stopped'`);
+    expect(await ledger.begin(fence, due)).toEqual(new Set());
   });
 });
 
 describe('after a crash', () => {
-  test('claimed and not begun waits again; begun and unanswered is unknown', async () => {
+  test('what was only read waits as before; what was begun and not answered is unknown', async () => {
     const fence = await ledger.take('a');
-    const claimed = await ledger.claim(fence);
-    await ledger.begin(fence, claimed.slice(0, 2));
+    const due = await ledger.read();
+    await ledger.begin(fence, due.slice(0, 2));
     await ledger.expireLease();
     await ledger.take('b');
     expect(await ledger.states()).toEqual({ pending: 3, unknown: 2 });
+    const attempts = await many(database.db, sql`select number, outcome, request from attempts`);
+    expect(attempts).toEqual(Array(2).fill({ number: 1, outcome: null, request: null }));
   });
 
   test('withdrawn attempts leave no trace', async () => {
     const fence = await ledger.take('a');
-    const claimed = await ledger.claim(fence);
-    await ledger.begin(fence, claimed);
-    await withdrawAttempts(
-      database.db,
-      lane,
-      fence,
-      claimed.map(({ deliveryId }) => ({ deliveryId, number: 1 })),
-    );
+    const due = await ledger.read();
+    await ledger.begin(fence, due);
+    await ledger.withdraw(fence, due);
     expect(await ledger.states()).toEqual({ pending: PEOPLE });
     expect(await many(database.db, sql`select 1 from attempts`)).toEqual([]);
-    const [again] = await ledger.claim(fence, 1);
+    const [again] = await ledger.read(1);
     expect(again?.attempts).toBe(0);
   });
 });
@@ -88,17 +86,17 @@ describe('after a crash', () => {
 describe('an unknown outcome', () => {
   const makeUnknown = async () => {
     const fence = await ledger.take('a');
-    const claimed = await ledger.claim(fence, 2);
-    await ledger.begin(fence, claimed, now);
+    const begun = await ledger.read(2);
+    await ledger.begin(fence, begun, now);
     await ledger.expireLease();
-    return { claimed, fence: await ledger.take('b') };
+    return { begun, fence: await ledger.take('b') };
   };
   const evidence = () => ({ now: later, graceMs: 600_000, evidence: 'echo' as const });
 
   test('is settled by its echo, which may come before anything else and twice', async () => {
-    const { claimed } = await makeUnknown();
-    await ledger.echo(claimed[0]!);
-    await ledger.echo(claimed[0]!);
+    const { begun } = await makeUnknown();
+    await ledger.echo(begun[0]!);
+    await ledger.echo(begun[0]!);
     expect(await ledger.states()).toEqual({ accepted: 1, unknown: 1, pending: 3 });
   });
 
@@ -109,19 +107,76 @@ describe('an unknown outcome', () => {
 
   test('is sent again when a later attempt has echoed and its own has not', async () => {
     const { fence } = await makeUnknown();
-    const next = await ledger.claim(fence, 1);
+    const next = await ledger.read(1);
     await ledger.begin(fence, next, new Date(now.getTime() + 60_000));
     await ledger.echo(next[0]!);
     expect(await settleUnknown(database.db, lane, evidence())).toBe(2);
     expect(await ledger.states()).toEqual({ accepted: 1, pending: 4 });
   });
 
-  test('without echoes it fails as unknown instead of being sent twice, and a late echo still proves it', async () => {
-    const { claimed } = await makeUnknown();
-    expect(await settleUnknown(database.db, lane, { ...evidence(), evidence: 'nothing' })).toBe(2);
+  const echoLater = async (fence: number) => {
+    const next = await ledger.read(1);
+    await ledger.begin(fence, next, new Date(now.getTime() + 60_000));
+    await ledger.echo(next[0]!);
+  };
+
+  test('waits while its echo may still lie in our own inbox', async () => {
+    const { begun, fence } = await makeUnknown();
+    await echoLater(fence);
+    const { id } = await one<{ id: string }>(
+      database.db,
+      sql`select installation_id as id from installation`,
+    );
+    const metadata = formatMetadata({
+      installationId: id,
+      campaignId: 1,
+      deliveryId: begun[0]!.deliveryId,
+      number: 1,
+    });
+    const body = Buffer.from(JSON.stringify({ message: { metadata } }));
+    await execute(database.db, sql`insert into inbox (app_id, body) values ('1', ${body})`);
+    expect(await settleUnknown(database.db, lane, evidence())).toBe(1);
+    expect(await ledger.states()).toEqual({ accepted: 1, unknown: 1, pending: 3 });
+  });
+
+  test('waits when webhooks could not be taken meanwhile: the platform repeats its echo some time later', async () => {
+    const { fence } = await makeUnknown();
+    await echoLater(fence);
+    await execute(
+      database.db,
+      sql`insert into webhook_outages (began_at, ended_at) values (${now}::timestamptz - interval '5 s', ${now}::timestamptz + interval '5 s')`,
+    );
+    expect(await settleUnknown(database.db, lane, { ...evidence(), graceMs: 60_000 })).toBe(0);
+    const muchLater = new Date(now.getTime() + 11 * 60_000);
+    expect(await settleUnknown(database.db, lane, { ...evidence(), graceMs: 60_000, now: muchLater })).toBe(
+      2,
+    );
+  });
+
+  test('waits while nobody takes webhooks', async () => {
+    const { fence } = await makeUnknown();
+    await echoLater(fence);
+    await execute(database.db, sql`update webhook_watch set seen_at = now() - interval '1 minute'`);
+    expect(await settleUnknown(database.db, lane, evidence())).toBe(0);
+  });
+
+  test('is not sent again by a campaign that never does', async () => {
+    const { fence } = await makeUnknown();
+    await execute(database.db, sql`update occurrences set plan = plan || '{"resend_unknown": "never"}'`);
+    await echoLater(fence);
+    expect(await settleUnknown(database.db, lane, evidence())).toBe(2);
+    expect(
+      await many(database.db, sql`select distinct reason from deliveries where state = 'failed'`),
+    ).toEqual([{ reason: 'not_resent' }]);
+  });
+
+  test('without evidence it fails as unknown instead of being sent twice, and a late echo still proves it', async () => {
+    const { begun } = await makeUnknown();
+    const hopeless = { ...evidence(), graceMs: 20_000, evidence: 'conversation' as const };
+    expect(await settleUnknown(database.db, lane, hopeless)).toBe(2);
     const rows = await many(database.db, sql`select state, reason from deliveries where state = 'failed'`);
     expect(rows).toEqual(Array(2).fill({ state: 'failed', reason: 'unknown_outcome' }));
-    await ledger.echo(claimed[0]!);
+    await ledger.echo(begun[0]!);
     expect(await ledger.states()).toMatchObject({ accepted: 1, failed: 1 });
   });
 });
@@ -129,7 +184,7 @@ describe('an unknown outcome', () => {
 describe('receipts', () => {
   const sendOne = async () => {
     const fence = await ledger.take('a');
-    const [delivery] = await ledger.claim(fence, 1);
+    const [delivery] = await ledger.read(1);
     await ledger.begin(fence, [delivery!]);
     return { delivery: delivery!, fence };
   };
@@ -211,7 +266,7 @@ describe('held and stopped', () => {
 
   test('a stopped occurrence skips who waits, and is over when the calls under way are', async () => {
     const fence = await ledger.take('a');
-    const claimed = await ledger.claim(fence, 2);
+    const claimed = await ledger.read(2);
     await ledger.begin(fence, claimed);
     await withTransaction(database.db, (tx) => stopOccurrences(tx, 'w', 1));
     await skipStopped(database.db, lane, now);

@@ -4,12 +4,14 @@ import type { CallResult } from '../connectors/caller.ts';
 import { classifyAnswer } from '../connectors/outcome.ts';
 import { addMs, MINUTE_MS } from '../kit/clock.ts';
 import { classifySendAnswer } from '../messenger/graph-errors.ts';
-import type { Settlement } from './claim.queries.ts';
 import { retryDelayMs } from './retry-policy.ts';
+import type { Settlement } from './settlement.ts';
 
 export interface AttemptFacts {
   deliveryId: number;
   number: number;
+  /** Calls that count towards the limit of tries, this one among them. */
+  tries: number;
   /** null: no hold. */
   holdUntil: Date | null;
   now: Date;
@@ -53,6 +55,7 @@ export function sendOutcome(facts: AttemptFacts, result: CallResult): Outcome {
         reason: answer.key,
         outcome: 'limited',
         dueAt: until,
+        counts: false,
       });
       return { settlement, effect: { kind: 'pause_lane', until, because: answer.key } };
     }
@@ -68,13 +71,18 @@ function refused(facts: AttemptFacts, answer: { key: string; action: string }, r
   if (action === 'verify_by_echo') return unknown(facts, result);
   if (action === 'needs_token') {
     // The message was not taken and can succeed with a new token: it waits behind the paused lane.
-    const settlement = settle(facts, result, { ...refusal, state: 'pending', dueAt: facts.now });
+    const settlement = settle(facts, result, {
+      ...refusal,
+      state: 'pending',
+      dueAt: facts.now,
+      counts: false,
+    });
     return { settlement, effect: { kind: 'needs_token', because: reason } };
   }
   if (action === 'pause_lane') {
     // The Page itself is barred or switched off: nobody's fault among the recipients, so nobody fails for it.
     const until = addMs(facts.now, PAGE_BARRED_MS);
-    const settlement = settle(facts, result, { ...refusal, state: 'pending', dueAt: until });
+    const settlement = settle(facts, result, { ...refusal, state: 'pending', dueAt: until, counts: false });
     return { settlement, effect: { kind: 'pause_lane', until, because: reason } };
   }
   if (action === 'window_closed' && facts.holdUntil !== null) {
@@ -108,7 +116,7 @@ function retry(
   why: { reason: string; outcome: string },
   askedMs: number | null = null,
 ): Outcome {
-  const delayMs = retryDelayMs(facts.number, askedMs, facts.random);
+  const delayMs = retryDelayMs(facts.tries, askedMs, facts.random);
   if (delayMs === null) return plain(settle(facts, result, { ...why, state: 'failed' }));
   return plain(settle(facts, result, { ...why, state: 'pending', dueAt: addMs(facts.now, delayMs) }));
 }
@@ -116,7 +124,15 @@ function retry(
 /** The platform may have taken it. Never re-sent on suspicion: it waits for its echo (or for its absence). */
 function unknown(facts: AttemptFacts, result: CallResult): Outcome {
   const dueAt = addMs(facts.now, facts.graceMs);
-  return plain(settle(facts, result, { state: 'unknown', reason: 'no_answer', outcome: 'unknown', dueAt }));
+  return plain(
+    settle(facts, result, {
+      state: 'unknown',
+      reason: 'no_answer',
+      outcome: 'unknown',
+      dueAt,
+      counts: false,
+    }),
+  );
 }
 
 interface Verdict {
@@ -125,6 +141,8 @@ interface Verdict {
   reason?: string;
   mid?: string | null;
   dueAt?: Date;
+  /** false: being told to wait is no try. */
+  counts?: boolean;
 }
 
 function settle(facts: AttemptFacts, result: CallResult, to: Verdict): Settlement {
@@ -138,6 +156,7 @@ function settle(facts: AttemptFacts, result: CallResult, to: Verdict): Settlemen
     reason: to.reason ?? null,
     mid: to.mid ?? null,
     dueAt: to.dueAt ?? null,
+    counts: to.counts ?? true,
     attempt,
   };
 }

@@ -1,21 +1,27 @@
-// Claimed rows made ready to call: their people loaded in one query, each rendered and judged, the calls named.
+// Due rows made ready to call: their people loaded in one query, each rendered and judged, the calls named.
 import type { RenderedRequest } from '../connectors/connector.contract.ts';
 import { createMask, type Mask } from '../connectors/render-request.ts';
 import { findPeople, type Person } from '../profiles/person.ts';
-import type { ClaimedDelivery, NewAttempt, Settlement } from './claim.queries.ts';
 import { secretsOf } from './compile-plan.ts';
-import { occurrenceKey } from './fair-claim.ts';
+import type { DueDelivery } from './due.queries.ts';
+import { occurrenceKey } from './fair-share.ts';
 import type { LaneNeeds } from './lane.needs.ts';
 import type { LaneKey } from './lane.queries.ts';
-import type { LaneKind } from './lane-kind.ts';
 import { formatMetadata } from './metadata.ts';
 import type { DeliveryPlan } from './plan.contract.ts';
 import { type Addressee, type CompiledPlan, type Prepared, prepare } from './prepare.ts';
 import type { PageCredentials } from './send-request.ts';
+import type { Settlement } from './settlement.ts';
 
 /** A call about to be made. */
-export interface Attempt extends NewAttempt {
-  delivery: ClaimedDelivery;
+export interface Attempt {
+  deliveryId: number;
+  number: number;
+  /** Masked, as `shownRequest`. */
+  requestJson: string;
+  /** On the monotonic clock. */
+  preparedAtMs: number;
+  delivery: DueDelivery;
   plan: DeliveryPlan;
   call: RenderedRequest;
   audioOrVideo: boolean;
@@ -24,30 +30,24 @@ export interface Attempt extends NewAttempt {
 }
 
 interface Batch {
-  claimed: ClaimedDelivery[];
+  due: DueDelivery[];
   /** By occurrence; null: it cannot be compiled any more. */
   plans: ReadonlyMap<string, CompiledPlan | null>;
-  kind: LaneKind;
+  /** null: not a Page's lane. */
+  credentials: PageCredentials | null;
 }
 
 export async function prepareBatch(
   needs: LaneNeeds,
   lane: LaneKey,
-  batch: Batch,
+  { due, plans, credentials }: Batch,
 ): Promise<{ attempts: Attempt[]; settlements: Settlement[] }> {
-  const credentials = await batch.kind.credentials();
-  if (credentials === 'unusable') {
-    return {
-      attempts: [],
-      settlements: batch.claimed.map((delivery) => waitAgain(delivery, needs.clock.now())),
-    };
-  }
-  const people = await loadPeople(needs, lane, batch.claimed);
+  const people = await loadPeople(needs, lane, due);
   const maskOf = createMasks(credentials);
   const attempts: Attempt[] = [];
   const settlements: Settlement[] = [];
-  for (const delivery of batch.claimed) {
-    const compiled = batch.plans.get(occurrenceKey(delivery)) ?? null;
+  for (const delivery of due) {
+    const compiled = plans.get(occurrenceKey(delivery)) ?? null;
     if (compiled === null) {
       settlements.push(notCalled(delivery, 'failed', 'template_error', null));
       continue;
@@ -72,8 +72,8 @@ export async function prepareBatch(
     attempts.push({
       deliveryId: delivery.deliveryId,
       number,
-      request: mask.request(call),
-      startedAt: needs.clock.now(),
+      requestJson: JSON.stringify(mask.request(call)),
+      preparedAtMs: performance.now(),
       delivery,
       plan: compiled.plan,
       call,
@@ -95,19 +95,15 @@ function createMasks(credentials: PageCredentials | null): (of: CompiledPlan) =>
   };
 }
 
-async function loadPeople(
-  needs: LaneNeeds,
-  lane: LaneKey,
-  claimed: ClaimedDelivery[],
-): Promise<Map<number, Person>> {
-  const pageId = claimed[0]?.pageId || null; // one lane is one Page
-  const ids = claimed.map((delivery) => delivery.profileId);
+async function loadPeople(needs: LaneNeeds, lane: LaneKey, due: DueDelivery[]): Promise<Map<number, Person>> {
+  const pageId = due[0]?.pageId || null; // one lane is one Page
+  const ids = due.map((delivery) => delivery.profileId);
   const found = await findPeople(needs.db, lane.workspaceId, ids, pageId);
   return new Map(found.map((person) => [person.profileId, person]));
 }
 
 /** The window is that of the PSID the delivery names, not of another account the person may have on this Page. */
-function addressee(person: Person, delivery: ClaimedDelivery): Addressee {
+function addressee(person: Person, delivery: DueDelivery): Addressee {
   const identity = person.identity?.psid === delivery.psid ? person.identity : null;
   return {
     profileId: person.profileId,
@@ -123,23 +119,28 @@ function addressee(person: Person, delivery: ClaimedDelivery): Addressee {
 const withIdempotencyKey = (
   request: RenderedRequest,
   installationId: string,
-  delivery: ClaimedDelivery,
+  delivery: DueDelivery,
 ): RenderedRequest => ({
   ...request,
   headers: { ...request.headers, 'idempotency-key': `talaria-${installationId}-${delivery.deliveryId}` },
 });
 
-function settlementOf(delivery: ClaimedDelivery, prepared: Exclude<Prepared, { kind: 'call' }>): Settlement {
+function settlementOf(delivery: DueDelivery, prepared: Exclude<Prepared, { kind: 'call' }>): Settlement {
   if (prepared.kind === 'hold') return notCalled(delivery, 'held', prepared.reason, prepared.until);
   return notCalled(delivery, prepared.kind === 'skip' ? 'skipped' : 'failed', prepared.reason, null);
 }
 
-const waitAgain = (delivery: ClaimedDelivery, now: Date): Settlement =>
-  notCalled(delivery, 'pending', null, now);
-
 const notCalled = (
-  delivery: ClaimedDelivery,
+  delivery: DueDelivery,
   state: Settlement['state'],
   reason: string | null,
   dueAt: Date | null,
-): Settlement => ({ deliveryId: delivery.deliveryId, state, reason, mid: null, dueAt, attempt: null });
+): Settlement => ({
+  deliveryId: delivery.deliveryId,
+  state,
+  reason,
+  mid: null,
+  dueAt,
+  counts: false,
+  attempt: null,
+});

@@ -51,6 +51,11 @@ const OWN: Record<string, Explanation> = {
     remedy:
       'No echo came back, so it was not sent again. Look into the conversation before you write to the person.',
   },
+  not_resent: {
+    title: 'It did not arrive, and the campaign never sends again',
+    remedy:
+      'Send again to those who failed, or let the campaign send again when a message surely did not arrive.',
+  },
   needs_token: {
     title: 'The Page needs a new access token',
     remedy: 'Give it one under Pages; the campaign goes on by itself.',

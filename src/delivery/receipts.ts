@@ -2,8 +2,10 @@
 // Each statement can run twice and in any order: an echo that comes after the read still finds its read.
 import { sql } from 'kysely';
 import { type Db, execute, many, type Tx } from '../kit/db.ts';
+import { notify } from '../kit/wake.ts';
 import { PROVABLE_STATES } from './delivery.states.ts';
 import { findInstallationId } from './installation.queries.ts';
+import { laneTopic } from './lane.queries.ts';
 import { readMetadata } from './metadata.ts';
 
 export interface Receipts {
@@ -44,7 +46,7 @@ async function applyEchoes(tx: Tx, workspaceId: string, echoes: Receipts['echoes
     workspaceId,
     ours.map((echo) => echo.delivery_id),
   );
-  await execute(
+  const echoed = await many<{ lane_id: string; started_at: Date | null }>(
     tx,
     sql`
     update deliveries d
@@ -52,7 +54,7 @@ async function applyEchoes(tx: Tx, workspaceId: string, echoes: Receipts['echoes
            reason = null,
            attempts = greatest(d.attempts, e.number), -- a ledger restored from a backup may not know the attempt
            mid = coalesce(d.mid, e.mid),
-           echoed_at = coalesce(d.echoed_at, e.at),
+           echoed_at = e.at,
            settled_at = case when d.state = 'accepted' then d.settled_at else now() end,
            -- what was read was delivered, even when only the read has come so far
            delivered_at = coalesce(d.delivered_at, case when i.last_delivered_at >= e.at then i.last_delivered_at end,
@@ -63,30 +65,31 @@ async function applyEchoes(tx: Tx, workspaceId: string, echoes: Receipts['echoes
                           where x.workspace_id = ${workspaceId} and x.delivery_id = e.delivery_id) x on true
       left join identities i on i.workspace_id = ${workspaceId} and i.page_id = e.page_id and i.psid = x.psid
      where d.workspace_id = ${workspaceId} and d.delivery_id = e.delivery_id and d.page_id = e.page_id
-       and d.state in (${sql.join(['accepted', ...PROVABLE_STATES])})`,
+       and (d.state in (${sql.join(PROVABLE_STATES)}) or d.state = 'accepted' and d.echoed_at is null)
+    returning d.lane_id, case when d.attempts = e.number then d.started_at end as started_at`,
   );
-  const attempts = await many<{ lane_id: string; started_at: Date }>(
+  // The attempt itself is written with its answer; here only what was thought of it otherwise.
+  await execute(
     tx,
     sql`
     update attempts a set outcome = 'accepted', finished_at = coalesce(a.finished_at, now())
-      from ${rows}, deliveries d
+      from ${rows}
      where a.workspace_id = ${workspaceId} and a.delivery_id = e.delivery_id and a.number = e.number
-       and d.workspace_id = a.workspace_id and d.delivery_id = a.delivery_id
-    returning d.lane_id, a.started_at`,
+       and a.outcome is distinct from 'accepted'`,
   );
-  await noteEchoes(tx, workspaceId, attempts);
+  await noteEchoes(tx, workspaceId, echoed);
 }
 
 /** Remembers how far echoes have come on each lane: the evidence that lets an absent echo count. */
 async function noteEchoes(
   tx: Tx,
   workspaceId: string,
-  attempts: { lane_id: string; started_at: Date }[],
+  echoed: { lane_id: string; started_at: Date | null }[],
 ): Promise<void> {
   const latest = new Map<string, Date>();
-  for (const { lane_id, started_at } of attempts) {
+  for (const { lane_id, started_at } of echoed) {
     const known = latest.get(lane_id);
-    if (!known || known < started_at) latest.set(lane_id, started_at);
+    if (started_at !== null && (!known || known < started_at)) latest.set(lane_id, started_at);
   }
   for (const [laneId, at] of [...latest].sort(([a], [b]) => a.localeCompare(b))) {
     await execute(
@@ -153,7 +156,7 @@ export async function releaseHeld(
 ): Promise<number> {
   if (people.length === 0) return 0;
   const rows = JSON.stringify(people.map(({ pageId, psid }) => ({ page_id: pageId, psid })));
-  return execute(
+  const released = await many<{ laneId: string }>(
     tx,
     sql`
     with hit as materialized (
@@ -165,8 +168,12 @@ export async function releaseHeld(
     )
     update deliveries d set state = 'pending', reason = null, due_at = ${now}
       from hit
-     where d.workspace_id = ${workspaceId} and d.delivery_id = hit.delivery_id and d.state = 'held'`,
+     where d.workspace_id = ${workspaceId} and d.delivery_id = hit.delivery_id and d.state = 'held'
+    returning d.lane_id as "laneId"`,
   );
+  for (const laneId of new Set(released.map((row) => row.laneId)))
+    await notify(tx, laneTopic({ workspaceId, laneId }));
+  return released.length;
 }
 
 async function lockDeliveries(tx: Db, workspaceId: string, deliveryIds: number[]): Promise<void> {

@@ -5,6 +5,8 @@ import { createTokenBucket } from './token-bucket.ts';
 export interface SendRate {
   /** Takes a place and returns 0, or takes nothing and returns the milliseconds to wait before asking again. */
   take(nowMs: number): number;
+  /** A slower pace than the limit, or the limit again. */
+  setRate(perSecond: number, nowMs: number): void;
 }
 
 /** A hundredth longer than a second: calls may draw a little closer together on their way. */
@@ -25,5 +27,6 @@ export function createSendRate(perSecond: number, nowMs: number): SendRate {
       next = (next + 1) % takenAtMs.length;
       return 0;
     },
+    setRate: (rate, now) => bucket.setRate(Math.min(rate, perSecond), now),
   };
 }

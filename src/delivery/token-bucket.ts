@@ -7,27 +7,30 @@ export interface TokenBucket {
   waitMs(nowMs: number): number;
   /** Tokens there now, rounded down: how many calls may start at once. */
   available(nowMs: number): number;
+  /** From now on so many flow in a second. */
+  setRate(perSecond: number, nowMs: number): void;
 }
 
 /**
- * `perSecond` tokens flow in, at most `burst` are kept: a burst of a tenth of a second keeps the rate through one database
- * round trip. It starts with one token, so that a new holder of a lane never adds a burst.
+ * `perSecond` tokens flow in, at most `burst` are kept: a burst of a twentieth of a second keeps the rate through a pause
+ * of the process. It starts with one token, so that a new holder of a lane never adds a burst.
  */
 export function createTokenBucket(
   perSecond: number,
   nowMs: number,
-  burst = Math.max(1, perSecond / 10),
+  burst = Math.max(1, perSecond / 20),
 ): TokenBucket {
+  let rate = perSecond;
   let tokens = Math.min(1, burst);
   let filledAtMs = nowMs;
   const fill = (now: number): void => {
     if (now <= filledAtMs) return;
-    tokens = Math.min(burst, tokens + ((now - filledAtMs) / 1000) * perSecond);
+    tokens = Math.min(burst, tokens + ((now - filledAtMs) / 1000) * rate);
     filledAtMs = now;
   };
   const waitMs = (now: number): number => {
     fill(now);
-    return tokens >= 1 ? 0 : Math.max(1, Math.ceil(((1 - tokens) / perSecond) * 1000));
+    return tokens >= 1 ? 0 : Math.max(1, Math.ceil(((1 - tokens) / rate) * 1000));
   };
   return {
     waitMs,
@@ -39,6 +42,10 @@ export function createTokenBucket(
     available(now) {
       fill(now);
       return Math.floor(tokens);
+    },
+    setRate(next, now) {
+      fill(now);
+      rate = next;
     },
   };
 }

@@ -73,7 +73,15 @@ export async function testSend(needs: TryOutNeeds, plan: DeliveryPlan, tried: Tr
   if (prepared.request === null) return { call: null, state: 'not_sent', reason: 'template_error' };
   const caller = plan.page_id === null ? needs.callers.connector : needs.callers.send;
   const call = await caller.call(prepared.request);
-  const facts = { deliveryId: 0, number: 1, holdUntil: null, now: needs.clock.now(), graceMs: 0, random: 0 };
+  const facts = {
+    deliveryId: 0,
+    number: 1,
+    tries: 1,
+    holdUntil: null,
+    now: needs.clock.now(),
+    graceMs: 0,
+    random: 0,
+  };
   const judge = plan.page_id === null ? connectorOutcome : sendOutcome;
   const { state, reason } = judge(facts, call).settlement;
   const shown = maskResult(call, tried.mask);

@@ -95,10 +95,11 @@ const UNSTORABLE = /(?<!\\)((?:\\\\)*)\\u(?:0000|d[89ab]..|d[c-f]..)/g;
  * A value as a jsonb parameter. Needed because `pg` turns a JavaScript array into a PostgreSQL array, not into JSON.
  * Characters jsonb cannot hold become U+FFFD, so that one odd message cannot wedge a queue.
  */
-export function jsonb(value: unknown): RawBuilder<unknown> {
-  const text = JSON.stringify(value ?? null).replace(UNSTORABLE, '$1\\ufffd');
-  return sql`${text}::jsonb`;
-}
+export const jsonb = (value: unknown): RawBuilder<unknown> => sql`${jsonText(value)}::jsonb`;
+
+/** The same as a text, for `json_to_recordset`, which reads it once where jsonb would be built first. */
+export const jsonText = (value: unknown): string =>
+  JSON.stringify(value ?? null).replace(UNSTORABLE, '$1\\ufffd');
 
 /**
  * Runs `work` in a transaction: committed when it returns, rolled back when it throws. Never retried here: only the

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { execute, jsonb, many, type Tx } from '../kit/db.ts';
 import { createAnonymous } from './anonymous.ts';
 import { joinDeliveries } from './merge.deliveries.ts';
+import { lockAudience } from './people-lock.ts';
 
 export interface Merge {
   fromId: number;
@@ -24,7 +25,7 @@ export async function mergeProfiles(
   const fromIds = merges.map((merge) => merge.fromId);
   const intoIds = merges.map((merge) => merge.intoId);
   const pairs = sql`unnest(${fromIds}::bigint[], ${intoIds}::bigint[]) as m (from_id, into_id)`;
-  // Waits for whoever is giving these profiles deliveries right now (`for key share` while they do), so that none is left.
+  await lockAudience(tx, workspaceId, 'exclusive');
   await execute(
     tx,
     sql`select from profiles p join ${pairs} on p.profile_id = m.from_id

@@ -89,6 +89,8 @@ const exampleCampaign = (
   outside_window: 'skip',
   hold_hours: 72,
   per_second: null,
+  priority: 'normal',
+  resend_unknown: 'on_absence',
   schedule: { kind: 'now' },
 });
 

@@ -1,18 +1,15 @@
 // A ledger of five people on one Page's lane, in a database of its own, with the verbs of a lane. For tests of delivery
 // that need real PostgreSQL and no network.
 import { sql } from 'kysely';
-import {
-  beginAttempts,
-  type ClaimedDelivery,
-  claimDeliveries,
-  settleDeliveries,
-} from '../../src/delivery/claim.queries.ts';
+import { beginAttempts, settleDeliveries, withdrawAttempts } from '../../src/delivery/attempt.queries.ts';
 import { openOccurrence } from '../../src/delivery/deliveries.ts';
-import { enqueueChunk } from '../../src/delivery/enqueue.queries.ts';
+import { type DueDelivery, listDueDeliveries } from '../../src/delivery/due.queries.ts';
+import { enqueueRange } from '../../src/delivery/enqueue.queries.ts';
 import { ensureInstallation } from '../../src/delivery/installation.queries.ts';
 import { acquireLane, type LaneKey } from '../../src/delivery/lane.queries.ts';
 import { formatMetadata } from '../../src/delivery/metadata.ts';
 import { applyReceipts } from '../../src/delivery/receipts.ts';
+import type { Settlement } from '../../src/delivery/settlement.ts';
 import { type Database, execute, many, one, withTransaction } from '../../src/kit/db.ts';
 import { createTestDatabase } from './database.ts';
 
@@ -44,14 +41,28 @@ async function fill({ db }: Database, now: Date): Promise<void> {
     sql`insert into profiles (workspace_id, attributes)
         select 'w', jsonb_build_object('ps_id', (900 + n)::text) from generate_series(1, ${PEOPLE}::int) n`,
   );
-  const plan = { request: { url: 'https://graph.facebook.com/x' }, page_id: PAGE, per_second: null };
+  const plan = {
+    request: { url: 'https://graph.facebook.com/x' },
+    page_id: PAGE,
+    per_second: null,
+    resend_unknown: 'on_absence',
+  };
   await withTransaction(db, (tx) =>
     openOccurrence(tx, { ...of, dueAt: now, plan: plan as never, filter: {} }),
   );
   await withTransaction(db, (tx) =>
-    enqueueChunk(tx, { ...of, ...lane, pageId: PAGE, who: sql`true`, afterProfileId: 0, limit: 100, now }),
+    enqueueRange(tx, {
+      ...of,
+      ...lane,
+      pageId: PAGE,
+      who: sql`true`,
+      fromProfileId: 1,
+      toProfileId: 100,
+      now,
+    }),
   );
   await execute(db, sql`update occurrences set state = 'sending'`);
+  await execute(db, sql`insert into webhook_watch (seen_at) values (now() + interval '1 hour')`); // always taken
 }
 
 const verbs = ({ db }: Database, now: Date, later: Date) => ({
@@ -65,33 +76,27 @@ const verbs = ({ db }: Database, now: Date, later: Date) => ({
   take: async (holder: string): Promise<number> =>
     (await acquireLane(db, lane, holder, { ms: 10_000, graceMs: 0 }))?.fence ?? 0,
   expireLease: () => execute(db, sql`update lanes set leased_until = now() - interval '1 s'`),
-  claim: (fence: number, limit = PEOPLE) => claimDeliveries(db, { ...of, lane, fence, limit, now: later }),
-  begin: (fence: number, claimed: ClaimedDelivery[], startedAt = now) =>
-    beginAttempts(
-      db,
-      lane,
-      fence,
-      claimed.map(({ deliveryId, attempts }) => ({
-        deliveryId,
-        number: attempts + 1,
-        request: {},
-        startedAt,
-      })),
-    ),
-  accept: (fence: number, claimed: ClaimedDelivery[]) =>
-    settleDeliveries(db, lane, fence, {
-      now,
-      settlements: claimed.map(({ deliveryId, attempts }) => ({
-        deliveryId,
-        state: 'accepted' as const,
-        reason: null,
-        mid: `m_${deliveryId}`,
-        dueAt: null,
-        attempt: { number: attempts + 1, outcome: 'accepted', status: 200, response: '{}' },
-      })),
-    }),
+  /** What the holder would read: nothing is marked by it. */
+  read: (limit = PEOPLE) => listDueDeliveries(db, 'w', { ...of, after: null, limit, now: later }),
+  begin: (fence: number, due: DueDelivery[], startedAt = now) =>
+    beginAttempts(db, 'w', attemptsOf(fence, due), startedAt),
+  withdraw: (fence: number, due: DueDelivery[]) => withdrawAttempts(db, 'w', attemptsOf(fence, due)),
+  accept: (fence: number, due: DueDelivery[]) =>
+    settle(db, fence, due, (delivery) => ({
+      state: 'accepted',
+      reason: null,
+      mid: `m_${delivery.deliveryId}`,
+      attempt: { number: delivery.attempts + 1, outcome: 'accepted', status: 200, response: '{}' },
+    })),
+  refuse: (fence: number, due: DueDelivery[]) =>
+    settle(db, fence, due, (delivery) => ({
+      state: 'failed',
+      reason: '100',
+      mid: null,
+      attempt: { number: delivery.attempts + 1, outcome: 'refused', status: 400, response: '' },
+    })),
   /** The echo of the delivery's first attempt. */
-  echo: async (delivery: ClaimedDelivery, at = now) => {
+  echo: async (delivery: DueDelivery, at = now) => {
     const { id } = await one<{ id: string }>(db, sql`select installation_id as id from installation`);
     const { deliveryId, psid } = delivery;
     const metadata = formatMetadata({ installationId: id, campaignId: 1, deliveryId, number: 1 });
@@ -99,3 +104,24 @@ const verbs = ({ db }: Database, now: Date, later: Date) => ({
     await withTransaction(db, (tx) => applyReceipts(tx, 'w', { echoes, deliveries: [], reads: [] }));
   },
 });
+
+const attemptsOf = (fence: number, due: DueDelivery[]) =>
+  due.map(({ deliveryId, attempts }) => ({ deliveryId, number: attempts + 1, fence }));
+
+type Result = Pick<Settlement, 'state' | 'reason' | 'mid'> & { attempt: NonNullable<Settlement['attempt']> };
+
+function settle(
+  db: Database['db'],
+  fence: number,
+  due: DueDelivery[],
+  resultOf: (delivery: DueDelivery) => Result,
+): Promise<void> {
+  const settled = due.map((delivery) => ({
+    deliveryId: delivery.deliveryId,
+    fence,
+    startedAt: new Date(),
+    requestJson: '{}',
+    settlement: { deliveryId: delivery.deliveryId, dueAt: null, counts: true, ...resultOf(delivery) },
+  }));
+  return settleDeliveries(db, 'w', settled, new Date());
+}

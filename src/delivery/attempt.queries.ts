@@ -1,0 +1,180 @@
+// The hard statements of the ledger: begin attempts, withdraw them, settle results. Each names the state it leaves and the
+// fence it needs; a worker that lost its lane changes nothing. Rows of many lanes go in one statement, always in the order
+// of their ids, so that statements which meet wait for each other in one direction.
+import { sql } from 'kysely';
+import { type Db, execute, jsonText, many } from '../kit/db.ts';
+import { PROVABLE_STATES } from './delivery.states.ts';
+import type { Settlement } from './settlement.ts';
+
+/** The fence of the lane the caller holds, and the row it means to change. */
+interface Fenced {
+  deliveryId: number;
+  fence: number;
+}
+
+export interface NewAttempt extends Fenced {
+  number: number;
+}
+
+/**
+ * The ids once more as an array: with the join alone the planner, whose statistics have not seen a new fence, read all
+ * attempts of the workspace (256 settlements against 4,465 attempts: 576 ms, with the array 7 ms). As a text: pg spends
+ * more on an array of numbers than PostgreSQL on reading it.
+ */
+const literal = (numbers: number[]): string => `{${numbers.join(',')}}`;
+
+const inOrder = <Row extends { deliveryId: number }>(rows: readonly Row[]): Row[] =>
+  rows.toSorted((a, b) => a.deliveryId - b.deliveryId);
+
+/**
+ * Writes that these calls are about to start, before they do. Returns the ids that may be called: a row that was settled,
+ * stopped or paused meanwhile, or whose lane is not ours any more, is not among them.
+ */
+export async function beginAttempts(
+  db: Db,
+  workspaceId: string,
+  attempts: readonly NewAttempt[],
+  startedAt: Date,
+): Promise<Set<number>> {
+  const rows = inOrder(attempts);
+  const ids = literal(rows.map((row) => row.deliveryId));
+  const begun = await many(
+    db,
+    sql<{ deliveryId: number }>`
+    update deliveries d
+       set state = 'sending', reason = null, attempts = b.number, fence = b.fence, started_at = ${startedAt}
+      from unnest(${ids}::bigint[], ${literal(rows.map((row) => row.number))}::smallint[],
+                  ${literal(rows.map((row) => row.fence))}::bigint[]) as b (delivery_id, number, fence)
+     where d.workspace_id = ${workspaceId} and d.delivery_id = any(${ids}::bigint[]) and d.delivery_id = b.delivery_id
+       and d.state = 'pending' and d.attempts = b.number - 1
+       and exists (select 1 from lanes l
+                    where l.workspace_id = d.workspace_id and l.lane_id = d.lane_id
+                      and l.fence = b.fence and l.leased_until > now())
+       and exists (select 1 from occurrences o
+                    where o.workspace_id = d.workspace_id and o.campaign_id = d.campaign_id and o.occurrence = d.occurrence
+                      and o.paused_at is null and o.state in ('preparing', 'sending'))
+    returning d.delivery_id as "deliveryId"`,
+  );
+  return new Set(begun.map((row) => row.deliveryId));
+}
+
+/**
+ * Attempts begun whose calls were surely never started (the lane was paused or lost): as if they had not been. Also when
+ * the next holder has found them already and could only take them for unknown.
+ */
+export async function withdrawAttempts(
+  db: Db,
+  workspaceId: string,
+  attempts: readonly NewAttempt[],
+): Promise<void> {
+  const rows = inOrder(attempts);
+  const ids = literal(rows.map((row) => row.deliveryId));
+  await execute(
+    db,
+    sql`
+    with waiting as (
+      update deliveries d
+         set state = 'pending', reason = null, attempts = w.number - 1, due_at = least(d.due_at, now())
+        from unnest(${ids}::bigint[], ${literal(rows.map((row) => row.number))}::smallint[],
+                    ${literal(rows.map((row) => row.fence))}::bigint[]) as w (delivery_id, number, fence)
+       where d.workspace_id = ${workspaceId} and d.delivery_id = any(${ids}::bigint[]) and d.delivery_id = w.delivery_id
+         and d.attempts = w.number and d.state in ('sending', 'unknown') and d.fence = w.fence
+      returning d.delivery_id, w.number
+    )
+    delete from attempts a using waiting w
+     where a.workspace_id = ${workspaceId} and a.delivery_id = w.delivery_id and a.number = w.number`,
+  );
+}
+
+/** An answered (or unanswered) call, and what became of its delivery. */
+export interface Settled extends Fenced {
+  settlement: Settlement & { attempt: NonNullable<Settlement['attempt']> };
+  startedAt: Date;
+  /** Masked, as `shownRequest`, already JSON. */
+  requestJson: string;
+}
+
+/**
+ * Writes results and the record of their calls. A row an echo has already settled stays as the echo left it; the attempt
+ * keeps its answer either way. Of a holder that lost the lane only one thing still counts: the answer that its call was
+ * accepted, which is proof.
+ */
+export async function settleDeliveries(
+  db: Db,
+  workspaceId: string,
+  settled: readonly Settled[],
+  now: Date,
+): Promise<void> {
+  const rows = inOrder(settled);
+  const ids = literal(rows.map((row) => row.deliveryId));
+  await execute(
+    db,
+    sql`
+    with s as materialized (
+      select * from json_to_recordset(${jsonText(rows.map(toRow))}::json)
+        as s(d bigint, f bigint, at timestamptz, s text, r text, m text, t timestamptz, c smallint,
+             n smallint, o text, st smallint, re text, q text)
+    ), recorded as (
+      insert into attempts as a (workspace_id, delivery_id, number, fence, started_at, request, finished_at, outcome, status, response)
+      select ${workspaceId}, d, n, f, at, q::json, ${now}, o, st, re from s
+      on conflict (workspace_id, delivery_id, number) do update -- found by the lane's next holder, which had no answer
+         set request = excluded.request, finished_at = excluded.finished_at, status = excluded.status,
+             response = excluded.response, outcome = case when a.outcome = 'accepted' then 'accepted' else excluded.outcome end
+       where a.fence = excluded.fence
+    )
+    update deliveries d
+       set state = s.s, reason = s.r, mid = coalesce(s.m, d.mid), due_at = coalesce(s.t, d.due_at), tries = d.tries + s.c,
+           settled_at = case when s.s in ('accepted', 'failed', 'skipped') then ${now}::timestamptz end
+      from s
+     where d.workspace_id = ${workspaceId} and d.delivery_id = any(${ids}::bigint[]) and d.delivery_id = s.d
+       and (d.state = 'sending' and d.fence = s.f and d.attempts = s.n
+         or s.s = 'accepted' and d.state in (${sql.join(PROVABLE_STATES)}))`,
+  );
+}
+
+const toRow = ({ deliveryId, fence, startedAt, requestJson, settlement }: Settled) => ({
+  d: deliveryId,
+  f: fence,
+  at: startedAt,
+  s: settlement.state,
+  r: settlement.reason,
+  m: settlement.mid,
+  t: settlement.dueAt,
+  c: settlement.counts ? 1 : 0,
+  n: settlement.attempt.number,
+  o: settlement.attempt.outcome,
+  st: settlement.attempt.status,
+  re: settlement.attempt.response,
+  q: requestJson,
+});
+
+/** Who is not called: skipped, failed or held by `prepare`. Only the lane's holder may say so. */
+export async function settleUncalled(
+  db: Db,
+  workspaceId: string,
+  uncalled: readonly (Fenced & { settlement: Settlement })[],
+  now: Date,
+): Promise<void> {
+  const rows = inOrder(uncalled);
+  const ids = literal(rows.map((row) => row.deliveryId));
+  const json = rows.map(({ deliveryId: d, fence: f, settlement: s }) => ({
+    d,
+    f,
+    s: s.state,
+    r: s.reason,
+    t: s.dueAt,
+  }));
+  await execute(
+    db,
+    sql`
+    update deliveries d
+       set state = s.s, reason = s.r, due_at = coalesce(s.t, d.due_at),
+           settled_at = case when s.s in ('failed', 'skipped') then ${now}::timestamptz end
+      from json_to_recordset(${jsonText(json)}::json) as s(d bigint, f bigint, s text, r text, t timestamptz)
+     where d.workspace_id = ${workspaceId} and d.delivery_id = any(${ids}::bigint[]) and d.delivery_id = s.d
+       and d.state = 'pending'
+       and exists (select 1 from lanes l
+                    where l.workspace_id = d.workspace_id and l.lane_id = d.lane_id
+                      and l.fence = s.f and l.leased_until > now())`,
+  );
+}

@@ -1,0 +1,83 @@
+// The second evidence about an unanswered call: the person's conversation, read through the Conversations API. Asked only
+// when echoes cannot tell (the Page is not subscribed to them, or nothing was sent since), because it allows two calls a
+// second (messenger-platform §6).
+import { z } from 'zod';
+import { addMs } from '../kit/clock.ts';
+import type { PageAccess } from '../pages/pages.ts';
+import { listKnownMids, type OpenQuestion, settleFound, takeQuestion } from './conversation.queries.ts';
+import type { LaneNeeds } from './lane.needs.ts';
+import type { LaneKey } from './lane.queries.ts';
+
+/** Details are given for the 20 newest messages of a thread (messenger-platform §8.2). */
+const NEWEST = 20;
+/** The platform writes whole seconds, by its own clock. */
+const CLOCK_SKEW_MS = 5_000;
+
+const message = z.object({
+  id: z.string(),
+  created_time: z.string(),
+  from: z.object({ id: z.string() }).optional(),
+});
+const reply = z.object({
+  data: z.array(z.object({ messages: z.object({ data: z.array(message) }).optional() })),
+});
+
+/**
+ * Looks one unknown outcome up, at most; `waitMs` is how long echoes were given first. Returns the delivery whose absence
+ * is proven, or null: nothing to ask, found and settled, or not to be told.
+ */
+export async function askConversation(
+  needs: LaneNeeds,
+  lane: LaneKey,
+  page: PageAccess,
+  waitMs: number,
+): Promise<number | null> {
+  const now = needs.clock.now();
+  const question = await takeQuestion(needs.db, lane, {
+    now,
+    before: addMs(now, -waitMs),
+    nextAt: addMs(now, needs.graceMs),
+  });
+  if (question === undefined) return null;
+  const answer = await needs.graph.get(
+    `/${page.pageId}/conversations`,
+    {
+      platform: 'messenger',
+      user_id: question.psid,
+      fields: `messages.limit(${NEWEST}){id,created_time,from}`,
+    },
+    { token: page.accessToken, appSecret: page.appSecret },
+    reply,
+  );
+  const messages = answer.kind === 'ok' ? answer.data.data[0]?.messages?.data : undefined;
+  if (messages === undefined) return null; // no such thread, or no answer: that proves nothing
+  return judge(needs, lane, { page, question, messages });
+}
+
+async function judge(
+  needs: LaneNeeds,
+  lane: LaneKey,
+  {
+    page,
+    question,
+    messages,
+  }: { page: PageAccess; question: OpenQuestion; messages: z.output<typeof message>[] },
+): Promise<number | null> {
+  const { pageId } = page;
+  const from = question.startedAt.getTime() - CLOCK_SKEW_MS;
+  const since = messages.filter(({ created_time }) => timeOf(created_time) >= from);
+  const byPage = since.filter((one) => one.from?.id === pageId);
+  const mids = byPage.map(({ id }) => id);
+  const known = await listKnownMids(needs.db, lane, { pageId, psid: question.psid, mids });
+  const found = byPage.filter(({ id }) => !known.has(id)).at(-1); // newest first: the earliest one
+  // A thread with more messages since than are shown may hold it further back.
+  if (found === undefined) return since.length < NEWEST ? question.deliveryId : null;
+  if (question.ambiguous) return null;
+  const { deliveryId, attempt } = question;
+  const at = new Date(timeOf(found.created_time));
+  await settleFound(needs.db, lane, { deliveryId, attempt, mid: found.id, at, now: needs.clock.now() });
+  return null;
+}
+
+/** "2026-11-01T10:00:00+0000": the colon that ISO 8601 wants is missing. */
+const timeOf = (text: string): number => new Date(text.replace(/([+-]\d\d)(\d\d)$/, '$1:$2')).getTime();

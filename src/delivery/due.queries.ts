@@ -1,0 +1,65 @@
+// What a lane may send now: its running occurrences, and their due rows. Reading marks nothing: a lane has one holder, which
+// keeps in memory what it has in hand, and a row changes only when its call is about to start (attempt.queries.ts).
+import { sql } from 'kysely';
+import { type Db, many } from '../kit/db.ts';
+import type { LaneKey } from './lane.queries.ts';
+import type { DeliveryPlan } from './plan.contract.ts';
+
+export interface RunningOccurrence {
+  campaignId: number;
+  occurrence: number;
+  plan: DeliveryPlan;
+}
+
+/** What may be sent on this lane now; a paused or stopped occurrence is not among it. */
+export function listRunningOccurrences(db: Db, lane: LaneKey): Promise<RunningOccurrence[]> {
+  return many(
+    db,
+    sql<RunningOccurrence>`
+    select campaign_id as "campaignId", occurrence, plan
+      from occurrences
+     where workspace_id = ${lane.workspaceId} and lane_id = ${lane.laneId} and finished_at is null
+       and state in ('preparing', 'sending') and paused_at is null
+     order by campaign_id, occurrence limit 1000`,
+  );
+}
+
+export interface DueDelivery {
+  deliveryId: number;
+  campaignId: number;
+  occurrence: number;
+  profileId: number;
+  pageId: string; // '' for a connector that is not a Page
+  psid: string | null;
+  attempts: number; // made so far
+  tries: number; // of these, the ones that count
+  /** When its latest call started; null: none yet. */
+  startedAt: Date | null;
+  dueAt: Date;
+}
+
+/** Where the last reading ended; reading goes on behind it, past everything the index still remembers of rows that left. */
+export interface DuePlace {
+  dueAt: Date;
+  deliveryId: number;
+}
+
+/** Up to `limit` due rows of one occurrence, oldest first, in the order of the index. */
+export function listDueDeliveries(
+  db: Db,
+  workspaceId: string,
+  from: { campaignId: number; occurrence: number; after: DuePlace | null; limit: number; now: Date },
+): Promise<DueDelivery[]> {
+  const { campaignId, occurrence, after, limit, now } = from;
+  return many(
+    db,
+    sql<DueDelivery>`
+    select delivery_id as "deliveryId", campaign_id as "campaignId", occurrence, profile_id as "profileId",
+           page_id as "pageId", psid, attempts, tries, started_at as "startedAt", due_at as "dueAt"
+      from deliveries
+     where workspace_id = ${workspaceId} and campaign_id = ${campaignId} and occurrence = ${occurrence}
+       and state = 'pending' and due_at <= ${now}
+       and ${after ? sql`(due_at, delivery_id) > (${after.dueAt}::timestamptz, ${after.deliveryId}::bigint)` : sql`true`}
+     order by due_at, delivery_id limit ${limit}`,
+  );
+}

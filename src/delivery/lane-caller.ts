@@ -1,0 +1,93 @@
+// Second half of a lane: takes what is ready in small portions, writes that the calls begin, makes them at the allowed rate,
+// and settles the answers. Keeps no truth: what is not in the ledger has not happened.
+import type { Bell } from '../kit/bell.ts';
+import type { NewAttempt } from './attempt.queries.ts';
+import { occurrenceKey } from './fair-share.ts';
+import { dropReady, type LaneWork, ringReaders } from './lane-work.ts';
+import type { Attempt } from './prepare-batch.ts';
+import type { Settlement } from './settlement.ts';
+
+const LOOK_AGAIN_MS = 1_000;
+/** Judged longer ago than this, a message is judged again: the window or the person may have changed. */
+const STALE_MS = 10_000;
+
+/** Runs until the lane is given back. Calls under way are left to `work.inFlight`. */
+export async function callInTurn(work: LaneWork, bell: Bell): Promise<void> {
+  const { ready, inFlight } = work;
+  while (work.open()) {
+    if (work.paused()) dropReady(work); // it may be a long time
+    await inFlight.room();
+    const portion = ready.take(work.kind.pace.portion());
+    if (portion.length > 0)
+      await callPortion(
+        work,
+        portion.filter((attempt) => isFresh(work, attempt)),
+      );
+    else await bell.wait(LOOK_AGAIN_MS, work.signal);
+  }
+}
+
+function isFresh(work: LaneWork, attempt: Attempt): boolean {
+  const fresh = performance.now() - attempt.preparedAtMs < STALE_MS;
+  if (!fresh) work.inHand.delete(attempt.deliveryId);
+  return fresh;
+}
+
+async function callPortion(work: LaneWork, portion: Attempt[]): Promise<void> {
+  const { needs, lane, kind, inHand, inFlight } = work;
+  if (portion.length === 0) return;
+  const rows = rowsOf(work, portion);
+  const startedAt = needs.clock.now();
+  const begun = await needs.writer.begin(lane.workspaceId, rows, startedAt).catch(async (error: unknown) => {
+    // Whether it was written is not known; that no call was made is.
+    await needs.writer.withdraw(lane.workspaceId, rows);
+    throw error;
+  });
+  for (const { deliveryId } of rows) if (!begun.has(deliveryId)) inHand.delete(deliveryId);
+  const calls = portion.filter(({ deliveryId }) => begun.has(deliveryId));
+  ringReaders(work);
+  for (const [index, attempt] of calls.entries()) {
+    await kind.pace.turn(attempt.audioOrVideo);
+    await inFlight.room();
+    // Checked last: between this line and the call there is no wait in which the lease could end.
+    if (!work.mayCall()) {
+      return withdraw(work, calls.slice(index));
+    }
+    kind.pace.started(occurrenceKey(attempt.delivery));
+    inFlight.track(callAndSettle(work, attempt, startedAt));
+  }
+}
+
+const rowsOf = ({ lease }: LaneWork, attempts: Attempt[]): NewAttempt[] =>
+  attempts.map(({ deliveryId, number }) => ({ deliveryId, number, fence: lease.fence }));
+
+async function withdraw(work: LaneWork, rest: Attempt[]): Promise<void> {
+  await work.needs.writer.withdraw(work.lane.workspaceId, rowsOf(work, rest));
+  for (const { deliveryId } of rest) work.inHand.delete(deliveryId);
+}
+
+async function callAndSettle(work: LaneWork, attempt: Attempt, startedAt: Date): Promise<void> {
+  const { needs, lane, lease, kind } = work;
+  const result = await kind.caller.call(attempt.call);
+  const { settlement, effect } = kind.judge(attempt, result);
+  if (effect.kind !== 'none') await kind.apply(effect, attempt.delivery, lease);
+  const { deliveryId, requestJson } = attempt;
+  await needs.writer.settle(lane.workspaceId, {
+    deliveryId,
+    fence: lease.fence,
+    startedAt,
+    requestJson,
+    settlement: masked(settlement, attempt),
+  });
+  work.inHand.delete(deliveryId);
+}
+
+/** An address that repeats our headers, or an error that quotes a token, must not carry a secret into the ledger. */
+function masked(
+  settlement: Settlement,
+  { mask }: Attempt,
+): Settlement & { attempt: NonNullable<Settlement['attempt']> } {
+  const made = settlement.attempt;
+  if (made === null) throw new Error('A call was judged without a record of it');
+  return { ...settlement, attempt: { ...made, response: made.response && mask.text(made.response) } };
+}

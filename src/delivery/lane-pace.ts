@@ -1,0 +1,103 @@
+// How fast a lane goes and why: the rate towards the platform, what lowers it now, and what left in the last seconds, by
+// campaign. Its description stands in the lanes row, where the report finds it.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createAllowance } from './allowance.ts';
+import { createSendRate } from './send-rate.ts';
+
+/** As JSON in lanes.pace. Rates are calls a second. */
+export interface PaceFacts {
+  at: string;
+  /** Of the whole lane, over the last seconds. */
+  per_second: number;
+  /** What may leave at most now. */
+  limit_per_second: number;
+  /** What holds the limit below the destination's own. */
+  because: 'usage' | 'after_limit' | null;
+  usage_percent: number | null;
+  /** Whether calls wait for answers, not for their turn. */
+  waits_for_answers: boolean;
+  /** Calls a second by `campaign/occurrence`. */
+  campaigns: Record<string, number>;
+}
+
+export interface LanePace {
+  /** Resolves when a call may start. */
+  turn(audioOrVideo: boolean): Promise<void>;
+  started(campaign: string): void;
+  observeUsage(percent: number): void;
+  observeLimit(forMs: number): void;
+  /** How many calls fit into the next moment. */
+  portion(): number;
+  facts(now: Date, waitsForAnswers: boolean): PaceFacts;
+}
+
+/** Audio and video: 10 calls a second and Page (messenger-platform §6). */
+const MEDIA_PER_SECOND = 10;
+/** The moment for which attempts are begun ahead of their calls: short, because a crash makes them unknown. */
+const PORTION_SECONDS = 0.1;
+const MAX_PORTION = 128;
+const COUNT_SECONDS = 4;
+
+export function createLanePace(perSecond: number): LanePace {
+  const rate = createSendRate(perSecond, performance.now());
+  const mediaRate = createSendRate(Math.min(MEDIA_PER_SECOND, perSecond), performance.now());
+  const allowance = createAllowance();
+  const counts = createCounts();
+  const allowed = (): number => perSecond * allowance.share(performance.now()).share;
+  const wait = async (of: typeof rate): Promise<void> => {
+    for (let ms = of.take(performance.now()); ms > 0; ms = of.take(performance.now())) await sleep(ms);
+  };
+
+  return {
+    async turn(audioOrVideo) {
+      if (audioOrVideo) await wait(mediaRate);
+      rate.setRate(allowed(), performance.now());
+      await wait(rate);
+    },
+    started: (campaign) => counts.add(campaign, performance.now()),
+    observeUsage: (percent) => allowance.observeUsage(percent, performance.now()),
+    observeLimit: (forMs) => allowance.observeLimit(performance.now() + forMs, performance.now()),
+    portion: () => Math.max(1, Math.min(MAX_PORTION, Math.ceil(allowed() * PORTION_SECONDS))),
+    facts(now, waitsForAnswers) {
+      const { because, usagePercent } = allowance.share(performance.now());
+      const campaigns = counts.perSecond(performance.now());
+      return {
+        at: now.toISOString(),
+        per_second: rounded(Object.values(campaigns).reduce((sum, one) => sum + one, 0)),
+        limit_per_second: rounded(allowed()),
+        because,
+        usage_percent: usagePercent,
+        waits_for_answers: waitsForAnswers,
+        campaigns,
+      };
+    },
+  };
+}
+
+const rounded = (perSecond: number): number => Math.round(perSecond * 10) / 10;
+
+/** Counts by name in slots of a second; the slot under way is left out, because it is not full. */
+function createCounts() {
+  let slots: { second: number; names: Map<string, number> }[] = [];
+  return {
+    add(name: string, nowMs: number): void {
+      const second = Math.floor(nowMs / 1000);
+      let slot = slots.at(-1);
+      if (slot?.second !== second) {
+        slot = { second, names: new Map() };
+        slots = [...slots.slice(-COUNT_SECONDS), slot];
+      }
+      slot.names.set(name, (slot.names.get(name) ?? 0) + 1);
+    },
+    perSecond(nowMs: number): Record<string, number> {
+      const second = Math.floor(nowMs / 1000);
+      const full = slots.filter((slot) => slot.second < second && slot.second >= second - COUNT_SECONDS);
+      const first = full[0]?.second ?? second;
+      const seconds = Math.max(1, second - first);
+      const sums: Record<string, number> = {};
+      for (const slot of full)
+        for (const [name, count] of slot.names) sums[name] = (sums[name] ?? 0) + count / seconds;
+      return Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, rounded(sum)]));
+    },
+  };
+}

@@ -1,0 +1,70 @@
+// First half of a lane: reads due rows of one class in fair shares, renders and judges them ahead of their turn.
+import { createPlanCache } from './compile-plan.ts';
+import type { DueDelivery, RunningOccurrence } from './due.queries.ts';
+import { createFairShare } from './fair-share.ts';
+import type { LaneWork } from './lane-work.ts';
+import { prepareBatch } from './prepare-batch.ts';
+import type { Priority } from './ready-queue.ts';
+
+/** An idle lane (all held, or paused) looks less and less often, so that a thousand of them cost little. */
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 2_000;
+
+/** Runs until the lane is given back. */
+export async function readAhead(work: LaneWork, priority: Priority): Promise<void> {
+  const { needs, lane, ready, inHand } = work;
+  const fair = createFairShare(needs, lane, inHand);
+  const plansOf = createPlanCache(needs.secrets);
+  const bell = work.readBells[priority];
+  let pauseMs = FIRST_PAUSE_MS;
+  while (work.open()) {
+    const room = ready.room(priority);
+    if (work.paused() || room < work.kind.ahead / 2) {
+      await bell.wait(LONGEST_PAUSE_MS, work.signal);
+      continue;
+    }
+    const running = (await work.running()).filter(({ plan }) => plan.priority === priority);
+    const due = await fair.read(running, room);
+    if (due.length > 0) {
+      pauseMs = FIRST_PAUSE_MS;
+      await prepareAndQueue(work, priority, { due, running, plansOf });
+    } else {
+      await bell.wait(Math.min(pauseMs, fair.waitMs()), work.signal);
+      pauseMs = inHand.size > 0 ? FIRST_PAUSE_MS : Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
+    }
+  }
+}
+
+interface Reading {
+  due: DueDelivery[];
+  running: RunningOccurrence[];
+  plansOf: ReturnType<typeof createPlanCache>;
+}
+
+async function prepareAndQueue(
+  work: LaneWork,
+  priority: Priority,
+  { due, running, plansOf }: Reading,
+): Promise<void> {
+  const { needs, lane, lease, ready, inHand } = work;
+  const credentials = await work.kind.credentials(lease);
+  if (credentials === 'unusable') return; // they stay as they are, and the lane pauses
+  for (const { deliveryId } of due) inHand.add(deliveryId);
+  const { attempts, settlements } = await prepareBatch(needs, lane, {
+    due,
+    credentials,
+    plans: plansOf(running),
+  });
+  ready.add(priority, attempts);
+  for (const bell of work.callBells) bell.ring();
+  if (settlements.length === 0) return;
+  const uncalled = settlements.map((settlement) => ({
+    deliveryId: settlement.deliveryId,
+    fence: lease.fence,
+    settlement,
+  }));
+  const written = needs.writer.settleUncalled(lane.workspaceId, uncalled).then(() => {
+    for (const { deliveryId } of uncalled) inHand.delete(deliveryId);
+  });
+  work.inFlight.track(written);
+}
