@@ -28,6 +28,21 @@ export type GraphErrorAction =
   | 'operator'
   | 'verify_by_echo';
 
+/** What Talaria does by itself, told to whoever reads a report. */
+export const DEEDS: Record<GraphErrorAction, string> = {
+  retry: 'Tries again with growing waits, then gives up.',
+  slow_down: 'Stops the Page for as long as Facebook asks; nothing fails.',
+  pause_page: 'Stops the Page, longer each time; nothing fails.',
+  needs_token: 'Stops the Page until it is connected again; nothing fails.',
+  window_closed: 'Holds the message until the person writes, when the campaign says so; otherwise it fails.',
+  suppress_person: 'Leaves the person out of every campaign of the Page until they write.',
+  drop_person: 'Leaves this person out, this time.',
+  opt_out: 'Leaves this person out, this time.',
+  fix: 'Does not send it again as it is.',
+  operator: 'Does not send it again until the setting is changed.',
+  verify_by_echo: 'Waits for the echo and does not send it again without proof.',
+};
+
 export interface Treatment {
   action: GraphErrorAction;
   who: Mender;

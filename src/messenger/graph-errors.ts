@@ -1,10 +1,11 @@
 // Reads what the Graph API answered to a send: accepted, refused and why, limited, or not to be read. Decides by code and
 // subcode only: messages are localised, and the HTTP status is not part of the contract (both on record in production).
-import type { Again, Mender } from '../kit/remedy.ts';
+import type { Explanation } from '../kit/remedy.ts';
 import { GENERIC_ERROR, GRAPH_ERROR_RANGES, GRAPH_ERRORS } from './graph-error-table.ts';
-import type { GraphErrorAction, GraphErrorRow, Treatment } from './graph-error-terms.ts';
+import { DEEDS, type GraphErrorAction, type GraphErrorRow, type Treatment } from './graph-error-terms.ts';
 import { findObject, findText, isObject, type JsonObject, parseLossless } from './lossless-json.ts';
 
+export type { Explanation } from '../kit/remedy.ts';
 export type { GraphErrorAction } from './graph-error-terms.ts';
 
 export interface GraphError {
@@ -20,13 +21,10 @@ export interface GraphError {
   traceId: string | null;
 }
 
-export interface GraphErrorMeaning {
+export interface GraphErrorMeaning extends Explanation {
   /** 'code/subcode' or 'code', as answered; the key failures are counted by. */
   key: string;
-  title: string;
   remedy: string;
-  who: Mender;
-  again: Again;
   action: GraphErrorAction;
   /** Calls in all, where fewer than usual make sense; null: as many as usual. */
   tries: number | null;
@@ -94,6 +92,7 @@ function describeEntry(entry: Entry): GraphErrorMeaning {
     remedy: ownRemedy ?? remedy,
     who,
     again,
+    does: tries === undefined ? DEEDS[action] : `Tries ${tries} times in all, then gives up.`,
     action,
     tries: tries ?? null,
     retryAfterMs: stops ? null : waitMs,
