@@ -59,8 +59,8 @@ async function talaria(
   load: Child,
   { seconds, workers }: { seconds: number; workers: boolean },
 ): Promise<Contestant> {
-  const database = await createTalariaDatabase(place, workers ? 'shipped' : 'storing');
-  await replacePeople(database, PEOPLE);
+  const database = await createTalariaDatabase(place, workers ? 'shipped' : 'storing', 1);
+  await replacePeople(database, PEOPLE, 1);
   // Nobody is at the Graph API: known people are asked nothing.
   const settings = { databaseUrl: database.url, graphUrl: 'http://127.0.0.1:9', workers };
   const service = await startChild('kit/talaria.child.ts', settings);
