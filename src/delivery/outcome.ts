@@ -1,10 +1,11 @@
 // From the answer of a call to what the ledger records and what happens next. Pure; decides by code and subcode, never
 // by message text or HTTP status alone (messenger-platform §7).
+import { DEFAULT_RULES } from '../connectors/call-rules.contract.ts';
 import type { CallResult } from '../connectors/caller.ts';
-import { classifyAnswer } from '../connectors/outcome.ts';
 import { addMs } from '../kit/clock.ts';
 import { classifySendAnswer, type SendAnswer } from '../messenger/graph-errors.ts';
 import type { Settlement } from './claim.queries.ts';
+import { connectorOutcome as byRules } from './connector-outcome.ts';
 import { type LanePause, nextPause } from './lane-pause.ts';
 import { MAX_ATTEMPTS, retryDelayMs } from './retry-policy.ts';
 
@@ -113,18 +114,10 @@ function refused(
   }
 }
 
-/** The outcome of a call to any other address. An unanswered call is tried again: it carries an Idempotency-Key. */
+/** The outcome of a call to any other address, by the default rules. */
 export function connectorOutcome(facts: AttemptFacts, result: CallResult): Outcome {
-  if (result.kind !== 'answered') {
-    const reason = result.kind === 'not_sent' ? 'unreachable' : 'no_answer';
-    return retry(facts, result, { reason, outcome: 'unreachable' });
-  }
-  const answer = classifyAnswer(result);
-  if (answer.kind === 'accepted')
-    return plain(settle(facts, result, { state: 'accepted', outcome: 'accepted' }));
-  const refusal = { reason: answer.key, outcome: 'refused' };
-  if (answer.kind === 'retry') return retry(facts, result, refusal, answer.waitMs);
-  return plain(settle(facts, result, { ...refusal, state: 'failed' }));
+  const tried = { ...facts, tries: facts.tries ?? facts.number, firstTriedAt: null };
+  return byRules(tried, DEFAULT_RULES, { ...result, earlier: [], masks: [] });
 }
 
 const plain = (settlement: Judged): Outcome => ({ settlement, effect: { kind: 'none' } });
