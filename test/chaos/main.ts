@@ -2,7 +2,7 @@
 // was messaged exactly once. `-- --short` is the form for CI, `-- --seed N` gives the same plan again. The exit code is 0
 // only if ledger and platform agree on every row.
 import { commandOf, readOptions } from './options.ts';
-import { drawPlan } from './plan.ts';
+import { drawPlan, GRACE_SECONDS } from './plan.ts';
 import { openStage, type Stage } from './stage.ts';
 import { prepareStory, publish } from './story.ts';
 import { carryOut } from './unrest.ts';
@@ -29,8 +29,9 @@ async function run(): Promise<number> {
   console.log(`Seed ${seed}. The same plan again: ${commandOf(options)}`);
   const perPage = Math.ceil(people / pages);
   const sendRate = Math.min(FASTEST, Math.ceil(perPage / (seconds * SENDING_SHARE)));
-  const stage = await openStage({ seed, workers, sendRate });
-  closeWhenToldTo(stage);
+  const opening = openStage({ seed, workers, sendRate, graceSeconds: GRACE_SECONDS });
+  closeWhenToldTo(opening);
+  const stage = await opening;
   tell(`a service and ${workers} workers run; their logs are in ${stage.dir}`);
   let failed = true;
   try {
@@ -57,9 +58,9 @@ async function run(): Promise<number> {
 }
 
 /** Nothing is left running by a run that is broken off. */
-function closeWhenToldTo(stage: Stage): void {
+function closeWhenToldTo(opening: Promise<Stage>): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => {
-      void stage.close().finally(() => process.exit(130));
+      void opening.then((stage) => stage.close()).finally(() => process.exit(130));
     });
 }

@@ -20,6 +20,9 @@ export interface Plan {
   endMs: number;
 }
 
+/** Of the unanswered calls. Shorter than an operator's default, longer than any echo is late here. */
+export const GRACE_SECONDS = 20;
+
 /**
  * Without service or database no echo is taken, and the platform comes again after 0, 0, 1, 3, 8, 18 seconds. Kills of
  * these two stay so far apart that an echo meets one of them only: then it is at most some 8 seconds late, and with the

@@ -14,8 +14,6 @@ import { startEmbeddedPostgres } from '../../src/kit/postgres/embedded.ts';
 import { postmasterPid } from '../support/embedded.ts';
 import { type Kept, keep } from './process.ts';
 
-/** Longer than echoes are late here (plan.ts), and than an operator's default is shorter: the sandbox's retries are quick. */
-export const GRACE_SECONDS = 20;
 const DATABASE_BACK_WITHIN_MS = 60_000;
 
 export interface StageOptions {
@@ -23,6 +21,8 @@ export interface StageOptions {
   workers: number;
   /** Send API calls a second and Page. */
   sendRate: number;
+  /** UNKNOWN_GRACE_SECONDS of every process. */
+  graceSeconds: number;
 }
 
 export interface Stage {
@@ -82,7 +82,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
 }
 
 async function castPrograms(
-  { workers, sendRate }: StageOptions,
+  { workers, sendRate, graceSeconds }: StageOptions,
   { dir, url, sandbox, deaths }: { dir: string; url: string; sandbox: Sandbox; deaths: string[] },
 ) {
   const port = await freePort();
@@ -96,7 +96,7 @@ async function castPrograms(
     PORT: String(port),
     PUBLIC_URL: publicUrl,
     SEND_RATE_PER_SECOND: String(sendRate),
-    UNKNOWN_GRACE_SECONDS: String(GRACE_SECONDS),
+    UNKNOWN_GRACE_SECONDS: String(graceSeconds),
     LOG_LEVEL: 'info',
   };
   const program = (name: string, command: 'start' | 'worker', ready: RegExp): Kept =>

@@ -8,7 +8,8 @@ import { type Line, printTable } from '../../scripts/demo/screen.ts';
 import { many } from '../../src/kit/db.ts';
 import { type Books, compare, FAULTS, type Finding } from './compare.ts';
 import { describeProgress, readLedger, readPeople, readProgress, readRecord } from './ledger.ts';
-import { GRACE_SECONDS, type Stage } from './stage.ts';
+import { GRACE_SECONDS } from './plan.ts';
+import type { Stage } from './stage.ts';
 import type { Story } from './story.ts';
 import type { Tell } from './unrest.ts';
 
