@@ -1,10 +1,10 @@
-// `npm run bench -- NAME [--seconds N] [--json] [--profile DIR]`: runs ours and the baselines in turn and prints the figures. Every benchmark
+// `npm run bench -- NAME [--seconds N] [--ours] [--json] [--profile DIR]`: runs ours and the baselines in turn and prints the figures. Every benchmark
 // has a file of its own; adding one is a line in the list below.
 import { parseArgs } from 'node:util';
 import { describeMachine } from './kit/machine.ts';
 import { openPlace, type Place } from './kit/place.ts';
 import { openProfile } from './kit/profile.ts';
-import type { Result } from './kit/rounds.ts';
+import type { Options, Result } from './kit/rounds.ts';
 import { sendBench } from './send/send.bench.ts';
 import { webhooksBench } from './webhooks/webhooks.bench.ts';
 
@@ -12,7 +12,7 @@ interface Bench {
   about: string;
   /** How long each contestant runs in each round, unless told otherwise. */
   seconds: number;
-  run(place: Place, seconds: number): Promise<Result>;
+  run(place: Place, options: Options): Promise<Result>;
 }
 
 const BENCHES: Record<string, Bench> = {
@@ -36,6 +36,7 @@ const { values, positionals } = parseArgs({
     seconds: { type: 'string' },
     profile: { type: 'string' },
     json: { type: 'boolean', default: false },
+    ours: { type: 'boolean', default: false },
   },
 });
 const name = positionals[0] ?? '';
@@ -50,7 +51,7 @@ async function measure(chosen: Bench): Promise<void> {
   try {
     const machine = { ...describeMachine(), postgres: place.postgresVersion };
     console.log(`${chosen.about}\n${Object.values(machine).join(' · ')}\n`);
-    const result = await chosen.run(place, seconds);
+    const result = await chosen.run(place, { seconds, onlyOurs: values.ours });
     if (values.json) console.log(JSON.stringify({ bench: name, ...result, machine }));
   } finally {
     await place.close();
@@ -58,10 +59,10 @@ async function measure(chosen: Bench): Promise<void> {
 }
 
 function help(): void {
-  console.log('npm run bench -- NAME [--seconds N] [--json] [--profile DIR]\n');
+  console.log('npm run bench -- NAME [--seconds N] [--ours] [--json] [--profile DIR]\n');
   for (const [each, { about }] of Object.entries(BENCHES)) console.log(`  ${each.padEnd(12)}${about}`);
   console.log(
-    '\n--seconds: how long each contestant runs in each round. --json: the last line is one JSON object. ' +
+    '\n--seconds: how long each contestant runs in each round. --ours: without the baselines. --json: the last line is one JSON object. ' +
       '--profile: writes a CPU profile of the service and the times of the SQL statements there.',
   );
   process.exitCode = name === '' ? 0 : 1;

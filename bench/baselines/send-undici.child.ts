@@ -6,7 +6,7 @@ import { readSettings, serve } from '../kit/serve.ts';
 import { RENDERED } from '../send/message.ts';
 
 const { graphUrl } = readSettings<{ graphUrl: string }>();
-const MOST_CONNECTIONS = 512;
+const MOST_CONNECTIONS = 4_096;
 const pool = new Pool(graphUrl, { connections: MOST_CONNECTIONS });
 const path = `/v26.0/${pageId(1)}/messages`;
 const headers = { 'content-type': 'application/json', authorization: `Bearer ${PAGE_ACCESS_TOKEN}` };
