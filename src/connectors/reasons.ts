@@ -137,3 +137,17 @@ function explainStatus(status: number): Explanation | null {
   if (row === undefined) return null;
   return { ...row, title: `${row.title} (${status})`, does: row.again === 'now' ? TRIED_AGAIN : FAILS };
 }
+
+/** Every reason with its words and the classes of statuses: for the printed table. */
+export function listConnectorReasons(): [key: string, Explanation][] {
+  const statuses = Object.keys(STATUSES).map((status) => `http_${status}`);
+  const classes = Object.entries(CLASSES).map(([digit, row]): [string, Explanation] => [
+    `http_${digit}xx`,
+    { ...row, does: row.again === 'now' ? TRIED_AGAIN : FAILS },
+  ]);
+  const known = statuses.flatMap((key): [string, Explanation][] => {
+    const words = explainConnectorReason(key);
+    return words ? [[key, words]] : [];
+  });
+  return [...known, ...classes, ...Object.entries(OTHERS)];
+}

@@ -17,7 +17,8 @@ export type DeliveryState = keyof typeof DELIVERY_STATES;
  * after its absence was believed, and whoever has the message must not get it again.
  *
  * Failed and skipped are left for pending only when an operator sends again to those it can succeed for. That is safe
- * because both mean "surely not taken": what may have been taken is failed as unknown_outcome, which is never chosen.
+ * because both mean "surely not taken": what may have been taken is failed as unknown_outcome, which is never chosen. (Other
+ * addresses cannot prove it; a repeated call of theirs carries the same Idempotency-Key.)
  */
 export const TRANSITIONS: Record<DeliveryState, readonly DeliveryState[]> = {
   pending: ['sending', 'accepted', 'skipped'],

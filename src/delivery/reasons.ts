@@ -12,7 +12,8 @@ const MESSAGE: Terms = { who: 'you', again: 'no', does: 'Does not send half a me
 const NOT_REACHABLE: Terms = { who: 'you', again: 'no', does: 'Leaves the person out.' };
 const SETTLED: Terms = { who: 'nobody', again: 'no', does: 'Does not send it.' };
 
-const OWN: Record<string, Explanation> = {
+/** The reasons of our own, in the order of a delivery. */
+export const OWN_REASONS: Readonly<Record<string, Explanation>> = {
   no_psid: {
     ...NOT_REACHABLE,
     title: 'Has no PSID on this Page',
@@ -98,7 +99,7 @@ const undescribed = (reason: string): Explanation => ({ ...SETTLED, title: reaso
 /** Words for a reason as the ledger stores it: a key, perhaps with what it is about (missing_attribute:first_name). */
 export function explainReason(reason: string): Explanation {
   const [key = reason, detail] = splitOnce(reason, ':');
-  const own = OWN[key];
+  const own = Object.hasOwn(OWN_REASONS, key) ? OWN_REASONS[key] : undefined;
   if (own) return detail === undefined ? own : { ...own, title: `${own.title}: ${detail.trim()}` };
   return (
     explainPolicyReason(reason) ??
@@ -112,6 +113,3 @@ function splitOnce(text: string, by: string): [string, string?] {
   const at = text.indexOf(by);
   return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
 }
-
-/** The reasons of our own, in the order of a delivery: for the printed table. */
-export const OWN_REASONS: Readonly<Record<string, Explanation>> = OWN;

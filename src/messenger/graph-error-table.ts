@@ -28,7 +28,16 @@ export const GRAPH_ERRORS: readonly GraphErrorGroup[] = [
       ['2', 'Facebook could not deliver right now; some blocked people are reported like this too'],
     ],
   ],
-  [terms.RETRY_MINUTES, [['2018321', "Messenger's automated answers are busy with this conversation"]]],
+  [
+    terms.RETRY_MINUTES,
+    [
+      [
+        '2018321',
+        "Messenger's automated answers are busy with this conversation",
+        'Nothing to mend: they end by themselves.',
+      ],
+    ],
+  ],
   [
     terms.RETRY_HOURLY,
     [

@@ -70,7 +70,7 @@ const soon: Treatment = {
   action: 'retry',
   who: 'facebook',
   again: 'now',
-  remedy: 'Nothing to do: it is tried again. See https://metastatus.com if it persists.',
+  remedy: 'Nothing to mend on our side. See https://metastatus.com if it persists.',
 };
 /** Temporary by its nature: the usual number of tries. */
 export const RETRY: Treatment = soon;

@@ -14,7 +14,7 @@ const BLOCKED: Terms = { who: 'person', again: 'no', does: 'Leaves the person ou
 /** Everybody would be refused alike: another campaign is needed. */
 const WRONG_MESSAGE: Terms = { who: 'you', again: 'no', does: UNSENT };
 
-const REASONS: Record<PolicyReason, Explanation> = {
+export const POLICY_REASONS: Record<PolicyReason, Explanation> = {
   blocked: {
     ...BLOCKED,
     title: 'Cannot be reached: blocked the Page or turned its messages off',
@@ -70,5 +70,5 @@ const REASONS: Record<PolicyReason, Explanation> = {
 
 /** Words for a refusal's key; null when the key is not the policy's. */
 export function explainPolicyReason(key: string): Explanation | null {
-  return Object.hasOwn(REASONS, key) ? REASONS[key as PolicyReason] : null;
+  return Object.hasOwn(POLICY_REASONS, key) ? POLICY_REASONS[key as PolicyReason] : null;
 }

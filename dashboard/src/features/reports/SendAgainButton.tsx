@@ -45,8 +45,8 @@ function WhoAndWhoNot({ report }: { report: Report }) {
   return (
     <Stack gap="md">
       <Text size="sm">
-        They surely did not get the message. It goes out with the data and the setting of this moment; mend
-        what stopped it first.
+        The message goes out with the data and settings of this moment: mend what stopped it first. No one who
+        has it gets it twice.
       </Text>
       <People heading="Sent to again">
         {listSentAgain(report).map(({ reason, title, retryable }) => (
