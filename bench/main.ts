@@ -1,24 +1,29 @@
-// `npm run bench -- NAME [--seconds N] [--json]`: runs ours and the baselines in turn and prints the figures. Every benchmark
+// `npm run bench -- NAME [--seconds N] [--ours] [--json] [--profile DIR]`: runs ours and the baselines in turn and prints the figures. Every benchmark
 // has a file of its own; adding one is a line in the list below.
 import { parseArgs } from 'node:util';
 import { describeMachine } from './kit/machine.ts';
 import { openPlace, type Place } from './kit/place.ts';
-import type { Result } from './kit/rounds.ts';
+import { openProfile } from './kit/profile.ts';
+import type { Options, Result } from './kit/rounds.ts';
 import { sendBench } from './send/send.bench.ts';
 import { webhooksBench } from './webhooks/webhooks.bench.ts';
 
 interface Bench {
   about: string;
-  run(place: Place, seconds: number): Promise<Result>;
+  /** How long each contestant runs in each round, unless told otherwise. */
+  seconds: number;
+  run(place: Place, options: Options): Promise<Result>;
 }
 
 const BENCHES: Record<string, Bench> = {
   webhooks: {
     about: 'Durable webhooks a second, against a route that inserts once per request',
+    seconds: 10,
     run: webhooksBench,
   },
   send: {
     about: 'Messages a second from publishing to settled, against senders a person would write',
+    seconds: 10,
     run: sendBench,
   },
 };
@@ -27,21 +32,26 @@ const MAX_SECONDS = 600;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { seconds: { type: 'string', default: '10' }, json: { type: 'boolean', default: false } },
+  options: {
+    seconds: { type: 'string' },
+    profile: { type: 'string' },
+    json: { type: 'boolean', default: false },
+    ours: { type: 'boolean', default: false },
+  },
 });
 const name = positionals[0] ?? '';
 const bench = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
-const seconds = Number(values.seconds);
+const seconds = Number(values.seconds ?? bench?.seconds);
 if (!bench) help();
 else if (!(seconds >= 1 && seconds <= MAX_SECONDS)) fail(`--seconds is a number from 1 to ${MAX_SECONDS}.`);
 else await measure(bench);
 
 async function measure(chosen: Bench): Promise<void> {
-  const place = await openPlace();
+  const place = await openPlace(values.profile === undefined ? null : openProfile(values.profile));
   try {
     const machine = { ...describeMachine(), postgres: place.postgresVersion };
     console.log(`${chosen.about}\n${Object.values(machine).join(' · ')}\n`);
-    const result = await chosen.run(place, seconds);
+    const result = await chosen.run(place, { seconds, onlyOurs: values.ours });
     if (values.json) console.log(JSON.stringify({ bench: name, ...result, machine }));
   } finally {
     await place.close();
@@ -49,10 +59,11 @@ async function measure(chosen: Bench): Promise<void> {
 }
 
 function help(): void {
-  console.log('npm run bench -- NAME [--seconds N] [--json]\n');
+  console.log('npm run bench -- NAME [--seconds N] [--ours] [--json] [--profile DIR]\n');
   for (const [each, { about }] of Object.entries(BENCHES)) console.log(`  ${each.padEnd(12)}${about}`);
   console.log(
-    '\n--seconds: how long each contestant runs in each round (10). --json: the last line is one JSON object.',
+    '\n--seconds: how long each contestant runs in each round. --ours: without the baselines. --json: the last line is one JSON object. ' +
+      '--profile: writes a CPU profile of the service and the times of the SQL statements there.',
   );
   process.exitCode = name === '' ? 0 : 1;
 }

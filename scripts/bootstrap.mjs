@@ -33,6 +33,9 @@ const commands = {
   async bench(args) {
     await runAndExit(['bench/main.ts', ...args]);
   },
+  async chaos(args) {
+    await runAndExit(['test/chaos/main.ts', ...args]);
+  },
   async smoke(args) {
     await buildDashboardIfStale();
     await runAndExit(['scripts/smoke.ts', ...args]);

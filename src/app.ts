@@ -14,6 +14,7 @@ import { ensureInstallation } from './delivery/installation.queries.ts';
 import { isLaneTopic } from './delivery/lane.queries.ts';
 import { createLedgerWriter } from './delivery/ledger-writer.ts';
 import { explainReason } from './delivery/reasons.ts';
+import { listRetryable } from './delivery/retry-failed.ts';
 import { registerIngestRoutes } from './ingest/ingest.routes.ts';
 import type { Clock } from './kit/clock.ts';
 import type { Config } from './kit/config.ts';
@@ -82,7 +83,13 @@ export async function createApp(needs: AppNeeds): Promise<App> {
   registerProfileRoutes(server, { db, clock });
   registerSegmentRoutes(server, { db, clock });
   registerCampaignRoutes(server, campaigns);
-  registerReportRoutes(server, { db, clock, explain: explainReason, sandboxUrl: needs.sandboxUrl ?? null });
+  registerReportRoutes(server, {
+    db,
+    clock,
+    explain: explainReason,
+    listRetryable: (of, now) => listRetryable(db, of, now),
+    sandboxUrl: needs.sandboxUrl ?? null,
+  });
   registerIngestRoutes(server, { db, clock, log, basicAuth: access.basicAuth });
   const receiver = registerWebhookRoutes(server, {
     db,

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resetOwnerPassword } from './access/owner.ts';
 import { createApp } from './app.ts';
+import { printOutcomes } from './delivery/print-outcomes.ts';
 import { backupTo } from './kit/backup.ts';
 import { restoreFrom } from './kit/backup-restore.ts';
 import { systemClock } from './kit/clock.ts';
@@ -45,6 +46,7 @@ const COMMANDS: Record<string, Command> = {
     run: () => withScratchServer(async (url) => write(await dumpSchema(url))),
   },
   openapi: { about: 'Print openapi.json', run: () => withScratchServer(runOpenapi) },
+  outcomes: { about: 'Print docs/outcomes.md', run: async () => write(printOutcomes()) },
   configuration: { about: 'Print docs/configuration.md', run: async () => write(printConfiguration()) },
 };
 

@@ -1,7 +1,7 @@
 // The tables a person would write for a sender.
 import { sql } from 'kysely';
 import { type Database, execute } from '../../src/kit/db.ts';
-import { PEOPLE_ATTRIBUTES } from '../kit/people.ts';
+import { peopleAttributes } from '../kit/people.ts';
 
 export async function createTables({ db }: Database): Promise<void> {
   await execute(
@@ -22,7 +22,7 @@ export async function replaceUsers({ db }: Database, count: number): Promise<voi
     db,
     sql`insert into users (id, psid, attributes)
         select n, attributes ->> 'ps_id', attributes
-          from generate_series(1, ${count}::int) n, lateral (select ${PEOPLE_ATTRIBUTES} as attributes) person`,
+          from generate_series(1, ${count}::int) n, lateral (select ${peopleAttributes(1)} as attributes) person`,
   );
   await execute(db, sql`vacuum (analyze) users, messages`);
 }

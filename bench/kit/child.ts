@@ -8,6 +8,8 @@ export interface Usage {
   /** CPU of the process since its start, user and system. */
   cpuMs: number;
   rssMb: number;
+  /** The most it ever had. */
+  peakRssMb: number;
 }
 
 export interface Child {
@@ -25,9 +27,14 @@ interface Answer {
   error?: string;
 }
 
-/** @param file relative to `bench/`. `settings` is what `serve` hands to the program there. */
-export async function startChild(file: string, settings: unknown): Promise<Child> {
+/** @param file relative to `bench/`. `settings` is what `readSettings` gives there. `nodeOptions` are Node's own. */
+export async function startChild(
+  file: string,
+  settings: unknown,
+  nodeOptions: string[] = [],
+): Promise<Child> {
   const child = fork(resolve(import.meta.dirname, '..', file), [JSON.stringify(settings)], {
+    execArgv: nodeOptions,
     // Its log is written as in production, and read by nobody.
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     serialization: 'advanced',

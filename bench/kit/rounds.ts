@@ -7,6 +7,13 @@ export type Figures = Record<string, number>;
 /** The medians by name, and every round they come from. */
 export type Summary = Figures & { rounds: Figures[] };
 
+export interface Options {
+  /** How long each contestant runs in each round. */
+  seconds: number;
+  /** The baselines are left out, and with them the ratios. */
+  onlyOurs: boolean;
+}
+
 export interface Result {
   ours: Record<string, unknown>;
   baselines: Record<string, unknown>;

@@ -32,5 +32,9 @@ export function serve(verbs: Record<string, (input: never) => unknown>, stop: ()
 
 function readUsage(): Usage {
   const { user, system } = process.cpuUsage();
-  return { cpuMs: (user + system) / 1000, rssMb: Math.round(process.memoryUsage.rss() / 2 ** 20) };
+  return {
+    cpuMs: (user + system) / 1000,
+    rssMb: Math.round(process.memoryUsage.rss() / 2 ** 20),
+    peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024),
+  };
 }

@@ -1,6 +1,7 @@
 // The service as it ships, in a process of its own: what `src/main.ts` starts, on a database that is there already.
 import type { AddressInfo } from 'node:net';
 import { createApp } from '../../src/app.ts';
+import { type CampaignDefinition, campaignDefinition } from '../../src/campaigns/campaign.contract.ts';
 import { createDraft, publish } from '../../src/campaigns/campaigns.ts';
 import { systemClock } from '../../src/kit/clock.ts';
 import { readConfig } from '../../src/kit/config.ts';
@@ -9,7 +10,8 @@ import type { Actor } from '../../src/kit/http/actor.ts';
 import { formatId } from '../../src/kit/ids.ts';
 import { createLog } from '../../src/kit/log.ts';
 import { createSegment } from '../../src/segments/segments.ts';
-import { ENCRYPTION_KEY, PAGE } from './names.ts';
+import { ENCRYPTION_KEY, pageId } from './names.ts';
+import { HOME_PAGE } from './people.ts';
 import { readSettings, serve } from './serve.ts';
 
 export interface TalariaSettings {
@@ -36,24 +38,34 @@ await app.server.listen({ port: 0, host: '127.0.0.1' });
 if (settings.workers) app.startWorkers();
 
 const ACTOR: Actor = { kind: 'operator', workspaceId: 'default', name: 'bench', permission: 'own' };
-let segmentId: number | undefined;
+/** The segment of each Page's people, made when first used. */
+const segmentIds = new Map<number, number>();
+
+async function segmentOf(page: number): Promise<number> {
+  const known = segmentIds.get(page);
+  if (known !== undefined) return known;
+  const made = await createSegment(database.db, ACTOR.workspaceId, {
+    name: `People of Page ${page} (${process.pid})`,
+    filter: {
+      kind: 'group',
+      match: 'all',
+      filters: [{ kind: 'attribute', attribute: HOME_PAGE, op: 'is', value: page }],
+    },
+  });
+  segmentIds.set(page, made);
+  return made;
+}
 
 serve(
   {
     port: () => (app.server.server.address() as AddressInfo).port,
-    /** Publishes a campaign to everybody with a PSID; `message` is the text with its Liquid. */
-    publish: async ({ message }: { message: string }) => {
-      segmentId ??= await createSegment(database.db, ACTOR.workspaceId, {
-        name: `Everybody with a PSID (${process.pid})`,
-        filter: {
-          kind: 'group',
-          match: 'all',
-          filters: [{ kind: 'attribute', attribute: 'ps_id', op: 'exists' }],
-        },
-      });
-      const definition = campaignOf(segmentId, message);
-      const campaign = await createDraft(app.campaigns, ACTOR, { name: 'Bench', definition });
-      await publish(app.campaigns, ACTOR, campaign);
+    /** Publishes a campaign to the people of each of the Pages 1 to `pages`; `message` is the text with its Liquid. */
+    publish: async ({ message, pages }: { message: string; pages: number }) => {
+      for (let page = 1; page <= pages; page++) {
+        const definition = campaignOf(await segmentOf(page), page, message);
+        const campaign = await createDraft(app.campaigns, ACTOR, { name: `To Page ${page}`, definition });
+        await publish(app.campaigns, ACTOR, campaign);
+      }
     },
   },
   async () => {
@@ -62,21 +74,18 @@ serve(
   },
 );
 
-function campaignOf(segment: number, message: string): Parameters<typeof createDraft>[2]['definition'] {
-  return {
+function campaignOf(segment: number, page: number, message: string): CampaignDefinition {
+  const text = `{"recipient":{"id":"{{ ps_id }}"},"messaging_type":"RESPONSE","message":{"text":${JSON.stringify(message)}}}`;
+  return campaignDefinition.parse({
     delivery_type: 'one_time',
     segment_id: formatId('seg', segment),
-    page_id: PAGE.id,
+    page_id: pageId(page),
     request: {
       method: 'POST',
-      url: `https://graph.facebook.com/v26.0/${PAGE.id}/messages`,
+      url: `https://graph.facebook.com/v26.0/${pageId(page)}/messages`,
       params: [],
       headers: [],
-      body: {
-        kind: 'raw',
-        content_type: 'application/json',
-        text: `{"recipient":{"id":"{{ ps_id }}"},"messaging_type":"RESPONSE","message":{"text":${JSON.stringify(message)}}}`,
-      },
+      body: { kind: 'raw', content_type: 'application/json', text },
       missing_attribute: 'skip',
     },
     outside_window: 'skip',
@@ -85,5 +94,5 @@ function campaignOf(segment: number, message: string): Parameters<typeof createD
     priority: 'normal',
     resend_unknown: 'on_absence',
     schedule: { kind: 'now' },
-  };
+  });
 }

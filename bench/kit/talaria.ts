@@ -1,16 +1,19 @@
-// Talaria as it ships, as a contestant: a prepared database, and the service (`talaria.child.ts`) in a process of its own.
+// Talaria as it ships: a prepared database, and the service (`talaria.child.ts`) in a process of its own.
 import { sql } from 'kysely';
 import { DEFAULT_WORKSPACE, ensureOwner } from '../../src/access/owner.ts';
-import { type Database, execute } from '../../src/kit/db.ts';
+import { type Database, execute, one } from '../../src/kit/db.ts';
 import { migrate } from '../../src/kit/migrate.ts';
 import { createSecrets } from '../../src/kit/secrets.ts';
 import { MIGRATIONS } from '../../src/main.ts';
-import { APP, ENCRYPTION_KEY, PAGE } from './names.ts';
-import { PEOPLE_ATTRIBUTES } from './people.ts';
+import { type Child, startChild } from './child.ts';
+import { APP, ENCRYPTION_KEY, PAGE_ACCESS_TOKEN, pageId } from './names.ts';
+import { peopleAttributes } from './people.ts';
 import type { Place } from './place.ts';
+import { profileOptions } from './profile.ts';
+import type { TalariaSettings } from './talaria.child.ts';
 
-/** A migrated database with an owner and a connected Page. */
-export async function createTalariaDatabase(place: Place, name: string): Promise<Database> {
+/** A migrated database with an owner and `pages` connected Pages. */
+export async function createTalariaDatabase(place: Place, name: string, pages: number): Promise<Database> {
   const database = await place.createDatabase(name);
   const { db, url } = database;
   await migrate({ url, folder: MIGRATIONS });
@@ -21,30 +24,62 @@ export async function createTalariaDatabase(place: Place, name: string): Promise
     sql`insert into apps (workspace_id, app_id, app_secret, verify_token)
         values (${DEFAULT_WORKSPACE}, ${APP.id}, ${secrets.seal(APP.secret)}, ${secrets.seal(APP.verifyToken)})`,
   );
-  // Just checked, so that no check of the Page falls into a measurement.
-  await execute(
-    db,
-    sql`insert into pages (workspace_id, page_id, app_id, name, access_token, echoes_subscribed, checked_at)
-        values (${DEFAULT_WORKSPACE}, ${PAGE.id}, ${APP.id}, 'Bench', ${secrets.seal(PAGE.accessToken)}, true, now())`,
-  );
+  // Just checked, so that no check of a Page falls into a measurement.
+  for (let page = 1; page <= pages; page++)
+    await execute(
+      db,
+      sql`insert into pages (workspace_id, page_id, app_id, name, access_token, echoes_subscribed, checked_at)
+          values (${DEFAULT_WORKSPACE}, ${pageId(page)}, ${APP.id}, ${`Page ${page}`},
+                  ${secrets.seal(PAGE_ACCESS_TOKEN)}, true, now())`,
+    );
   return database;
 }
 
-/** Replaces everybody by `count` people who wrote a moment ago, with the attributes the message needs. */
-export async function replacePeople({ db }: Database, count: number): Promise<void> {
+/** Replaces everybody by `count` people who wrote to their Page a moment ago, with the attributes the message needs. */
+export async function replacePeople({ db }: Database, count: number, pages: number): Promise<void> {
   await execute(db, sql`truncate profiles, campaigns cascade`);
   await execute(
     db,
     sql`
     with people as (
       insert into profiles (workspace_id, customer_id, attributes)
-      select ${DEFAULT_WORKSPACE}, 'customer-' || n, ${PEOPLE_ATTRIBUTES}
+      select ${DEFAULT_WORKSPACE}, 'customer-' || n, ${peopleAttributes(pages)}
         from generate_series(1, ${count}::int) n
-      returning profile_id, attributes ->> 'ps_id' as psid
+      returning profile_id, attributes ->> 'ps_id' as psid, (attributes ->> 'home_page')::int as page
     )
     insert into identities (workspace_id, page_id, psid, profile_id, source, first_seen_at, last_user_action_at,
                             last_user_action, enriched_at)
-    select ${DEFAULT_WORKSPACE}, ${PAGE.id}, psid, profile_id, 'webhook', now(), now(), 'message', now() from people`,
+    select ${DEFAULT_WORKSPACE}, (${pageId(0)}::bigint + page)::text, psid, profile_id, 'webhook', now(), now(), 'message', now()
+      from people`,
   );
   await execute(db, sql`vacuum (analyze) profiles, identities`);
 }
+
+export async function startTalaria(
+  place: Place,
+  database: Database,
+  settings: Omit<TalariaSettings, 'databaseUrl'>,
+): Promise<Child> {
+  const all: TalariaSettings = { databaseUrl: database.url, ...settings };
+  const child = await startChild('kit/talaria.child.ts', all, profileOptions(place.profile));
+  place.atEnd(() => child.stop());
+  return child;
+}
+
+/** What the ledger says of all campaigns together. */
+export interface LedgerSummary {
+  rows: number;
+  /** Settled otherwise than by acceptance, or not at all. */
+  failed: number;
+  /** Wall-clock milliseconds; null while nothing is settled. */
+  lastSettledAtMs: number | null;
+}
+
+export const readLedger = ({ db }: Database): Promise<LedgerSummary> =>
+  one(
+    db,
+    sql<LedgerSummary>`
+      select count(*) as rows, count(*) filter (where state <> 'accepted') as failed,
+             (extract(epoch from max(settled_at)) * 1000)::float8 as "lastSettledAtMs"
+        from deliveries`,
+  );

@@ -5,56 +5,53 @@ import { readConfig } from '../../src/kit/config.ts';
 import { type Database, one } from '../../src/kit/db.ts';
 import { startRedis } from '../baselines/redis.ts';
 import { createTables, replaceUsers } from '../baselines/users.ts';
-import { type Child, startChild, type Usage } from '../kit/child.ts';
+import { startChild, type Usage } from '../kit/child.ts';
 import type { Place } from '../kit/place.ts';
-import { createTalariaDatabase, replacePeople } from '../kit/talaria.ts';
+import { createTalariaDatabase, readLedger, replacePeople, startTalaria } from '../kit/talaria.ts';
 import { MESSAGE } from './message.ts';
 
 export interface Sender {
   name: string;
   /** Replaces the people by so many new ones. */
-  prepare(count: number): Promise<void>;
-  /** Sends to all of them; resolves with the seconds from the order to the last result written, and how many failed. */
-  send(): Promise<{ seconds: number; failed: number }>;
+  prepare(people: number): Promise<void>;
+  /**
+   * Sends to all of them; resolves with the seconds from the order to the last result written, and how many failed.
+   * `concurrency`: calls in flight, for those who do not find it themselves.
+   */
+  send(of: { people: number; concurrency: number }): Promise<{ seconds: number; failed: number }>;
   usage(): Promise<Usage>;
-  stop(): Promise<void>;
 }
 
+export const NAMES = {
+  talaria: 'Talaria, limit lifted',
+  undici: 'bare undici loop (the limit)',
+  loop: 'messenger loop, not durable',
+  bullmq: 'BullMQ job per message',
+  graphile: 'graphile-worker job per message',
+} as const;
+export type SenderKey = keyof typeof NAMES;
+
+export const PAGES = 20;
+const LIFTED_PER_SECOND = 100_000;
 const SETTLED_WITHIN_MS = 600_000;
 
-export async function startTalaria(
-  place: Place,
-  database: Database,
-  settings: { name: string; graphUrl: string; sendRatePerSecond?: number },
-): Promise<Sender> {
-  const { name, ...rest } = settings;
-  const child = await startChild('kit/talaria.child.ts', {
-    databaseUrl: database.url,
-    workers: true,
-    ...rest,
-  });
-  place.atEnd(() => child.stop());
+export async function openTalaria(place: Place, graphUrl: string): Promise<Sender> {
+  const database = await createTalariaDatabase(place, 'sender', PAGES);
+  const settings = { graphUrl, workers: true, sendRatePerSecond: LIFTED_PER_SECOND };
+  const child = await startTalaria(place, database, settings);
   return {
-    name,
+    name: NAMES.talaria,
     usage: () => child.usage(),
-    stop: () => child.stop(),
-    prepare: (count) => replacePeople(database, count),
+    prepare: (people) => replacePeople(database, people, PAGES),
     async send() {
       const orderedAtMs = Date.now();
-      await child.ask('publish', { message: MESSAGE });
+      await child.ask('publish', { message: MESSAGE, pages: PAGES });
       await untilFinished(database);
-      const { lastAt, failed } = await one(
-        database.db,
-        sql<{ lastAt: Date; failed: number }>`
-          select max(settled_at) as "lastAt", count(*) filter (where state <> 'accepted') as failed from deliveries`,
-      );
-      return { seconds: (lastAt.getTime() - orderedAtMs) / 1000, failed };
+      const { lastSettledAtMs, failed } = await readLedger(database);
+      return { seconds: ((lastSettledAtMs ?? Number.NaN) - orderedAtMs) / 1000, failed };
     },
   };
 }
-
-export const createSenderDatabase = (place: Place): Promise<Database> =>
-  createTalariaDatabase(place, 'sender');
 
 async function untilFinished({ db }: Database): Promise<void> {
   const givenUpAt = performance.now() + SETTLED_WITHIN_MS;
@@ -62,63 +59,80 @@ async function untilFinished({ db }: Database): Promise<void> {
     open: boolean;
   }>`select exists (select 1 from campaigns where state <> 'finished') as open`;
   while ((await one(db, open)).open) {
-    if (performance.now() > givenUpAt) throw new Error('The campaign did not finish');
+    if (performance.now() > givenUpAt) throw new Error('The campaigns did not finish');
     await sleep(100);
   }
 }
 
-/** A baseline: a program on the tables of `users.ts`. */
-async function startBaseline(
+/** The limit has no database: nothing to prepare, nothing to look up. */
+export async function openUndici(place: Place, graphUrl: string): Promise<Sender> {
+  const child = await startChild('baselines/send-undici.child.ts', { graphUrl });
+  place.atEnd(() => child.stop());
+  return {
+    name: NAMES.undici,
+    usage: () => child.usage(),
+    prepare: async () => {},
+    async send(of) {
+      const orderedAt = performance.now();
+      await child.ask('send', of);
+      return { seconds: (performance.now() - orderedAt) / 1000, failed: 0 };
+    },
+  };
+}
+
+/** A program on the tables of `users.ts`; its own Redis, for the one that needs it. */
+async function openBaseline(
   place: Place,
-  of: { name: string; database: string; file: string; settings: object },
+  of: { key: Exclude<SenderKey, 'talaria' | 'undici'>; file: string; settings: object; durable: boolean },
 ): Promise<Sender> {
-  const database = await place.createDatabase(of.database);
+  const database = await place.createDatabase(of.key);
   await createTables(database);
-  const child: Child = await startChild(of.file, {
+  const child = await startChild(of.file, {
     databaseUrl: database.url,
     pool: readConfig({}).databasePool,
     ...of.settings,
   });
   place.atEnd(() => child.stop());
+  const failures = sql<{ failed: number }>`select count(*) as failed from messages where status <> 'sent'`;
   return {
-    name: of.name,
+    name: NAMES[of.key],
     usage: () => child.usage(),
-    stop: () => child.stop(),
-    prepare: (count) => replaceUsers(database, count),
-    async send() {
+    prepare: (people) => replaceUsers(database, people),
+    async send(to) {
       const orderedAt = performance.now();
-      await child.ask('send');
+      await child.ask('send', to);
       const seconds = (performance.now() - orderedAt) / 1000;
-      const { failed } = await one(
-        database.db,
-        sql<{ failed: number }>`select count(*) as failed from messages where status <> 'sent'`,
-      );
-      return { seconds, failed };
+      return { seconds, failed: of.durable ? (await one(database.db, failures)).failed : 0 };
     },
   };
 }
 
-export const BULLMQ = 'BullMQ + messaging-api-messenger';
-export const LOOP = 'loop, 50 at a time, fetch';
-
 /** Without a Redis the one that needs it is left out. */
-export async function startBaselines(place: Place, graphUrl: string): Promise<Sender[]> {
-  const loop = await startBaseline(place, {
-    name: LOOP,
-    database: 'loop',
-    file: 'baselines/send-loop.child.ts',
-    settings: { graphUrl },
-  });
+export async function openBaselines(place: Place, graphUrl: string): Promise<Sender[]> {
+  const others = [
+    await openBaseline(place, {
+      key: 'loop',
+      file: 'baselines/send-bare.child.ts',
+      settings: { graphUrl },
+      durable: false,
+    }),
+    await openBaseline(place, {
+      key: 'graphile',
+      file: 'baselines/send-graphile.child.ts',
+      settings: { graphUrl },
+      durable: true,
+    }),
+  ];
   const redisPort = await startRedis(place);
   if (redisPort === null) {
     console.log('There is no redis-server here: the BullMQ baseline is left out.\n');
-    return [loop];
+    return others;
   }
-  const bullmq = await startBaseline(place, {
-    name: BULLMQ,
-    database: 'bullmq',
+  const bullmq = await openBaseline(place, {
+    key: 'bullmq',
     file: 'baselines/send-bullmq.child.ts',
     settings: { graphUrl, redisPort },
+    durable: true,
   });
-  return [bullmq, loop];
+  return [...others, bullmq];
 }

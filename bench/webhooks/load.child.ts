@@ -3,7 +3,7 @@
 // as the server would measure itself.
 import { createHmac, randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
-import { APP, FIRST_PSID, PAGE } from '../kit/names.ts';
+import { APP, FIRST_PSID, pageId } from '../kit/names.ts';
 import { percentile, round } from '../kit/rounds.ts';
 import { readSettings, serve } from '../kit/serve.ts';
 
@@ -64,12 +64,12 @@ function nextRequest(): string {
     object: 'page',
     entry: [
       {
-        id: PAGE.id,
+        id: pageId(1),
         time: at,
         messaging: [
           {
             sender: { id: String(sender) },
-            recipient: { id: PAGE.id },
+            recipient: { id: pageId(1) },
             timestamp: at,
             message: {
               mid: `m_${runId}${String(messages).padStart(12, '0')}`,

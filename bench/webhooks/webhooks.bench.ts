@@ -6,7 +6,15 @@ import { readConfig } from '../../src/kit/config.ts';
 import { type Database, execute, one } from '../../src/kit/db.ts';
 import { type Child, startChild } from '../kit/child.ts';
 import type { Place } from '../kit/place.ts';
-import { type Contestant, type Figures, type Result, ratioOf, round, takeTurns } from '../kit/rounds.ts';
+import {
+  type Contestant,
+  type Figures,
+  type Options,
+  type Result,
+  ratioOf,
+  round,
+  takeTurns,
+} from '../kit/rounds.ts';
 import { printTable } from '../kit/table.ts';
 import { createTalariaDatabase, replacePeople } from '../kit/talaria.ts';
 import type { Load, LoadResult } from './load.child.ts';
@@ -20,7 +28,7 @@ const SHIPPED = 'Talaria';
 const STORING = 'Talaria, storing only';
 const INSERT = 'insert per request';
 
-export async function webhooksBench(place: Place, seconds: number): Promise<Result> {
+export async function webhooksBench(place: Place, { seconds }: Options): Promise<Result> {
   const load = await startChild('webhooks/load.child.ts', { connections: CONNECTIONS, people: PEOPLE });
   place.atEnd(() => load.stop());
   const contestants = [
@@ -59,8 +67,8 @@ async function talaria(
   load: Child,
   { seconds, workers }: { seconds: number; workers: boolean },
 ): Promise<Contestant> {
-  const database = await createTalariaDatabase(place, workers ? 'shipped' : 'storing');
-  await replacePeople(database, PEOPLE);
+  const database = await createTalariaDatabase(place, workers ? 'shipped' : 'storing', 1);
+  await replacePeople(database, PEOPLE, 1);
   // Nobody is at the Graph API: known people are asked nothing.
   const settings = { databaseUrl: database.url, graphUrl: 'http://127.0.0.1:9', workers };
   const service = await startChild('kit/talaria.child.ts', settings);

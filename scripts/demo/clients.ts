@@ -7,7 +7,7 @@ export interface Operator {
 }
 
 /** Signs in as a person does and keeps the cookie. */
-export async function signIn({ url, owner }: Service): Promise<Operator> {
+export async function signIn({ url, owner }: Pick<Service, 'url' | 'owner'>): Promise<Operator> {
   const answer = await fetch(`${url}/api/auth/sign-in/email`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', origin: url },
@@ -25,7 +25,7 @@ export async function signIn({ url, owner }: Service): Promise<Operator> {
 }
 
 export const steerSandbox = <T>(
-  { sandboxUrl }: Service,
+  { sandboxUrl }: Pick<Service, 'sandboxUrl'>,
   method: string,
   path: string,
   body?: unknown,

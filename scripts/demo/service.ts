@@ -78,7 +78,7 @@ function launch(env: NodeJS.ProcessEnv): Promise<Launched> {
   });
 }
 
-function readOwner(printed: string): Service['owner'] {
+export function readOwner(printed: string): Service['owner'] {
   const match = /Sign in as (\S+) with the one-time password (\S+)/.exec(printed);
   if (!match) throw new Error(`The first sign-in was not printed:\n${printed}`);
   return { email: match[1] ?? '', password: match[2] ?? '' };
@@ -92,7 +92,7 @@ function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   });
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };

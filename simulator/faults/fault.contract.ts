@@ -10,6 +10,13 @@ export const graphActionSchema = z.discriminatedUnion('type', [
     subcode: z.number().int().optional(),
     message: z.string().max(2000).optional(),
     http_status: z.number().int().min(400).max(599).optional(),
+    /** What the usage header of the Page says beside it, as a throttle does. */
+    usage: z
+      .strictObject({
+        percent: z.number().int().min(0).max(1000),
+        regain_minutes: z.number().int().min(0).max(1440).default(0),
+      })
+      .optional(),
   }),
   z.strictObject({ type: z.literal('delay'), ms }),
   z.strictObject({ type: z.literal('hang') }),

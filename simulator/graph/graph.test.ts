@@ -173,6 +173,20 @@ test('reset_after_accept loses the answer but keeps the send', async () => {
   expect(await total()).toBe(3);
 });
 
+test('a throttle can be made to come with its usage header', async () => {
+  const story = await openStory();
+  const psid = await someoneWhoWrote(story);
+  const usage = { percent: 104, regain_minutes: 2 };
+  await story.control('PUT', '/sandbox/faults', [
+    { match: { kind: 'graph', path: '*/messages' }, action: { type: 'error', code: 80006, usage } },
+  ]);
+  const { status, body, headers } = await story.send(psid, { text: 'x' });
+  expect({ status, code: body.error.code }).toEqual({ status: 400, code: 80006 });
+  expect(JSON.parse(headers.get('x-business-use-case-usage') ?? '')[story.page.id]).toMatchObject([
+    { type: 'messenger', call_count: 104, estimated_time_to_regain_access: 2 },
+  ]);
+});
+
 test('bodies that are broken or too large get an envelope, not a crash', async () => {
   const { sandbox, page } = await openStory();
   const post = (body: string, type = 'application/json') =>

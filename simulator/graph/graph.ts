@@ -1,11 +1,12 @@
 // The Graph API's door: makes a call out of a request, lets faults strike before and after it, wraps errors in the
 // envelope, and unpacks batches. http/server.ts carries the outcome out.
 import type { GraphAction } from '../faults/fault.contract.ts';
+import type { Page } from '../world/apps.ts';
 import type { World } from '../world/world.ts';
 import { findText, type GraphCall, type GraphReply, isObject } from './call.ts';
 import { GraphError } from './errors.ts';
 import { psidOf, routeGraphCall } from './routes.ts';
-import { ThrottleError } from './usage.ts';
+import { pageUsageHeaders, ThrottleError } from './usage.ts';
 import { splitVersion } from './versions.ts';
 
 export interface GraphRequest {
@@ -76,25 +77,23 @@ function decode(part: string): string {
 
 async function runCall(call: GraphCall): Promise<GraphOutcome> {
   const { world } = call;
+  const page = call.token === null ? undefined : world.pagesByToken.get(call.token);
   const action = world.faults.pickGraph({
     method: call.method,
     path: `/${call.parts.join('/')}`,
     psid: psidOf(call),
-    pageId: (call.token === null ? undefined : world.pagesByToken.get(call.token))?.id ?? null,
+    pageId: page?.id ?? null,
   });
-  const instead = action === null ? null : await strikeBefore(action);
+  const instead = action === null ? null : await strikeBefore(action, page);
   if (instead) return instead;
   const reply = await routeGraphCall(call);
   return strikeAfter(action, reply);
 }
 
-async function strikeBefore(action: GraphAction): Promise<GraphOutcome | null> {
+async function strikeBefore(action: GraphAction, page: Page | undefined): Promise<GraphOutcome | null> {
   switch (action.type) {
     case 'error':
-      throw new GraphError(action.code, action.subcode, {
-        message: action.message,
-        status: action.http_status,
-      });
+      throw errorOf(action, page);
     case 'delay':
       await new Promise((resolve) => setTimeout(resolve, action.ms));
       return null;
@@ -106,6 +105,13 @@ async function strikeBefore(action: GraphAction): Promise<GraphOutcome | null> {
     default:
       return null;
   }
+}
+
+function errorOf(action: Extract<GraphAction, { type: 'error' }>, page: Page | undefined): GraphError {
+  const { code, subcode, message, http_status: status, usage } = action;
+  if (usage === undefined || page === undefined) return new GraphError(code, subcode, { message, status });
+  const headers = pageUsageHeaders(page, usage.percent, usage.regain_minutes);
+  return new ThrottleError(code, headers, { subcode, message, status });
 }
 
 function strikeAfter(action: GraphAction | null, reply: GraphReply): GraphOutcome {

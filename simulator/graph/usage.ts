@@ -51,16 +51,23 @@ export function takeAppCall(world: World, app: App): Record<string, string> {
 export class ThrottleError extends GraphError {
   readonly headers: Record<string, string>;
 
-  constructor(code: number, headers: Record<string, string>) {
-    super(code);
+  constructor(
+    code: number,
+    headers: Record<string, string>,
+    details: { subcode?: number | undefined; message?: string | undefined; status?: number | undefined } = {},
+  ) {
+    super(code, details.subcode, details);
     this.headers = headers;
   }
 }
 
-function pageUsageHeaders(page: Page, usedPercent: number): Record<string, string> {
+/** The time to regain access is in minutes; a second's allowance is back well within one. */
+export function pageUsageHeaders(
+  page: Page,
+  usedPercent: number,
+  regain: number = usedPercent >= 100 ? 1 : 0,
+): Record<string, string> {
   if (usedPercent < QUIET_BELOW_PERCENT) return {};
-  // The time to regain access is in minutes; a second's allowance is back well within one.
-  const regain = usedPercent >= 100 ? 1 : 0;
   const cpu = Math.min(100, usedPercent >> 2);
   return {
     'X-Business-Use-Case-Usage': `{"${page.id}":[{"type":"messenger","call_count":${usedPercent},"total_cputime":${cpu},"total_time":${cpu},"estimated_time_to_regain_access":${regain}}]}`,

@@ -30,13 +30,15 @@ export interface Parcel {
   firstFailureAt: number;
   /** Virtual ms before which it is not sent; 0 when it may go at once. */
   dueAt: number;
+  /** When the event happened (in a restored world: when that was restored), on the clock that never runs back. */
+  publishedAt: number;
   /** It stands in the state file. */
   written: boolean;
   readonly settled: (() => void) | null;
 }
 
 /** What of a parcel outlives the process. */
-export type SavedParcel = Omit<Parcel, 'number' | 'written' | 'settled'>;
+export type SavedParcel = Omit<Parcel, 'number' | 'written' | 'settled' | 'publishedAt'>;
 
 export interface OutboxNeeds {
   clock: Clock;
@@ -69,6 +71,8 @@ export class Outbox {
     dropped_by_fault: 0,
     queue_full: 0,
   };
+  /** The longest an event was under way before it was taken, virtual ms: lateness by faults and refusals together. */
+  private slowestMs = 0;
   private lastFailure: { at: number; page_id: string; field: string; reason: string } | null = null;
   private readonly needs: OutboxNeeds;
   private readonly lanes = new Map<string, Lane>();
@@ -126,7 +130,12 @@ export class Outbox {
   }
 
   status(): Record<string, unknown> {
-    return { ...this.counts, pending: this.pending.size, last_failure: this.lastFailure };
+    return {
+      ...this.counts,
+      pending: this.pending.size,
+      slowest_ms: Math.round(this.slowestMs),
+      last_failure: this.lastFailure,
+    };
   }
 
   async close(): Promise<void> {
@@ -135,8 +144,9 @@ export class Outbox {
     await this.courier.close();
   }
 
-  private take(parcel: Omit<Parcel, 'number' | 'written'>): Parcel {
-    const taken: Parcel = { ...parcel, number: ++this.parcels, written: false };
+  private take(parcel: Omit<Parcel, 'number' | 'written' | 'publishedAt'>): Parcel {
+    const publishedAt = this.needs.clock.elapsed();
+    const taken: Parcel = { ...parcel, number: ++this.parcels, written: false, publishedAt };
     this.pending.add(taken);
     this.needs.changes.parcel(taken);
     this.counts.queued++;
@@ -196,6 +206,7 @@ export class Outbox {
     parcel.page.health.failingSince = null;
     parcel.page.health.alertedAt = null;
     this.counts.delivered++;
+    this.slowestMs = Math.max(this.slowestMs, this.needs.clock.elapsed() - parcel.publishedAt);
     this.settle(parcel);
   }
 

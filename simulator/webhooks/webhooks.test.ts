@@ -142,6 +142,7 @@ test('late events come when the virtual clock gets there', async () => {
     'punctual',
     'late',
   ]);
+  expect((await story.control('GET', '/sandbox/webhooks')).body.slowest_ms).toBeGreaterThanOrEqual(3_000_000);
 });
 
 test('in development mode only people with a role cause events', async () => {

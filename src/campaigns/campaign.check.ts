@@ -4,7 +4,12 @@
 import { sql } from 'kysely';
 import { type Destination, findDestination, type KnownPage } from '../delivery/destination.ts';
 import type { DeliveryPlan } from '../delivery/plan.contract.ts';
-import { listRequestProblems, listSendProblems, listUsedAttributes } from '../delivery/request-check.ts';
+import {
+  holdsPassword,
+  listRequestProblems,
+  listSendProblems,
+  listUsedAttributes,
+} from '../delivery/request-check.ts';
 import { type Db, many } from '../kit/db.ts';
 import { AppError } from '../kit/errors.ts';
 import { parseId } from '../kit/ids.ts';
@@ -41,12 +46,15 @@ export async function checkDefinition(
   const problems: Problem[] = [];
   if (segment === null)
     problems.push(error('segment_id', 'No segment is chosen.', 'Choose who gets the message.'));
-  if (destination.error) {
+  if (holdsPassword(request)) problems.push(PASSWORD_IN_URL);
+  else if (destination.error) {
     const field = definition.request.url.includes('/me/') ? 'page_id' : 'request.url';
     problems.push(error(field, destination.error.message, destination.error.remedy));
   }
   problems.push(...(await tokenProblems(needs, workspaceId, destination, tokens)));
-  problems.push(...listRequestProblems(request).map(asError));
+  if (!holdsPassword(request)) problems.push(...listRequestProblems(request).map(asError));
+  if (destination.kind !== 'send_api')
+    problems.push(...needs.callers.connectors.inspectAddresses(request).map(asError));
   if (destination.kind === 'send_api') problems.push(...listSendProblems(request).map(asError));
   if (destination.kind === 'send_api' && holdsToken(request)) problems.push(TOKEN_IN_BODY);
   problems.push(...scheduleProblems(definition, needs.clock.now()));
@@ -84,12 +92,19 @@ const TOKEN_IN_BODY = error(
   'The body holds an access token.',
   'Remove it: the stored token of the Page is used.',
 );
+const PASSWORD_IN_URL = error(
+  'request.url',
+  'The address holds a user name or password.',
+  'Take them out, and put "Basic …" into a secret Authorization header.',
+);
 const asError = (found: { field: string; message: string; remedy: string | null }): Problem =>
   error(`request.${found.field}`, found.message, found.remedy);
 
-/** What keeps a definition even from being stored: a token would lie in it in the clear, or be taken for another Page's. */
+/** What keeps a definition even from being stored: a secret would lie in it in the clear, or be taken for another Page's. */
 export const isTokenProblem = (problem: Problem): boolean =>
-  problem === TOKEN_IN_BODY || (problem.field === 'request.params' && problem.severity === 'error');
+  problem === TOKEN_IN_BODY ||
+  problem === PASSWORD_IN_URL ||
+  (problem.field === 'request.params' && problem.severity === 'error');
 
 export function listPages(db: Db, workspaceId: string): Promise<KnownPage[]> {
   return many(

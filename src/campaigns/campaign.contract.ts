@@ -272,6 +272,7 @@ export const campaignRoutes = {
           headers: z.record(z.string(), z.string()),
           body: z.string(),
           duration_ms: z.number(),
+          earlier: z.array(z.string()).describe('Redirects followed, an access token renewed: a line each'),
         })
         .nullable(),
       outcome: z.object({
@@ -286,6 +287,16 @@ export const campaignRoutes = {
   pause: action('pause', 'Pause: nothing more leaves until it is resumed'),
   resume: action('resume', 'Go on after a pause'),
   stop: action('stop', 'End it: whoever has not been sent to is skipped'),
+  retryFailed: contract({
+    method: 'POST',
+    path: '/api/campaigns/:id/retry-failed',
+    tag,
+    permission: 'send',
+    summary:
+      'Send again to whoever failed or was skipped for a reason that may have gone; the report tells whom. Twice is fine',
+    params,
+    reply: z.object({ retried: z.number().int().describe('People who wait to be sent to again'), campaign }),
+  }),
   duplicate: contract({
     method: 'POST',
     path: '/api/campaigns/:id/duplicate',

@@ -1,9 +1,12 @@
 // The life of a campaign as a table: which action is allowed in which state. Pure.
 import type { CampaignState } from './campaign.contract.ts';
 
-export type CampaignAction = 'edit' | 'remove' | 'publish' | 'pause' | 'resume' | 'stop';
+export type CampaignAction = 'edit' | 'remove' | 'publish' | 'pause' | 'resume' | 'stop' | 'retry';
 
-/** draft → scheduled | sending ⇄ paused → stopped; sending → finished when the ledger has nothing left to settle. */
+/**
+ * draft → scheduled | sending ⇄ paused → stopped; sending → finished when the ledger has nothing left to settle; finished →
+ * sending when whoever was not sent to is sent to again. Stopped is for good: whoever stops it wants nobody to get it.
+ */
 const ALLOWED: Record<CampaignAction, readonly CampaignState[]> = {
   edit: ['draft'],
   remove: ['draft'],
@@ -11,6 +14,7 @@ const ALLOWED: Record<CampaignAction, readonly CampaignState[]> = {
   pause: ['scheduled', 'sending'],
   resume: ['paused'],
   stop: ['scheduled', 'sending', 'paused'],
+  retry: ['sending', 'finished'],
 };
 
 const WORDS: Record<CampaignAction, string> = {
@@ -20,11 +24,15 @@ const WORDS: Record<CampaignAction, string> = {
   pause: 'be paused',
   resume: 'be resumed',
   stop: 'be stopped',
+  retry: 'be sent again',
 };
 
 /** What to do instead of an action that is refused; undefined: nothing is left to do. */
-export const remedyFor = (action: CampaignAction): string | undefined =>
-  action === 'edit' || action === 'publish' ? 'Duplicate it to change and send it again.' : undefined;
+export function remedyFor(action: CampaignAction, state: CampaignState): string | undefined {
+  if (action === 'retry' && state === 'paused') return 'Resume it first.';
+  if (action === 'retry' && state === 'stopped') return 'Duplicate it for those who did not get it.';
+  return action === 'edit' || action === 'publish' ? 'Duplicate it to change and send it again.' : undefined;
+}
 
 /** null when allowed, else the sentence that says why not. */
 export function refusal(action: CampaignAction, state: CampaignState): string | null {

@@ -38,6 +38,7 @@ export async function testFor(
     headers: call.kind === 'answered' ? call.headers : {},
     body: call.kind === 'answered' ? call.body : call.message,
     duration_ms: Math.round(call.durationMs),
+    earlier: call.earlier,
   };
   return { ...rendering, response, outcome: { state, reason, title: words.title, remedy: words.remedy } };
 }

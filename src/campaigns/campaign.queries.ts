@@ -1,5 +1,6 @@
 // Campaign rows: read, write, lock.
 import { sql } from 'kysely';
+import { completeRequest } from '../delivery/plan.contract.ts';
 import { type Db, execute, jsonb, many, maybeOne, one, type Tx } from '../kit/db.ts';
 import type { CampaignDefinition, CampaignState } from './campaign.contract.ts';
 
@@ -22,23 +23,31 @@ export async function findCampaign(
   workspaceId: string,
   campaignId: number,
 ): Promise<CampaignRecord | undefined> {
-  return maybeOne(
+  const row = await maybeOne(
     db,
     sql<CampaignRecord>`
     select ${columns} from campaigns where workspace_id = ${workspaceId} and campaign_id = ${campaignId}`,
   );
+  return row && complete(row);
 }
+
+/** An earlier version stored definitions without what has been added since. */
+const complete = (row: CampaignRecord): CampaignRecord => ({
+  ...row,
+  definition: { ...row.definition, request: completeRequest(row.definition.request) },
+});
 
 export async function lockCampaign(
   tx: Tx,
   workspaceId: string,
   campaignId: number,
 ): Promise<CampaignRecord | undefined> {
-  return maybeOne(
+  const row = await maybeOne(
     tx,
     sql<CampaignRecord>`
     select ${columns} from campaigns where workspace_id = ${workspaceId} and campaign_id = ${campaignId} for update`,
   );
+  return row && complete(row);
 }
 
 export async function insertCampaign(

@@ -1,6 +1,6 @@
 // A campaign's request between the form and the row: secrets sealed on the way in, dots on the way out, and a pasted Page
 // token removed, because the Page's own token is used. Pure but for the sealing.
-import { isSealed, sealHeader } from '../delivery/compile-plan.ts';
+import { isSealed, sealText } from '../delivery/compile-plan.ts';
 import { invalid } from '../kit/errors.ts';
 import type { Secrets } from '../kit/secrets.ts';
 import type { CampaignDefinition } from './campaign.contract.ts';
@@ -12,10 +12,19 @@ type Request = CampaignDefinition['request'];
 
 /** The definition as shown: no secret leaves. */
 export function hideSecrets(definition: CampaignDefinition): CampaignDefinition {
+  const hide = (value: string): string => (isSealed(value) ? SECRET_SHOWN : value);
+  const { auth } = definition.request;
   const headers = definition.request.headers.map((header) =>
-    header.secret && isSealed(header.value) ? { ...header, value: SECRET_SHOWN } : header,
+    header.secret ? { ...header, value: hide(header.value) } : header,
   );
-  return { ...definition, request: { ...definition.request, headers } };
+  return {
+    ...definition,
+    request: {
+      ...definition.request,
+      headers,
+      auth: auth && { ...auth, client_secret: hide(auth.client_secret) },
+    },
+  };
 }
 
 /** The definition as stored. `before` holds the secrets that the form sent back as dots. */
@@ -24,25 +33,34 @@ export function sealSecrets(
   before: CampaignDefinition | null,
   secrets: Secrets,
 ): CampaignDefinition {
-  const headers = definition.request.headers.map((header, index) => {
-    if (header.value === SECRET_SHOWN) return { ...header, value: keptSecret(definition, before, index) };
-    if (!header.secret || header.value === '') return header;
+  const seal = (value: string, field: string, what: string): string => {
+    if (value === '') return value;
     // A sealed text typed by hand would be opened for whoever typed it.
-    if (isSealed(header.value))
-      throw invalid(
-        `request.headers.${index}.value`,
-        'The value of a secret header cannot begin with "sealed:".',
-      );
-    return { ...header, value: sealHeader(header.value, secrets) };
+    if (isSealed(value)) throw invalid(field, `${what} cannot begin with "sealed:".`);
+    return sealText(value, secrets);
+  };
+  const headers = definition.request.headers.map((header, index) => {
+    if (header.value === SECRET_SHOWN) return { ...header, value: keptHeader(definition, before, index) };
+    if (!header.secret) return header;
+    const field = `request.headers.${index}.value`;
+    return { ...header, value: seal(header.value, field, 'The value of a secret header') };
   });
-  return { ...definition, request: { ...definition.request, headers } };
+  const { auth } = definition.request;
+  const client_secret =
+    auth?.client_secret === SECRET_SHOWN
+      ? keptClientSecret(definition, before)
+      : seal(auth?.client_secret ?? '', CLIENT_SECRET, 'The client secret');
+  return {
+    ...definition,
+    request: { ...definition.request, headers, auth: auth && { ...auth, client_secret } },
+  };
 }
 
 /**
  * The secret behind the dots. It stays where it was entered for: not in the clear, and not sent to another host, where
  * whoever may edit a campaign but not read its secrets could collect it.
  */
-function keptSecret(
+function keptHeader(
   definition: CampaignDefinition,
   before: CampaignDefinition | null,
   index: number,
@@ -59,6 +77,19 @@ function keptSecret(
   if (hostOf(definition.request.url) !== hostOf(before?.request.url ?? ''))
     throw invalid(field, `The address has another host now: enter the secret value of ${name} again.`);
   return kept.value;
+}
+
+const CLIENT_SECRET = 'request.auth.client_secret';
+
+/** The same for the client secret: its tokens are for one client at one host, and go to the host of the request alone. */
+function keptClientSecret(definition: CampaignDefinition, before: CampaignDefinition | null): string {
+  const kept = before?.request.auth?.client_secret ?? '';
+  if (!isSealed(kept)) throw invalid(CLIENT_SECRET, 'Enter the client secret again.');
+  if (hostOf(definition.request.auth?.token_url ?? '') !== hostOf(before?.request.auth?.token_url ?? ''))
+    throw invalid(CLIENT_SECRET, 'The token URL has another host now: enter the client secret again.');
+  if (hostOf(definition.request.url) !== hostOf(before?.request.url ?? ''))
+    throw invalid(CLIENT_SECRET, 'The address has another host now: enter the client secret again.');
+  return kept;
 }
 
 const hostOf = (url: string): string => /^https?:\/\/[^/?#{]+/i.exec(url)?.[0].toLowerCase() ?? '';

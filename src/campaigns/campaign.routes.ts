@@ -23,6 +23,7 @@ import {
   publish,
   removeDraft,
   resume,
+  retry,
   saveDraft,
   stop,
 } from './campaigns.ts';
@@ -77,6 +78,12 @@ export function registerCampaignRoutes(app: FastifyInstance, needs: CampaignNeed
       return view(actor, id);
     });
   }
+
+  serveEndpoint(app, routes.retryFailed, async ({ params, actor }) => {
+    const id = parseId('cmp', params.id);
+    const retried = await retry(needs, actor, id);
+    return { retried, campaign: await view(actor, id) };
+  });
 
   registerTryOutRoutes(app, needs);
 }

@@ -6,6 +6,7 @@ import {
   resumeOccurrences,
   stopOccurrences,
 } from '../delivery/deliveries.ts';
+import { retryFailed } from '../delivery/retry-failed.ts';
 import { writeAudit } from '../kit/audit.ts';
 import { type Db, type Tx, withTransaction } from '../kit/db.ts';
 import { AppError, conflict, invalid, notFound } from '../kit/errors.ts';
@@ -155,6 +156,22 @@ export function stop(needs: CampaignNeeds, actor: Actor, campaignId: number): Pr
   });
 }
 
+/**
+ * Sends again to whoever failed or was skipped for a reason that may have gone, and to nobody else. Twice is fine.
+ * @returns how many people.
+ */
+export function retry(needs: CampaignNeeds, actor: Actor, campaignId: number): Promise<number> {
+  return withTransaction(needs.db, async (tx) => {
+    const { state } = await lockFor('retry', tx, actor, campaignId);
+    const now = needs.clock.now();
+    const people = await retryFailed(tx, { workspaceId: actor.workspaceId, campaignId }, now);
+    if (people === 0) return 0;
+    await moveCampaign(tx, actor.workspaceId, campaignId, { from: state, to: 'sending', now });
+    await audit(tx, needs, actor, { campaignId, deed: 'sent_again', details: { people } });
+    return people;
+  });
+}
+
 /** A draft with the same definition, sealed secrets included. */
 export function duplicate(needs: CampaignNeeds, actor: Actor, campaignId: number): Promise<number> {
   return withTransaction(needs.db, async (tx) => {
@@ -175,7 +192,7 @@ async function lockFor(
   const campaign = await lockCampaign(tx, actor.workspaceId, campaignId);
   if (!campaign) throw notFound(`campaign ${formatId('cmp', campaignId)}`);
   const refused = refusal(action, campaign.state);
-  if (refused !== null) throw conflict(refused, remedyFor(action));
+  if (refused !== null) throw conflict(refused, remedyFor(action, campaign.state));
   return campaign;
 }
 
@@ -202,7 +219,7 @@ function audit(
   tx: Db,
   needs: CampaignNeeds,
   actor: Actor,
-  { campaignId, deed }: { campaignId: number; deed: string },
+  { campaignId, deed, details }: { campaignId: number; deed: string; details?: Record<string, unknown> },
 ): Promise<void> {
   const { workspaceId, name } = actor;
   const subject = formatId('cmp', campaignId);
@@ -211,6 +228,7 @@ function audit(
     actor: name,
     action: `campaign.${deed}`,
     subject,
+    ...(details && { details }),
     at: needs.clock.now(),
   });
 }

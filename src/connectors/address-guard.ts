@@ -39,11 +39,22 @@ function findEmbedded(address: ipaddr.IPv6): ipaddr.IPv4 | undefined {
 }
 
 /** Throws when the host is an IP address, however spelled, that is not public. A name passes: it is checked when resolved. */
-export function checkLiteralHost(hostname: string): void {
+export function checkLiteralHost(hostname: string, isPublic = isPublicAddress): void {
   const host = hostname.replace(/^\[|\]$/g, '');
   // WHATWG URL has already turned 0x7f.1 and 2130706433 into 127.0.0.1; ipaddr.js reads those spellings as well.
   const isLiteral = isIP(host) !== 0 || ipaddr.isValid(host);
-  if (isLiteral && !isPublicAddress(host)) throw new AddressRefused(host, host);
+  if (isLiteral && !isPublic(host)) throw new AddressRefused(host, host);
+}
+
+/** Whether the address is known to be refused before it is called: it is written out, or is this machine's own name (RFC 6761 §6.3). */
+export function isRefusedHost(hostname: string): boolean {
+  try {
+    checkLiteralHost(hostname);
+    return /^(?:.*\.)?localhost\.?$/i.test(hostname);
+  } catch (error) {
+    if (error instanceof AddressRefused) return true;
+    throw error;
+  }
 }
 
 export type Resolve = (
@@ -52,12 +63,15 @@ export type Resolve = (
   callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
 ) => void;
 
-/** A `lookup` for net.connect that refuses the name when any of its addresses is not public. */
-export function guardLookup(resolve: Resolve = dns.lookup): LookupFunction {
+/**
+ * A `lookup` for net.connect that refuses the name when any of its addresses is not public. The connection goes to the
+ * addresses handed out here, and nobody asks again in between: a name that changes its answer is judged anew each time.
+ */
+export function guardLookup(resolve: Resolve = dns.lookup, isPublic = isPublicAddress): LookupFunction {
   return (hostname, options, callback) => {
     resolve(hostname, { ...options, all: true }, (error, addresses) => {
       if (error) return callback(error, []);
-      const refused = addresses.find(({ address }) => !isPublicAddress(address));
+      const refused = addresses.find(({ address }) => !isPublic(address));
       if (refused) return callback(new AddressRefused(hostname, refused.address), []);
       const [first] = addresses;
       if (options.all || first === undefined) return callback(null, addresses);

@@ -1,34 +1,44 @@
 // Calls an address and says truthfully what is known afterwards: answered, surely not sent, or unanswered. One pool of
 // keep-alive connections per origin; no redirects, no retries, no pipelining. Used for the Send API and for connectors.
 import { buildConnector, type Dispatcher, Pool } from 'undici';
-import { checkLiteralHost, guardLookup, type Resolve } from './address-guard.ts';
+import { AddressRefused, checkLiteralHost, guardLookup, type Resolve } from './address-guard.ts';
 import type { RenderedRequest } from './connector.contract.ts';
 
-export interface CallerOptions {
-  /** Whether private and loopback addresses may be called. */
-  allowPrivateAddresses: boolean;
-  /** Origins that may be called wherever they lead (the configured Graph API, a sandbox). */
-  allowedOrigins: string[];
+export interface CallLimits {
   connectTimeoutMs: number;
   /** From the call to the end of the answer. */
   totalTimeoutMs: number;
   /** Of a longer answer the rest is discarded. */
   maxResponseBytes: number;
-  connectionsPerOrigin: number;
-  /** How names become addresses; the system's resolver unless a test says otherwise. */
-  resolve?: Resolve;
 }
+
+export interface CallerOptions extends CallLimits {
+  /** Whether private and loopback addresses may be called. */
+  allowPrivateAddresses: boolean;
+  /** Origins that may be called wherever they lead (the configured Graph API, a sandbox). */
+  allowedOrigins: string[];
+  connectionsPerOrigin: number;
+  /** How names become addresses, and which addresses are public; a test may say otherwise. */
+  resolve?: Resolve;
+  isPublic?: (address: string) => boolean;
+}
+
+/** What but the network stopped a call that was not sent. */
+export type NotSentReason = 'address_refused' | 'oauth_token_refused' | 'oauth_token_unreachable';
 
 export type CallResult =
   | { kind: 'answered'; status: number; headers: Record<string, string>; body: string; durationMs: number }
   /** No byte of the request left: the name, the connection or our own rules stopped it. */
-  | { kind: 'not_sent'; message: string; durationMs: number }
+  | { kind: 'not_sent'; message: string; durationMs: number; reason?: NotSentReason }
   /** It left, or may have left, and no answer came: the receiver may have acted on it. */
   | { kind: 'unanswered'; message: string; durationMs: number };
 
 export interface Caller {
-  /** Never rejects. `signal`: give up early; the result says whether the request had left. */
-  call(request: RenderedRequest, signal?: AbortSignal): Promise<CallResult>;
+  /**
+   * Never rejects. `signal`: give up early; the result says whether the request had left. `limits`: for this call, instead
+   * of those the caller was made with.
+   */
+  call(request: RenderedRequest, signal?: AbortSignal, limits?: CallLimits): Promise<CallResult>;
   /** Lets running calls end, then closes every connection. */
   close(): Promise<void>;
 }
@@ -40,18 +50,15 @@ export function createCaller(options: CallerOptions): Caller {
   const pools = new Map<string, Pool>();
   const closing = new Set<Promise<void>>();
   const allowed = new Set(options.allowedOrigins.map((origin) => new URL(origin).origin));
-  const connectors = {
-    open: createConnector(options, false),
-    guarded: createConnector(options, true),
-  };
   let isClosed = false;
 
-  const poolOf = (origin: string): Pool => {
-    const isOpen = options.allowPrivateAddresses || allowed.has(origin);
-    const pool =
-      pools.get(origin) ?? createPool(origin, options, isOpen ? connectors.open : connectors.guarded);
-    pools.delete(origin); // the map's order is the order of use
-    pools.set(origin, pool);
+  /** The time to connect belongs to the connection, so calls that differ in it share none. */
+  const poolOf = (origin: string, connectTimeoutMs: number): Pool => {
+    const key = `${connectTimeoutMs} ${origin}`;
+    const isGuarded = !options.allowPrivateAddresses && !allowed.has(origin);
+    const pool = pools.get(key) ?? createPool(origin, { ...options, connectTimeoutMs }, isGuarded);
+    pools.delete(key); // the map's order is the order of use
+    pools.set(key, pool);
     for (const [oldest, unused] of pools) {
       if (pools.size <= MAX_POOLS) break;
       pools.delete(oldest);
@@ -65,12 +72,14 @@ export function createCaller(options: CallerOptions): Caller {
   };
 
   return {
-    call(request, signal) {
+    call(request, signal, limits = options) {
       const startedAt = performance.now();
       if (isClosed || signal?.aborted)
         return Promise.resolve({ kind: 'not_sent', message: 'The service is stopping', durationMs: 0 });
       const url = new URL(request.url);
-      return exchange(poolOf(url.origin), url, request, { ...options, signal, startedAt });
+      const { connectTimeoutMs, totalTimeoutMs, maxResponseBytes } = limits;
+      const pool = poolOf(url.origin, connectTimeoutMs);
+      return exchange(pool, url, request, { totalTimeoutMs, maxResponseBytes, signal, startedAt });
     },
     async close() {
       isClosed = true;
@@ -81,22 +90,23 @@ export function createCaller(options: CallerOptions): Caller {
   };
 }
 
-function createPool(origin: string, options: CallerOptions, connect: buildConnector.connector): Pool {
+function createPool(origin: string, options: CallerOptions, isGuarded: boolean): Pool {
   return new Pool(origin, {
     connections: options.connectionsPerOrigin,
     pipelining: 1, // one request at a time on a connection: a POST behind another one could not be told from lost
     headersTimeout: 0, // one clock for the whole call, see `exchange`
     bodyTimeout: 0,
-    connect,
+    connect: createConnector(options, isGuarded),
   });
 }
 
 function createConnector(options: CallerOptions, isGuarded: boolean): buildConnector.connector {
-  const lookup = isGuarded ? { lookup: guardLookup(options.resolve) } : {};
-  const connect = buildConnector({ timeout: options.connectTimeoutMs, allowH2: false, ...lookup });
+  const { connectTimeoutMs, resolve, isPublic } = options;
+  const lookup = isGuarded ? { lookup: guardLookup(resolve, isPublic) } : {};
+  const connect = buildConnector({ timeout: connectTimeoutMs, allowH2: false, ...lookup });
   return (target, callback) => {
     try {
-      if (isGuarded) checkLiteralHost(target.hostname);
+      if (isGuarded) checkLiteralHost(target.hostname, isPublic);
     } catch (error) {
       return callback(error as Error, null);
     }
@@ -104,7 +114,7 @@ function createConnector(options: CallerOptions, isGuarded: boolean): buildConne
   };
 }
 
-interface ExchangeOptions extends CallerOptions {
+interface ExchangeOptions extends Omit<CallLimits, 'connectTimeoutMs'> {
   signal: AbortSignal | undefined;
   startedAt: number;
 }
@@ -187,8 +197,12 @@ class Exchange implements Dispatcher.DispatchHandler {
   /** A status that came is an answer even when its body was cut short; whether the rest is readable is judged elsewhere. */
   fail(error: Error): void {
     if (this.#isSettled) return;
+    const message = describe(error);
     if (this.#answer) this.#settle({ kind: 'answered', ...this.#answerSoFar() });
-    else this.#settle({ kind: this.#controller ? 'unanswered' : 'not_sent', message: describe(error) });
+    else if (this.#controller) this.#settle({ kind: 'unanswered', message });
+    else if (error instanceof AddressRefused)
+      this.#settle({ kind: 'not_sent', message, reason: 'address_refused' });
+    else this.#settle({ kind: 'not_sent', message });
     this.#controller?.abort(error);
   }
 

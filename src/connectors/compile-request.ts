@@ -11,6 +11,7 @@ import { CONTENT_TYPES, encodeComponent, encodeFormComponent, escapeOf, findJson
 import { addParams, findUrlFault } from './check-url.ts';
 import type { ConnectorBody, ConnectorRequest, RenderedRequest } from './connector.contract.ts';
 import { compileRows, writeRows } from './json-rows.ts';
+import { DOTS } from './mask-request.ts';
 
 /** Why a person gets no request. `detail`: the attribute, the author's reason, the place of the fault. */
 export interface NotRendered {
@@ -132,7 +133,11 @@ function compileHeaders(request: ConnectorRequest, compile: Compile): CompiledHe
   const typed = request.headers.find((header) => header.name.toLowerCase() === 'content-type');
   return {
     constantType: typed && !typed.value.includes('{') ? typed.value : null,
-    render: (fill) => Object.fromEntries(headers.map(({ name, value }) => [name, oneLine(fill(value))])),
+    render: (fill) => ({
+      ...Object.fromEntries(headers.map(({ name, value }) => [name, oneLine(fill(value))])),
+      // Stands where the access token will: the call fetches it, and nobody else sees it.
+      ...(request.auth && { authorization: `Bearer ${DOTS}` }),
+    }),
   };
 }
 

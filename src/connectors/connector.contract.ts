@@ -1,6 +1,7 @@
 // The request of a connector campaign as an operator enters it: method, URL, parameters, headers, body.
 // URL and values may hold Liquid, names may not; what each may contain is bounded here once.
 import { z } from 'zod';
+import { callRules, DEFAULT_RULES } from './call-rules.contract.ts';
 
 const MAX_ROWS = 50;
 
@@ -63,11 +64,21 @@ export const connectorRequest = z
     body: connectorBody.default({ kind: 'none' }),
     /** What an attribute does that a person lacks and that has no fallback: skip the person, or stand empty. */
     missing_attribute: z.enum(['skip', 'blank']).default('skip'),
+    ...callRules,
   })
   .meta({ id: 'ConnectorRequest' });
 export type ConnectorRequest = z.output<typeof connectorRequest>;
 
-/** A request after rendering: what goes over the wire. Secrets are still inside; `createMask` makes it storable. */
+/** A request as it lies in the database: one stored by an earlier version names no rules, and has the defaults. */
+export const completeRequest = (stored: ConnectorRequest): ConnectorRequest => ({
+  ...DEFAULT_RULES,
+  ...stored,
+});
+
+/**
+ * A request after rendering: what goes over the wire. Secrets are still inside; `createMask` makes it storable. Only an
+ * access token that is fetched for the call is not: dots stand for it.
+ */
 export interface RenderedRequest {
   method: ConnectorRequest['method'];
   url: string;

@@ -1,13 +1,16 @@
 // A rendered request made fit for eyes and for the attempts table: tokens and secrets become dots, wherever they stand.
 import type { RenderedRequest, ShownRequest } from './connector.contract.ts';
 
-const DOTS = '••••••';
+export const DOTS = '••••••';
 
 /** A secret shorter than this is not searched for: it would blank out half the text. Its header is masked by name. */
 const SHORTEST_SECRET = 6;
 
 const SECRET_HEADERS =
   /^(?:authorization|proxy-authorization|cookie|set-cookie|.*(?:api-?key|token|secret|password|signature).*)$/i;
+/** Whether a header of this name holds a secret whatever its value is. */
+export const isSecretName = (header: string): boolean => SECRET_HEADERS.test(header);
+
 const SECRET_NAMES =
   'access_token|appsecret_proof|app_secret|client_secret|fb_exchange_token|input_token|verify_token|api_?key|password|secret|token';
 

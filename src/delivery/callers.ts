@@ -1,10 +1,11 @@
 // The two ways out. Only calls to the Send API may go to the configured Graph address when that is a private one (the
 // sandbox): their address is built by us. What an operator types goes through the guard whatever it says.
 import { type Caller, type CallerOptions, createCaller } from '../connectors/caller.ts';
+import { type Connectors, createConnectors } from '../connectors/connectors.ts';
 
 export interface Callers {
   send: Caller;
-  connector: Caller;
+  connectors: Connectors;
   close(): Promise<void>;
 }
 
@@ -18,12 +19,12 @@ const LIMITS = {
 export function openCallers(options: { graphUrl: string; allowPrivateAddresses: boolean }): Callers {
   const { graphUrl, allowPrivateAddresses } = options;
   const send = createCaller({ ...LIMITS, allowPrivateAddresses, allowedOrigins: [new URL(graphUrl).origin] });
-  const connector = createCaller({ ...LIMITS, allowPrivateAddresses, allowedOrigins: [] });
+  const connectors = createConnectors({ ...LIMITS, allowPrivateAddresses, allowedOrigins: [] });
   return {
     send,
-    connector,
+    connectors,
     close: async () => {
-      await Promise.all([send.close(), connector.close()]);
+      await Promise.all([send.close(), connectors.close()]);
     },
   };
 }

@@ -1,5 +1,6 @@
 // A frozen plan made ready to render: secrets opened, templates parsed. Kept per occurrence, because parsing costs more
 // than rendering.
+import { completeRequest } from '../connectors/connector.contract.ts';
 import { compileRequest } from '../connectors/render-request.ts';
 import { AppError } from '../kit/errors.ts';
 import type { Secrets } from '../kit/secrets.ts';
@@ -8,22 +9,24 @@ import { occurrenceKey } from './fair-share.ts';
 import type { DeliveryPlan } from './plan.contract.ts';
 import type { CompiledPlan } from './prepare.ts';
 
-/** How a sealed header value is stored in a campaign's definition. */
+/** How a secret (of a header, of an OAuth client) is stored in a campaign's definition. */
 const SEALED = 'sealed:';
 
-export const sealHeader = (plain: string, secrets: Secrets): string =>
+export const sealText = (plain: string, secrets: Secrets): string =>
   SEALED + secrets.seal(plain).toString('base64');
 export const isSealed = (value: string): boolean => value.startsWith(SEALED);
 
-/** The plan with its secret header values in the clear: only for the moment of the call. */
-function openHeaders(request: DeliveryPlan['request'], secrets: Secrets): DeliveryPlan['request'] {
+/** The request with its secrets in the clear: only for the moment of the call. */
+function openSecrets(request: DeliveryPlan['request'], secrets: Secrets): DeliveryPlan['request'] {
+  const open = (text: string): string =>
+    isSealed(text) ? secrets.open(Buffer.from(text.slice(SEALED.length), 'base64')) : text;
+  const { auth } = request;
   return {
     ...request,
     headers: request.headers.map((header) =>
-      header.secret && isSealed(header.value)
-        ? { ...header, value: secrets.open(Buffer.from(header.value.slice(SEALED.length), 'base64')) }
-        : header,
+      header.secret ? { ...header, value: open(header.value) } : header,
     ),
+    auth: auth && { ...auth, client_secret: open(auth.client_secret) },
   };
 }
 
@@ -52,9 +55,12 @@ export function createPlanCache(secrets: Secrets): (running: RunningOccurrence[]
 }
 
 export function compilePlan(frozen: DeliveryPlan, secrets: Secrets): CompiledPlan {
-  const plan = { ...frozen, request: openHeaders(frozen.request, secrets) };
+  const plan = { ...frozen, request: openSecrets(completeRequest(frozen.request), secrets) };
   return { plan, request: compileRequest(plan.request) };
 }
 
-export const secretsOf = (compiled: CompiledPlan): string[] =>
-  compiled.plan.request.headers.filter((header) => header.secret).map((header) => header.value);
+export function secretsOf({ plan }: CompiledPlan): string[] {
+  const { headers, auth } = plan.request;
+  const ofHeaders = headers.filter((header) => header.secret).map((header) => header.value);
+  return auth === null ? ofHeaders : [...ofHeaders, auth.client_secret];
+}

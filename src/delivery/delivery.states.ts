@@ -15,6 +15,10 @@ export type DeliveryState = keyof typeof DELIVERY_STATES;
 /**
  * From → to. Accepted, failed and skipped are the answers. Evidence of acceptance overrules everything: an echo may come
  * after its absence was believed, and whoever has the message must not get it again.
+ *
+ * Failed and skipped are left for pending only when an operator sends again to those it can succeed for. That is safe
+ * because both mean "surely not taken": what may have been taken is failed as unknown_outcome, which is never chosen. (Other
+ * addresses cannot prove it; a repeated call of theirs carries the same Idempotency-Key.)
  */
 export const TRANSITIONS: Record<DeliveryState, readonly DeliveryState[]> = {
   pending: ['sending', 'accepted', 'failed', 'skipped', 'held'],
@@ -22,8 +26,8 @@ export const TRANSITIONS: Record<DeliveryState, readonly DeliveryState[]> = {
   unknown: ['accepted', 'pending', 'failed', 'skipped'],
   held: ['pending', 'accepted', 'skipped'],
   accepted: [],
-  failed: ['accepted'],
-  skipped: ['accepted'],
+  failed: ['accepted', 'pending'],
+  skipped: ['accepted', 'pending'],
 };
 
 export const SETTLED_STATES: readonly DeliveryState[] = ['accepted', 'failed', 'skipped'];

@@ -1,5 +1,6 @@
 // Where a connector request goes: the Send API of a connected Page, or any other address. This decides lane, rate and
 // rules, so it is found out once, from the address alone, and shown to the operator.
+import { hasUserInfo } from '../connectors/inspect-addresses.ts';
 import { isGraphUrl, recogniseSendUrl } from '../messenger/send-api.ts';
 
 export interface KnownPage {
@@ -27,6 +28,7 @@ export function findDestination(
   pages: KnownPage[],
   graphUrl: string,
 ): Destination {
+  if (hasUserInfo(url)) return withPassword();
   const send = recogniseSendUrl(url, graphUrl);
   if (send === null) return otherDestination(url, graphUrl);
   const usable = pages.filter((page) => page.state !== 'disconnected');
@@ -63,6 +65,13 @@ function sendApi(page: KnownPage | null, error: Destination['error']): Destinati
   return { kind: 'send_api', pageId: page?.pageId ?? null, pageName: page?.name ?? null, explanation, error };
 }
 
+/** What it says is not repeated: its password is in it. */
+function withPassword(): Destination {
+  const message = 'The address holds a user name or password.';
+  const remedy = 'Take them out, and put "Basic …" into a secret Authorization header.';
+  return { kind: 'unknown', pageId: null, pageName: null, explanation: message, error: { message, remedy } };
+}
+
 function otherDestination(url: string, graphUrl: string): Destination {
   const none = { pageId: null, pageName: null };
   if (isGraphUrl(url, graphUrl)) {
@@ -77,6 +86,6 @@ function otherDestination(url: string, graphUrl: string): Destination {
       'For Messenger: https://graph.facebook.com/v26.0/PAGE_ID/messages. The host cannot be personalised.';
     return { kind: 'unknown', ...none, explanation: message, error: { message, remedy } };
   }
-  const explanation = `A connector at ${origin}: success is an answer of 2xx; 408, 429 and 5xx are tried again.`;
+  const explanation = `A connector at ${origin}: what counts as success, and what is tried again, stands under “Answer and retries”.`;
   return { kind: 'connector', ...none, explanation, error: null };
 }

@@ -33,8 +33,8 @@ export interface DueDelivery {
   psid: string | null;
   attempts: number; // made so far
   tries: number; // of these, the ones that count
-  /** When its latest call started; null: none yet. */
-  startedAt: Date | null;
+  /** When the first of these tries began; null: none yet. */
+  firstTriedAt: Date | null;
   dueAt: Date;
 }
 
@@ -55,7 +55,11 @@ export function listDueDeliveries(
     db,
     sql<DueDelivery>`
     select delivery_id as "deliveryId", campaign_id as "campaignId", occurrence, profile_id as "profileId",
-           page_id as "pageId", psid, attempts, tries, started_at as "startedAt", due_at as "dueAt"
+           page_id as "pageId", psid, attempts, tries, due_at as "dueAt",
+           case when tries > 0 then (
+             select min(a.started_at) from attempts a
+              where a.workspace_id = deliveries.workspace_id and a.delivery_id = deliveries.delivery_id
+                and a.number > deliveries.attempts - deliveries.tries) end as "firstTriedAt"
       from deliveries
      where workspace_id = ${workspaceId} and campaign_id = ${campaignId} and occurrence = ${occurrence}
        and state = 'pending' and due_at <= ${now}

@@ -7,7 +7,8 @@ import { dropReady, type LaneWork, ringReaders } from './lane-work.ts';
 import type { Attempt } from './prepare-batch.ts';
 import type { Settlement } from './settlement.ts';
 
-const LOOK_AGAIN_MS = 1_000;
+/** When nothing rings: a destination in trouble may be tried again. */
+const LOOK_AGAIN_MS = 500;
 /** Judged longer ago than this, a message is judged again: the window or the person may have changed. */
 const STALE_MS = 10_000;
 
@@ -17,7 +18,7 @@ export async function callInTurn(work: LaneWork, bell: Bell): Promise<void> {
   while (work.open()) {
     if (work.paused()) dropReady(work); // it may be a long time
     await inFlight.room();
-    const portion = ready.take(work.kind.pace.portion());
+    const portion = ready.take(Math.min(work.kind.pace.portion(), work.kind.room()));
     if (portion.length > 0)
       await callPortion(
         work,
@@ -50,7 +51,7 @@ async function callPortion(work: LaneWork, portion: Attempt[]): Promise<void> {
     await kind.pace.turn(attempt.audioOrVideo);
     await inFlight.room();
     // Checked last: between this line and the call there is no wait in which the lease could end.
-    if (!work.mayCall()) {
+    if (!work.mayCall() || kind.room() < 1) {
       return withdraw(work, calls.slice(index));
     }
     kind.pace.started(occurrenceKey(attempt.delivery));
@@ -68,8 +69,7 @@ async function withdraw(work: LaneWork, rest: Attempt[]): Promise<void> {
 
 async function callAndSettle(work: LaneWork, attempt: Attempt, startedAt: Date): Promise<void> {
   const { needs, lane, lease, kind } = work;
-  const result = await kind.caller.call(attempt.call);
-  const { settlement, effect } = kind.judge(attempt, result);
+  const { settlement, effect } = await kind.call(attempt);
   if (effect.kind !== 'none') await kind.apply(effect, attempt.delivery, lease);
   const { deliveryId, requestJson } = attempt;
   await needs.writer.settle(lane.workspaceId, {

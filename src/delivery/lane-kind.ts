@@ -1,26 +1,22 @@
 // What differs between a Page's lane and that of any other address: rate, credentials, how an answer is judged, and what
 // an answer means beyond its own row.
-import type { Caller, CallResult } from '../connectors/caller.ts';
 import { addMs, HOUR_MS } from '../kit/clock.ts';
 import { withTransaction } from '../kit/db.ts';
 import { AppError } from '../kit/errors.ts';
 import { readUsage } from '../messenger/graph-errors.ts';
 import { getPageAccess, markNeedsToken, type PageAccess } from '../pages/pages.ts';
 import { markBlocked } from '../profiles/blocks.ts';
+import { createBreaker, readHealth } from './connector-breaker.ts';
+import { connectorOutcome } from './connector-outcome.ts';
 import { askConversation } from './conversation-evidence.ts';
 import type { DueDelivery } from './due.queries.ts';
 import type { LaneNeeds } from './lane.needs.ts';
 import { type LaneKey, pauseLane } from './lane.queries.ts';
 import { createLanePace, type LanePace } from './lane-pace.ts';
+import type { LanePause } from './lane-pause.ts';
 import type { Lease } from './lease.ts';
-import {
-  type AttemptFacts,
-  connectorOutcome,
-  type Outcome,
-  type SideEffect,
-  sendOutcome,
-} from './outcome.ts';
-import type { DeliveryPlan } from './plan.contract.ts';
+import { type AttemptFacts, type Outcome, type SideEffect, sendOutcome } from './outcome.ts';
+import type { Attempt } from './prepare-batch.ts';
 import type { Evidence } from './reconcile.queries.ts';
 import type { PageCredentials } from './send-request.ts';
 
@@ -33,7 +29,6 @@ export const pageOfLane = (lane: LaneKey): string | null =>
 
 /** What a lane can do and knows of its destination. */
 export interface LaneKind {
-  caller: Caller;
   pace: LanePace;
   /** How many messages are prepared ahead of their turn, in each class. */
   ahead: number;
@@ -42,15 +37,14 @@ export interface LaneKind {
   evidence(): Promise<Evidence>;
   /** Looks one unknown outcome up where it can be; the delivery that was proven absent, or null. */
   lookUp(): Promise<number | null>;
-  judge(attempt: Judged, result: CallResult): Outcome;
-  /** Doing it twice is fine. */
+  /** How many calls may begin now, as far as the destination's health goes. */
+  room(): number;
+  /** Why that is none, in words; null: it is not. */
+  trouble(): string | null;
+  /** Makes the call and judges its answer. */
+  call(attempt: Attempt): Promise<Outcome>;
+  /** What an answer means beyond its own row. Doing it twice is fine. */
   apply(effect: SideEffect, delivery: DueDelivery, lease: Lease): Promise<void>;
-}
-
-interface Judged {
-  delivery: DueDelivery;
-  number: number;
-  plan: DeliveryPlan;
 }
 
 /** Connectors have no platform limit; this only keeps one address from taking the whole process. */
@@ -64,10 +58,12 @@ const ECHO_GRACES = 2;
 
 export function createLaneKind(needs: LaneNeeds, lane: LaneKey): LaneKind {
   const pageId = pageOfLane(lane);
-  return pageId === null ? connectorLane(needs) : pageLane(needs, lane, pageId);
+  return pageId === null
+    ? connectorLane(needs, lane.laneId.slice('host:'.length))
+    : pageLane(needs, lane, pageId);
 }
 
-const factsOf = (needs: LaneNeeds, { delivery, number, plan }: Judged): AttemptFacts => {
+const factsOf = (needs: LaneNeeds, { delivery, number, plan, expectsMid }: Attempt): AttemptFacts => {
   const now = needs.clock.now();
   return {
     deliveryId: delivery.deliveryId,
@@ -77,18 +73,38 @@ const factsOf = (needs: LaneNeeds, { delivery, number, plan }: Judged): AttemptF
     now,
     graceMs: needs.graceMs,
     random: Math.random(),
+    expectsMid,
   };
 };
 
-function connectorLane(needs: LaneNeeds): LaneKind {
+function connectorLane(needs: LaneNeeds, origin: string): LaneKind {
+  const breaker = createBreaker();
+  const nowMs = (): number => needs.clock.now().getTime();
   return {
-    caller: needs.callers.connector,
     pace: createLanePace(CONNECTOR_PER_SECOND),
     ahead: MAX_AHEAD,
     credentials: async () => null,
     evidence: async () => 'repeat',
     lookUp: async () => null,
-    judge: (attempt, result) => connectorOutcome(factsOf(needs, attempt), result),
+    room: () => breaker.room(nowMs()),
+    trouble: () => breaker.words(origin),
+    async call(attempt) {
+      const pass = breaker.begin();
+      const { request } = attempt.plan;
+      const result = await needs.callers.connectors.call(attempt.call, request);
+      const now = needs.clock.now();
+      breaker.record(pass, readHealth(result, now), now.getTime());
+      const { deliveryId, firstTriedAt, tries } = attempt.delivery;
+      const facts = {
+        deliveryId,
+        number: attempt.number,
+        tries: tries + 1,
+        firstTriedAt,
+        now,
+        random: Math.random(),
+      };
+      return connectorOutcome(facts, request, result);
+    },
     apply: async () => {},
   };
 }
@@ -96,6 +112,7 @@ function connectorLane(needs: LaneNeeds): LaneKind {
 function pageLane(needs: LaneNeeds, lane: LaneKey, pageId: string): LaneKind {
   const { db, secrets, pagePerSecond } = needs;
   const pace = createLanePace(pagePerSecond);
+  let lastPause: LanePause | null = null;
   /** null: the Page is disconnected or gone. */
   const access = async (): Promise<PageAccess | null> => {
     try {
@@ -107,7 +124,6 @@ function pageLane(needs: LaneNeeds, lane: LaneKey, pageId: string): LaneKind {
   };
 
   return {
-    caller: needs.callers.send,
     pace,
     ahead: Math.min(MAX_AHEAD, Math.max(8, Math.ceil(pagePerSecond))),
     async credentials(lease) {
@@ -122,10 +138,13 @@ function pageLane(needs: LaneNeeds, lane: LaneKey, pageId: string): LaneKind {
       if (page?.state !== 'connected') return null;
       return askConversation(needs, lane, page, needs.graceMs * (page.echoesSubscribed ? ECHO_GRACES : 1));
     },
-    judge(attempt, result) {
+    room: () => Number.POSITIVE_INFINITY,
+    trouble: () => null,
+    async call(attempt) {
+      const result = await needs.callers.send.call(attempt.call);
       const usage = result.kind === 'answered' ? readUsage(result.headers) : null;
       if (usage) pace.observeUsage(usage.percent);
-      return sendOutcome(factsOf(needs, attempt), result);
+      return sendOutcome({ ...factsOf(needs, attempt), lastPause }, result);
     },
     async apply(effect, delivery, lease) {
       if (effect.kind === 'needs_token') {
@@ -133,6 +152,7 @@ function pageLane(needs: LaneNeeds, lane: LaneKey, pageId: string): LaneKind {
         await markNeedsToken(db, lane.workspaceId, pageId, effect.because);
       }
       if (effect.kind === 'pause_lane') {
+        lastPause = effect;
         lease.pauseUntil(effect.until);
         pace.observeLimit(effect.until.getTime() - needs.clock.now().getTime());
         await pauseLane(db, lane, effect.until, effect.because);

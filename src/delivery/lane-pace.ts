@@ -16,6 +16,8 @@ export interface PaceFacts {
   usage_percent: number | null;
   /** Whether calls wait for answers, not for their turn. */
   waits_for_answers: boolean;
+  /** In words, when the destination is left alone for a while because its calls fail. */
+  trouble: string | null;
   /** Calls a second by `campaign/occurrence`. */
   campaigns: Record<string, number>;
 }
@@ -28,7 +30,7 @@ export interface LanePace {
   observeLimit(forMs: number): void;
   /** How many calls fit into the next moment. */
   portion(): number;
-  facts(now: Date, waitsForAnswers: boolean): PaceFacts;
+  facts(now: Date, of: Pick<PaceFacts, 'waits_for_answers' | 'trouble'>): PaceFacts;
 }
 
 /** Audio and video: 10 calls a second and Page (messenger-platform §6). */
@@ -58,7 +60,7 @@ export function createLanePace(perSecond: number): LanePace {
     observeUsage: (percent) => allowance.observeUsage(percent, performance.now()),
     observeLimit: (forMs) => allowance.observeLimit(performance.now() + forMs, performance.now()),
     portion: () => Math.max(1, Math.min(MAX_PORTION, Math.ceil(allowed() * PORTION_SECONDS))),
-    facts(now, waitsForAnswers) {
+    facts(now, of) {
       const { because, usagePercent } = allowance.share(performance.now());
       const campaigns = counts.perSecond(performance.now());
       return {
@@ -67,7 +69,7 @@ export function createLanePace(perSecond: number): LanePace {
         limit_per_second: rounded(allowed()),
         because,
         usage_percent: usagePercent,
-        waits_for_answers: waitsForAnswers,
+        ...of,
         campaigns,
       };
     },

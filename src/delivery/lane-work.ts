@@ -50,7 +50,10 @@ export function createLaneWork(
 ): LaneWork {
   const kind = createLaneKind(needs, lane);
   const lease = keepLease(needs, lane, taken, () =>
-    kind.pace.facts(needs.clock.now(), work.inFlight.size >= MAX_IN_FLIGHT),
+    kind.pace.facts(needs.clock.now(), {
+      waits_for_answers: work.inFlight.size >= MAX_IN_FLIGHT,
+      trouble: kind.trouble(),
+    }),
   );
   const giveUp = (error: unknown): void => {
     needs.log.error({ lane: lane.laneId, error: describeError(error) }, 'lane.given_up');

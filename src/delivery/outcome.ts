@@ -1,10 +1,10 @@
 // From the answer of a call to what the ledger records and what happens next. Pure; decides by code and subcode, never
 // by message text or HTTP status alone (messenger-platform §7).
 import type { CallResult } from '../connectors/caller.ts';
-import { classifyAnswer } from '../connectors/outcome.ts';
-import { addMs, MINUTE_MS } from '../kit/clock.ts';
-import { classifySendAnswer } from '../messenger/graph-errors.ts';
-import { retryDelayMs } from './retry-policy.ts';
+import { addMs } from '../kit/clock.ts';
+import { classifySendAnswer, type SendAnswer } from '../messenger/graph-errors.ts';
+import { type LanePause, nextPause } from './lane-pause.ts';
+import { MAX_ATTEMPTS, retryDelayMs } from './retry-policy.ts';
 import type { Settlement } from './settlement.ts';
 
 export interface AttemptFacts {
@@ -17,13 +17,17 @@ export interface AttemptFacts {
   now: Date;
   graceMs: number;
   random: number;
+  /** The Page's pause before this one; null: none known. */
+  lastPause?: LanePause | null;
+  /** The call carries a message, whose acceptance names it; a sender action is answered without. */
+  expectsMid?: boolean;
 }
 
 /** What a call changes beyond its own row. */
 export type SideEffect =
   | { kind: 'none' }
   | { kind: 'block_person'; code: string }
-  | { kind: 'pause_lane'; until: Date; because: string }
+  | ({ kind: 'pause_lane' } & LanePause)
   | { kind: 'needs_token'; because: string };
 
 export interface Outcome {
@@ -32,10 +36,6 @@ export interface Outcome {
 }
 
 const RESPONSE_LIMIT = 4096;
-/** How long a Page that may not send is left alone before it is tried again. */
-const PAGE_BARRED_MS = 30 * MINUTE_MS;
-/** Codes that say: this person cannot be reached (blocked us, turned messages off, deactivated). */
-const BLOCK_KEYS = new Set(['551', '551/1545041', '200/1545041', '10/2018108']);
 
 /** The outcome of a call to the Send API. */
 export function sendOutcome(facts: AttemptFacts, result: CallResult): Outcome {
@@ -45,67 +45,66 @@ export function sendOutcome(facts: AttemptFacts, result: CallResult): Outcome {
   const answer = classifySendAnswer(result);
   switch (answer.kind) {
     case 'accepted':
+      if (answer.mid === null && facts.expectsMid) return unknown(facts, result);
       return plain(settle(facts, result, { state: 'accepted', outcome: 'accepted', mid: answer.mid }));
     case 'unreadable':
       return unknown(facts, result);
-    case 'limited': {
-      const until = addMs(facts.now, answer.waitMs);
-      const settlement = settle(facts, result, {
-        state: 'pending',
-        reason: answer.key,
-        outcome: 'limited',
-        dueAt: until,
-        counts: false,
-      });
-      return { settlement, effect: { kind: 'pause_lane', until, because: answer.key } };
-    }
+    case 'limited':
+    case 'barred':
+      return paused(facts, answer, result);
     case 'refused':
       return refused(facts, answer, result);
   }
 }
 
-function refused(facts: AttemptFacts, answer: { key: string; action: string }, result: CallResult): Outcome {
-  const { key: reason, action } = answer;
-  const refusal = { reason, outcome: 'refused' };
-  if (action === 'retry') return retry(facts, result, refusal);
-  if (action === 'verify_by_echo') return unknown(facts, result);
-  if (action === 'needs_token') {
-    // The message was not taken and can succeed with a new token: it waits behind the paused lane.
-    const settlement = settle(facts, result, {
-      ...refusal,
-      state: 'pending',
-      dueAt: facts.now,
-      counts: false,
-    });
-    return { settlement, effect: { kind: 'needs_token', because: reason } };
-  }
-  if (action === 'pause_lane') {
-    // The Page itself is barred or switched off: nobody's fault among the recipients, so nobody fails for it.
-    const until = addMs(facts.now, PAGE_BARRED_MS);
-    const settlement = settle(facts, result, { ...refusal, state: 'pending', dueAt: until, counts: false });
-    return { settlement, effect: { kind: 'pause_lane', until, because: reason } };
-  }
-  if (action === 'window_closed' && facts.holdUntil !== null) {
-    return plain(settle(facts, result, { ...refusal, state: 'held', dueAt: facts.holdUntil }));
-  }
-  const settlement = settle(facts, result, { ...refusal, state: 'failed' });
-  return BLOCK_KEYS.has(reason)
-    ? { settlement, effect: { kind: 'block_person', code: reason } }
-    : plain(settlement);
+/** It concerns the Page and nobody among the recipients: the message stays due, and the call counts as no try. */
+function paused(
+  facts: AttemptFacts,
+  answer: Extract<SendAnswer, { kind: 'limited' | 'barred' }>,
+  result: CallResult,
+): Outcome {
+  const { key: reason, askedMs, firstMs, longestMs } = answer;
+  const pause = nextPause(
+    facts.lastPause ?? null,
+    { because: reason, askedMs, firstMs, longestMs },
+    facts.now,
+  );
+  const outcome = answer.kind === 'limited' ? 'limited' : 'refused';
+  const to = { state: 'pending', reason, outcome, dueAt: pause.until, counts: false } as const;
+  return { settlement: settle(facts, result, to), effect: { kind: 'pause_lane', ...pause } };
 }
 
-/** The outcome of a call to any other address. An unanswered call is tried again: it carries an Idempotency-Key. */
-export function connectorOutcome(facts: AttemptFacts, result: CallResult): Outcome {
-  if (result.kind !== 'answered') {
-    const reason = result.kind === 'not_sent' ? 'unreachable' : 'no_answer';
-    return retry(facts, result, { reason, outcome: 'unreachable' });
+function refused(
+  facts: AttemptFacts,
+  answer: Extract<SendAnswer, { kind: 'refused' }>,
+  result: CallResult,
+): Outcome {
+  const { key: reason, action, tries, retryAfterMs } = answer;
+  const refusal = { reason, outcome: 'refused' };
+  const failed = (): Settlement => settle(facts, result, { ...refusal, state: 'failed' });
+  switch (action) {
+    case 'retry':
+      return facts.tries >= (tries ?? MAX_ATTEMPTS)
+        ? plain(failed())
+        : retry(facts, result, refusal, retryAfterMs);
+    case 'verify_by_echo':
+      return unknown(facts, result);
+    case 'needs_token': {
+      // The message was not taken and can succeed with a new token: it waits behind the paused lane.
+      const to = { ...refusal, state: 'pending', dueAt: facts.now, counts: false } as const;
+      return { settlement: settle(facts, result, to), effect: { kind: 'needs_token', because: reason } };
+    }
+    case 'window_closed':
+      if (facts.holdUntil === null) return plain(failed());
+      return plain(settle(facts, result, { ...refusal, state: 'held', dueAt: facts.holdUntil }));
+    case 'suppress_person':
+      return { settlement: failed(), effect: { kind: 'block_person', code: reason } };
+    case 'drop_person':
+    case 'opt_out':
+    case 'fix':
+    case 'operator':
+      return plain(failed());
   }
-  const answer = classifyAnswer(result);
-  if (answer.kind === 'accepted')
-    return plain(settle(facts, result, { state: 'accepted', outcome: 'accepted' }));
-  const refusal = { reason: answer.key, outcome: 'refused' };
-  if (answer.kind === 'retry') return retry(facts, result, refusal, answer.waitMs);
-  return plain(settle(facts, result, { ...refusal, state: 'failed' }));
 }
 
 const plain = (settlement: Settlement): Outcome => ({ settlement, effect: { kind: 'none' } });
@@ -141,7 +140,7 @@ interface Verdict {
   reason?: string;
   mid?: string | null;
   dueAt?: Date;
-  /** false: being told to wait is no try. */
+  /** Default: true. */
   counts?: boolean;
 }
 

@@ -29,4 +29,9 @@ const deliveryPlan = z.object({
 export type DeliveryPlan = z.output<typeof deliveryPlan>;
 
 /** Campaigns see connectors only through delivery. */
-export { connectorRequest, type ShownRequest, shownRequest } from '../connectors/connector.contract.ts';
+export {
+  completeRequest,
+  connectorRequest,
+  type ShownRequest,
+  shownRequest,
+} from '../connectors/connector.contract.ts';

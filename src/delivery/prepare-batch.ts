@@ -25,6 +25,8 @@ export interface Attempt {
   plan: DeliveryPlan;
   call: RenderedRequest;
   audioOrVideo: boolean;
+  /** It carries a message, whose acceptance names it. */
+  expectsMid: boolean;
   /** For the answer, which may repeat what was sent. */
   mask: Mask;
 }
@@ -78,6 +80,7 @@ export async function prepareBatch(
       plan: compiled.plan,
       call,
       audioOrVideo: prepared.audioOrVideo,
+      expectsMid: prepared.message !== null,
       mask,
     });
   }

@@ -1,78 +1,119 @@
 // Every reason the ledger can hold, in plain words, with who can mend it and how. One place to ask; the platform's codes,
 // HTTP answers and policy verdicts keep their own tables.
-import { explainHttpReason } from '../connectors/outcome.ts';
+import { explainConnectorReason } from '../connectors/reasons.ts';
+import type { Explanation } from '../kit/remedy.ts';
 import { explainErrorKey } from '../messenger/graph-errors.ts';
 import { explainPolicyReason } from '../policy/verdict.ts';
 
-export interface Explanation {
-  title: string;
-  remedy: string | null;
-}
+type Terms = Pick<Explanation, 'who' | 'again' | 'does'>;
 
-const OWN: Record<string, Explanation> = {
+/** The person may be sent to, but not this. */
+const MESSAGE: Terms = { who: 'you', again: 'no', does: 'Does not send half a message.' };
+const NOT_REACHABLE: Terms = { who: 'you', again: 'no', does: 'Leaves the person out.' };
+const SETTLED: Terms = { who: 'nobody', again: 'no', does: 'Does not send it.' };
+
+/** The reasons of our own, in the order of a delivery. */
+export const OWN_REASONS: Readonly<Record<string, Explanation>> = {
   no_psid: {
+    ...NOT_REACHABLE,
     title: 'Has no PSID on this Page',
     remedy: 'The person must write to the Page once, or their ps_id must be imported.',
   },
-  person_gone: { title: 'The profile was erased or merged before the message left', remedy: null },
+  person_gone: {
+    ...SETTLED,
+    title: 'The profile was erased or merged before the message left',
+    remedy: null,
+  },
   missing_attribute: {
+    ...MESSAGE,
     title: 'Lacks an attribute the message needs',
     remedy: "Give the attribute a fallback: {{ UserAttribute['name'] | default: 'there' }}.",
   },
-  do_not_send: { title: 'The message itself said: do not send', remedy: null },
+  do_not_send: { ...SETTLED, title: 'The message itself said: do not send', remedy: null },
   template_error: {
+    ...MESSAGE,
     title: 'The message could not be rendered',
     remedy: 'Preview it for this person and mend the template.',
   },
   invalid_json: {
+    ...MESSAGE,
     title: 'The rendered body is not JSON',
     remedy: 'Preview it for this person and mend the body.',
   },
   invalid_url: {
+    ...MESSAGE,
     title: 'The rendered URL is not valid',
     remedy: 'Preview it for this person and mend the URL.',
   },
   unreadable_body: {
+    ...MESSAGE,
     title: 'The body is not a Send API message',
     remedy: 'It must be a JSON object (or a form) with recipient and message.',
   },
   wrong_recipient: {
+    ...MESSAGE,
+    does: 'Never sends one person’s message to another.',
     title: 'The message was addressed to somebody else’s PSID',
     remedy:
       "Address it to {{ UserAttribute['ps_id'] }}; a message leaves only for the person it was prepared for.",
   },
   unreachable: {
+    who: 'receiver',
+    again: 'now',
+    does: 'Tries again with growing waits, then gives up.',
     title: 'The address could not be reached',
     remedy: 'Check the URL and the network; it was tried several times.',
   },
-  no_answer: { title: 'The call was not answered', remedy: null },
+  no_answer: {
+    who: 'receiver',
+    again: 'now',
+    does: 'Tries again once it is sure, or once repeating is safe; then gives up.',
+    title: 'The call was not answered',
+    remedy: null,
+  },
   unknown_outcome: {
+    ...SETTLED,
+    does: 'Does not send it again: the person may have it.',
     title: 'Whether it arrived is not known',
     remedy:
       'No echo came back, so it was not sent again. Look into the conversation before you write to the person.',
   },
   not_resent: {
+    who: 'facebook',
+    again: 'now',
+    does: 'Does not send it again by itself, as the campaign wants.',
     title: 'It did not arrive, and the campaign never sends again',
     remedy:
       'Send again to those who failed, or let the campaign send again when a message surely did not arrive.',
   },
   needs_token: {
+    who: 'page_admin',
+    again: 'once_mended',
+    does: 'Stops the Page until it is connected again; nothing fails.',
     title: 'The Page needs a new access token',
     remedy: 'Give it one under Pages; the campaign goes on by itself.',
   },
-  hold_expired: { title: 'The person did not write while the message was held', remedy: null },
-  campaign_stopped: { title: 'The campaign was stopped before their turn', remedy: null },
+  hold_expired: {
+    ...SETTLED,
+    title: 'The person did not write while the message was held',
+    remedy: null,
+  },
+  campaign_stopped: { ...SETTLED, title: 'The campaign was stopped before their turn', remedy: null },
 };
+
+/** A reason nobody described: shown as it is, and never repeated. */
+const undescribed = (reason: string): Explanation => ({ ...SETTLED, title: reason, remedy: null });
 
 /** Words for a reason as the ledger stores it: a key, perhaps with what it is about (missing_attribute:first_name). */
 export function explainReason(reason: string): Explanation {
   const [key = reason, detail] = splitOnce(reason, ':');
-  const own = OWN[key];
+  const own = Object.hasOwn(OWN_REASONS, key) ? OWN_REASONS[key] : undefined;
   if (own) return detail === undefined ? own : { ...own, title: `${own.title}: ${detail.trim()}` };
   return (
     explainPolicyReason(reason) ??
-    explainHttpReason(reason) ??
-    explainErrorKey(reason) ?? { title: reason, remedy: null }
+    explainConnectorReason(reason) ??
+    explainErrorKey(reason) ??
+    undescribed(reason)
   );
 }
 

@@ -1,6 +1,7 @@
 // Checks of a request before it has a recipient: what connectors and the Messenger edge find wrong with it, for campaigns,
 // which know neither.
 import type { ConnectorRequest, RenderedRequest } from '../connectors/connector.contract.ts';
+import { hasUserInfo } from '../connectors/inspect-addresses.ts';
 import { compileRequest, inspectRequest } from '../connectors/render-request.ts';
 import { AppError } from '../kit/errors.ts';
 import { checkSendBody } from '../messenger/send-api.ts';
@@ -11,6 +12,9 @@ export interface RequestProblem {
   message: string;
   remedy: string | null;
 }
+
+/** Whether the address carries a password: it may be neither stored nor shown. */
+export const holdsPassword = (request: ConnectorRequest): boolean => hasUserInfo(request.url);
 
 export const listRequestProblems = (request: ConnectorRequest): RequestProblem[] => inspectRequest(request);
 

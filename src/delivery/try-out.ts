@@ -1,6 +1,7 @@
 // Preview and test: the same preparation and the same call as a delivery, for one person, outside the ledger.
-import type { CallResult } from '../connectors/caller.ts';
+
 import type { ShownRequest } from '../connectors/connector.contract.ts';
+import type { ConnectorResult } from '../connectors/connectors.ts';
 import { createMask, type Mask } from '../connectors/render-request.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { Db } from '../kit/db.ts';
@@ -8,10 +9,11 @@ import type { Secrets } from '../kit/secrets.ts';
 import { getPageAccess } from '../pages/pages.ts';
 import type { Callers } from './callers.ts';
 import { compilePlan, secretsOf } from './compile-plan.ts';
+import { connectorOutcome } from './connector-outcome.ts';
 import { testMetadata } from './metadata.ts';
-import { connectorOutcome, sendOutcome } from './outcome.ts';
+import { sendOutcome } from './outcome.ts';
 import type { DeliveryPlan } from './plan.contract.ts';
-import { type Addressee, type Prepared, prepare } from './prepare.ts';
+import { type Addressee, type CompiledPlan, type Prepared, prepare } from './prepare.ts';
 
 export interface TryOutNeeds {
   db: Db;
@@ -26,6 +28,8 @@ export interface TryOut {
   prepared: Prepared;
   shown: ShownRequest | null;
   mask: Mask;
+  /** null: nothing was rendered. */
+  compiled: CompiledPlan | null;
 }
 
 /** Nothing was rendered: the request itself has errors. */
@@ -33,6 +37,7 @@ export const notTried = (reason: string): TryOut => ({
   prepared: { kind: 'fail', reason, request: null, message: null },
   shown: null,
   mask: createMask([]),
+  compiled: null,
 });
 
 /** What the lane would do for this person now. Refuses (`invalid`) when the template cannot be parsed. */
@@ -52,7 +57,7 @@ export async function tryPrepare(
   };
   const prepared = prepare(compiled, to, send, needs.clock.now());
   const mask = createMask([...secretsOf(compiled), ...(page ? [page.accessToken, page.appSecret] : [])]);
-  return { prepared, shown: prepared.request && mask.request(prepared.request), mask };
+  return { prepared, shown: prepared.request && mask.request(prepared.request), mask, compiled };
 }
 
 /** Reasons of the window alone do not stop a test: the platform itself answers, and that answer is what a test is for. */
@@ -60,36 +65,40 @@ const PLATFORM_DECIDES = new Set(['window_closed', 'window_unknown']);
 
 export interface TestResult {
   /** Masked: it may repeat what was sent. */
-  call: CallResult | null;
+  call: ConnectorResult | null;
   state: 'accepted' | 'failed' | 'unknown' | 'not_sent';
   reason: string | null;
 }
 
 export async function testSend(needs: TryOutNeeds, plan: DeliveryPlan, tried: TryOut): Promise<TestResult> {
-  const { prepared } = tried;
+  const { prepared, compiled, mask } = tried;
   if (prepared.kind !== 'call' && !PLATFORM_DECIDES.has(prepared.reason)) {
     return { call: null, state: 'not_sent', reason: prepared.reason };
   }
-  if (prepared.request === null) return { call: null, state: 'not_sent', reason: 'template_error' };
-  const caller = plan.page_id === null ? needs.callers.connector : needs.callers.send;
-  const call = await caller.call(prepared.request);
-  const facts = {
-    deliveryId: 0,
-    number: 1,
-    tries: 1,
-    holdUntil: null,
-    now: needs.clock.now(),
-    graceMs: 0,
-    random: 0,
-  };
-  const judge = plan.page_id === null ? connectorOutcome : sendOutcome;
-  const { state, reason } = judge(facts, call).settlement;
-  const shown = maskResult(call, tried.mask);
-  if (state === 'accepted' || state === 'unknown') return { call: shown, state, reason };
-  return { call: shown, state: 'failed', reason };
+  if (prepared.request === null || compiled === null)
+    return { call: null, state: 'not_sent', reason: 'template_error' };
+  const facts = { deliveryId: 0, number: 1, tries: 1, firstTriedAt: null, random: 0 };
+  if (plan.page_id === null) {
+    const { request } = compiled.plan;
+    const call = await needs.callers.connectors.call(prepared.request, request);
+    const { settlement } = connectorOutcome({ ...facts, now: needs.clock.now() }, request, call);
+    return testResult(settlement, maskResult(call, [...call.masks, mask]));
+  }
+  const call = { ...(await needs.callers.send.call(prepared.request)), earlier: [], masks: [] };
+  const { settlement } = sendOutcome({ ...facts, holdUntil: null, now: needs.clock.now(), graceMs: 0 }, call);
+  return testResult(settlement, maskResult(call, [mask]));
 }
 
-function maskResult(call: CallResult, mask: Mask): CallResult {
-  if (call.kind !== 'answered') return { ...call, message: mask.text(call.message) };
-  return { ...call, body: mask.text(call.body), headers: mask.headers(call.headers) };
+/** A test is not repeated: what would be tried again has failed. */
+const testResult = (
+  { state, reason }: { state: string; reason: string | null },
+  call: ConnectorResult,
+): TestResult => ({ call, state: state === 'accepted' || state === 'unknown' ? state : 'failed', reason });
+
+function maskResult(call: ConnectorResult, masks: Mask[]): ConnectorResult {
+  const text = (plain: string): string => masks.reduce((masked, mask) => mask.text(masked), plain);
+  const earlier = call.earlier.map(text);
+  if (call.kind !== 'answered') return { ...call, message: text(call.message), earlier };
+  const headers = masks.reduce((masked, mask) => mask.headers(masked), call.headers);
+  return { ...call, body: text(call.body), headers, earlier };
 }

@@ -1,14 +1,12 @@
 // Reads what the Graph API answered to a send: accepted, refused and why, limited, or not to be read. Decides by code and
 // subcode only: messages are localised, and the HTTP status is not part of the contract (both on record in production).
-import {
-  GRAPH_ERROR_RANGES,
-  GRAPH_ERRORS,
-  type GraphErrorAction,
-  type GraphErrorRow,
-} from './graph-error-table.ts';
+import type { Explanation } from '../kit/remedy.ts';
+import { GENERIC_ERROR, GRAPH_ERROR_RANGES, GRAPH_ERRORS } from './graph-error-table.ts';
+import { DEEDS, type GraphErrorAction, type GraphErrorRow, type Treatment } from './graph-error-terms.ts';
 import { findObject, findText, isObject, type JsonObject, parseLossless } from './lossless-json.ts';
 
-export type { GraphErrorAction } from './graph-error-table.ts';
+export type { Explanation } from '../kit/remedy.ts';
+export type { GraphErrorAction } from './graph-error-terms.ts';
 
 export interface GraphError {
   code: number;
@@ -17,18 +15,27 @@ export interface GraphError {
   type: string;
   /** Facebook's own hint that the same call may succeed later. */
   isTransient: boolean;
+  /** error_data.remaining_seconds, of some rate limits. */
+  remainingSeconds: number | null;
   /** To quote to Meta's support. */
   traceId: string | null;
 }
 
-export interface GraphErrorMeaning {
+export interface GraphErrorMeaning extends Explanation {
   /** 'code/subcode' or 'code', as answered; the key failures are counted by. */
   key: string;
-  title: string;
   remedy: string;
   action: GraphErrorAction;
-  /** Of a rate limit: how long to stop when the headers do not say. null: not a rate limit. */
+  /** Calls in all, where fewer than usual make sense; null: as many as usual. */
+  tries: number | null;
+  /** Of an error to retry: the shortest wait. */
+  retryAfterMs: number | null;
+  /** Of a rate limit or a bar: how long to stop when the answer does not say. null: neither. */
   waitMs: number | null;
+  /** Pauses double up to here while the error comes back. */
+  longestMs: number | null;
+  /** No row names it: neither the code nor the subcode is documented. */
+  isGeneric: boolean;
 }
 
 export type Headers = Record<string, string | string[] | undefined>;
@@ -38,43 +45,70 @@ export type SendAnswer =
   | {
       kind: 'refused';
       key: string;
-      action: GraphErrorAction;
+      action: Exclude<GraphErrorAction, 'slow_down' | 'pause_page'>;
+      tries: number | null;
+      retryAfterMs: number | null;
       code: number;
       subcode: number | null;
       message: string;
     }
-  | { kind: 'limited'; key: string; waitMs: number }
+  /** The Page has to stop. `askedMs`: for how long, when the answer says so. */
+  | { kind: 'limited' | 'barred'; key: string; askedMs: number | null; firstMs: number; longestMs: number }
   /** Whether it was sent is unknown: an HTML 502, a truncated answer. Only the echo can tell. */
   | { kind: 'unreadable'; detail: string };
 
-const ROWS = new Map(GRAPH_ERRORS.map((row) => [row[0], row]));
+type Entry = readonly [Treatment, GraphErrorRow];
+const ROWS = new Map<string, Entry>(
+  GRAPH_ERRORS.flatMap(([treatment, rows]) => rows.map((row) => [row[0], [treatment, row]] as const)),
+);
 
 /** Codes and short subcodes (463) live in one key space; from here on a number names one thing whichever it stands as. */
 const SUBCODE_ALONE_FROM = 10_000;
 
-const GENERIC: GraphErrorRow = [
-  'other',
-  'Facebook refused the call with a code that is not documented',
-  'Read the message Facebook sent with it, and see the error codes of the Messenger Platform.',
-  'fix',
-];
-
 /** Falls back from code/subcode to the subcode alone, the code, its range, and at last a generic row. */
 export function explainGraphError(code: number, subcode: number | null): GraphErrorMeaning {
-  const row =
+  const entry =
     (subcode !== null && ROWS.get(`${code}/${subcode}`)) ||
     (subcode !== null && subcode >= SUBCODE_ALONE_FROM && findAlone(subcode)) ||
     findAlone(code) ||
-    GENERIC;
-  const [, title, remedy, action, waitSeconds] = row;
-  const key = subcode === null ? `${code}` : `${code}/${subcode}`;
-  return { key, title, remedy, action, waitMs: waitSeconds === undefined ? null : waitSeconds * 1000 };
+    GENERIC_ERROR;
+  return { ...describeEntry(entry), key: subcode === null ? `${code}` : `${code}/${subcode}` };
 }
 
-function findAlone(number: number): GraphErrorRow | undefined {
+function findAlone(number: number): Entry | undefined {
+  const own = ROWS.get(`${number}`);
+  if (own) return own;
   const range = GRAPH_ERROR_RANGES.find(([from, to]) => from <= number && number <= to);
-  return ROWS.get(`${number}`) ?? range?.[2];
+  return range && [range[2], range[3]];
 }
+
+function describeEntry(entry: Entry): GraphErrorMeaning {
+  const [{ action, who, again, remedy, tries, waitSeconds, longestSeconds }, [key, title, ownRemedy]] = entry;
+  const waitMs = waitSeconds === undefined ? null : waitSeconds * 1000;
+  const stops = action === 'slow_down' || action === 'pause_page';
+  return {
+    key,
+    title,
+    remedy: ownRemedy ?? remedy,
+    who,
+    again,
+    does: tries === undefined ? DEEDS[action] : `Tries ${tries} times in all, then gives up.`,
+    action,
+    tries: tries ?? null,
+    retryAfterMs: stops ? null : waitMs,
+    waitMs: stops ? waitMs : null,
+    longestMs: stops && longestSeconds !== undefined ? longestSeconds * 1000 : null,
+    isGeneric: entry === GENERIC_ERROR,
+  };
+}
+
+/** Every row there is, ranges and the generic one included: for the printed table. */
+export const listGraphErrors = (): GraphErrorMeaning[] =>
+  [
+    ...ROWS.values(),
+    ...GRAPH_ERROR_RANGES.map(([, , treatment, row]) => [treatment, row] as const),
+    GENERIC_ERROR,
+  ].map(describeEntry);
 
 /** The meaning of a stored key ('10/2018278'), null when the text is not one. */
 export function explainErrorKey(key: string): GraphErrorMeaning | null {
@@ -94,6 +128,7 @@ export function readGraphError(answer: unknown): GraphError | null {
     message: (findText(error, 'message') ?? '').slice(0, 1000),
     type: findText(error, 'type') ?? '',
     isTransient: error['is_transient'] === true,
+    remainingSeconds: Number(findText(findObject(error, 'error_data'), 'remaining_seconds') ?? 0) || null,
     traceId: findText(error, 'fbtrace_id') ?? null,
   };
 }
@@ -115,10 +150,32 @@ export function classifySendAnswer(answer: { status: number; headers: Headers; b
 
 function classifyError(error: GraphError, headers: Headers): SendAnswer {
   const { code, subcode, message } = error;
-  const { key, title, action, waitMs } = explainGraphError(code, subcode);
-  if (waitMs !== null) return { kind: 'limited', key, waitMs: readUsage(headers)?.regainMs || waitMs };
-  const retriable = error.isTransient && title === GENERIC[1];
-  return { kind: 'refused', key, action: retriable ? 'retry' : action, code, subcode, message };
+  const meaning = explainGraphError(code, subcode);
+  const { key, action, tries, retryAfterMs } = meaning;
+  if (action === 'slow_down' || action === 'pause_page') {
+    const firstMs = meaning.waitMs ?? 0;
+    const longestMs = meaning.longestMs ?? firstMs;
+    const kind = action === 'slow_down' ? 'limited' : 'barred';
+    return { kind, key, askedMs: readAskedWait(error, headers), firstMs, longestMs };
+  }
+  const retriable = error.isTransient && meaning.isGeneric;
+  const refusal = { kind: 'refused', key, tries, retryAfterMs, code, subcode, message } as const;
+  return { ...refusal, action: retriable ? 'retry' : action };
+}
+
+/** However long an answer asks to wait, it is asked again after a day at the latest. */
+const MAX_ASKED_MS = 86_400_000;
+
+/** The longest wait the answer names: usage headers, Retry-After, remaining_seconds. null: it names none. */
+function readAskedWait(error: GraphError, headers: Headers): number | null {
+  const retryAfter = headers['retry-after'];
+  const retrySeconds = Number(Array.isArray(retryAfter) ? retryAfter[0] : (retryAfter ?? 0));
+  const askedMs = Math.max(
+    readUsage(headers)?.regainMs ?? 0,
+    (error.remainingSeconds ?? 0) * 1000,
+    Number.isFinite(retrySeconds) ? retrySeconds * 1000 : 0,
+  );
+  return askedMs > 0 ? Math.min(askedMs, MAX_ASKED_MS) : null;
 }
 
 function tryParse(body: string): unknown {

@@ -1,7 +1,7 @@
 // May this message go to this person now, and by which route? Pure: the rules are data (`rules.ts`), time is an argument.
 import { type PolicyReason, type Route, RULES, type Rule } from './rules.ts';
 
-export { explainPolicyReason } from './reasons.ts';
+export { explainPolicyReason, POLICY_REASONS } from './reasons.ts';
 export type { PolicyReason, Route } from './rules.ts';
 
 /**

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Db } from '../kit/db.ts';
 import { notFound } from '../kit/errors.ts';
 import { formatId } from '../kit/ids.ts';
+import type { Explanation } from '../kit/remedy.ts';
 import {
   countByState,
   findReportHead,
@@ -14,10 +15,15 @@ import {
 import type { report } from './report.contract.ts';
 
 type Report = z.output<typeof report>;
-export type Explain = (reason: string) => { title: string; remedy: string | null };
+export type Explain = (reason: string) => Explanation;
+/** Whom the campaign could be sent to again now, by state and reason. */
+export type ListRetryable = (
+  of: { workspaceId: string; campaignId: number },
+  now: Date,
+) => Promise<{ state: string; reason: string; count: number }[]>;
 
 export async function readReport(
-  needs: { db: Db; explain: Explain },
+  needs: { db: Db; explain: Explain; listRetryable: ListRetryable },
   workspaceId: string,
   campaignId: number,
   now: Date,
@@ -27,6 +33,11 @@ export async function readReport(
   const groups = await countByState(needs.db, workspaceId, campaignId, now);
   const series = await listBuckets(needs.db, workspaceId, campaignId);
   const count = (state: string): number => sum(groups, (group) => (group.state === state ? group.count : 0));
+  const mayRetry = head.state === 'sending' || head.state === 'finished';
+  const isWorthAsking = groups.some(({ reason }) => reason !== null && needs.explain(reason).again !== 'no');
+  const retryable =
+    mayRetry && isWorthAsking ? await needs.listRetryable({ workspaceId, campaignId }, now) : [];
+  const reasons = { groups, retryable, explain: needs.explain };
   const inSegment = sum(groups, (group) => group.count);
   const attempted = sum(groups, (group) => group.attempted);
   const waiting = count('pending');
@@ -43,7 +54,7 @@ export async function readReport(
     },
     prepared: head.prepared,
     in_segment: inSegment,
-    skipped: reasonsOf(groups, 'skipped', needs.explain),
+    skipped: reasonsOf('skipped', reasons),
     held: count('held'),
     waiting,
     in_flight: count('sending'),
@@ -52,7 +63,8 @@ export async function readReport(
     accepted: count('accepted'),
     delivered: sum(groups, (group) => group.delivered),
     read: sum(groups, (group) => group.read),
-    failed: reasonsOf(groups, 'failed', needs.explain),
+    failed: reasonsOf('failed', reasons),
+    retryable: retryable.reduce((total, group) => total + group.count, 0),
     adds_up: addsUp(groups, inSegment),
     per_second: perSecond,
     limited_by: limitedBy(head, waiting, now, needs.explain),
@@ -66,12 +78,19 @@ export async function readReport(
 const sum = (groups: StateCount[], of: (group: StateCount) => number): number =>
   groups.reduce((total, group) => total + of(group), 0);
 
-function reasonsOf(groups: StateCount[], state: string, explain: Explain): Report['failed'] {
+interface Reasons {
+  groups: StateCount[];
+  retryable: Awaited<ReturnType<ListRetryable>>;
+  explain: Explain;
+}
+
+function reasonsOf(state: string, { groups, retryable, explain }: Reasons): Report['failed'] {
   return groups
     .filter((group) => group.state === state)
     .map(({ reason, count }) => {
       const key = reason ?? 'other';
-      return { reason: key, ...explain(key), count };
+      const again = retryable.find((group) => group.state === state && group.reason === key);
+      return { reason: key, ...explain(key), count, retryable: again?.count ?? 0 };
     });
 }
 

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { contract } from '../kit/http/endpoint.ts';
 import { idSchema } from '../kit/ids.ts';
+import { AGAIN, MENDERS } from '../kit/remedy.ts';
 
 export const DELIVERY_STATES = [
   'pending',
@@ -19,8 +20,14 @@ export type DeliveryStateName = (typeof DELIVERY_STATES)[number];
 const reasonCount = z.object({
   reason: z.string().describe('Key of the outcome, e.g. window_closed or 551/1545041'),
   title: z.string().describe('What it means in plain words'),
-  remedy: z.string().nullable().describe('Who can mend it and how'),
+  who: z.enum(MENDERS).describe('Who can mend it; "you": whoever makes campaigns'),
+  remedy: z.string().nullable().describe('How; null: there is nothing to do'),
+  does: z.string().describe('What Talaria does about it by itself'),
+  again: z
+    .enum(AGAIN)
+    .describe('Whether it may be sent again: now, when somebody mended it, when the person wrote, or not'),
   count: z.number().int(),
+  retryable: z.number().int().describe('Of them, those that retry-failed would send to at this moment'),
 });
 
 export const report = z
@@ -43,6 +50,10 @@ export const report = z
     delivered: z.number().int(),
     read: z.number().int(),
     failed: z.array(reasonCount),
+    retryable: z
+      .number()
+      .int()
+      .describe('Failed or skipped people whom POST /api/campaigns/{id}/retry-failed would send to now'),
     adds_up: z
       .boolean()
       .describe('Every recipient is in exactly one state and the states sum to the segment'),

@@ -5,7 +5,7 @@ import type { Db } from '../kit/db.ts';
 import { notFound } from '../kit/errors.ts';
 import { serveEndpoint } from '../kit/http/endpoint.ts';
 import { formatId, parseId } from '../kit/ids.ts';
-import { type Explain, readReport } from './campaign-report.ts';
+import { type Explain, type ListRetryable, readReport } from './campaign-report.ts';
 import { countHome, listHomeCampaigns } from './home.queries.ts';
 import { findRecipient, listAttempts, listRecipients, type RecipientRow } from './recipient.queries.ts';
 import { type DeliveryStateName, reportRoutes as routes } from './report.contract.ts';
@@ -15,6 +15,7 @@ export interface ReportNeeds {
   clock: Clock;
   /** Words for a ledger's reason; they belong to delivery, which reports do not know. */
   explain: Explain;
+  listRetryable: ListRetryable;
   sandboxUrl: string | null;
 }
 

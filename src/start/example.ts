@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { request } from 'undici';
 import { z } from 'zod';
 import type { App } from '../app.ts';
+import { type CampaignDefinition, campaignDefinition } from '../campaigns/campaign.contract.ts';
 import { createDraft } from '../campaigns/campaigns.ts';
 import { type Db, one } from '../kit/db.ts';
 import type { Actor } from '../kit/http/actor.ts';
@@ -67,32 +68,15 @@ async function callSandbox(method: 'GET' | 'POST', url: string, body?: object): 
   return JSON.parse(text);
 }
 
-const exampleCampaign = (
-  page: SandboxPage,
-  segmentId: number,
-): Parameters<typeof createDraft>[2]['definition'] => ({
-  delivery_type: 'one_time',
-  segment_id: formatId('seg', segmentId),
-  page_id: page.id,
-  request: {
-    method: 'POST',
-    url: `https://graph.facebook.com/v26.0/${page.id}/messages`,
-    params: [],
-    headers: [],
-    body: {
-      kind: 'raw',
-      content_type: 'application/json',
-      text: EXAMPLE_MESSAGE,
+const exampleCampaign = (page: SandboxPage, segmentId: number): CampaignDefinition =>
+  campaignDefinition.parse({
+    segment_id: formatId('seg', segmentId),
+    page_id: page.id,
+    request: {
+      url: `https://graph.facebook.com/v26.0/${page.id}/messages`,
+      body: { kind: 'raw', text: EXAMPLE_MESSAGE },
     },
-    missing_attribute: 'skip',
-  },
-  outside_window: 'skip',
-  hold_hours: 72,
-  per_second: null,
-  priority: 'normal',
-  resend_unknown: 'on_absence',
-  schedule: { kind: 'now' },
-});
+  });
 
 const EXAMPLE_MESSAGE = `{
   "recipient": { "id": "{{ UserAttribute['ps_id'] }}" },

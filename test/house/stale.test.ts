@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApp } from '../../src/app.ts';
+import { printOutcomes } from '../../src/delivery/print-outcomes.ts';
 import { systemClock } from '../../src/kit/clock.ts';
 import { printConfiguration, readConfig } from '../../src/kit/config.ts';
 import type { Database } from '../../src/kit/db.ts';
@@ -43,4 +44,8 @@ test('openapi.json is what the contracts say (npm run talaria -- openapi > opena
 
 test('docs/configuration.md is the table in the code (npm run talaria -- configuration > docs/configuration.md)', () => {
   expect(committed('docs/configuration.md')).toBe(printConfiguration());
+});
+
+test('docs/outcomes.md is what the sender decides by (npm run talaria -- outcomes > docs/outcomes.md)', () => {
+  expect(committed('docs/outcomes.md')).toBe(printOutcomes());
 });

@@ -183,11 +183,21 @@ export async function createCampaign(
   return id;
 }
 
+interface ReasonCount {
+  reason: string;
+  title: string;
+  who: string;
+  again: string;
+  count: number;
+  retryable: number;
+}
+
 export interface Report {
   campaign: { state: string };
   in_segment: number;
-  skipped: { reason: string; title: string; count: number }[];
-  failed: { reason: string; title: string; count: number }[];
+  skipped: ReasonCount[];
+  failed: ReasonCount[];
+  retryable: number;
   held: number;
   waiting: number;
   unknown: number;

@@ -66,4 +66,6 @@ export const publishCampaign = (id: string) => unwrap(api.POST('/api/campaigns/{
 export const pauseCampaign = (id: string) => unwrap(api.POST('/api/campaigns/{id}/pause', at(id)));
 export const resumeCampaign = (id: string) => unwrap(api.POST('/api/campaigns/{id}/resume', at(id)));
 export const stopCampaign = (id: string) => unwrap(api.POST('/api/campaigns/{id}/stop', at(id)));
+/** To those for whom it can succeed now; the report says who they are. */
+export const retryFailed = (id: string) => unwrap(api.POST('/api/campaigns/{id}/retry-failed', at(id)));
 export const duplicateCampaign = (id: string) => unwrap(api.POST('/api/campaigns/{id}/duplicate', at(id)));

@@ -4,6 +4,16 @@ import type { CampaignDefinition, ConnectorRequest } from '../../api/types.ts';
 /** The current version of the Graph API; the Page's lane answers for any living version. */
 const GRAPH = 'https://graph.facebook.com/v26.0';
 
+/** What the service takes for a request that names none of these. */
+const DEFAULT_RULES = {
+  success: { statuses: ['2xx'], body: null },
+  retry: { max_attempts: 6, within_minutes: 60 },
+  timeouts: { connect_ms: 5_000, total_ms: 20_000 },
+  follow_redirects: 0,
+  max_response_kb: 64,
+  auth: null,
+} satisfies Partial<ConnectorRequest>;
+
 export const sendUrl = (pageId: string): string => `${GRAPH}/${pageId}/messages`;
 
 export type TemplateKey = 'text' | 'quick_replies' | 'buttons' | 'card' | 'image';
@@ -93,6 +103,7 @@ export function messengerRequest(pageId: string, key: TemplateKey): ConnectorReq
     headers: [],
     body: { kind: 'raw', content_type: 'application/json', text: JSON.stringify(body, null, 2) },
     missing_attribute: 'skip',
+    ...DEFAULT_RULES,
   };
 }
 
@@ -103,6 +114,7 @@ export const customRequest = (): ConnectorRequest => ({
   headers: [],
   body: { kind: 'raw', content_type: 'application/json', text: '{\n  \n}' },
   missing_attribute: 'skip',
+  ...DEFAULT_RULES,
 });
 
 export const newDefinition = (request: ConnectorRequest): CampaignDefinition => ({

@@ -1,8 +1,9 @@
-// Groups of recipients with the same answer: how many, what it means, who can mend it.
+// Groups of recipients with the same answer: how many, what it means, who can mend it, what is done about it.
 import { Text, UnstyledButton } from '@mantine/core';
 import type { ReasonCount } from '../../api/types.ts';
 import { formatNumber, formatShare } from '../../ui/format.ts';
 import classes from './ReasonRows.module.css';
+import { MENDER_WORDS } from './reasons.ts';
 
 interface ReasonRowsProps {
   reasons: ReasonCount[];
@@ -15,17 +16,7 @@ export function ReasonRows({ reasons, of, onReason }: ReasonRowsProps) {
     <ul className={classes['list']}>
       {reasons.map((reason) => (
         <li key={reason.reason} className={classes['item']}>
-          <div>
-            <Text size="sm">{reason.title}</Text>
-            {reason.remedy && (
-              <Text size="sm" c="dimmed">
-                {reason.remedy}
-              </Text>
-            )}
-            <Text size="xs" c="dimmed" ff="monospace">
-              {reason.reason}
-            </Text>
-          </div>
+          <Explanation reason={reason} />
           <div className={classes['count']}>
             <Text size="sm" fw={600} className="numbers">
               {formatNumber(reason.count)}
@@ -44,5 +35,34 @@ export function ReasonRows({ reasons, of, onReason }: ReasonRowsProps) {
         </li>
       ))}
     </ul>
+  );
+}
+
+function Explanation({ reason }: { reason: ReasonCount }) {
+  return (
+    <div className={classes['words']}>
+      <Text size="sm">{reason.title}</Text>
+      {reason.remedy && (
+        <Text size="sm" c="dimmed">
+          {reason.remedy}
+        </Text>
+      )}
+      <dl className={classes['facts']}>
+        <Fact name="Mended by">{MENDER_WORDS[reason.who]}</Fact>
+        <Fact name="Talaria">{reason.does}</Fact>
+        <Fact name="Code">
+          <span className={classes['code']}>{reason.reason}</span>
+        </Fact>
+      </dl>
+    </div>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: React.ReactNode }) {
+  return (
+    <div className={classes['fact']}>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
   );
 }

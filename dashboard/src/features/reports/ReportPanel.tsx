@@ -26,8 +26,8 @@ export function ReportPanel({ campaignId, onReason }: ReportPanelProps) {
     <Stack gap="lg">
       <PacePanel report={report.data} />
       <FunnelPanel report={report.data} onReason={(reason) => onReason('skipped', reason)} />
-      {report.data.failed.length > 0 && (
-        <FailuresPanel failed={report.data.failed} onReason={(reason) => onReason('failed', reason)} />
+      {(report.data.failed.length > 0 || report.data.retryable > 0) && (
+        <FailuresPanel report={report.data} onReason={(reason) => onReason('failed', reason)} />
       )}
     </Stack>
   );

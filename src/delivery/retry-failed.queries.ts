@@ -1,0 +1,104 @@
+// Sending again what can succeed: the deliveries of a campaign that were refused or skipped for reasons that may have gone.
+// Which reasons those are is data (reasons.ts); here they are lists of keys.
+import { type RawBuilder, sql } from 'kysely';
+import { type Db, execute, many, one, type Tx } from '../kit/db.ts';
+import { CLOSING_MARGIN_MS } from '../policy/verdict.ts';
+import { WINDOW_MS } from '../profiles/window.ts';
+
+export interface OfCampaign {
+  workspaceId: string;
+  campaignId: number;
+}
+
+/** Distinct reasons of those who were not sent to. */
+export async function listUnsentReasons(db: Db, of: OfCampaign): Promise<string[]> {
+  const rows = await many<{ reason: string }>(
+    db,
+    sql`
+    select distinct reason from deliveries
+     where workspace_id = ${of.workspaceId} and campaign_id = ${of.campaignId}
+       and state in ('failed', 'skipped') and reason is not null
+     limit 10000`,
+  );
+  return rows.map((row) => row.reason);
+}
+
+export interface RetryReasons {
+  /** To be sent again as they are. */
+  any: string[];
+  /** To be sent again only to those whose window is open now. */
+  written: string[];
+}
+
+/**
+ * "Failed" and "skipped" mean surely not taken (what may have been taken is failed as unknown_outcome, which is in neither
+ * list). Of somebody the platform itself refused for the window, only an action after the refusal counts.
+ */
+const mayBeSentAgain = (of: OfCampaign, reasons: RetryReasons, now: Date): RawBuilder<unknown> => sql`
+  d.workspace_id = ${of.workspaceId} and d.campaign_id = ${of.campaignId} and d.state in ('failed', 'skipped')
+  and (d.reason = any(${reasons.any}::text[])
+    or d.reason = any(${reasons.written}::text[]) and exists (
+         select 1 from identities i
+          where i.workspace_id = d.workspace_id and i.page_id = d.page_id and i.psid = d.psid and i.blocked_at is null
+            and i.last_user_action_at > ${now}::timestamptz - ${WINDOW_MS - CLOSING_MARGIN_MS} * interval '1 ms'
+            and (d.state = 'skipped' or i.last_user_action_at > d.settled_at)))`;
+
+export interface RetryableGroup {
+  state: 'failed' | 'skipped';
+  reason: string;
+  count: number;
+}
+
+/** How many would be sent again now, by reason. */
+export function countMayBeSentAgain(
+  db: Db,
+  of: OfCampaign,
+  reasons: RetryReasons,
+  now: Date,
+): Promise<RetryableGroup[]> {
+  return many(
+    db,
+    sql<RetryableGroup>`
+    select d.state, d.reason, count(*) as count from deliveries d
+     where ${mayBeSentAgain(of, reasons, now)} group by 1, 2`,
+  );
+}
+
+/** Before the deliveries are read: whoever finishes an occurrence locks it too, and looks for waiting ones afterwards. */
+export async function lockOccurrences(tx: Tx, of: OfCampaign): Promise<void> {
+  await execute(
+    tx,
+    sql`
+    select 1 from occurrences where workspace_id = ${of.workspaceId} and campaign_id = ${of.campaignId}
+     order by occurrence for no key update`,
+  );
+}
+
+/**
+ * Makes them wait again, with all their tries before them, and opens what was finished. One statement that names the
+ * states it leaves, so that a second press finds nobody. Attempts keep their numbers: the old calls stay in the record,
+ * and a late echo of one of them still proves it.
+ * @returns how many.
+ */
+export async function sendAgain(tx: Tx, of: OfCampaign, reasons: RetryReasons, now: Date): Promise<number> {
+  const row = await one<{ count: number }>(
+    tx,
+    sql`
+    with chosen as materialized (
+      select d.delivery_id from deliveries d where ${mayBeSentAgain(of, reasons, now)}
+       order by d.delivery_id for update of d
+    ), again as (
+      update deliveries d set state = 'pending', reason = null, due_at = ${now}, settled_at = null, tries = 0
+        from chosen
+       where d.workspace_id = ${of.workspaceId} and d.delivery_id = chosen.delivery_id
+         and d.state in ('failed', 'skipped')
+      returning d.occurrence
+    ), opened as (
+      update occurrences o set state = 'sending', finished_at = null, paused_at = null, paused_because = null
+       where o.workspace_id = ${of.workspaceId} and o.campaign_id = ${of.campaignId} and o.state = 'finished'
+         and o.occurrence in (select occurrence from again)
+    )
+    select count(*) from again`,
+  );
+  return row.count;
+}

@@ -1,0 +1,69 @@
+// The plan of a chaos run: who is killed when, and how the platform misbehaves in between. Pure: one seed, one plan. What
+// the processes make of it depends on the machine's timing and is not repeated to the letter.
+import { createRandom, type Random } from '../../simulator/world/random.ts';
+import type { ChaosOptions } from './options.ts';
+import { drawSpells, type Spell } from './spells.ts';
+
+export type Target = 'service' | 'database' | `worker ${number}`;
+
+export interface Kill {
+  atMs: number;
+  target: Target;
+  /** Until it is started again. The database's keeper starts it again by itself. */
+  downMs: number;
+}
+
+export interface Plan {
+  kills: Kill[];
+  /** In order; each holds until the next, the last until `endMs`. */
+  spells: Spell[];
+  endMs: number;
+}
+
+/** Of the unanswered calls. Shorter than an operator's default, longer than any echo is late here. */
+export const GRACE_SECONDS = 20;
+
+/**
+ * Without service or database no echo is taken, and the platform comes again after 0, 0, 1, 3, 8, 18 seconds. Kills of
+ * these two stay so far apart that an echo meets one of them only: then it is at most some 8 seconds late, and with the
+ * lateness the spells add still within the grace time. Later ones would be no fault of the platform but its end.
+ */
+const OUTAGE_GAP_MS = 12_000;
+const FIRST_OUTAGE_MS = 2_000;
+const LONGEST_OUTAGE_MS = 1_000;
+const LONGEST_DOWN_MS = 4_000;
+
+export function drawPlan(options: ChaosOptions): Plan {
+  const random = createRandom(`chaos ${options.seed}`);
+  const endMs = options.seconds * 1_000;
+  const kills = [...drawOutages(random.fork('outages'), endMs), ...drawWorkerKills(random, options)];
+  return {
+    kills: kills.sort((a, b) => a.atMs - b.atMs),
+    spells: drawSpells(random.fork('spells'), options),
+    endMs,
+  };
+}
+
+/** Service and database in turn, each first in half of the plans. */
+function drawOutages(random: Random, endMs: number): Kill[] {
+  const kills: Kill[] = [];
+  let target: Target = random.pick(['service', 'database']);
+  let atMs = FIRST_OUTAGE_MS + random.between(0, 3_000);
+  while (atMs < endMs - LONGEST_OUTAGE_MS) {
+    kills.push({ atMs, target, downMs: random.between(0, LONGEST_OUTAGE_MS) });
+    target = target === 'service' ? 'database' : 'service';
+    atMs += OUTAGE_GAP_MS + random.between(0, 4_000);
+  }
+  return kills;
+}
+
+function drawWorkerKills(random: Random, { seconds, workers }: ChaosOptions): Kill[] {
+  const kills: Kill[] = [];
+  for (let atMs = random.between(1_000, 4_000); atMs < seconds * 1_000; atMs += random.between(2_000, 7_000))
+    kills.push({
+      atMs,
+      target: `worker ${random.between(1, workers)}`,
+      downMs: random.between(0, LONGEST_DOWN_MS),
+    });
+  return kills;
+}
