@@ -5,6 +5,7 @@ import { describeMachine } from './kit/machine.ts';
 import { openPlace, type Place } from './kit/place.ts';
 import { openProfile } from './kit/profile.ts';
 import type { Options, Result } from './kit/rounds.ts';
+import { laneBench } from './lane/lane.bench.ts';
 import { sendBench } from './send/send.bench.ts';
 import { webhooksBench } from './webhooks/webhooks.bench.ts';
 
@@ -25,6 +26,11 @@ const BENCHES: Record<string, Bench> = {
     about: 'Messages a second from publishing to settled, against senders a person would write',
     seconds: 10,
     run: sendBench,
+  },
+  lane: {
+    about: 'One Page at the limit of the platform: never above it, hardly below, and what it costs',
+    seconds: 60,
+    run: laneBench,
   },
 };
 

@@ -31,4 +31,6 @@ function showFigure(summary: Summary, name: string): string {
 }
 
 const show = (value: number): string =>
-  value >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(value === Math.round(value) ? 0 : 1);
+  value >= 1_000 || value === Math.round(value)
+    ? Math.round(value).toLocaleString('en')
+    : value.toFixed(value >= 10 ? 1 : 2);

@@ -1,4 +1,5 @@
 // Talaria as it ships: a prepared database, and the service (`talaria.child.ts`) in a process of its own.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { DEFAULT_WORKSPACE, ensureOwner } from '../../src/access/owner.ts';
 import { type Database, execute, one } from '../../src/kit/db.ts';
@@ -83,3 +84,16 @@ export const readLedger = ({ db }: Database): Promise<LedgerSummary> =>
              (extract(epoch from max(settled_at)) * 1000)::float8 as "lastSettledAtMs"
         from deliveries`,
   );
+
+const FINISHED_WITHIN_MS = 600_000;
+
+export async function untilFinished({ db }: Database): Promise<void> {
+  const givenUpAt = performance.now() + FINISHED_WITHIN_MS;
+  const open = sql<{
+    open: boolean;
+  }>`select exists (select 1 from campaigns where state <> 'finished') as open`;
+  while ((await one(db, open)).open) {
+    if (performance.now() > givenUpAt) throw new Error('The campaigns did not finish');
+    await sleep(100);
+  }
+}

@@ -1,13 +1,18 @@
 // Who sends: Talaria as it ships, and the senders a person would write. Each prepares people, and sends to all of them.
-import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { readConfig } from '../../src/kit/config.ts';
-import { type Database, one } from '../../src/kit/db.ts';
+import { one } from '../../src/kit/db.ts';
 import { startRedis } from '../baselines/redis.ts';
 import { createTables, replaceUsers } from '../baselines/users.ts';
 import { startChild, type Usage } from '../kit/child.ts';
 import type { Place } from '../kit/place.ts';
-import { createTalariaDatabase, readLedger, replacePeople, startTalaria } from '../kit/talaria.ts';
+import {
+  createTalariaDatabase,
+  readLedger,
+  replacePeople,
+  startTalaria,
+  untilFinished,
+} from '../kit/talaria.ts';
 import { MESSAGE } from './message.ts';
 
 export interface Sender {
@@ -31,37 +36,32 @@ export const NAMES = {
 } as const;
 export type SenderKey = keyof typeof NAMES;
 
-export const PAGES = 20;
-const LIFTED_PER_SECOND = 100_000;
-const SETTLED_WITHIN_MS = 600_000;
+export interface TalariaOptions {
+  name: string;
+  graphUrl: string;
+  pages: number;
+  /** Unset: as it ships. */
+  sendRatePerSecond?: number;
+}
 
-export async function openTalaria(place: Place, graphUrl: string): Promise<Sender> {
-  const database = await createTalariaDatabase(place, 'sender', PAGES);
-  const settings = { graphUrl, workers: true, sendRatePerSecond: LIFTED_PER_SECOND };
-  const child = await startTalaria(place, database, settings);
+export async function openTalaria(
+  place: Place,
+  { name, pages, ...settings }: TalariaOptions,
+): Promise<Sender> {
+  const database = await createTalariaDatabase(place, 'sender', pages);
+  const child = await startTalaria(place, database, { workers: true, ...settings });
   return {
-    name: NAMES.talaria,
+    name,
     usage: () => child.usage(),
-    prepare: (people) => replacePeople(database, people, PAGES),
+    prepare: (people) => replacePeople(database, people, pages),
     async send() {
       const orderedAtMs = Date.now();
-      await child.ask('publish', { message: MESSAGE, pages: PAGES });
+      await child.ask('publish', { message: MESSAGE, pages });
       await untilFinished(database);
       const { lastSettledAtMs, failed } = await readLedger(database);
       return { seconds: ((lastSettledAtMs ?? Number.NaN) - orderedAtMs) / 1000, failed };
     },
   };
-}
-
-async function untilFinished({ db }: Database): Promise<void> {
-  const givenUpAt = performance.now() + SETTLED_WITHIN_MS;
-  const open = sql<{
-    open: boolean;
-  }>`select exists (select 1 from campaigns where state <> 'finished') as open`;
-  while ((await one(db, open)).open) {
-    if (performance.now() > givenUpAt) throw new Error('The campaigns did not finish');
-    await sleep(100);
-  }
 }
 
 /** The limit has no database: nothing to prepare, nothing to look up. */

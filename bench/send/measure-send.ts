@@ -16,6 +16,7 @@ export async function measureSend(place: Place, graph: Graph, run: SendRun): Pro
   await sender.prepare(people);
   await graph.reset(latencyMs);
   const readCpu = async () => ({
+    wall: performance.now(),
     sender: (await sender.usage()).cpuMs,
     graph: (await graph.usage()).cpuMs,
     postgres: place.postgresCpuMs() ?? Number.NaN,
@@ -24,27 +25,31 @@ export async function measureSend(place: Place, graph: Graph, run: SendRun): Pro
   const { seconds, failed } = await sender.send({ people, concurrency });
   const after = await readCpu();
   const record = await graph.record();
-  const each = (ofWhom: keyof typeof before): number =>
-    round(((after[ofWhom] - before[ofWhom]) * 1000) / people);
+  const wallMs = after.wall - before.wall;
+  const [senderMs, graphMs, postgresMs] = (['sender', 'graph', 'postgres'] as const).map(
+    (whose) => after[whose] - before[whose],
+  ) as [number, number, number];
+  const each = (cpuMs: number): number => round((cpuMs * 1000) / people);
   return {
     people,
     per_second: round(people / seconds),
     seconds: round(seconds, 2),
     /** From the first call to the last, without the start. */
-    calls_per_second: round(record.perSecond),
+    calls_per_second: round(record.perSecond, 1),
+    /** Wherever the second begins, by the time the platform received them. */
+    max_in_1s: record.largestSecond,
     failed,
     // By the platform's own record: nobody left out, nobody twice.
     missing: people - record.people,
     repeated: record.accepted - record.people,
-    sender_us_each: each('sender'),
-    postgres_us_each: each('postgres'),
-    platform_us_each: each('graph'),
+    sender_us_each: each(senderMs),
+    postgres_us_each: each(postgresMs),
+    platform_us_each: each(graphMs),
     /** Of the CPU these three used. */
-    platform_percent: round(((after.graph - before.graph) / sumOfDifferences(before, after)) * 100),
+    platform_percent: round((graphMs / (senderMs + graphMs + (postgresMs || 0))) * 100),
+    /** 1 is one core, all the time. */
+    sender_cores: round(senderMs / wallMs, 3),
+    postgres_cores: round(postgresMs / wallMs, 3),
     rss_mb: (await sender.usage()).rssMb,
   };
-}
-
-function sumOfDifferences(before: Record<string, number>, after: Record<string, number>): number {
-  return Object.keys(before).reduce((sum, name) => sum + (after[name]! - before[name]! || 0), 0);
 }

@@ -20,6 +20,8 @@ const WAYS = [
 ];
 type Way = (typeof WAYS)[number];
 
+const PAGES = 20;
+const LIFTED_PER_SECOND = 100_000;
 const WARM_UP_PEOPLE = 1_000;
 const MOST_PEOPLE = 300_000;
 /** A baseline's rate does not depend on how long it runs; ours has its start and its end in it. */
@@ -27,7 +29,12 @@ const BASELINE_SHARE = 0.4;
 
 export async function sendBench(place: Place, { seconds, onlyOurs }: Options): Promise<Result> {
   const graph = await startGraph(place);
-  const ours = await openTalaria(place, graph.url);
+  const ours = await openTalaria(place, {
+    name: NAMES.talaria,
+    graphUrl: graph.url,
+    pages: PAGES,
+    sendRatePerSecond: LIFTED_PER_SECOND,
+  });
   const senders = [ours];
   if (!onlyOurs) senders.push(await openUndici(place, graph.url), ...(await openBaselines(place, graph.url)));
   const tables: Record<string, Map<string, Summary>> = {};

@@ -124,6 +124,47 @@ describe('secret headers', () => {
   });
 });
 
+describe('the client secret of OAuth', () => {
+  const secrets = createSecrets('k'.repeat(32));
+  const withAuth = (auth: object = {}, request: object = {}) =>
+    define({
+      auth: {
+        kind: 'oauth2_client_credentials',
+        token_url: 'https://id.example.org/token',
+        client_id: 'shop',
+        client_secret: 'hush',
+        ...auth,
+      },
+      ...request,
+    });
+  const dots = { client_secret: SECRET_SHOWN };
+
+  test('is sealed on the way in, dots on the way out, and the dots mean: keep it', () => {
+    const first = sealSecrets(withAuth(), null, secrets);
+    expect(JSON.stringify(first)).not.toContain('hush');
+    expect(hideSecrets(first).request.auth?.client_secret).toBe(SECRET_SHOWN);
+    expect(sealSecrets(hideSecrets(first), first, secrets)).toEqual(first);
+    const other = sealSecrets(withAuth({ ...dots, client_id: 'other', scope: 'x' }), first, secrets);
+    expect(other.request.auth?.client_secret).toBe(first.request.auth?.client_secret);
+  });
+
+  test.each([
+    ['dots that nothing was stored for', withAuth(dots), null],
+    ['a sealed text typed by hand', withAuth({ client_secret: 'sealed:AAAA' }), withAuth()],
+    [
+      'dots for a token URL of another host',
+      withAuth({ ...dots, token_url: 'https://evil.test/token' }),
+      withAuth(),
+    ],
+    ['dots for a request to another host', withAuth(dots, { url: 'https://evil.test/a' }), withAuth()],
+  ])('refuse %s', (_name, changed, before) => {
+    const stored = before && sealSecrets(before, null, secrets);
+    expect(() => sealSecrets(changed, stored, secrets)).toThrow(
+      expect.objectContaining({ kind: 'invalid', field: 'request.auth.client_secret' }),
+    );
+  });
+});
+
 describe('a Page token pasted into a Send API call', () => {
   const url = 'https://graph.facebook.com/v26.0/1/messages';
   const remove = (request: object) => removePastedTokens(define({ url, ...request }).request);

@@ -7,7 +7,6 @@ import ipaddr from 'ipaddr.js';
 /** The connection was refused by us, before anything was sent. */
 export class AddressRefused extends Error {
   override readonly name = 'AddressRefused';
-  readonly code = 'ADDRESS_REFUSED';
   constructor(host: string, address: string) {
     const shown = host === address ? address : `${host} (${address})`;
     super(`${shown} is a private or special address, and connectors may call public ones only`);

@@ -189,6 +189,7 @@ describe('the address guard', () => {
       const one = caller({ allowPrivateAddresses: false, resolve: resolveToLoopback });
       expect(await one.call(post(`http://${host}:${server.port}/`))).toMatchObject({
         kind: 'not_sent',
+        reason: 'address_refused',
         message: expect.stringContaining('public ones only'),
       });
       expect(server.connections()).toBe(0);
@@ -201,6 +202,51 @@ describe('the address guard', () => {
     const one = caller({ allowPrivateAddresses: false, allowedOrigins: [`${server.origin}/v26.0`] });
     expect(await one.call(post(server.origin))).toMatchObject({ kind: 'answered', body: 'in' });
     expect(await one.call(post(other.origin))).toMatchObject({ kind: 'not_sent' });
+  });
+});
+
+// Every address of 127.0.0.0/8 is this machine; for these tests 127.0.0.1 is a public one, and the others are not.
+describe('a name that changes where it leads (DNS rebinding)', () => {
+  const rebinding = (...answers: string[][]): Partial<CallerOptions> => {
+    let asked = 0;
+    return {
+      allowPrivateAddresses: false,
+      isPublic: (address) => address === '127.0.0.1',
+      resolve: (_name, _options, done) => {
+        const addresses = answers[Math.min(asked++, answers.length - 1)] ?? [];
+        done(
+          null,
+          addresses.map((address) => ({ address, family: 4 })),
+        );
+      },
+    };
+  };
+  const refused = { kind: 'not_sent', reason: 'address_refused' };
+
+  test('is connected to the address that was judged, and to no other', async () => {
+    const server = await startServer((_request, response) => response.end('in'));
+    const one = caller({ ...rebinding(['127.0.0.1'], ['127.0.0.2']), connectionsPerOrigin: 1 });
+    expect(await one.call(post(`http://rebind.example:${server.port}/`))).toMatchObject({ body: 'in' });
+    // The open connection leads where it led; the name is not asked again.
+    expect(await one.call(post(`http://rebind.example:${server.port}/`))).toMatchObject({ body: 'in' });
+    expect(server.connections()).toBe(1);
+  });
+
+  test('is judged anew when a connection of the pool is made again', async () => {
+    const server = await startServer((_request, response) =>
+      response.writeHead(200, { connection: 'close' }).end('in'),
+    );
+    const one = caller({ ...rebinding(['127.0.0.1'], ['127.0.0.2']), connectionsPerOrigin: 1 });
+    expect(await one.call(post(`http://rebind.example:${server.port}/`))).toMatchObject({ body: 'in' });
+    expect(await one.call(post(`http://rebind.example:${server.port}/`))).toMatchObject(refused);
+    expect(server.connections()).toBe(1);
+  });
+
+  test('is refused when a private address stands behind a public one', async () => {
+    const server = await startServer((_request, response) => response.end('in'));
+    const one = caller(rebinding(['127.0.0.1', '127.0.0.2']));
+    expect(await one.call(post(`http://rebind.example:${server.port}/`))).toMatchObject(refused);
+    expect(server.connections()).toBe(0);
   });
 });
 

@@ -65,7 +65,8 @@ export function createTokenStore(caller: Caller, clock: Clock): TokenStore {
   const holds = (entry: Entry): boolean => entry.answer !== null && clock.now().getTime() < entry.untilMs;
 
   const fetch = async (entry: Entry, credentials: ClientCredentials, limits: CallLimits): Promise<void> => {
-    const result = await caller.call(tokenRequest(credentials), undefined, limits);
+    const request = tokenRequest(credentials);
+    const result = await caller.call(request, undefined, limits);
     const now = clock.now();
     const answer = readTokenAnswer(result, credentials.token_url, now);
     if (answer.ok) {
@@ -75,7 +76,8 @@ export function createTokenStore(caller: Caller, clock: Clock): TokenStore {
       entry.untilMs = now.getTime() + expiresInMs - Math.min(MARGIN_MS, expiresInMs / 10);
     } else {
       const { reason, waitMs } = answer;
-      const message = createMask([credentials.client_secret]).text(answer.message);
+      const encoded = request.headers['authorization']?.replace(/^Basic /, '') ?? '';
+      const message = createMask([credentials.client_secret, encoded]).text(answer.message);
       entry.answer = { ok: false, reason, message };
       const forMs = reason === 'oauth_token_refused' ? REFUSED_FOR_MS : FAILED_FOR_MS;
       entry.untilMs = now.getTime() + Math.min(Math.max(forMs, waitMs ?? 0), LONGEST_WAIT_MS);

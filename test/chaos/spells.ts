@@ -58,14 +58,24 @@ export function drawSpells(random: Random, { seconds }: ChaosOptions): Spell[] {
   const endMs = seconds * 1_000;
   const roomMs = Math.floor(endMs / kinds.length);
   const spells: Spell[] = [];
-  let bag: Misfortune[] = [];
+  let bag = inRandomOrder(random, kinds);
   for (let atMs = 0; atMs < endMs; atMs += Math.min(roomMs, random.between(SHORTEST_MS, LONGEST_MS))) {
-    // Drawn without putting back: each kind comes before one comes again. The minute off comes once.
-    if (bag.length === 0) bag = spells.length === 0 ? [...kinds] : [...MISFORTUNES];
-    const [misfortune] = bag.splice(random.between(0, bag.length - 1), 1);
+    // Each kind comes before one comes again. The minute off comes once.
+    if (bag.length === 0) bag = inRandomOrder(random, MISFORTUNES);
+    const misfortune = bag.shift();
     if (misfortune) spells.push(toSpell(random, misfortune, atMs));
   }
   return spells;
+}
+
+/** Hanging comes in the first half: it costs the call its time-out and then the grace time, and the end waits for both. */
+function inRandomOrder(random: Random, kinds: readonly Misfortune[]): Misfortune[] {
+  const rest = [...kinds];
+  const order = rest.flatMap(() => rest.splice(random.between(0, rest.length - 1), 1));
+  const hang = order.findIndex(({ action }) => action.type === 'hang');
+  const [moved] = order.splice(hang, 1);
+  if (moved) order.splice(random.between(0, Math.floor(order.length / 2)), 0, moved);
+  return order;
 }
 
 function toSpell(random: Random, { name, action, share, times }: Misfortune, atMs: number): Spell {

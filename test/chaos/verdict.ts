@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { type Line, printTable } from '../../scripts/demo/screen.ts';
+import { type Line, note, printTable } from '../../scripts/demo/screen.ts';
 import { many } from '../../src/kit/db.ts';
 import { type Books, compare, FAULTS, type Finding } from './compare.ts';
 import { describeProgress, readLedger, readPeople, readProgress, readRecord } from './ledger.ts';
@@ -54,7 +54,7 @@ export interface Verdict {
   findings: Finding[];
   books: Books;
   finished: number;
-  slowestEchoSeconds: number;
+  slowestSeconds: number;
 }
 
 export async function judge(stage: Stage, story: Story): Promise<Verdict> {
@@ -68,7 +68,7 @@ export async function judge(stage: Stage, story: Story): Promise<Verdict> {
     findings: compare(books),
     books,
     finished: await countFinished(story),
-    slowestEchoSeconds: slowest_ms / 1000,
+    slowestSeconds: slowest_ms / 1000,
   };
 }
 
@@ -76,7 +76,7 @@ export async function judge(stage: Stage, story: Story): Promise<Verdict> {
 export function printVerdict({ findings, books, ...verdict }: Verdict, stage: Stage, story: Story): number {
   const people = books.people.length;
   const accepted = books.ledger.filter((row) => row.state === 'accepted').length;
-  const isInTime = verdict.slowestEchoSeconds < GRACE_SECONDS;
+  const messaged = new Set(books.record.map(({ pageId, psid }) => `${pageId}/${psid}`)).size;
   const lines: Line[] = [
     {
       what: 'people in the ledger',
@@ -85,7 +85,7 @@ export function printVerdict({ findings, books, ...verdict }: Verdict, stage: St
       source: 'who wrote to a Page',
     },
     { what: 'accepted', talaria: accepted, expected: books.record.length, source: 'sends in the record' },
-    { what: 'people messaged', talaria: accepted, expected: people, source: 'who wrote to a Page' },
+    { what: 'people messaged', talaria: messaged, expected: people, source: 'who wrote to a Page' },
     ...Object.entries(FAULTS).map(([fault, source]) => ({
       what: fault.replaceAll('_', ' '),
       talaria: findings.filter((finding) => finding.fault === fault).length,
@@ -104,15 +104,19 @@ export function printVerdict({ findings, books, ...verdict }: Verdict, stage: St
       expected: 0,
       source: stage.deaths.join('; ') || 'by themselves: none',
     },
-    {
-      what: 'slowest webhook in time',
-      talaria: String(isInTime),
-      expected: 'true',
-      source: `${verdict.slowestEchoSeconds.toFixed(1)} s until it was taken; the grace time is ${GRACE_SECONDS} s`,
-    },
   ];
-  return printTable(lines);
+  const wrong = printTable(lines);
+  note(describeLateness(verdict.slowestSeconds));
+  return wrong;
 }
+
+/** Absence is evidence only as long as echoes come within the grace time. Whether they did is the machine's doing. */
+const describeLateness = (seconds: number): string =>
+  `The slowest webhook took ${seconds.toFixed(1)} s to be taken; an unanswered call waits ${GRACE_SECONDS} s for its echo.${
+    seconds < GRACE_SECONDS
+      ? ''
+      : ' The machine was too slow for this run: a second message would prove nothing.'
+  }`;
 
 const MOST_FINDINGS = 1_000;
 
