@@ -1,6 +1,7 @@
 // `npm run bench -- NAME [--seconds N] [--ours] [--json] [--profile DIR]`: runs ours and the baselines in turn and prints the figures. Every benchmark
 // has a file of its own; adding one is a line in the list below.
 import { parseArgs } from 'node:util';
+import { fanoutBench } from './fanout/fanout.bench.ts';
 import { describeMachine } from './kit/machine.ts';
 import { openPlace, type Place } from './kit/place.ts';
 import { openProfile } from './kit/profile.ts';
@@ -31,6 +32,11 @@ const BENCHES: Record<string, Bench> = {
     about: 'One Page at the limit of the platform: never above it, hardly below, and what it costs',
     seconds: 60,
     run: laneBench,
+  },
+  fanout: {
+    about: 'A million people into the ledger: rows a second, the first message, memory',
+    seconds: 1,
+    run: fanoutBench,
   },
 };
 

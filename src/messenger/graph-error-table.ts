@@ -152,11 +152,6 @@ export const GRAPH_ERRORS: readonly GraphErrorGroup[] = [
     [
       ['9/2018352', 'The person was asked for an opt-in too often', 'Nothing to mend now: ask again later.'],
       ['10/2018336', 'The conversation is restricted by European privacy rules'],
-      [
-        '100/2018001',
-        'Facebook knows no such person on this Page',
-        'The PSID belongs to another Page or the conversation was deleted. Collect the PSID from this Page.',
-      ],
       ['613/2018338', 'The person got too many tagged messages'],
       [
         '613/1893016',
@@ -169,6 +164,7 @@ export const GRAPH_ERRORS: readonly GraphErrorGroup[] = [
       ['2018218', 'The person has no Facebook profile', 'Nothing to mend: there is no name to read.'],
     ],
   ],
+  [terms.DROP_STRANGER, [['100/2018001', 'Facebook knows no such person on this Page']]],
   [terms.OPT_OUT, [['10/1893015', 'The person stopped messages on this topic']]],
 
   [

@@ -155,6 +155,12 @@ export const DROP: Treatment = {
   again: 'no',
   remedy: 'Nothing to mend: this message cannot go to this person.',
 };
+export const DROP_STRANGER: Treatment = {
+  ...DROP,
+  who: 'you',
+  remedy:
+    'The PSID belongs to another Page or the conversation was deleted. Collect the PSID from this Page.',
+};
 export const OPT_OUT: Treatment = {
   action: 'opt_out',
   who: 'person',

@@ -70,8 +70,8 @@ export function drawSpells(random: Random, { seconds }: ChaosOptions): Spell[] {
 
 /** Hanging comes in the first half: it costs the call its time-out and then the grace time, and the end waits for both. */
 function inRandomOrder(random: Random, kinds: readonly Misfortune[]): Misfortune[] {
-  const rest = [...kinds];
-  const order = rest.flatMap(() => rest.splice(random.between(0, rest.length - 1), 1));
+  const lots = new Map(kinds.map((kind) => [kind, random.next()]));
+  const order = kinds.toSorted((a, b) => (lots.get(a) ?? 0) - (lots.get(b) ?? 0));
   const hang = order.findIndex(({ action }) => action.type === 'hang');
   const [moved] = order.splice(hang, 1);
   if (moved) order.splice(random.between(0, Math.floor(order.length / 2)), 0, moved);

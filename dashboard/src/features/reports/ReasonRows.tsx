@@ -61,7 +61,7 @@ function Explanation({ reason }: { reason: ReasonCount }) {
 function Fact({ name, children }: { name: string; children: React.ReactNode }) {
   return (
     <div className={classes['fact']}>
-      <dt>{name}</dt>
+      <dt>{name}:</dt>
       <dd>{children}</dd>
     </div>
   );

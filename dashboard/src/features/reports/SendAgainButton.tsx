@@ -34,7 +34,12 @@ export function SendAgainButton({ report }: { report: Report }) {
       onConfirm: () => sending.mutate(),
     });
   return (
-    <Button leftSection={<IconSend size={16} aria-hidden />} loading={sending.isPending} onClick={ask}>
+    <Button
+      classNames={{ root: classes['button'] ?? '', label: classes['label'] ?? '' }}
+      leftSection={<IconSend size={16} aria-hidden />}
+      loading={sending.isPending}
+      onClick={ask}
+    >
       Send again to {formatNumber(report.retryable)} who can be reached now
     </Button>
   );
