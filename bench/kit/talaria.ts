@@ -38,7 +38,7 @@ export async function createTalariaDatabase(place: Place, name: string, pages: n
 
 /** Replaces everybody by `count` people who wrote to their Page a moment ago, with the attributes the message needs. */
 export async function replacePeople({ db }: Database, count: number, pages: number): Promise<void> {
-  await execute(db, sql`truncate profiles, campaigns cascade`);
+  await execute(db, sql`truncate profiles, campaigns, deliveries, attempts cascade`);
   await execute(
     db,
     sql`

@@ -8,7 +8,7 @@ import { laneTopic } from '../delivery/lane.queries.ts';
 import type { DeliveryPlan } from '../delivery/plan.contract.ts';
 import { writeAudit } from '../kit/audit.ts';
 import type { Clock } from '../kit/clock.ts';
-import { type Db, execute, maybeOne, type Tx, withTransaction } from '../kit/db.ts';
+import { type Db, execute, maybeOne, one, type Tx, withTransaction } from '../kit/db.ts';
 import { isConnectionLoss } from '../kit/db-connection.ts';
 import { describeError } from '../kit/errors.ts';
 import { formatId } from '../kit/ids.ts';
@@ -31,6 +31,7 @@ export function createAudienceWorker(needs: { db: Db; clock: Clock }): Worker {
       const now = needs.clock.now();
       const wrote = await Promise.all(Array.from({ length: AT_ONCE }, () => writeNext(needs.db, now)));
       await closeWritten(needs.db, now);
+      if (wrote.includes(true)) await keepStatistics(needs.db);
       return wrote.includes(true) ? 'again' : LOOK_AGAIN_MS;
     },
   };
@@ -132,4 +133,18 @@ async function closeWritten(db: Db, now: Date): Promise<void> {
        and not exists (select 1 from audience_ranges r
                         where r.workspace_id = o.workspace_id and r.campaign_id = o.campaign_id and r.occurrence = o.occurrence)`,
   );
+}
+
+/**
+ * Tells the planner when the ledger has grown a lot. Autovacuum would, a minute later: until then lanes send with the plans
+ * of an empty table (500 calls begun in 540 ms instead of 18). It reads a sample, about 0.1 s whatever the size.
+ */
+async function keepStatistics(db: Db): Promise<void> {
+  const { stale } = await one(
+    db,
+    sql<{ stale: boolean }>`
+    select pg_relation_size('deliveries') > 2 * greatest(relpages, 1) * current_setting('block_size')::bigint as stale
+      from pg_class where oid = 'deliveries'::regclass`,
+  );
+  if (stale) await execute(db, sql`analyze deliveries, attempts`);
 }

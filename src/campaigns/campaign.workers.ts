@@ -2,7 +2,7 @@
 // campaign to its occurrences, as the operations take them.
 import { sql } from 'kysely';
 import type { Clock } from '../kit/clock.ts';
-import { type Db, execute, one } from '../kit/db.ts';
+import { type Db, execute, many, one, withTransaction } from '../kit/db.ts';
 import { notify } from '../kit/wake.ts';
 import type { Worker } from '../kit/worker.ts';
 import { AUDIENCE_WORKER } from './audience.workers.ts';
@@ -64,13 +64,24 @@ async function startDue(db: Db, now: Date): Promise<void> {
   if (started > 0) await notify(db, AUDIENCE_WORKER);
 }
 
-async function finishCampaigns(db: Db, now: Date): Promise<void> {
-  await execute(
-    db,
-    sql`
-    update campaigns c set state = 'finished', updated_at = ${now}
-     where c.state = 'sending'
-       and not exists (select 1 from occurrences o
-                        where o.workspace_id = c.workspace_id and o.campaign_id = c.campaign_id and o.finished_at is null)`,
-  );
+/** In two steps: whoever sends again holds the campaign, and its occurrences are looked at once it is ours. */
+function finishCampaigns(db: Db, now: Date): Promise<void> {
+  const over = sql`
+    c.state = 'sending'
+    and not exists (select 1 from occurrences o
+                     where o.workspace_id = c.workspace_id and o.campaign_id = c.campaign_id and o.finished_at is null)`;
+  return withTransaction(db, async (tx) => {
+    const locked = await many<{ id: number }>(
+      tx,
+      sql`select c.campaign_id as id from campaigns c
+           where ${over} order by c.campaign_id limit 1000 for no key update skip locked`,
+    );
+    if (locked.length === 0) return;
+    const ids = locked.map((row) => row.id);
+    await execute(
+      tx,
+      sql`update campaigns c set state = 'finished', updated_at = ${now}
+           where ${over} and c.campaign_id = any(${ids}::bigint[])`,
+    );
+  });
 }

@@ -14,13 +14,13 @@ interface Fenced {
 
 export interface NewAttempt extends Fenced {
   number: number;
+  /** Of the delivery. */
+  laneId: string;
+  campaignId: number;
+  occurrence: number;
 }
 
-/**
- * The ids once more as an array: with the join alone the planner, whose statistics have not seen a new fence, read all
- * attempts of the workspace (256 settlements against 4,465 attempts: 576 ms, with the array 7 ms). As a text: pg spends
- * more on an array of numbers than PostgreSQL on reading it.
- */
+/** As a text: pg spends more on an array of numbers than PostgreSQL on reading it. */
 const literal = (numbers: number[]): string => `{${numbers.join(',')}}`;
 
 const inOrder = <Row extends { deliveryId: number }>(rows: readonly Row[]): Row[] =>
@@ -29,6 +29,9 @@ const inOrder = <Row extends { deliveryId: number }>(rows: readonly Row[]): Row[
 /**
  * Writes that these calls are about to start, before they do. Returns the ids that may be called: a row that was settled,
  * stopped or paused meanwhile, or whose lane is not ours any more, is not among them.
+ *
+ * Lanes and occurrences are looked at once each, not once a row: as `exists` the planner made joins of them that met every
+ * lane with every row (500 rows of 20 lanes: 142 ms, this way 18 ms).
  */
 export async function beginAttempts(
   db: Db,
@@ -38,25 +41,42 @@ export async function beginAttempts(
 ): Promise<Set<number>> {
   const rows = inOrder(attempts);
   const ids = literal(rows.map((row) => row.deliveryId));
+  const { groups, groupOf } = groupAttempts(rows);
   const begun = await many(
     db,
     sql<{ deliveryId: number }>`
+    with may as materialized (
+      select g.number from unnest(${groups.map((one) => one.laneId)}::text[], ${literal(groups.map((one) => one.fence))}::bigint[],
+                             ${literal(groups.map((one) => one.campaignId))}::bigint[], ${literal(groups.map((one) => one.occurrence))}::int[])
+                        with ordinality as g (lane_id, fence, campaign_id, occurrence, number)
+        join lanes l on l.workspace_id = ${workspaceId} and l.lane_id = g.lane_id
+         and l.fence = g.fence and l.leased_until > now()
+        join occurrences o on o.workspace_id = ${workspaceId} and o.campaign_id = g.campaign_id and o.occurrence = g.occurrence
+         and o.paused_at is null and o.state in ('preparing', 'sending')
+    )
     update deliveries d
        set state = 'sending', reason = null, attempts = b.number, fence = b.fence, started_at = ${startedAt}
       from unnest(${ids}::bigint[], ${literal(rows.map((row) => row.number))}::smallint[],
-                  ${literal(rows.map((row) => row.fence))}::bigint[]) as b (delivery_id, number, fence)
-     where d.workspace_id = ${workspaceId} and d.delivery_id = any(${ids}::bigint[]) and d.delivery_id = b.delivery_id
+                  ${literal(rows.map((row) => row.fence))}::bigint[],
+                  ${literal(rows.map(groupOf))}::int[]) as b (delivery_id, number, fence, group_number)
+     where d.workspace_id = ${workspaceId} and d.delivery_id = b.delivery_id
        and d.state = 'pending' and d.attempts = b.number - 1
-       and exists (select 1 from lanes l
-                    where l.workspace_id = d.workspace_id and l.lane_id = d.lane_id
-                      and l.fence = b.fence and l.leased_until > now())
-       and exists (select 1 from occurrences o
-                    where o.workspace_id = d.workspace_id and o.campaign_id = d.campaign_id and o.occurrence = d.occurrence
-                      and o.paused_at is null and o.state in ('preparing', 'sending'))
+       and b.group_number = any(array(select number from may))
     returning d.delivery_id as "deliveryId"`,
   );
   return new Set(begun.map((row) => row.deliveryId));
 }
+
+/** The lanes and occurrences among the rows, each once; groups count from 1, as `with ordinality` does. */
+function groupAttempts(rows: NewAttempt[]) {
+  const keyOf = (row: NewAttempt): string => `${row.laneId} ${row.fence} ${row.campaignId} ${row.occurrence}`;
+  const numbers = new Map<string, number>();
+  const groups: NewAttempt[] = [];
+  for (const row of rows) if (!numbers.has(keyOf(row))) numbers.set(keyOf(row), groups.push(row));
+  return { groups, groupOf: (row: NewAttempt): number => numbers.get(keyOf(row)) ?? 0 };
+}
+
+type Withdrawn = Pick<NewAttempt, 'deliveryId' | 'number' | 'fence'>;
 
 /**
  * Attempts begun whose calls were surely never started (the lane was paused or lost): as if they had not been. Also when
@@ -65,7 +85,7 @@ export async function beginAttempts(
 export async function withdrawAttempts(
   db: Db,
   workspaceId: string,
-  attempts: readonly NewAttempt[],
+  attempts: readonly Withdrawn[],
 ): Promise<void> {
   const rows = inOrder(attempts);
   const ids = literal(rows.map((row) => row.deliveryId));
@@ -77,7 +97,7 @@ export async function withdrawAttempts(
          set state = 'pending', reason = null, attempts = w.number - 1, due_at = least(d.due_at, now())
         from unnest(${ids}::bigint[], ${literal(rows.map((row) => row.number))}::smallint[],
                     ${literal(rows.map((row) => row.fence))}::bigint[]) as w (delivery_id, number, fence)
-       where d.workspace_id = ${workspaceId} and d.delivery_id = any(${ids}::bigint[]) and d.delivery_id = w.delivery_id
+       where d.workspace_id = ${workspaceId} and d.delivery_id = w.delivery_id
          and d.attempts = w.number and d.state in ('sending', 'unknown') and d.fence = w.fence
       returning d.delivery_id, w.number
     )
@@ -106,7 +126,6 @@ export async function settleDeliveries(
   now: Date,
 ): Promise<void> {
   const rows = inOrder(settled);
-  const ids = literal(rows.map((row) => row.deliveryId));
   await execute(
     db,
     sql`
@@ -126,7 +145,7 @@ export async function settleDeliveries(
        set state = s.s, reason = s.r, mid = coalesce(s.m, d.mid), due_at = coalesce(s.t, d.due_at), tries = d.tries + s.c,
            settled_at = case when s.s in ('accepted', 'failed', 'skipped') then ${now}::timestamptz end
       from s
-     where d.workspace_id = ${workspaceId} and d.delivery_id = any(${ids}::bigint[]) and d.delivery_id = s.d
+     where d.workspace_id = ${workspaceId} and d.delivery_id = s.d
        and (d.state = 'sending' and d.fence = s.f and d.attempts = s.n
          or s.s = 'accepted' and d.state in (${sql.join(PROVABLE_STATES)}))`,
   );
@@ -156,7 +175,6 @@ export async function settleUncalled(
   now: Date,
 ): Promise<void> {
   const rows = inOrder(uncalled);
-  const ids = literal(rows.map((row) => row.deliveryId));
   const json = rows.map(({ deliveryId: d, fence: f, settlement: s }) => ({
     d,
     f,
@@ -171,7 +189,7 @@ export async function settleUncalled(
        set state = s.s, reason = s.r, due_at = coalesce(s.t, d.due_at),
            settled_at = case when s.s in ('failed', 'skipped') then ${now}::timestamptz end
       from json_to_recordset(${jsonText(json)}::json) as s(d bigint, f bigint, s text, r text, t timestamptz)
-     where d.workspace_id = ${workspaceId} and d.delivery_id = any(${ids}::bigint[]) and d.delivery_id = s.d
+     where d.workspace_id = ${workspaceId} and d.delivery_id = s.d
        and d.state = 'pending'
        and exists (select 1 from lanes l
                     where l.workspace_id = d.workspace_id and l.lane_id = d.lane_id

@@ -59,8 +59,15 @@ async function callPortion(work: LaneWork, portion: Attempt[]): Promise<void> {
   }
 }
 
-const rowsOf = ({ lease }: LaneWork, attempts: Attempt[]): NewAttempt[] =>
-  attempts.map(({ deliveryId, number }) => ({ deliveryId, number, fence: lease.fence }));
+const rowsOf = ({ lane, lease }: LaneWork, attempts: Attempt[]): NewAttempt[] =>
+  attempts.map(({ deliveryId, number, delivery }) => ({
+    deliveryId,
+    number,
+    fence: lease.fence,
+    laneId: lane.laneId,
+    campaignId: delivery.campaignId,
+    occurrence: delivery.occurrence,
+  }));
 
 async function withdraw(work: LaneWork, rest: Attempt[]): Promise<void> {
   await work.needs.writer.withdraw(work.lane.workspaceId, rowsOf(work, rest));

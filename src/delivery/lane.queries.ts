@@ -78,14 +78,19 @@ export async function acquireLane(
     returning fence, ${pausedUntil} as "pausedUntil", paused_because as "pausedBecause"`,
   );
   if (taken === undefined) return null;
-  await recoverClaims(db, lane, taken.fence, lease.graceMs);
+  await recoverBegun(db, lane, { fence: taken.fence, graceMs: lease.graceMs });
   return { ...taken, askedAtMs };
 }
 
 // pg would read 'infinity' as the number Infinity. (`least` alone would turn null into 9999.)
 const pausedUntil = sql`case when paused_until is not null then least(paused_until, timestamptz '9999-01-01') end`;
 
-async function recoverClaims(db: Db, lane: LaneKey, fence: number, graceMs: number): Promise<void> {
+/** Calls begun under an earlier fence and not settled: whether they were made is not known. */
+export async function recoverBegun(
+  db: Db,
+  lane: LaneKey,
+  { fence, graceMs }: { fence: number; graceMs: number },
+): Promise<void> {
   await execute(
     db,
     sql`

@@ -7,7 +7,8 @@ import { stopOccurrences } from './deliveries.ts';
 import { releaseLane, renewLane } from './lane.queries.ts';
 import { formatMetadata } from './metadata.ts';
 import { applyReceipts, releaseHeld } from './receipts.ts';
-import { expireHeld, finishOccurrences, settleUnknown, skipStopped } from './reconcile.queries.ts';
+import { settleUnknown } from './reconcile.queries.ts';
+import { expireHeld, finishOccurrences, skipStopped } from './waiting.queries.ts';
 
 let ledger: Ledger;
 let database: Database;

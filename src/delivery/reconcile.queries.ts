@@ -1,5 +1,5 @@
-// What happens to rows that wait for evidence or for the person: unknown outcomes, held messages, stopped campaigns, and
-// the end of an occurrence. Run by the holder of the lane about once a second.
+// What happens to calls without an answer: settled by evidence, or by its absence where that proves something. Run by the
+// holder of the lane about once a second.
 import { sql } from 'kysely';
 import { type Db, execute } from '../kit/db.ts';
 import type { LaneKey } from './lane.queries.ts';
@@ -89,50 +89,3 @@ const waitsInInbox = sql`(
   or exists (select 1 from inbox i, installation
               where i.waits_for_page is null
                 and position(convert_to(concat_ws(':', 'talaria', installation_id, d.campaign_id, d.delivery_id, d.attempts), 'UTF8') in i.body) > 0))`;
-
-/** Held messages whose time is over: the person did not write while the message was useful. */
-export function expireHeld(db: Db, lane: LaneKey, now: Date): Promise<number> {
-  return execute(
-    db,
-    sql`
-    update deliveries d set state = 'skipped', reason = 'hold_expired', settled_at = ${now}
-      from (select delivery_id from deliveries
-             where workspace_id = ${lane.workspaceId} and lane_id = ${lane.laneId} and state = 'held' and due_at <= ${now}
-             order by delivery_id limit 5000 for update) late
-     where d.workspace_id = ${lane.workspaceId} and d.delivery_id = late.delivery_id and d.state = 'held'`,
-  );
-}
-
-/** Whoever still waits in a stopped occurrence is skipped, in chunks. Returns how many this time. */
-export function skipStopped(db: Db, lane: LaneKey, now: Date): Promise<number> {
-  return execute(
-    db,
-    sql`
-    update deliveries d set state = 'skipped', reason = 'campaign_stopped', settled_at = ${now}
-      from (select w.delivery_id
-              from occurrences o
-              join deliveries w on w.workspace_id = o.workspace_id and w.lane_id = o.lane_id
-               and w.campaign_id = o.campaign_id and w.occurrence = o.occurrence and w.state in ('pending', 'held')
-             where o.workspace_id = ${lane.workspaceId} and o.lane_id = ${lane.laneId}
-               and o.state = 'stopped' and o.finished_at is null
-             order by w.delivery_id limit 5000 for update of w) stopped
-     where d.workspace_id = ${lane.workspaceId} and d.delivery_id = stopped.delivery_id and d.state in ('pending', 'held')`,
-  );
-}
-
-/** An occurrence with nothing left to settle is over. */
-export function finishOccurrences(db: Db, lane: LaneKey, now: Date): Promise<number> {
-  const left = (state: 'pending' | 'sending' | 'unknown' | 'held') => sql`
-    exists (select 1 from deliveries d
-             where d.workspace_id = o.workspace_id and d.lane_id = o.lane_id and d.campaign_id = o.campaign_id
-               and d.occurrence = o.occurrence and d.state = ${sql.lit(state)})`;
-  return execute(
-    db,
-    sql`
-    update occurrences o
-       set state = case when o.state = 'stopped' then 'stopped' else 'finished' end, finished_at = ${now}
-     where o.workspace_id = ${lane.workspaceId} and o.lane_id = ${lane.laneId}
-       and o.state in ('sending', 'stopped') and o.finished_at is null
-       and not ${left('pending')} and not ${left('sending')} and not ${left('unknown')} and not ${left('held')}`,
-  );
-}

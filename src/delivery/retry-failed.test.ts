@@ -3,8 +3,8 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Ledger, lane, PAGE, startLedger } from '../../test/support/ledger.ts';
 import { execute, many, withTransaction } from '../kit/db.ts';
-import { finishOccurrences } from './reconcile.queries.ts';
 import { listRetryable, retryFailed } from './retry-failed.ts';
+import { finishOccurrences } from './waiting.queries.ts';
 
 const of = { workspaceId: 'w', campaignId: 1 };
 let ledger: Ledger;
@@ -87,7 +87,7 @@ test('opens what was finished, and a late echo of an old call still settles', as
   expect(await retry()).toBe(1);
   expect(await states()).toEqual([{ state: 'sending', open: true }]);
   const fence = await ledger.take('a');
-  const [claimed] = await ledger.claim(fence);
+  const [claimed] = await ledger.read(fence);
   expect(claimed?.attempts).toBe(6);
   await ledger.echo(claimed!);
   expect(await ledger.states()).toEqual({ accepted: 5 });

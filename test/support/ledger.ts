@@ -106,7 +106,14 @@ const verbs = ({ db }: Database, now: Date, later: Date) => ({
 });
 
 const attemptsOf = (fence: number, due: DueDelivery[]) =>
-  due.map(({ deliveryId, attempts }) => ({ deliveryId, number: attempts + 1, fence }));
+  due.map(({ deliveryId, attempts }) => ({
+    deliveryId,
+    number: attempts + 1,
+    fence,
+    laneId: lane.laneId,
+    campaignId: of.campaignId,
+    occurrence: of.occurrence,
+  }));
 
 type Result = Pick<Settlement, 'state' | 'reason' | 'mid'> & { attempt: NonNullable<Settlement['attempt']> };
 
