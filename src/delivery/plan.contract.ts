@@ -18,4 +18,10 @@ const deliveryPlan = z.object({
 export type DeliveryPlan = z.output<typeof deliveryPlan>;
 
 /** Campaigns see connectors only through delivery. */
-export { completeRequest, connectorRequest, type ShownRequest, shownRequest } from '../connectors/connector.contract.ts';
+export {
+  completeRequest,
+  connectorRequest,
+  type ShownRequest,
+  shownRequest,
+  withoutRules,
+} from '../connectors/connector.contract.ts';
