@@ -17,6 +17,7 @@ test.each([['--short'], ['--seconds=60']])('with %s everything happens, whatever
     const { kills, spells, endMs } = plan('--seed', seed, size);
     const targets = new Set(kills.map((kill) => kill.target.split(' ')[0]));
     expect([...targets].sort(), `seed ${seed}`).toEqual(['database', 'service', 'worker']);
+    expect(kills.some((kill) => kill.how === 'freeze')).toBe(true);
     const actions = new Set(spells.map((spell) => spell.faults[0]?.action.type));
     expect(actions.size, `seed ${seed}`).toBe(7);
     expect(Math.max(...kills.map((kill) => kill.atMs), ...spells.map((spell) => spell.atMs))).toBeLessThan(

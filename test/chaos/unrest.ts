@@ -25,7 +25,7 @@ export async function carryOut(plan: Plan, stage: Stage, tell: Tell): Promise<St
     const done: Promise<void>[] = [];
     for (const kill of plan.kills) {
       await at(kill.atMs);
-      latest.set(kill.target, kill);
+      if (kill.how === 'kill') latest.set(kill.target, kill);
       done.push(carryOutKill(kill, { stage, tell, isLatest: () => latest.get(kill.target) === kill }));
     }
     await Promise.all(done);
@@ -67,13 +67,20 @@ interface KillNeeds {
   isLatest: () => boolean;
 }
 
-async function carryOutKill({ target, downMs }: Kill, { stage, tell, isLatest }: KillNeeds): Promise<void> {
+async function carryOutKill(kill: Kill, { stage, tell, isLatest }: KillNeeds): Promise<void> {
+  const { target, how, downMs } = kill;
   if (target === 'database') {
     tell('kill -9 of PostgreSQL');
     await stage.killDatabase();
     return tell('PostgreSQL answers again');
   }
   const victim = findVictim(stage, target);
+  if (how === 'freeze') {
+    tell(`the ${target} is frozen for ${(downMs / 1000).toFixed(1)} s`);
+    victim.freeze();
+    await sleep(downMs);
+    return victim.thaw();
+  }
   tell(`kill -9 of the ${target}, started again after ${(downMs / 1000).toFixed(1)} s`);
   await victim.kill();
   await sleep(downMs);
