@@ -49,6 +49,7 @@ export function keep(program: Program): Kept {
     if (child === undefined) return;
     const gone = exited(child);
     child.kill(signal);
+    child.kill('SIGCONT'); // the frozen do not even hear that they shall stop
     const force = setTimeout(() => child?.kill('SIGKILL'), STOP_WITHIN_MS);
     await gone;
     clearTimeout(force);
