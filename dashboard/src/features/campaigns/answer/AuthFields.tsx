@@ -44,10 +44,17 @@ function Credentials({ auth, onChange }: { auth: Auth; onChange: (auth: Auth) =>
     <Stack gap="sm">
       <AuthText label="Token URL" name="token_url" auth={auth} set={set} maxLength={2000} />
       <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
-        <AuthText label="Client ID" name="client_id" auth={auth} set={set} maxLength={500} />
+        <AuthText
+          label="Client ID"
+          description="As the server knows you."
+          name="client_id"
+          auth={auth}
+          set={set}
+          maxLength={500}
+        />
         <AuthText
           label="Client secret"
-          description="Stored encrypted, shown as dots from then on."
+          description="Kept encrypted."
           name="client_secret"
           auth={auth}
           set={set}
@@ -63,7 +70,7 @@ function Credentials({ auth, onChange }: { auth: Auth; onChange: (auth: Auth) =>
         />
       </SimpleGrid>
       <Radio.Group
-        label="Client ID and secret are sent"
+        label="The credentials are sent"
         value={auth.client_auth}
         onChange={(value) => set({ client_auth: value as Auth['client_auth'] })}
       >
