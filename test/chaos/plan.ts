@@ -16,7 +16,10 @@ export interface Kill {
 }
 
 export interface Plan {
+  /** Of workers; they overlap as they come. */
   kills: Kill[];
+  /** Kills of the service and the database: one after the other, each `OUTAGE_GAP_MS` after the last is over at least. */
+  outages: Kill[];
   /** In order; each holds until the next, the last until `endMs`. */
   spells: Spell[];
   endMs: number;
@@ -29,11 +32,11 @@ export interface Plan {
 export const GRACE_SECONDS = 30;
 
 /**
- * Without service or database no echo is taken, and the sandbox comes again after 0, 0, 1, 3, 8, 18 seconds. Kills of these
- * two stay so far apart that an echo meets one of them only: then it is 8 seconds late, 18 where starting takes long on a
- * busy machine, and with the 6 that the spells add still within the grace time.
+ * Without service or database no echo is taken, and the sandbox comes again after 0, 0, 1, 3, 8, 18 seconds. Outages
+ * stay so far apart that an echo meets one of them only: then it is 8 seconds late, 18 where starting takes long on a busy
+ * machine, and with the 6 that the spells add still within the grace time.
  */
-const OUTAGE_GAP_MS = 12_000;
+export const OUTAGE_GAP_MS = 12_000;
 const FIRST_OUTAGE_MS = 2_000;
 const LONGEST_OUTAGE_MS = 1_000;
 const LONGEST_DOWN_MS = 4_000;
@@ -43,9 +46,9 @@ const FROZEN_MS = [2_000, 10_000] as const;
 export function drawPlan(options: ChaosOptions): Plan {
   const random = createRandom(`chaos ${options.seed}`);
   const endMs = options.seconds * 1_000;
-  const kills = [...drawOutages(random.fork('outages'), endMs), ...drawWorkerKills(random, options)];
   return {
-    kills: kills.sort((a, b) => a.atMs - b.atMs),
+    kills: drawWorkerKills(random.fork('workers'), options),
+    outages: drawOutages(random.fork('outages'), endMs),
     spells: drawSpells(random.fork('spells'), options),
     endMs,
   };

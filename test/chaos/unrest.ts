@@ -2,7 +2,7 @@
 // platform is healed and everybody is up.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describeProgress, readProgress } from './ledger.ts';
-import type { Kill, Plan, Target } from './plan.ts';
+import { type Kill, OUTAGE_GAP_MS, type Plan, type Target } from './plan.ts';
 import type { Kept } from './process.ts';
 import type { Spell } from './spells.ts';
 import type { Stage } from './stage.ts';
@@ -30,6 +30,13 @@ export async function carryOut(plan: Plan, stage: Stage, tell: Tell): Promise<St
     }
     await Promise.all(done);
   };
+  const outages = async (): Promise<void> => {
+    for (const [index, outage] of plan.outages.entries()) {
+      if (index > 0) await sleep(OUTAGE_GAP_MS);
+      await at(outage.atMs);
+      await carryOutKill(outage, { stage, tell, isLatest: () => true });
+    }
+  };
   const spells = async (): Promise<void> => {
     for (const spell of plan.spells) {
       await at(spell.atMs);
@@ -42,7 +49,7 @@ export async function carryOut(plan: Plan, stage: Stage, tell: Tell): Promise<St
   };
   const stopTelling = tellProgress(stage, tell);
   try {
-    await Promise.all([kills(), spells()]);
+    await Promise.all([kills(), outages(), spells()]);
   } finally {
     stopTelling();
   }
