@@ -1,4 +1,5 @@
 // A connector in the wizard, over the real HTTP API: what a check finds, what is kept and shown, what a test sends.
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Receiver, startReceiver } from '../support/receiver.ts';
 import { createCampaign, startWorld, type World } from '../support/world.ts';
@@ -109,6 +110,20 @@ test('a client secret is stored sealed, shown as dots, and kept when the dots co
   expect(tested.request.headers['authorization']).toBe('Bearer ••••••');
   expect(receiver.calls.at(-1)?.headers.authorization).toBe('Bearer the-access-token');
   expect(JSON.stringify(tested)).not.toMatch(/the-access-token|hush-hush/);
+});
+
+test('a draft stored before there were rules has the default ones, and can be changed and copied', async () => {
+  const id = await createCampaign(world, { request: { url: 'https://crm.example.org/' } });
+  await sql`
+    update campaigns set definition = jsonb_set(definition, '{request}', (definition -> 'request')
+      - '{success,retry,timeouts,follow_redirects,max_response_kb,auth}'::text[])`.execute(world.database.db);
+  const path = `/api/campaigns/${id}`;
+  const draft = await world.api<{ name: string; definition: object; revision: number }>('GET', path);
+  const rules = { retry: { max_attempts: 6, within_minutes: 60 }, auth: null };
+  expect(draft.definition).toMatchObject({ request: rules });
+  const { name, definition, revision } = draft;
+  await world.api('PUT', path, { name, definition, revision });
+  expect(await world.api('POST', `${path}/duplicate`)).toMatchObject({ definition: { request: rules } });
 });
 
 describe('a test', () => {
