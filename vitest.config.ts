@@ -3,7 +3,12 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'simulator/**/*.test.ts', 'test/**/*.test.ts'],
+    include: [
+      'src/**/*.test.ts',
+      'dashboard/src/**/*.test.ts',
+      'simulator/**/*.test.ts',
+      'test/**/*.test.ts',
+    ],
     globalSetup: ['test/support/template.ts'],
     pool: 'forks',
     // Each file has a server, a pool and often a browser beside it: more at once than this only makes them wait.

@@ -87,7 +87,7 @@ export async function createApp(needs: AppNeeds): Promise<App> {
     db,
     clock,
     explain: explainReason,
-    listRetryable: (of, now) => listRetryable(db, of, now),
+    listRetryable: (of, unsent, now) => listRetryable(db, of, unsent, now),
     sandboxUrl: needs.sandboxUrl ?? null,
   });
   registerIngestRoutes(server, { db, clock, log, basicAuth: access.basicAuth });

@@ -2,6 +2,7 @@
 import { startChild, type Usage } from '../kit/child.ts';
 import type { Place } from '../kit/place.ts';
 import type { CallSummary } from './call-record.ts';
+import type { ReceiptFigures } from './receipts.ts';
 
 export interface Graph {
   url: string;
@@ -9,6 +10,10 @@ export interface Graph {
   reset(latencyMs: number): Promise<void>;
   record(): Promise<CallSummary>;
   usage(): Promise<Usage>;
+  /** From now on each accepted call is told of to the service on `port`, by webhooks. */
+  beginReceipts(to: { port: number; connections: number }): Promise<void>;
+  /** Resolves when all have been told and answered. */
+  finishReceipts(): Promise<ReceiptFigures>;
 }
 
 export async function startGraph(place: Place): Promise<Graph> {
@@ -19,5 +24,7 @@ export async function startGraph(place: Place): Promise<Graph> {
     reset: (latencyMs) => child.ask('reset', latencyMs),
     record: () => child.ask('record'),
     usage: () => child.usage(),
+    beginReceipts: (to) => child.ask('beginReceipts', to),
+    finishReceipts: () => child.ask('finishReceipts'),
   };
 }

@@ -1,11 +1,13 @@
 // What the figures were measured on.
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 
 export interface Machine {
   cpus: string;
   model: string;
   memory: string;
   node: string;
+  /** What else ran: near 0 on a machine that measures nothing but us. */
+  load: string;
 }
 
 export const describeMachine = (): Machine => ({
@@ -13,4 +15,5 @@ export const describeMachine = (): Machine => ({
   model: cpus()[0]?.model.trim() ?? 'unknown processor',
   memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
   node: `Node ${process.versions.node}`,
+  load: `load before ${loadavg()[0]?.toFixed(1)}`,
 });

@@ -1,135 +1,108 @@
-// Webhooks: how many signed bodies a second are durable and answered, by our app (storing only, and as it ships, where the
-// apply worker empties the inbox at the same time) and by a route that inserts once per request. People are known before.
-import { setTimeout as sleep } from 'node:timers/promises';
-import { sql } from 'kysely';
-import { readConfig } from '../../src/kit/config.ts';
-import { type Database, execute, one } from '../../src/kit/db.ts';
-import { type Child, startChild } from '../kit/child.ts';
+// Webhooks: how many signed events a second are durable and answered, in bodies of one and of ten, against the platform's
+// sample made durable; and how soon they are answered while a campaign of our own causes them.
 import type { Place } from '../kit/place.ts';
 import {
   type Contestant,
-  type Figures,
   type Options,
   type Result,
   ratioOf,
-  round,
+  type Summary,
+  summarise,
   takeTurns,
 } from '../kit/rounds.ts';
 import { printTable } from '../kit/table.ts';
-import { createTalariaDatabase, replacePeople } from '../kit/talaria.ts';
-import type { Load, LoadResult } from './load.child.ts';
+import { measureFlood } from './flood.ts';
+import { openExpressReceiver, openTalariaReceiver, type Receiver, startLoad } from './storing.ts';
 
-const CONNECTIONS = 64;
-const PEOPLE = 20_000;
-const WARM_UP_SECONDS = 1;
-const EMPTY_WITHIN_SECONDS = 600;
-
-const SHIPPED = 'Talaria';
+const SHIPPED = 'Talaria, applying meanwhile';
 const STORING = 'Talaria, storing only';
-const INSERT = 'insert per request';
+const EXPRESS = 'Express, one INSERT an event';
+const PLATFORM_PER_SECOND = 300;
+const LIFTED_PER_SECOND = 1_000;
+const FLOOD_SECONDS = 15;
 
-export async function webhooksBench(place: Place, { seconds }: Options): Promise<Result> {
-  const load = await startChild('webhooks/load.child.ts', { connections: CONNECTIONS, people: PEOPLE });
-  place.atEnd(() => load.stop());
-  const contestants = [
-    await talaria(place, load, { seconds, workers: true }),
-    await talaria(place, load, { seconds, workers: false }),
-    await insertPerRequest(place, load, seconds),
-  ];
-  const figures = await takeTurns(contestants);
-  printTable(
-    {
-      'requests/s': 'requests_per_second',
-      'p50 ms': 'p50_ms',
-      'p99 ms': 'p99_ms',
-      errors: 'errors',
-      'applied/s': 'applied_per_second',
-      'not applied': 'not_applied',
-      'CPU µs/request': 'cpu_us_per_request',
-      'RSS MB': 'rss_mb',
-    },
-    figures,
-  );
-  const [shipped, storing, insert] = [SHIPPED, STORING, INSERT].map((name) => figures.get(name));
+export async function webhooksBench(place: Place, { seconds, onlyOurs }: Options): Promise<Result> {
+  const load = await startLoad(place);
+  const storing = await openTalariaReceiver(place, load, { name: STORING, applying: false });
+  const shipped = await openTalariaReceiver(place, load, { name: SHIPPED, applying: true });
+  const express = onlyOurs ? [] : [await openExpressReceiver(place, load, EXPRESS)];
+  const single = await compare([storing, shipped, ...express], { seconds, batch: 1 });
+  // What ten events cost to apply is what one costs, ten times: nothing to learn from waiting for it.
+  const tens = await compare([storing, ...express], { seconds, batch: 10 });
+  const floods = await compareFloods(place);
+
   const ratio = {
-    insert_per_request: ratioOf(storing, insert, 'requests_per_second'),
-    insert_per_request_while_applying: ratioOf(shipped, insert, 'requests_per_second'),
+    durable: ratioOf(single.get(STORING), single.get(EXPRESS), 'per_second'),
+    durable_batch_of_10: ratioOf(tens.get(STORING), tens.get(EXPRESS), 'per_second'),
+    durable_while_applying: ratioOf(single.get(SHIPPED), single.get(EXPRESS), 'per_second'),
   };
-  console.log(
-    `Storing is what the baseline does: ${ratio.insert_per_request} times its requests/s; while also applying, ` +
-      `${ratio.insert_per_request_while_applying} times.\n`,
-  );
-  return { ours: { ...shipped, storing_only: storing }, baselines: { insert_per_request: insert }, ratio };
-}
-
-async function talaria(
-  place: Place,
-  load: Child,
-  { seconds, workers }: { seconds: number; workers: boolean },
-): Promise<Contestant> {
-  const database = await createTalariaDatabase(place, workers ? 'shipped' : 'storing', 1);
-  await replacePeople(database, PEOPLE, 1);
-  // Nobody is at the Graph API: known people are asked nothing.
-  const settings = { databaseUrl: database.url, graphUrl: 'http://127.0.0.1:9', workers };
-  const service = await startChild('kit/talaria.child.ts', settings);
-  place.atEnd(() => service.stop());
-  const port = await service.ask<number>('port');
-  const run = async (forSeconds: number): Promise<Figures> => {
-    const startedAt = performance.now();
-    const figures = await measure(load, service, { port, seconds: forSeconds });
-    if (workers) {
-      await untilEmpty(database);
-      const tookSeconds = (performance.now() - startedAt) / 1000;
-      const { events } = await one(
-        database.db,
-        sql<{ events: number }>`select count(*) as events from events`,
-      );
-      figures['applied_per_second'] = round(events / tookSeconds);
-      figures['not_applied'] = (figures['accepted'] ?? 0) - events;
-    }
-    await execute(database.db, sql`truncate inbox, events`);
-    return figures;
-  };
-  await run(WARM_UP_SECONDS);
-  return { name: workers ? SHIPPED : STORING, round: () => run(seconds) };
-}
-
-async function insertPerRequest(place: Place, load: Child, seconds: number): Promise<Contestant> {
-  const database = await place.createDatabase('baseline');
-  await execute(
-    database.db,
-    sql`create table webhooks (id bigint generated always as identity primary key,
-                               received_at timestamptz not null default now(), payload jsonb not null)`,
-  );
-  const settings = { databaseUrl: database.url, pool: readConfig({}).databasePool };
-  const service = await startChild('baselines/webhooks-insert.child.ts', settings);
-  place.atEnd(() => service.stop());
-  const port = await service.ask<number>('port');
-  const run = async (forSeconds: number): Promise<Figures> => {
-    const figures = await measure(load, service, { port, seconds: forSeconds });
-    await execute(database.db, sql`truncate webhooks`);
-    return figures;
-  };
-  await run(WARM_UP_SECONDS);
-  return { name: INSERT, round: () => run(seconds) };
-}
-
-async function measure(load: Child, service: Child, of: Load): Promise<Figures> {
-  const before = await service.usage();
-  const result = await load.ask<LoadResult>('run', of);
-  const after = await service.usage();
+  if (!onlyOurs)
+    console.log(
+      `Storing, which is all the baseline does: ${ratio.durable} times its events/s, ${ratio.durable_batch_of_10} times in ` +
+        `bodies of ten; while also applying them, ${ratio.durable_while_applying} times.\n`,
+    );
   return {
-    ...result,
-    cpu_us_per_request: round(((after.cpuMs - before.cpuMs) * 1000) / result.accepted),
-    rss_mb: after.rssMb,
+    ours: {
+      ...single.get(STORING),
+      flood_p99_ms: floods.get('at_the_limit')?.['p99_ms'],
+      batch_of_10: tens.get(STORING),
+      while_applying: single.get(SHIPPED),
+      flood: Object.fromEntries(floods),
+    },
+    baselines: { express: single.get(EXPRESS), express_batch_of_10: tens.get(EXPRESS) },
+    ratio,
   };
 }
 
-async function untilEmpty({ db }: Database): Promise<void> {
-  const givenUpAt = performance.now() + EMPTY_WITHIN_SECONDS * 1000;
-  const isEmpty = sql<{ empty: boolean }>`select not exists (select 1 from inbox) as empty`;
-  while (!(await one(db, isEmpty)).empty) {
-    if (performance.now() > givenUpAt) throw new Error('The inbox did not empty');
-    await sleep(50);
-  }
+async function compare(
+  receivers: Receiver[],
+  of: { seconds: number; batch: number },
+): Promise<Map<string, Summary>> {
+  const contestants: Contestant[] = [];
+  for (const receiver of receivers) contestants.push(await receiver(of));
+  const figures = await takeTurns(contestants);
+  console.log(of.batch === 1 ? 'One event in a body' : `${of.batch} events in a body`);
+  const columns = {
+    'events/s': 'per_second',
+    'p50 ms': 'p50_ms',
+    'p99 ms': 'p99_ms',
+    errors: 'errors',
+    'applied/s': 'applied_per_second',
+    'not applied': 'not_applied',
+    'µs CPU each: service': 'service_us_each',
+    PostgreSQL: 'postgres_us_each',
+    'whoever sends': 'load_us_each',
+    'RSS MB': 'rss_mb',
+  };
+  printTable(columns, figures);
+  return figures;
+}
+
+async function compareFloods(place: Place): Promise<Map<string, Summary>> {
+  const atLimit = { database: 'flood', seconds: FLOOD_SECONDS, perSecond: PLATFORM_PER_SECOND };
+  const lifted = { database: 'flood_lifted', seconds: FLOOD_SECONDS, perSecond: LIFTED_PER_SECOND };
+  const floods = new Map([
+    ['at_the_limit', summarise([await measureFlood(place, atLimit)])],
+    ['lifted', summarise([await measureFlood(place, lifted)])],
+  ]);
+  console.log('Echo, delivered and read of a running campaign');
+  const columns = {
+    'sent/s': 'calls_per_second',
+    'webhooks/s': 'webhooks_per_second',
+    'p50 ms': 'p50_ms',
+    'p99 ms': 'p99_ms',
+    'worst ms': 'worst_ms',
+    errors: 'errors',
+    'inbox at the end': 'backlog',
+    'empty after ms': 'drained_after_ms',
+    'not echoed': 'not_echoed',
+    'not read': 'not_read',
+    'cores: service': 'service_cores',
+  };
+  const titles = { at_the_limit: 'One Page at 300 a second', lifted: 'limit lifted to 1,000' };
+  printTable(
+    columns,
+    Object.entries(titles).map(([name, title]) => [title, floods.get(name)!]),
+  );
+  return floods;
 }

@@ -3,7 +3,7 @@
 
 import { sql } from 'kysely';
 import { type Destination, findDestination, type KnownPage } from '../delivery/destination.ts';
-import type { DeliveryPlan } from '../delivery/plan.contract.ts';
+import { type DeliveryPlan, withoutRules } from '../delivery/plan.contract.ts';
 import {
   holdsPassword,
   listRequestProblems,
@@ -40,19 +40,20 @@ export async function checkDefinition(
   const destination = findDestination(definition.request.url, definition.page_id, pages, needs.graphUrl);
   const { request, tokens } =
     destination.kind === 'send_api'
-      ? removePastedTokens(definition.request)
+      ? removePastedTokens(withoutRules(definition.request))
       : { request: definition.request, tokens: [] };
   const segment = await findChosenSegment(needs.db, workspaceId, definition);
   const problems: Problem[] = [];
   if (segment === null)
     problems.push(error('segment_id', 'No segment is chosen.', 'Choose who gets the message.'));
-  if (holdsPassword(request)) problems.push(PASSWORD_IN_URL);
+  if (holdsPassword(request.url)) problems.push(PASSWORD_IN_URL);
   else if (destination.error) {
     const field = definition.request.url.includes('/me/') ? 'page_id' : 'request.url';
     problems.push(error(field, destination.error.message, destination.error.remedy));
   }
   problems.push(...(await tokenProblems(needs, workspaceId, destination, tokens)));
-  if (!holdsPassword(request)) problems.push(...listRequestProblems(request).map(asError));
+  if (holdsPassword(request.auth?.token_url ?? '')) problems.push(PASSWORD_IN_TOKEN_URL);
+  if (!problems.some(isPasswordProblem)) problems.push(...listRequestProblems(request).map(asError));
   if (destination.kind !== 'send_api')
     problems.push(...needs.callers.connectors.inspectAddresses(request).map(asError));
   if (destination.kind === 'send_api') problems.push(...listSendProblems(request).map(asError));
@@ -97,13 +98,20 @@ const PASSWORD_IN_URL = error(
   'The address holds a user name or password.',
   'Take them out, and put "Basic …" into a secret Authorization header.',
 );
+const PASSWORD_IN_TOKEN_URL = error(
+  'request.auth.token_url',
+  'The token URL holds a user name or password.',
+  'Take them out; they belong into client id and client secret.',
+);
+const isPasswordProblem = (problem: Problem): boolean =>
+  problem === PASSWORD_IN_URL || problem === PASSWORD_IN_TOKEN_URL;
 const asError = (found: { field: string; message: string; remedy: string | null }): Problem =>
   error(`request.${found.field}`, found.message, found.remedy);
 
 /** What keeps a definition even from being stored: a secret would lie in it in the clear, or be taken for another Page's. */
 export const isTokenProblem = (problem: Problem): boolean =>
   problem === TOKEN_IN_BODY ||
-  problem === PASSWORD_IN_URL ||
+  isPasswordProblem(problem) ||
   (problem.field === 'request.params' && problem.severity === 'error');
 
 export function listPages(db: Db, workspaceId: string): Promise<KnownPage[]> {

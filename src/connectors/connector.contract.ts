@@ -75,6 +75,12 @@ export const completeRequest = (stored: ConnectorRequest): ConnectorRequest => (
   ...stored,
 });
 
+/** The same for the Send API, which has its own answers and its own token: whatever the form still holds counts nothing. */
+export const withoutRules = (request: ConnectorRequest): ConnectorRequest => ({
+  ...request,
+  ...DEFAULT_RULES,
+});
+
 /**
  * A request after rendering: what goes over the wire. Secrets are still inside; `createMask` makes it storable. Only an
  * access token that is fetched for the call is not: dots stand for it.

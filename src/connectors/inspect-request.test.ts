@@ -85,3 +85,30 @@ test('several wrong templates are reported at once', () => {
     ),
   ).toEqual(['url', 'params.0.value']);
 });
+
+const AUTH = {
+  kind: 'oauth2_client_credentials',
+  token_url: 'https://id.example/token',
+  client_id: 'a',
+  client_secret: 'b',
+};
+
+test.each([
+  ['no status', { success: { statuses: [] } }, ['success.statuses']],
+  ['a path left open', { success: { body: { path: '', op: 'exists' } } }, ['success.body.path']],
+  ['a path half typed', { success: { body: { path: 'data.', op: 'exists' } } }, ['success.body.path']],
+  ['no values', { success: { body: { path: 'a', op: 'one_of', values: [] } } }, ['success.body.values']],
+  [
+    'credentials left open',
+    { auth: { ...AUTH, token_url: 'https://', client_id: '', client_secret: '' } },
+    ['auth.token_url', 'auth.client_id', 'auth.client_secret'],
+  ],
+  [
+    'two authorizations',
+    { auth: AUTH, headers: [{ name: 'authorization', value: 'x' }] },
+    ['headers.0.name'],
+  ],
+  ['all of it', { auth: AUTH, success: { body: { path: 'data.0.ok', op: 'equals', value: '' } } }, []],
+])('rules: %s', (_name, request, fields) =>
+  expect(inspect(request).map((problem) => problem.field)).toEqual(fields),
+);

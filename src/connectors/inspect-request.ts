@@ -2,9 +2,9 @@
 import { AppError } from '../kit/errors.ts';
 import { compileTemplate, type PersonScope } from '../templates/template.ts';
 import { escapeOf, findJsonFault } from './body-text.ts';
-import { findUrlFault } from './check-url.ts';
 import { compileRequest } from './compile-request.ts';
 import type { ConnectorRequest } from './connector.contract.ts';
+import { inspectRules } from './inspect-rules.ts';
 
 export interface RequestProblem {
   /** Path into the request, e.g. body.text. */
@@ -19,7 +19,7 @@ export function inspectRequest(request: ConnectorRequest): RequestProblem[] {
     ...inspectTemplates(request),
     ...inspectNames(request),
     ...inspectBody(request),
-    ...inspectAuth(request),
+    ...inspectRules(request),
   ];
   return problems.length > 0 ? problems : inspectSample(request);
 }
@@ -76,28 +76,6 @@ function inspectBody({ method, body }: ConnectorRequest): RequestProblem[] {
     ];
   }
   return [];
-}
-
-function inspectAuth({ auth, headers }: ConnectorRequest): RequestProblem[] {
-  if (auth === null) return [];
-  const problems: RequestProblem[] = [];
-  const at = headers.findIndex(({ name }) => name.toLowerCase() === 'authorization');
-  if (at >= 0)
-    problems.push({
-      field: `headers.${at}.name`,
-      message: 'The Authorization header is set by OAuth.',
-      remedy: 'Remove the header, or switch OAuth off under “Answer and retries”.',
-    });
-  const fault = findUrlFault(auth.token_url);
-  if (fault !== null)
-    problems.push({ field: 'auth.token_url', message: `The token URL ${fault}.`, remedy: 'Correct it.' });
-  if (auth.client_secret === '')
-    problems.push({
-      field: 'auth.client_secret',
-      message: 'The client secret is missing.',
-      remedy: 'Enter it; it is stored encrypted.',
-    });
-  return problems;
 }
 
 /** Renders for somebody who has every attribute and for somebody who has none: whatever is sent lies between. */

@@ -3,10 +3,11 @@ import type { Explanation } from '../kit/remedy.ts';
 
 const TRIED_AGAIN = 'It is tried again, as often and as long as the request says.';
 const FAILS = 'The delivery fails; the same call would be refused again.';
+const MAY_HAVE_IT = 'The delivery fails: it may have been acted on, so it is not sent again.';
 
 const READ_ANSWER = 'Read its answer in the attempt and correct the request.';
 
-type Row = Pick<Explanation, 'title' | 'remedy' | 'who' | 'again'>;
+type Row = Omit<Explanation, 'does'> & { does?: string };
 
 /** Statuses that say more than their class does. The title gets the status behind it. */
 const STATUSES: Record<number, Row> = {
@@ -71,6 +72,7 @@ const CLASSES: Record<number, Row> = {
     remedy: 'Which statuses do, stands under “Answer and retries” of the request.',
     who: 'you',
     again: 'no',
+    does: MAY_HAVE_IT,
   },
   3: {
     title: 'The receiver sent the call elsewhere',
@@ -96,7 +98,7 @@ const OTHERS: Record<string, Explanation> = {
       'Read its answer in the attempt. If it is cut off, allow longer answers; else remove the condition.',
     who: 'you',
     again: 'no',
-    does: 'The delivery fails: it may have been acted on, so it is not sent again.',
+    does: MAY_HAVE_IT,
   },
   address_refused: {
     title: 'The address is a private or special one, and connectors may call public ones only',
@@ -132,10 +134,12 @@ export function explainConnectorReason(reason: string): Explanation | null {
   return { ...known, title: `${known.title}: ${reason.slice(at + 1)}` };
 }
 
+const complete = (row: Row): Explanation => ({ does: row.again === 'now' ? TRIED_AGAIN : FAILS, ...row });
+
 function explainStatus(status: number): Explanation | null {
   const row = STATUSES[status] ?? CLASSES[Math.floor(status / 100)];
   if (row === undefined) return null;
-  return { ...row, title: `${row.title} (${status})`, does: row.again === 'now' ? TRIED_AGAIN : FAILS };
+  return { ...complete(row), title: `${row.title} (${status})` };
 }
 
 /** Every reason with its words and the classes of statuses: for the printed table. */
@@ -143,7 +147,7 @@ export function listConnectorReasons(): [key: string, Explanation][] {
   const statuses = Object.keys(STATUSES).map((status) => `http_${status}`);
   const classes = Object.entries(CLASSES).map(([digit, row]): [string, Explanation] => [
     `http_${digit}xx`,
-    { ...row, does: row.again === 'now' ? TRIED_AGAIN : FAILS },
+    complete(row),
   ]);
   const known = statuses.flatMap((key): [string, Explanation][] => {
     const words = explainConnectorReason(key);

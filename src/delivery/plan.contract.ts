@@ -34,4 +34,5 @@ export {
   connectorRequest,
   type ShownRequest,
   shownRequest,
+  withoutRules,
 } from '../connectors/connector.contract.ts';

@@ -13,8 +13,8 @@ export interface RequestProblem {
   remedy: string | null;
 }
 
-/** Whether the address carries a password: it may be neither stored nor shown. */
-export const holdsPassword = (request: ConnectorRequest): boolean => hasUserInfo(request.url);
+/** Whether an address carries a password: it may be neither stored nor shown. */
+export const holdsPassword = (url: string): boolean => hasUserInfo(url);
 
 export const listRequestProblems = (request: ConnectorRequest): RequestProblem[] => inspectRequest(request);
 

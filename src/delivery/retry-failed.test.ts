@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Ledger, lane, PAGE, startLedger } from '../../test/support/ledger.ts';
+import { until } from '../../test/support/until.ts';
 import { execute, many, withTransaction } from '../kit/db.ts';
 import { listRetryable, retryFailed } from './retry-failed.ts';
 import { finishOccurrences } from './waiting.queries.ts';
@@ -39,6 +40,13 @@ const waiting = async (): Promise<string[]> => {
   );
   return rows.map((row) => row.psid);
 };
+const listed = async () => {
+  const unsent = await many<{ state: string; reason: string; count: number }>(
+    ledger.database.db,
+    sql`select state, reason, count(*) as count from deliveries where state in ('failed', 'skipped') group by 1, 2`,
+  );
+  return listRetryable(ledger.database.db, of, unsent, ledger.now);
+};
 const retry = () => withTransaction(ledger.database.db, (tx) => retryFailed(tx, of, ledger.now));
 
 test('takes what may have gone by itself or been mended, and nothing else', async () => {
@@ -49,7 +57,7 @@ test('takes what may have gone by itself or been mended, and nothing else', asyn
     ['failed', '551/1545041'],
     ['accepted', null],
   ]);
-  expect(await listRetryable(ledger.database.db, of, ledger.now)).toEqual(
+  expect(await listed()).toEqual(
     expect.arrayContaining([
       { state: 'failed', reason: '1200', count: 1 },
       { state: 'failed', reason: 'http_404', count: 1 },
@@ -58,7 +66,7 @@ test('takes what may have gone by itself or been mended, and nothing else', asyn
   expect(await retry()).toBe(2);
   expect(await waiting()).toEqual(['901', '902']);
   expect(await retry()).toBe(0);
-  expect(await listRetryable(ledger.database.db, of, ledger.now)).toEqual([]);
+  expect(await listed()).toEqual([]);
 });
 
 test('takes who was outside the window when it is open now, and of the refused only who wrote since', async () => {
@@ -74,6 +82,12 @@ test('takes who was outside the window when it is open now, and of the refused o
   await wrote(903, 30, true);
   await wrote(904, 30); // before the refusal: Facebook knew of it
   await wrote(905, 0.5);
+  expect(await listed()).toEqual(
+    expect.arrayContaining([
+      { state: 'skipped', reason: 'window_closed', count: 1 },
+      { state: 'failed', reason: '10/2018278', count: 1 },
+    ]),
+  );
   expect(await retry()).toBe(2);
   expect(await waiting()).toEqual(['901', '905']);
 });
@@ -86,8 +100,7 @@ test('opens what was finished, and a late echo of an old call still settles', as
   expect(await states()).toEqual([{ state: 'finished', open: false }]);
   expect(await retry()).toBe(1);
   expect(await states()).toEqual([{ state: 'sending', open: true }]);
-  const fence = await ledger.take('a');
-  const [claimed] = await ledger.read(fence);
+  const [claimed] = await ledger.read(1);
   expect(claimed?.attempts).toBe(6);
   await ledger.echo(claimed!);
   expect(await ledger.states()).toEqual({ accepted: 5 });
@@ -97,4 +110,27 @@ test('two operators at once take everybody once', async () => {
   await settle(Array.from({ length: 5 }, (): [string, string] => ['failed', 'http_503']));
   const taken = await Promise.all([retry(), retry(), retry()]);
   expect(taken.sort()).toEqual([0, 0, 5]);
+});
+
+test('an occurrence that is looked at while somebody sends again does not end with people waiting', async () => {
+  await settle(Array.from({ length: 5 }, (): [string, string] => ['failed', 'http_503']));
+  const { db } = ledger.database;
+  let isThrough = false;
+  const isWaiting = async (): Promise<boolean> =>
+    (
+      await many(
+        db,
+        sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      )
+    ).length > 0;
+  let finishing: Promise<unknown> = Promise.resolve();
+  await withTransaction(db, async (tx) => {
+    await retryFailed(tx, of, ledger.now);
+    finishing = finishOccurrences(db, lane, ledger.now).finally(() => {
+      isThrough = true;
+    });
+    await until('it waits for this transaction, or is through', async () => isThrough || (await isWaiting()));
+  });
+  await finishing;
+  expect(await many(db, sql`select state from occurrences`)).toEqual([{ state: 'sending' }]);
 });

@@ -13,10 +13,20 @@ import {
 
 export type { OfCampaign, RetryableGroup } from './retry-failed.queries.ts';
 
-/** Whom `retryFailed` would send to at this moment, by state and reason. */
-export async function listRetryable(db: Db, of: OfCampaign, now: Date): Promise<RetryableGroup[]> {
-  const reasons = chooseReasons(await listUnsentReasons(db, of));
-  return reasons.any.length + reasons.written.length === 0 ? [] : countMayBeSentAgain(db, of, reasons, now);
+/**
+ * Whom `retryFailed` would send to at this moment, by state and reason.
+ * @param unsent the campaign's failed and skipped by state and reason, which the caller has counted.
+ */
+export async function listRetryable(
+  db: Db,
+  of: OfCampaign,
+  unsent: RetryableGroup[],
+  now: Date,
+): Promise<RetryableGroup[]> {
+  const { any, written } = chooseReasons(unsent.map((group) => group.reason));
+  const whole = unsent.filter((group) => any.includes(group.reason));
+  const open = written.length === 0 ? [] : await countMayBeSentAgain(db, of, { any: [], written }, now);
+  return [...whole, ...open];
 }
 
 /**

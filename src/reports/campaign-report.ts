@@ -16,11 +16,17 @@ import type { report } from './report.contract.ts';
 
 type Report = z.output<typeof report>;
 export type Explain = (reason: string) => Explanation;
-/** Whom the campaign could be sent to again now, by state and reason. */
+export interface ReasonGroup {
+  state: string;
+  reason: string;
+  count: number;
+}
+/** Of those who failed or were skipped: whom the campaign could be sent to again now. */
 export type ListRetryable = (
   of: { workspaceId: string; campaignId: number },
+  unsent: ReasonGroup[],
   now: Date,
-) => Promise<{ state: string; reason: string; count: number }[]>;
+) => Promise<ReasonGroup[]>;
 
 export async function readReport(
   needs: { db: Db; explain: Explain; listRetryable: ListRetryable },
@@ -34,9 +40,10 @@ export async function readReport(
   const series = await listBuckets(needs.db, workspaceId, campaignId);
   const count = (state: string): number => sum(groups, (group) => (group.state === state ? group.count : 0));
   const mayRetry = head.state === 'sending' || head.state === 'finished';
-  const isWorthAsking = groups.some(({ reason }) => reason !== null && needs.explain(reason).again !== 'no');
-  const retryable =
-    mayRetry && isWorthAsking ? await needs.listRetryable({ workspaceId, campaignId }, now) : [];
+  const unsent = groups.flatMap(({ state, reason, count }) =>
+    reason === null ? [] : [{ state, reason, count }],
+  );
+  const retryable = mayRetry ? await needs.listRetryable({ workspaceId, campaignId }, unsent, now) : [];
   const reasons = { groups, retryable, explain: needs.explain };
   const inSegment = sum(groups, (group) => group.count);
   const attempted = sum(groups, (group) => group.attempted);
@@ -80,7 +87,7 @@ const sum = (groups: StateCount[], of: (group: StateCount) => number): number =>
 
 interface Reasons {
   groups: StateCount[];
-  retryable: Awaited<ReturnType<ListRetryable>>;
+  retryable: ReasonGroup[];
   explain: Explain;
 }
 

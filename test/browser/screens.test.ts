@@ -23,6 +23,8 @@ interface World {
   personId: string;
   segmentId: string;
   draftId: string;
+  /** A draft for an address of another kind, with every setting used. */
+  connectorId: string;
   finishedId: string;
 }
 
@@ -90,6 +92,12 @@ const SCREENS: Screen[] = [
   },
   { name: 'who', path: editor('who'), ready: (tab) => tab.getByText('In the 24-hour window now') },
   { name: 'what', path: editor('what'), ready: (tab) => tab.getByText('Would be sent', { exact: true }) },
+  {
+    name: 'answer and retries',
+    path: ({ connectorId }) => `/campaigns/${connectorId}/edit?step=what`,
+    ready: (tab) => tab.getByLabel('Token URL'),
+    open: (tab) => tab.getByRole('button', { name: 'Change the settings' }).click(),
+  },
   { name: 'when', path: editor('when'), ready: (tab) => tab.getByText('How fast') },
   { name: 'review', path: editor('review'), ready: (tab) => tab.getByText('Nothing is missing') },
   {
@@ -143,7 +151,8 @@ describeInBrowser('every screen', (getStage) => {
     await tab.keyboard.type(stage.service.owner.password);
     await enter(tab.getByRole('button', { name: 'Sign in' }));
     await enter(tab.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Campaigns' }));
-    await enter(tab.getByRole('row', { name: /Draft/ }).getByRole('link').first());
+    const draft = tab.getByRole('row', { name: /Draft/ }).filter({ hasText: 'Your order' });
+    await enter(draft.getByRole('link').first());
     await enter(tab.getByRole('link', { name: 'Next: what' }));
     await enter(tab.getByRole('link', { name: 'Next: when' }));
     await enter(tab.getByRole('link', { name: 'Next: review' }));
@@ -171,13 +180,35 @@ async function makeWorld({ service }: Stage): Promise<World> {
   });
   const draftId = await first('/api/campaigns', 'campaigns');
   const finishedId = await finishOne(operator, draftId);
+  const connectorId = await draftConnector(operator);
   return {
     pageId: page?.id ?? '',
     personId,
     segmentId: await first('/api/segments', 'segments'),
     draftId,
+    connectorId,
     finishedId,
   };
+}
+
+async function draftConnector(operator: Operator): Promise<string> {
+  const request = {
+    url: 'https://crm.example.org/messages',
+    success: {
+      statuses: ['200', '201'],
+      body: { path: 'data.status', op: 'one_of', values: ['sent', 'queued'] },
+    },
+    follow_redirects: 2,
+    auth: {
+      kind: 'oauth2_client_credentials',
+      token_url: 'https://id.example.org/token',
+      client_id: 'shop',
+      client_secret: 'secret',
+    },
+  };
+  const draft = { name: 'To the CRM', definition: { request } };
+  const { id } = await operator.call<{ id: string }>('POST', '/api/campaigns', draft);
+  return id;
 }
 
 async function finishOne(operator: Operator, draftId: string): Promise<string> {

@@ -9,12 +9,17 @@ export type Target = 'service' | 'database' | `worker ${number}`;
 export interface Kill {
   atMs: number;
   target: Target;
-  /** Until it is started again. The database's keeper starts it again by itself. */
+  /** `freeze`: stopped in the middle of whatever it does, and let go on later, as a starved machine does it. */
+  how: 'kill' | 'freeze';
+  /** Until it is started again, or goes on. The database's keeper starts it again by itself. */
   downMs: number;
 }
 
 export interface Plan {
+  /** Of workers; they overlap as they come. */
   kills: Kill[];
+  /** Kills of the service and the database: one after the other, each `OUTAGE_GAP_MS` after the last is over at least. */
+  outages: Kill[];
   /** In order; each holds until the next, the last until `endMs`. */
   spells: Spell[];
   endMs: number;
@@ -27,21 +32,23 @@ export interface Plan {
 export const GRACE_SECONDS = 30;
 
 /**
- * Without service or database no echo is taken, and the sandbox comes again after 0, 0, 1, 3, 8, 18 seconds. Kills of these
- * two stay so far apart that an echo meets one of them only: then it is 8 seconds late, 18 where starting takes long on a
- * busy machine, and with the 6 that the spells add still within the grace time.
+ * Without service or database no echo is taken, and the sandbox comes again after 0, 0, 1, 3, 8, 18 seconds. Outages
+ * stay so far apart that an echo meets one of them only: then it is 8 seconds late, 18 where starting takes long on a busy
+ * machine, and with the 6 that the spells add still within the grace time.
  */
-const OUTAGE_GAP_MS = 12_000;
+export const OUTAGE_GAP_MS = 12_000;
 const FIRST_OUTAGE_MS = 2_000;
 const LONGEST_OUTAGE_MS = 1_000;
 const LONGEST_DOWN_MS = 4_000;
+/** Shorter and longer than a lease (6 s): some of the frozen wake up when their Pages have another holder. */
+const FROZEN_MS = [2_000, 10_000] as const;
 
 export function drawPlan(options: ChaosOptions): Plan {
   const random = createRandom(`chaos ${options.seed}`);
   const endMs = options.seconds * 1_000;
-  const kills = [...drawOutages(random.fork('outages'), endMs), ...drawWorkerKills(random, options)];
   return {
-    kills: kills.sort((a, b) => a.atMs - b.atMs),
+    kills: drawWorkerKills(random.fork('workers'), options),
+    outages: drawOutages(random.fork('outages'), endMs),
     spells: drawSpells(random.fork('spells'), options),
     endMs,
   };
@@ -53,20 +60,24 @@ function drawOutages(random: Random, endMs: number): Kill[] {
   let target: Target = random.pick(['service', 'database']);
   let atMs = FIRST_OUTAGE_MS + random.between(0, 3_000);
   while (atMs < endMs - LONGEST_OUTAGE_MS) {
-    kills.push({ atMs, target, downMs: random.between(0, LONGEST_OUTAGE_MS) });
+    kills.push({ atMs, target, how: 'kill', downMs: random.between(0, LONGEST_OUTAGE_MS) });
     target = target === 'service' ? 'database' : 'service';
     atMs += OUTAGE_GAP_MS + random.between(0, 4_000);
   }
   return kills;
 }
 
+/** Every third is a freeze. */
 function drawWorkerKills(random: Random, { seconds, workers }: ChaosOptions): Kill[] {
   const kills: Kill[] = [];
-  for (let atMs = random.between(1_000, 4_000); atMs < seconds * 1_000; atMs += random.between(2_000, 7_000))
-    kills.push({
-      atMs,
-      target: `worker ${random.between(1, workers)}`,
-      downMs: random.between(0, LONGEST_DOWN_MS),
-    });
+  for (
+    let atMs = random.between(1_000, 4_000);
+    atMs < seconds * 1_000;
+    atMs += random.between(2_000, 7_000)
+  ) {
+    const how = kills.length % 3 === 1 ? 'freeze' : 'kill';
+    const downMs = how === 'freeze' ? random.between(...FROZEN_MS) : random.between(0, LONGEST_DOWN_MS);
+    kills.push({ atMs, target: `worker ${random.between(1, workers)}`, how, downMs });
+  }
   return kills;
 }

@@ -28,6 +28,9 @@ export interface Kept {
   start(): Promise<boolean>;
   /** kill -9: no chance to finish anything. */
   kill(): Promise<void>;
+  /** Nothing of it runs until `thaw`; what others send it waits. */
+  freeze(): void;
+  thaw(): void;
   /** In order; with force when that takes too long. */
   stop(): Promise<void>;
   /** What the first start printed. */
@@ -46,6 +49,7 @@ export function keep(program: Program): Kept {
     if (child === undefined) return;
     const gone = exited(child);
     child.kill(signal);
+    child.kill('SIGCONT'); // the frozen do not even hear that they shall stop
     const force = setTimeout(() => child?.kill('SIGKILL'), STOP_WITHIN_MS);
     await gone;
     clearTimeout(force);
@@ -55,6 +59,8 @@ export function keep(program: Program): Kept {
     name,
     printed: () => firstPrinted,
     kill: () => end('SIGKILL'),
+    freeze: () => void child?.kill('SIGSTOP'),
+    thaw: () => void child?.kill('SIGCONT'),
     stop: () => end('SIGTERM'),
     async start() {
       isWanted = true;

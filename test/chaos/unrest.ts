@@ -2,7 +2,7 @@
 // platform is healed and everybody is up.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describeProgress, readProgress } from './ledger.ts';
-import type { Kill, Plan, Target } from './plan.ts';
+import { type Kill, OUTAGE_GAP_MS, type Plan, type Target } from './plan.ts';
 import type { Kept } from './process.ts';
 import type { Spell } from './spells.ts';
 import type { Stage } from './stage.ts';
@@ -25,10 +25,17 @@ export async function carryOut(plan: Plan, stage: Stage, tell: Tell): Promise<St
     const done: Promise<void>[] = [];
     for (const kill of plan.kills) {
       await at(kill.atMs);
-      latest.set(kill.target, kill);
+      if (kill.how === 'kill') latest.set(kill.target, kill);
       done.push(carryOutKill(kill, { stage, tell, isLatest: () => latest.get(kill.target) === kill }));
     }
     await Promise.all(done);
+  };
+  const outages = async (): Promise<void> => {
+    for (const [index, outage] of plan.outages.entries()) {
+      if (index > 0) await sleep(OUTAGE_GAP_MS);
+      await at(outage.atMs);
+      await carryOutKill(outage, { stage, tell, isLatest: () => true });
+    }
   };
   const spells = async (): Promise<void> => {
     for (const spell of plan.spells) {
@@ -42,7 +49,7 @@ export async function carryOut(plan: Plan, stage: Stage, tell: Tell): Promise<St
   };
   const stopTelling = tellProgress(stage, tell);
   try {
-    await Promise.all([kills(), spells()]);
+    await Promise.all([kills(), outages(), spells()]);
   } finally {
     stopTelling();
   }
@@ -67,13 +74,20 @@ interface KillNeeds {
   isLatest: () => boolean;
 }
 
-async function carryOutKill({ target, downMs }: Kill, { stage, tell, isLatest }: KillNeeds): Promise<void> {
+async function carryOutKill(kill: Kill, { stage, tell, isLatest }: KillNeeds): Promise<void> {
+  const { target, how, downMs } = kill;
   if (target === 'database') {
     tell('kill -9 of PostgreSQL');
     await stage.killDatabase();
     return tell('PostgreSQL answers again');
   }
   const victim = findVictim(stage, target);
+  if (how === 'freeze') {
+    tell(`the ${target} is frozen for ${(downMs / 1000).toFixed(1)} s`);
+    victim.freeze();
+    await sleep(downMs);
+    return victim.thaw();
+  }
   tell(`kill -9 of the ${target}, started again after ${(downMs / 1000).toFixed(1)} s`);
   await victim.kill();
   await sleep(downMs);

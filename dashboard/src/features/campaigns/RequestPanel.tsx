@@ -1,9 +1,10 @@
 // The request as it was published, with its places still open.
-import { Collapse, UnstyledButton } from '@mantine/core';
+import { Collapse, Text, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import type { Campaign, ConnectorBody } from '../../api/types.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { RequestView } from '../../ui/RequestView.tsx';
+import { rulesWords } from './answer/words.ts';
 
 export function RequestPanel({ campaign }: { campaign: Campaign }) {
   const [isOpen, { toggle }] = useDisclosure(false);
@@ -29,6 +30,11 @@ export function RequestPanel({ campaign }: { campaign: Campaign }) {
     >
       <Collapse expanded={isOpen}>
         <RequestView request={shown} />
+        {campaign.destination.kind === 'connector' && (
+          <Text size="sm" c="dimmed" mt="sm">
+            {rulesWords(request)}
+          </Text>
+        )}
       </Collapse>
     </Panel>
   );

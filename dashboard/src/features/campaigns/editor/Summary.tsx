@@ -3,6 +3,7 @@ import { Table } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { segmentsQuery } from '../../../api/segments.ts';
 import type { CampaignDefinition } from '../../../api/types.ts';
+import { rulesWords } from '../answer/words.ts';
 import { useDraftContext } from './DraftContext.ts';
 
 export function Summary() {
@@ -19,7 +20,9 @@ export function Summary() {
       'Missing attribute',
       definition.request.missing_attribute === 'skip' ? 'the person is skipped' : 'left empty',
     ],
-    ...(isMessenger ? [['Window closed', windowWords(definition)] as [string, string]] : []),
+    isMessenger
+      ? ['Window closed', windowWords(definition)]
+      : ['Answer and retries', rulesWords(definition.request)],
     ['When', whenWords(definition)],
     [
       'Speed',

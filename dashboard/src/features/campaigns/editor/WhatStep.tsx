@@ -1,6 +1,7 @@
 // Step 2: the request everyone gets, beside what it looks like for one person.
 import { Grid, Stack } from '@mantine/core';
 import { Panel } from '../../../ui/Panel.tsx';
+import { AnswerPanel } from '../answer/AnswerPanel.tsx';
 import { LookPanel } from '../preview/LookPanel.tsx';
 import { AddressFields } from '../request/AddressFields.tsx';
 import { BodyField } from '../request/BodyField.tsx';
@@ -27,6 +28,7 @@ export function WhatStep() {
               <HeaderRows />
             </Stack>
           </Panel>
+          <AnswerPanel />
           <PolicyFields />
         </Stack>
       </Grid.Col>

@@ -1,5 +1,5 @@
 // Sends the request to one person, for real, and shows what went out and what came back.
-import { Alert, Button, Stack, Text } from '@mantine/core';
+import { Alert, Button, List, Stack, Text } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -58,6 +58,15 @@ function TestOutcome({ result }: { result: TestResult }) {
           <Text size="sm" fw={550} mb={6}>
             Response after {formatNumber(Math.round(response.duration_ms))} ms
           </Text>
+          {response.earlier.length > 0 && (
+            <List size="sm" mb={6}>
+              {response.earlier.map((line) => (
+                <List.Item key={line} style={{ overflowWrap: 'anywhere' }}>
+                  {line}
+                </List.Item>
+              ))}
+            </List>
+          )}
           <ResponseView status={response.status} headers={response.headers} body={response.body} />
         </div>
       )}

@@ -4,6 +4,7 @@ import { Autocomplete, Group, Input, SegmentedControl, Stack } from '@mantine/co
 import { useRef } from 'react';
 import type { ConnectorBody } from '../../../api/types.ts';
 import { CodeEditor } from '../../../ui/CodeEditor.tsx';
+import { confirmAction } from '../../../ui/confirm.tsx';
 import { useDraftContext } from '../editor/DraftContext.ts';
 import { fieldError, fieldId } from '../editor/problems.ts';
 import { changeBodyKind } from './body.ts';
@@ -30,13 +31,33 @@ export function BodyField() {
           size="xs"
           data={KINDS}
           value={body.kind}
-          onChange={(kind) => setBody(changeBodyKind(body, kind))}
+          onChange={(kind) => changeKind(body, kind, setBody)}
         />
       </Group>
       {body.kind === 'raw' && <RawBody body={body} onChange={setBody} />}
       {(body.kind === 'form' || body.kind === 'json_rows') && <RowsBody body={body} onChange={setBody} />}
     </Stack>
   );
+}
+
+/** What would be lost is asked about first: the draft saves itself. */
+function changeKind(
+  body: ConnectorBody,
+  kind: ConnectorBody['kind'],
+  onChange: (body: ConnectorBody) => void,
+): void {
+  const change = changeBodyKind(body, kind);
+  const apply = () => onChange(change.body);
+  if (change.loses === null) {
+    apply();
+    return;
+  }
+  confirmAction({
+    title: `Change the body to “${KINDS.find(({ value }) => value === kind)?.label}”?`,
+    body: `${change.loses} Until you edit it, changing back brings the present body back.`,
+    verb: 'Change',
+    onConfirm: apply,
+  });
 }
 
 interface PartProps<K extends ConnectorBody['kind']> {
