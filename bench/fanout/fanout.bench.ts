@@ -11,12 +11,12 @@ import { type Figures, type Options, type Result, round, summarise } from '../ki
 import { printTable } from '../kit/table.ts';
 import {
   createTalariaDatabase,
+  publishToAll,
   readLedger,
   replacePeople,
   startTalaria,
   untilFinished,
 } from '../kit/talaria.ts';
-import { MESSAGE } from '../send/message.ts';
 
 const PEOPLE = 1_000_000;
 const WARM_UP_PEOPLE = 300;
@@ -29,7 +29,7 @@ export async function fanoutBench(place: Place, _options: Options): Promise<Resu
   const database = await createTalariaDatabase(place, 'fanout', 1);
   const service = await startTalaria(place, database, { graphUrl: graph.url, workers: true });
   await replacePeople(database, WARM_UP_PEOPLE, 1);
-  await service.ask('publish', { message: MESSAGE, pages: 1 });
+  await publishToAll(database, service, 1);
   await untilFinished(database);
   await withoutIndexes(database.db, ['profiles', 'identities'], () => replacePeople(database, PEOPLE, 1));
   await graph.reset(LATENCY_MS);
@@ -61,12 +61,12 @@ async function measurePreparation(place: Place, database: Database, service: Chi
   const postgresMs = place.postgresCpuMs() ?? Number.NaN;
   const orderedAtMs = Date.now();
   const orderedAt = performance.now();
-  await service.ask('publish', { message: MESSAGE, pages: 1 });
+  const published = await publishToAll(database, service, 1);
   await untilPrepared(database);
   const wallMs = performance.now() - orderedAt;
   const after = await service.usage();
   const postgresUsedMs = (place.postgresCpuMs() ?? Number.NaN) - postgresMs;
-  const { rows } = await readLedger(database);
+  const { rows } = await readLedger(database, published);
   if (rows !== PEOPLE) throw new Error(`The ledger has ${rows} rows for ${PEOPLE} people`);
   return {
     orderedAtMs,

@@ -6,6 +6,7 @@ import { type Database, execute, one } from '../../src/kit/db.ts';
 import { migrate } from '../../src/kit/migrate.ts';
 import { createSecrets } from '../../src/kit/secrets.ts';
 import { MIGRATIONS } from '../../src/main.ts';
+import { MESSAGE } from '../send/message.ts';
 import { type Child, startChild } from './child.ts';
 import { APP, ENCRYPTION_KEY, PAGE_ACCESS_TOKEN, pageId } from './names.ts';
 import { peopleAttributes } from './people.ts';
@@ -36,9 +37,12 @@ export async function createTalariaDatabase(place: Place, name: string, pages: n
   return database;
 }
 
-/** Replaces everybody by `count` people who wrote to their Page a moment ago, with the attributes the message needs. */
+/**
+ * Replaces everybody by `count` people who wrote to their Page a moment ago, with the attributes the message needs. The
+ * ledger of earlier campaigns stays, as it does in a service that runs for long, and is left as autovacuum leaves it.
+ */
 export async function replacePeople({ db }: Database, count: number, pages: number): Promise<void> {
-  await execute(db, sql`truncate profiles, campaigns, deliveries, attempts cascade`);
+  await execute(db, sql`truncate profiles cascade`);
   await execute(
     db,
     sql`
@@ -53,7 +57,7 @@ export async function replacePeople({ db }: Database, count: number, pages: numb
     select ${DEFAULT_WORKSPACE}, (${pageId(0)}::bigint + page)::text, psid, profile_id, 'webhook', now(), now(), 'message', now()
       from people`,
   );
-  await execute(db, sql`vacuum (analyze) profiles, identities`);
+  await execute(db, sql`vacuum (analyze) profiles, identities, deliveries, attempts`);
 }
 
 export async function startTalaria(
@@ -67,7 +71,19 @@ export async function startTalaria(
   return child;
 }
 
-/** What the ledger says of all campaigns together. */
+/** Orders a campaign to the people of each Page. Returns when it is published, with what tells its rows from older ones. */
+export async function publishToAll(
+  { db }: Database,
+  service: Child,
+  pages: number,
+): Promise<{ after: number }> {
+  const last = sql<{ after: number }>`select coalesce(max(campaign_id), 0) as after from campaigns`;
+  const { after } = await one(db, last);
+  await service.ask('publish', { message: MESSAGE, pages });
+  return { after };
+}
+
+/** What the ledger says of the campaigns since `after`. */
 export interface LedgerSummary {
   rows: number;
   /** Settled otherwise than by acceptance, or not at all. */
@@ -76,13 +92,13 @@ export interface LedgerSummary {
   lastSettledAtMs: number | null;
 }
 
-export const readLedger = ({ db }: Database): Promise<LedgerSummary> =>
+export const readLedger = ({ db }: Database, { after }: { after: number }): Promise<LedgerSummary> =>
   one(
     db,
     sql<LedgerSummary>`
       select count(*) as rows, count(*) filter (where state <> 'accepted') as failed,
              (extract(epoch from max(settled_at)) * 1000)::float8 as "lastSettledAtMs"
-        from deliveries`,
+        from deliveries where campaign_id > ${after}`,
   );
 
 const FINISHED_WITHIN_MS = 600_000;

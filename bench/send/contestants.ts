@@ -8,12 +8,12 @@ import { startChild, type Usage } from '../kit/child.ts';
 import type { Place } from '../kit/place.ts';
 import {
   createTalariaDatabase,
+  publishToAll,
   readLedger,
   replacePeople,
   startTalaria,
   untilFinished,
 } from '../kit/talaria.ts';
-import { MESSAGE } from './message.ts';
 
 export interface Sender {
   name: string;
@@ -56,9 +56,9 @@ export async function openTalaria(
     prepare: (people) => replacePeople(database, people, pages),
     async send() {
       const orderedAtMs = Date.now();
-      await child.ask('publish', { message: MESSAGE, pages });
+      const published = await publishToAll(database, child, pages);
       await untilFinished(database);
-      const { lastSettledAtMs, failed } = await readLedger(database);
+      const { lastSettledAtMs, failed } = await readLedger(database, published);
       return { seconds: ((lastSettledAtMs ?? Number.NaN) - orderedAtMs) / 1000, failed };
     },
   };

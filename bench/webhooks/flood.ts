@@ -6,8 +6,13 @@ import { type Database, one } from '../../src/kit/db.ts';
 import { startGraph } from '../graph/graph.ts';
 import type { Place } from '../kit/place.ts';
 import { type Figures, round } from '../kit/rounds.ts';
-import { createTalariaDatabase, replacePeople, startTalaria, untilFinished } from '../kit/talaria.ts';
-import { MESSAGE } from '../send/message.ts';
+import {
+  createTalariaDatabase,
+  publishToAll,
+  replacePeople,
+  startTalaria,
+  untilFinished,
+} from '../kit/talaria.ts';
 
 /** Webhooks are sent when they are due, whether or not the last ones are answered: the platform does not wait for us. */
 const CONNECTIONS = 512;
@@ -38,7 +43,7 @@ export async function measureFlood(
   await graph.beginReceipts({ port: await service.ask<number>('port'), connections: CONNECTIONS });
   const before = await service.usage();
   const startedAt = performance.now();
-  await service.ask('publish', { message: MESSAGE, pages: 1 });
+  await publishToAll(database, service, 1);
   await untilFinished(database);
   const sentAt = performance.now();
   const backlog = (await countInbox(database)).waiting;

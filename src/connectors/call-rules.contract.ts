@@ -37,18 +37,16 @@ const retryRule = z.object({
 });
 export type RetryRule = z.output<typeof retryRule>;
 
-const timeouts = z
-  .object({
-    connect_ms: z.number().int().min(100).max(60_000).default(5_000),
-    total_ms: z
-      .number()
-      .int()
-      .min(100)
-      .max(60_000)
-      .default(20_000)
-      .describe('From the call to the end of its answer; redirects and fetching a token included'),
-  })
-  .meta({ id: 'ConnectorTimeouts' });
+const timeouts = z.object({
+  connect_ms: z.number().int().min(100).max(60_000).default(5_000),
+  total_ms: z
+    .number()
+    .int()
+    .min(100)
+    .max(60_000)
+    .default(20_000)
+    .describe('From the call to the end of its answer; redirects and fetching a token included'),
+});
 
 /** OAuth 2.0 client credentials (RFC 6749 §4.4). */
 const clientCredentials = z.object({

@@ -64,7 +64,7 @@ export function createTokenStore(caller: Caller, clock: Clock): TokenStore {
   };
   const holds = (entry: Entry): boolean => entry.answer !== null && clock.now().getTime() < entry.untilMs;
 
-  const fetch = async (entry: Entry, credentials: ClientCredentials, limits: CallLimits): Promise<void> => {
+  const ask = async (entry: Entry, credentials: ClientCredentials, limits: CallLimits): Promise<void> => {
     const request = tokenRequest(credentials);
     const result = await caller.call(request, undefined, limits);
     const now = clock.now();
@@ -89,7 +89,7 @@ export function createTokenStore(caller: Caller, clock: Clock): TokenStore {
       const entry = entryOf(credentials);
       const isFresh = !holds(entry);
       if (isFresh) {
-        entry.fetching ??= fetch(entry, credentials, limits).finally(() => {
+        entry.fetching ??= ask(entry, credentials, limits).finally(() => {
           entry.fetching = null;
         });
         await entry.fetching;

@@ -1,5 +1,5 @@
 // How the platform misbehaves: spells of a few seconds, one kind of failure of the Send API at a time, every kind at least
-// once, and webhooks that are late, doubled and out of order all the while.
+// once. All the while some answers of accepted calls are lost, and webhooks are late, doubled and out of order.
 import type { Fault, GraphAction } from '../../simulator/faults/fault.contract.ts';
 import type { Random } from '../../simulator/world/random.ts';
 import type { ChaosOptions } from './options.ts';
@@ -9,6 +9,8 @@ export interface Spell {
   name: string;
   faults: Fault[];
 }
+
+const SENDS = { kind: 'graph', method: 'POST', path: '*/messages' } as const;
 
 interface Misfortune {
   name: string;
@@ -80,14 +82,15 @@ function inRandomOrder(random: Random, kinds: readonly Misfortune[]): Misfortune
 
 function toSpell(random: Random, { name, action, share, times }: Misfortune, atMs: number): Spell {
   const probability = round(share * (0.5 + random.next()));
-  const sends: Fault = {
-    match: { kind: 'graph', method: 'POST', path: '*/messages' },
-    action,
-    probability,
-    ...(times !== undefined && { times }),
-  };
-  return { atMs, name, faults: [sends, ...drawDisorder(random)] };
+  const misfortune = { match: SENDS, action, probability, ...(times !== undefined && { times }) };
+  return { atMs, name, faults: [misfortune, ...LOST_ANSWERS, ...drawDisorder(random)] };
 }
+
+/** Where the answer is lost, sending again is the mistake to make: it is tempted into in every spell. */
+const LOST_ANSWERS: readonly Fault[] = [
+  { match: SENDS, action: { type: 'reset_after_accept' }, probability: 0.03 },
+  { match: SENDS, action: { type: 'truncate' }, probability: 0.02 },
+];
 
 /** Receipts of every kind come late, again, or after those that followed them. */
 function drawDisorder(random: Random): Fault[] {

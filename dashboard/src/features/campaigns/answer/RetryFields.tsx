@@ -65,7 +65,7 @@ export function RetryFields() {
           field="request.max_response_kb"
           value={max_response_kb}
           min={1}
-          max={1024}
+          max={256}
           unit=" KB"
           onChange={(kb) => changeRequest({ max_response_kb: kb })}
         />
