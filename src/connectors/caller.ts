@@ -237,10 +237,12 @@ function describe(error: Error): string {
 
 /** HTTP/1.1 headers are bytes; what is beyond ASCII goes as UTF-8. */
 function encodeHeaders(headers: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, Buffer.from(value, 'utf8').toString('latin1')]),
-  );
+  const encoded: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers))
+    encoded[name] = ASCII.test(value) ? value : Buffer.from(value, 'utf8').toString('latin1');
+  return encoded;
 }
+const ASCII = /^[\x20-\x7e]*$/;
 
 function flattenHeaders(headers: Record<string, string | string[] | undefined>): Record<string, string> {
   const flat: Record<string, string> = {};

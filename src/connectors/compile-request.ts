@@ -1,5 +1,6 @@
 // A connector request for one person: compiled once for a campaign, rendered for each recipient. Pure.
 import { invalid } from '../kit/errors.ts';
+import { rememberLast } from '../kit/remember-last.ts';
 import {
   type CompiledTemplate,
   compileTemplate,
@@ -108,14 +109,14 @@ function compileUrl(request: ConnectorRequest, compile: Compile): (fill: Fill) =
     name: encodeComponent(row.name),
     value: compile(row.value, 'none', `params.${index}.value`),
   }));
+  // An address without Liquid is the same for everybody.
+  const check = rememberLast((text: string) => ({ fault: findUrlFault(text) }));
+  const finish = rememberLast((text: string, query: string) => addParams(text, query === '' ? [] : [query]));
   return (fill) => {
     const text = fill(url).trim();
-    const fault = findUrlFault(text);
+    const { fault } = check(text);
     if (fault !== null) throw stop('invalid_url', fault);
-    return addParams(
-      text,
-      params.map(({ name, value }) => `${name}=${encodeComponent(fill(value))}`),
-    );
+    return finish(text, params.map(({ name, value }) => `${name}=${encodeComponent(fill(value))}`).join('&'));
   };
 }
 

@@ -3,7 +3,8 @@
 import type { RenderedRequest } from '../connectors/connector.contract.ts';
 import type { CompiledRequest } from '../connectors/render-request.ts';
 import { addMs, HOUR_MS } from '../kit/clock.ts';
-import { readSendBody, recogniseSendUrl } from '../messenger/send-api.ts';
+import { rememberLast } from '../kit/remember-last.ts';
+import { describeSend, recogniseSendUrl } from '../messenger/send-api.ts';
 import { decide } from '../policy/verdict.ts';
 import type { DeliveryPlan } from './plan.contract.ts';
 import { type PageCredentials, readBody, toSendRequest } from './send-request.ts';
@@ -45,6 +46,9 @@ export type Prepared =
       message: Record<string, unknown> | null;
     };
 
+/** One URL for all recipients is the rule, and parsing it costs more than rendering it. */
+const recognise = rememberLast(recogniseSendUrl);
+
 /** @param send null for a connector that is not the Send API. */
 export function prepare(
   compiled: CompiledPlan,
@@ -69,13 +73,13 @@ function prepareSend(
   { to, send, now }: { to: Addressee; send: SendContext; now: Date },
 ): Prepared {
   // An address that came out as another one than was planned gets neither the token nor the call.
-  const address = recogniseSendUrl(rendered.url, send.graphUrl);
+  const address = recognise(rendered.url, send.graphUrl);
   if (plan.page_id === null || (address?.pageId !== plan.page_id && address?.pageId !== 'me')) {
     return { kind: 'fail', reason: 'invalid_url', request: null, message: null };
   }
   const body = readBody(rendered);
   if (body === null) return { kind: 'fail', reason: 'unreadable_body', request: rendered, message: null };
-  const sendBody = readSendBody(JSON.stringify(body.json));
+  const sendBody = describeSend(body.json);
   const message = sendBody.message;
   if (to.psid === null) return { kind: 'skip', reason: 'no_psid', request: rendered, message };
   // Whatever the template says, a message leaves only for the person it was prepared for.

@@ -1,6 +1,7 @@
 // A rendered connector request that goes to the Send API, made ours: the Page's own token instead of a pasted one, the
 // attempt's name in message.metadata, the host we are configured for. Pure.
 import type { RenderedRequest } from '../connectors/connector.contract.ts';
+import { rememberLast } from '../kit/remember-last.ts';
 import { isObject, parseLossless } from '../messenger/lossless-json.ts';
 import { appSecretProof } from '../messenger/signature.ts';
 
@@ -54,7 +55,7 @@ export function toSendRequest(request: RenderedRequest, body: SendBody, to: Send
   );
   return {
     method: 'POST',
-    url: sendUrl(request.url, to),
+    url: sendUrl(request.url, to.graphUrl, to.pageId, to.credentials),
     headers: { ...headers, authorization: `Bearer ${to.credentials.accessToken}` },
     body: body.encode(json),
   };
@@ -74,11 +75,13 @@ const NOT_A_SEND = new Set(['access_token', 'appsecret_proof', 'method', 'batch'
 const VERSION = /\/(v\d{1,3}\.\d{1,2})\//;
 
 /** The version as typed, on the Graph API this service is configured for (the sandbox, when that is what runs). */
-function sendUrl(typed: string, { graphUrl, pageId, credentials }: SendTarget): string {
-  const version = VERSION.exec(new URL(typed).pathname)?.[1];
-  const proof = appSecretProof(credentials.accessToken, credentials.appSecret);
-  return `${graphUrl}/${version === undefined ? '' : `${version}/`}${pageId}/messages?appsecret_proof=${proof}`;
-}
+const sendUrl = rememberLast(
+  (typed: string, graphUrl: string, pageId: string, { accessToken, appSecret }: PageCredentials): string => {
+    const version = VERSION.exec(new URL(typed).pathname)?.[1];
+    const proof = appSecretProof(accessToken, appSecret);
+    return `${graphUrl}/${version === undefined ? '' : `${version}/`}${pageId}/messages?appsecret_proof=${proof}`;
+  },
+);
 
 function contentType(request: RenderedRequest): string {
   const header = Object.entries(request.headers).find(([name]) => name.toLowerCase() === 'content-type');

@@ -193,7 +193,8 @@ function tryParse(body: string): unknown {
 export function readUsage(headers: Headers): { percent: number; regainMs: number } | null {
   const entries = ['x-business-use-case-usage', 'x-app-usage'].flatMap((name) => {
     const header = headers[name];
-    const parsed = tryParse(Array.isArray(header) ? (header[0] ?? '') : (header ?? ''));
+    const text = Array.isArray(header) ? header[0] : header;
+    const parsed = text === undefined ? undefined : tryParse(text);
     if (!isObject(parsed)) return [];
     return name === 'x-app-usage' ? [parsed] : Object.values(parsed).flat().filter(isObject);
   });

@@ -1,6 +1,6 @@
 // A Send API request as somebody typed it: whether an address is one, what a body asks for, and every limit it breaks.
 // Pure; used when a campaign is written (to warn), when it is published (to refuse) and when it is sent (to decide).
-import { findObject, findText, isObject, type JsonObject, parseLossless } from './lossless-json.ts';
+import { findObject, findText, isObject, type JsonObject } from './lossless-json.ts';
 import { DEAD_TAGS, Finder, LIMITS, LIVE_TAGS, type SendProblem } from './send-limits.ts';
 import { checkAttachment } from './send-templates.ts';
 
@@ -52,48 +52,24 @@ export interface SendBody {
   /** Audio and video have a rate of their own: 10 calls a second instead of 300 (Messenger rate limiting). */
   media: 'audio_video' | 'other' | null;
   message: JsonObject | null;
-  problems: SendProblem[];
 }
 
-/** `text`: the body of the request, JSON or form-encoded (objects are JSON in a form field then). */
-export function readSendBody(text: string): SendBody {
-  const json = parseBody(text);
-  const problems = json ? checkSendBody(json) : [{ field: 'body', message: 'is neither JSON nor a form' }];
-  const message = findObject(json ?? {}, 'message') ?? null;
+/** What the body of a send asks for. Its limits are another question: `checkSendBody`. */
+export function describeSend(json: JsonObject): SendBody {
+  const message = findObject(json, 'message') ?? null;
   const attachment = findObject(message ?? {}, 'attachment');
   const payload = findObject(attachment ?? {}, 'payload') ?? {};
   const template = findText(payload, 'template_type') ?? null;
   const isUtility =
-    template === 'utility_messages' || isObject(message?.['template']) || isObject(json?.['template']);
+    template === 'utility_messages' || isObject(message?.['template']) || isObject(json['template']);
   return {
-    psid: findText(findObject(json ?? {}, 'recipient'), 'id') ?? null,
-    messagingType: findText(json ?? {}, 'messaging_type') ?? (isUtility ? 'UTILITY' : 'RESPONSE'),
-    tag: findText(json ?? {}, 'tag') ?? null,
+    psid: findText(findObject(json, 'recipient'), 'id') ?? null,
+    messagingType: findText(json, 'messaging_type') ?? (isUtility ? 'UTILITY' : 'RESPONSE'),
+    tag: findText(json, 'tag') ?? null,
     template: isUtility ? 'utility' : template,
     media: mediaOf(message, findText(attachment, 'type'), payload),
     message,
-    problems,
   };
-}
-
-function parseBody(text: string): JsonObject | null {
-  try {
-    const parsed = parseLossless(text);
-    return isObject(parsed) ? parsed : null;
-  } catch {
-    const form = [...new URLSearchParams(text)];
-    if (!form.some(([name]) => name === 'recipient')) return null;
-    return Object.fromEntries(form.map(([name, value]) => [name, parseField(value)]));
-  }
-}
-
-function parseField(value: string): unknown {
-  if (!/^\s*[{[]/.test(value)) return value;
-  try {
-    return parseLossless(value);
-  } catch {
-    return value;
-  }
 }
 
 function mediaOf(
