@@ -23,6 +23,13 @@ export interface NewAttempt extends Fenced {
 /** As a text: pg spends more on an array of numbers than PostgreSQL on reading it. */
 const literal = (numbers: number[]): string => `{${numbers.join(',')}}`;
 
+/**
+ * The state, said so that no partial index answers to it. The rows are named by their key; with `state = 'sending'` the
+ * planner, whose statistics are of a moment when nobody was sending, read the index of all that are and were (60,000 entries
+ * for 50 rows, 28 to 58 ms).
+ */
+const state = sql`(d.state || '')`;
+
 const inOrder = <Row extends { deliveryId: number }>(rows: readonly Row[]): Row[] =>
   rows.toSorted((a, b) => a.deliveryId - b.deliveryId);
 
@@ -60,7 +67,7 @@ export async function beginAttempts(
                   ${literal(rows.map((row) => row.fence))}::bigint[],
                   ${literal(rows.map(groupOf))}::int[]) as b (delivery_id, number, fence, group_number)
      where d.workspace_id = ${workspaceId} and d.delivery_id = b.delivery_id
-       and d.state = 'pending' and d.attempts = b.number - 1
+       and ${state} = 'pending' and d.attempts = b.number - 1
        and b.group_number = any(array(select number from may))
     returning d.delivery_id as "deliveryId"`,
   );
@@ -98,7 +105,7 @@ export async function withdrawAttempts(
         from unnest(${ids}::bigint[], ${literal(rows.map((row) => row.number))}::smallint[],
                     ${literal(rows.map((row) => row.fence))}::bigint[]) as w (delivery_id, number, fence)
        where d.workspace_id = ${workspaceId} and d.delivery_id = w.delivery_id
-         and d.attempts = w.number and d.state in ('sending', 'unknown') and d.fence = w.fence
+         and d.attempts = w.number and ${state} in ('sending', 'unknown') and d.fence = w.fence
       returning d.delivery_id, w.number
     )
     delete from attempts a using waiting w
@@ -190,7 +197,7 @@ export async function settleUncalled(
            settled_at = case when s.s in ('failed', 'skipped') then ${now}::timestamptz end
       from json_to_recordset(${jsonText(json)}::json) as s(d bigint, f bigint, s text, r text, t timestamptz)
      where d.workspace_id = ${workspaceId} and d.delivery_id = s.d
-       and d.state = 'pending'
+       and ${state} = 'pending'
        and exists (select 1 from lanes l
                     where l.workspace_id = d.workspace_id and l.lane_id = d.lane_id
                       and l.fence = s.f and l.leased_until > now())`,
