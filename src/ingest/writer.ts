@@ -38,7 +38,7 @@ export function createWriter({ db, clock }: { db: Db; clock: Clock }): Writer {
       withTransaction(db, async (tx) => {
         for (const [workspaceId, own] of byWorkspace(calls)) await save(tx, workspaceId, own, clock.now());
       }),
-    MAX_BATCH,
+    { maxItems: MAX_BATCH },
   );
   const tracks = createGroupCommit<TrackCall>(
     (calls) =>
@@ -48,7 +48,7 @@ export function createWriter({ db, clock }: { db: Db; clock: Clock }): Writer {
           await trackEvents(tx, workspaceId, events, clock.now());
         }
       }),
-    MAX_BATCH,
+    { maxItems: MAX_BATCH },
   );
   return {
     async save(call) {

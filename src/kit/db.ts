@@ -98,8 +98,11 @@ const UNSTORABLE = /(?<!\\)((?:\\\\)*)\\u(?:0000|d[89ab]..|d[c-f]..)/g;
 export const jsonb = (value: unknown): RawBuilder<unknown> => sql`${jsonText(value)}::jsonb`;
 
 /** The same as a text, for `json_to_recordset`, which reads it once where jsonb would be built first. */
-export const jsonText = (value: unknown): string =>
-  JSON.stringify(value ?? null).replace(UNSTORABLE, '$1\\ufffd');
+export function jsonText(value: unknown): string {
+  const text = JSON.stringify(value ?? null);
+  // Looking is cheap and finds nothing in almost every text: only control characters are written so.
+  return text.includes('\\u') ? text.replace(UNSTORABLE, '$1\\ufffd') : text;
+}
 
 /**
  * Runs `work` in a transaction: committed when it returns, rolled back when it throws. Never retried here: only the

@@ -52,7 +52,9 @@ export function registerWebhookRoutes(
   const { db, log } = needs;
   const apps = createKnownApps(needs);
   const counters: WebhookCounters = { stored: 0, refusedSignature: 0, malformed: 0, notStored: 0 };
-  const inbox = createGroupCommit<{ appId: string; body: Buffer }>((batch) => storeWebhooks(db, batch), 256);
+  const inbox = createGroupCommit<{ appId: string; body: Buffer }>((batch) => storeWebhooks(db, batch), {
+    maxItems: 256,
+  });
 
   const receive = async (body: Buffer, signature: string | undefined): Promise<void> => {
     const signer = await findSigner(body, signature);
