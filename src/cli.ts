@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { resetOwnerPassword } from './access/owner.ts';
 import { createApp } from './app.ts';
 import { printOutcomes } from './delivery/print-outcomes.ts';
+import { printStates } from './delivery/print-states.ts';
 import { backupTo } from './kit/backup.ts';
 import { restoreFrom } from './kit/backup-restore.ts';
 import { systemClock } from './kit/clock.ts';
@@ -47,6 +48,10 @@ const COMMANDS: Record<string, Command> = {
   },
   openapi: { about: 'Print openapi.json', run: () => withScratchServer(runOpenapi) },
   outcomes: { about: 'Print docs/outcomes.md', run: async () => write(printOutcomes()) },
+  'delivery-states': {
+    about: 'Print docs/delivery-states.md',
+    run: async () => write(printStates()),
+  },
   configuration: { about: 'Print docs/configuration.md', run: async () => write(printConfiguration()) },
 };
 

@@ -19,8 +19,8 @@ describe('states', () => {
     for (const state of Object.keys(DELIVERY_STATES) as DeliveryState[]) expect(reaches(state)).toBe(true);
     expect(SETTLED_STATES.map((state) => TRANSITIONS[state])).toEqual([
       [],
-      ['accepted', 'pending'],
-      ['accepted', 'pending'],
+      ['pending', 'accepted'],
+      ['pending', 'accepted'],
     ]);
   });
 });

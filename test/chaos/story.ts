@@ -8,6 +8,7 @@ import type { Stage } from './stage.ts';
 export interface Story {
   operator: Operator;
   pageIds: string[];
+  segmentId: string;
   campaigns: { id: string; pageId: string }[];
 }
 
@@ -43,18 +44,27 @@ export async function prepareStory(stage: Stage, size: { pages: number; perPage:
       filters: [{ kind: 'attribute', attribute: 'ps_id', op: 'exists' }],
     },
   });
+  const setting = { operator, pageIds, segmentId };
+  return { ...setting, campaigns: await draftCampaigns(setting) };
+}
+
+/** A campaign for each Page to everybody. `perSecond`: its throttle. */
+export async function draftCampaigns(
+  { operator, pageIds, segmentId }: Pick<Story, 'operator' | 'pageIds' | 'segmentId'>,
+  perSecond: number | null = null,
+): Promise<Story['campaigns']> {
   const campaigns: Story['campaigns'] = [];
   for (const pageId of pageIds) {
     const { id } = await operator.call<{ id: string }>('POST', '/api/campaigns', {
       name: `Order update of ${pageId}`,
-      definition: { segment_id: segmentId, request: sendRequest(pageId) },
+      definition: { segment_id: segmentId, request: sendRequest(pageId), per_second: perSecond },
     });
     campaigns.push({ id, pageId });
   }
-  return { operator, pageIds, campaigns };
+  return campaigns;
 }
 
-export async function publish({ operator, campaigns }: Story): Promise<void> {
+export async function publish({ operator, campaigns }: Pick<Story, 'operator' | 'campaigns'>): Promise<void> {
   for (const { id } of campaigns) await operator.call('POST', `/api/campaigns/${id}/publish`);
 }
 

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApp } from '../../src/app.ts';
 import { printOutcomes } from '../../src/delivery/print-outcomes.ts';
+import { printStates } from '../../src/delivery/print-states.ts';
 import { systemClock } from '../../src/kit/clock.ts';
 import { printConfiguration, readConfig } from '../../src/kit/config.ts';
 import type { Database } from '../../src/kit/db.ts';
@@ -48,4 +49,8 @@ test('docs/configuration.md is the table in the code (npm run talaria -- configu
 
 test('docs/outcomes.md is what the sender decides by (npm run talaria -- outcomes > docs/outcomes.md)', () => {
   expect(committed('docs/outcomes.md')).toBe(printOutcomes());
+});
+
+test('docs/delivery-states.md is the table in the code (npm run talaria -- delivery-states > docs/delivery-states.md)', () => {
+  expect(committed('docs/delivery-states.md')).toBe(printStates());
 });
