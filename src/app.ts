@@ -88,6 +88,7 @@ export async function createApp(needs: AppNeeds): Promise<App> {
     clock,
     explain: explainReason,
     listRetryable: (of, unsent, now) => listRetryable(db, of, unsent, now),
+    pagePerSecond: config.sendRatePerSecond,
     sandboxUrl: needs.sandboxUrl ?? null,
   });
   registerIngestRoutes(server, { db, clock, log, basicAuth: access.basicAuth });

@@ -1,20 +1,47 @@
-// One campaign's report, read from the ledger alone: the same rows that were sent from, so it cannot disagree with them.
+// What a campaign's report needs beside the ledger: the campaign with its latest run, the lane it is sent on, and its calls
+// without an answer.
 import { sql } from 'kysely';
-import { type Db, many, maybeOne } from '../kit/db.ts';
+import { type Db, maybeOne } from '../kit/db.ts';
 
 export interface ReportHead {
   name: string;
   state: string;
+  publishedAt: Date | null;
   pageName: string | null;
-  prepared: boolean;
-  startedAt: Date | null;
-  finishedAt: Date | null;
-  perSecond: number | null; // the campaign's own throttle
-  toPage: boolean;
-  pausedBecause: string | null; // of the campaign
-  laneUntil: Date | null;
-  laneBecause: string | null;
+  pageState: string | null;
+  /** null: the campaign does not go to a Page. */
+  echoesSubscribed: boolean | null;
+  /** null: it was never published. */
+  run: Run | null;
+  lane: LaneNow | null;
+  /** Whether any worker process has said lately that it works. */
+  hasWorkers: boolean;
 }
+
+interface Run {
+  occurrence: number;
+  laneId: string;
+  toPage: boolean;
+  prepared: boolean;
+  dueAt: string;
+  startedAt: string | null;
+  finishedAt: string | null;
+  pausedBecause: string | null; // of the campaign
+  perSecond: number | null; // the campaign's own throttle
+  priority: 'high' | 'normal';
+  resendUnknown: 'on_absence' | 'never';
+}
+
+interface LaneNow {
+  isHeld: boolean;
+  pausedUntil: string | null; // in the far future: until somebody acts
+  pausedBecause: string | null;
+  /** As its holder wrote it (lanePace); null: nobody holds it. */
+  pace: unknown;
+}
+
+/** A worker says that it works every half second; a busy database may delay it. */
+const WORKER_GONE_SECONDS = 10;
 
 export async function findReportHead(
   db: Db,
@@ -24,75 +51,46 @@ export async function findReportHead(
   return maybeOne(
     db,
     sql<ReportHead>`
-    select c.name, c.state, p.name as "pageName", coalesce(o.prepared_at is not null or o.state = 'stopped', false) as prepared,
-           o.started_at as "startedAt", o.finished_at as "finishedAt", (o.plan ->> 'per_second')::float8 as "perSecond",
-           coalesce(o.plan ->> 'page_id', '') <> '' as "toPage", o.paused_because as "pausedBecause",
-           case when l.paused_until is not null then least(l.paused_until, timestamptz '9999-01-01') end as "laneUntil", l.paused_because as "laneBecause"
+    select c.name, c.state, c.published_at as "publishedAt", p.name as "pageName", p.state as "pageState",
+           p.echoes_subscribed as "echoesSubscribed",
+           case when o.occurrence is not null then jsonb_build_object(
+             'occurrence', o.occurrence, 'laneId', o.lane_id, 'toPage', coalesce(o.plan ->> 'page_id', '') <> '',
+             'prepared', o.prepared_at is not null or o.state = 'stopped',
+             'dueAt', o.due_at, 'startedAt', o.started_at, 'finishedAt', o.finished_at, 'pausedBecause', o.paused_because,
+             'perSecond', (o.plan ->> 'per_second')::float8, 'priority', o.plan ->> 'priority',
+             'resendUnknown', o.plan ->> 'resend_unknown') end as run,
+           case when l.lane_id is not null then jsonb_build_object(
+             'isHeld', coalesce(l.leased_until > now(), false), 'pace', l.pace,
+             'pausedUntil', case when l.paused_until > now() then least(l.paused_until, timestamptz '9999-01-01') end,
+             'pausedBecause', l.paused_because) end as lane,
+           exists (select 1 from workers where seen_at > now() - ${WORKER_GONE_SECONDS} * interval '1 second') as "hasWorkers"
       from campaigns c
       left join lateral (select * from occurrences o where o.workspace_id = c.workspace_id and o.campaign_id = c.campaign_id
                           order by o.occurrence desc limit 1) o on true
-      left join lanes l on l.workspace_id = c.workspace_id and l.lane_id = o.lane_id and l.paused_until > now()
-      left join pages p on p.workspace_id = c.workspace_id and p.page_id = c.definition ->> 'page_id'
+      left join lanes l on l.workspace_id = c.workspace_id and l.lane_id = o.lane_id
+      left join pages p on p.workspace_id = c.workspace_id
+                       and p.page_id = coalesce(nullif(o.plan ->> 'page_id', ''), c.definition ->> 'page_id')
      where c.workspace_id = ${workspaceId} and c.campaign_id = ${campaignId}`,
   );
 }
 
-export interface StateCount {
-  state: string;
-  reason: string | null;
+export interface UnknownCount {
   count: number;
-  attempted: number;
-  delivered: number;
-  read: number;
-  recent: number; // settled in the last RECENT_SECONDS
+  oldestAt: Date;
+  nextLookAt: Date;
 }
 
-export const RECENT_SECONDS = 5;
-
-/** Every row of the ledger is in exactly one group, so the groups sum to the segment by construction of the query. */
-export function countByState(
+/** Calls without an answer; found by the small index of a lane's open deliveries. */
+export function findUnknown(
   db: Db,
-  workspaceId: string,
-  campaignId: number,
-  now: Date,
-): Promise<StateCount[]> {
-  return many(
+  of: { workspaceId: string; campaignId: number; laneId: string },
+): Promise<UnknownCount | undefined> {
+  return maybeOne(
     db,
-    sql<StateCount>`
-    select state, case when state in ('skipped', 'failed') then reason end as reason, count(*) as count,
-           count(*) filter (where attempts > 0) as attempted,
-           count(*) filter (where delivered_at is not null) as delivered,
-           count(*) filter (where read_at is not null) as read,
-           count(*) filter (where settled_at > ${now}::timestamptz - ${RECENT_SECONDS} * interval '1 second') as recent
+    sql<UnknownCount>`
+    select count(*) as count, coalesce(min(started_at), min(due_at)) as "oldestAt", min(due_at) as "nextLookAt"
       from deliveries
-     where workspace_id = ${workspaceId} and campaign_id = ${campaignId}
-     group by 1, 2 order by 3 desc`,
-  );
-}
-
-export interface Bucket {
-  at: Date;
-  accepted: number;
-  failed: number;
-}
-
-const MAX_BUCKETS = 120;
-
-/** Answers over time in at most 120 buckets of whole seconds. */
-export function listBuckets(db: Db, workspaceId: string, campaignId: number): Promise<Bucket[]> {
-  return many(
-    db,
-    sql<Bucket>`
-    with span as (
-      select min(settled_at) as first, greatest(1, ceil(extract(epoch from max(settled_at) - min(settled_at)) / ${MAX_BUCKETS - 1})) as seconds
-        from deliveries
-       where workspace_id = ${workspaceId} and campaign_id = ${campaignId} and state in ('accepted', 'failed')
-    )
-    select date_bin(span.seconds * interval '1 second', d.settled_at, span.first) as at,
-           count(*) filter (where d.state = 'accepted') as accepted,
-           count(*) filter (where d.state = 'failed') as failed
-      from span, deliveries d
-     where d.workspace_id = ${workspaceId} and d.campaign_id = ${campaignId} and d.state in ('accepted', 'failed')
-     group by 1 order by 1 limit ${MAX_BUCKETS}`,
+     where workspace_id = ${of.workspaceId} and lane_id = ${of.laneId} and state = 'unknown' and campaign_id = ${of.campaignId}
+    having count(*) > 0`,
   );
 }

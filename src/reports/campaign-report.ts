@@ -1,17 +1,15 @@
-// Puts the report together: counts, words for the reasons, what holds the rate now and how long it will take.
+// Puts a campaign's report together: the ledger counted, words for its reasons, and how it is being sent now.
 import type { z } from 'zod';
 import type { Db } from '../kit/db.ts';
 import { notFound } from '../kit/errors.ts';
 import { formatId } from '../kit/ids.ts';
 import type { Explanation } from '../kit/remedy.ts';
-import {
-  countByState,
-  findReportHead,
-  listBuckets,
-  RECENT_SECONDS,
-  type ReportHead,
-  type StateCount,
-} from './campaign-report.queries.ts';
+import { findReportHead, findUnknown, type ReportHead } from './campaign-report.queries.ts';
+import { describeDelivery } from './delivery-now.ts';
+import { countLedger, slotSeconds } from './ledger-count.queries.ts';
+import { type Bucket, countStates, listBuckets, recentPerSecond, type StateCount } from './ledger-summary.ts';
+import type { DeliveryNow } from './rate.contract.ts';
+import { createMemory } from './remember.ts';
 import type { report } from './report.contract.ts';
 
 type Report = z.output<typeof report>;
@@ -28,30 +26,95 @@ export type ListRetryable = (
   now: Date,
 ) => Promise<ReasonGroup[]>;
 
-export async function readReport(
-  needs: { db: Db; explain: Explain; listRetryable: ListRetryable },
-  workspaceId: string,
-  campaignId: number,
-  now: Date,
-): Promise<Report> {
-  const head = await findReportHead(needs.db, workspaceId, campaignId);
-  if (!head) throw notFound(`campaign ${formatId('cmp', campaignId)}`);
-  const groups = await countByState(needs.db, workspaceId, campaignId, now);
-  const series = await listBuckets(needs.db, workspaceId, campaignId);
-  const count = (state: string): number => sum(groups, (group) => (group.state === state ? group.count : 0));
-  const mayRetry = head.state === 'sending' || head.state === 'finished';
+export interface ReportReaderNeeds {
+  db: Db;
+  explain: Explain;
+  listRetryable: ListRetryable;
+  /** Calls a second of a Page, as configured. */
+  pagePerSecond: number;
+}
+
+/** What is gone through the whole ledger for. */
+interface LedgerView {
+  groups: StateCount[];
+  buckets: Bucket[];
+  retryable: ReasonGroup[];
+  perSecond: number;
+}
+
+/** A ledger of this many is counted in some 50 ms: from here on the counts are kept for a while. */
+const LARGE_LEDGER = 50_000;
+
+export type ReadReport = (workspaceId: string, campaignId: number, now: Date) => Promise<Report>;
+
+export function createReportReader(needs: ReportReaderNeeds): ReadReport {
+  const remember = createMemory<LedgerView>(() => performance.now());
+  return async (workspaceId, campaignId, now) => {
+    const head = await findReportHead(needs.db, workspaceId, campaignId);
+    if (!head) throw notFound(`campaign ${formatId('cmp', campaignId)}`);
+    const { run } = head;
+    // A campaign that has moved on since is counted anew, however dear it was.
+    const version = `${head.state} ${run?.prepared} ${run?.finishedAt}`;
+    const of = { workspaceId, campaignId };
+    const view = await remember(`${workspaceId}/${campaignId}`, version, async () => {
+      const value = await viewLedger(needs, of, { head, now });
+      return { value, isDear: value.groups.reduce((sum, { count }) => sum + count, 0) >= LARGE_LEDGER };
+    });
+    const unknown = run ? await findUnknown(needs.db, { ...of, laneId: run.laneId }) : undefined;
+    const count = (state: string): number => countOf(view.groups, state);
+    const delivery = describeDelivery({
+      head,
+      campaignId,
+      unknown,
+      waiting: count('pending'),
+      inFlight: count('sending'),
+      held: count('held'),
+      ledgerPerSecond: view.perSecond,
+      pagePerSecond: needs.pagePerSecond,
+      explain: needs.explain,
+      now,
+    });
+    return writeReport({ campaignId, head, view, delivery, explain: needs.explain });
+  };
+}
+
+async function viewLedger(
+  { db, listRetryable }: ReportReaderNeeds,
+  of: { workspaceId: string; campaignId: number },
+  { head, now }: { head: ReportHead; now: Date },
+): Promise<LedgerView> {
+  const { run } = head;
+  const span = {
+    from: new Date(run?.startedAt ?? head.publishedAt ?? now),
+    to: run?.finishedAt ? new Date(run.finishedAt) : now,
+  };
+  const counted = await countLedger(db, of, span);
+  const groups = countStates(counted);
   const unsent = groups.flatMap(({ state, reason, count }) =>
     reason === null ? [] : [{ state, reason, count }],
   );
-  const retryable = mayRetry ? await needs.listRetryable({ workspaceId, campaignId }, unsent, now) : [];
-  const reasons = { groups, retryable, explain: needs.explain };
+  const mayRetry = head.state === 'sending' || head.state === 'finished';
+  return {
+    groups,
+    buckets: listBuckets(counted, slotSeconds(span)),
+    retryable: mayRetry && unsent.length > 0 ? await listRetryable(of, unsent, now) : [],
+    perSecond: recentPerSecond(counted, slotSeconds(span), now),
+  };
+}
+
+interface Parts {
+  campaignId: number;
+  head: ReportHead;
+  view: LedgerView;
+  delivery: DeliveryNow;
+  explain: Explain;
+}
+
+function writeReport({ campaignId, head, view, delivery, explain }: Parts): Report {
+  const { groups, retryable, buckets } = view;
   const inSegment = sum(groups, (group) => group.count);
-  const attempted = sum(groups, (group) => group.attempted);
-  const waiting = count('pending');
-  const perSecond =
-    head.state === 'sending'
-      ? sum(groups, (group) => (group.state === 'accepted' ? group.recent : 0)) / RECENT_SECONDS
-      : 0;
+  const reasons = { groups, retryable, explain };
+  const { limited_by: limit } = delivery;
   return {
     campaign: {
       id: formatId('cmp', campaignId),
@@ -59,31 +122,37 @@ export async function readReport(
       state: head.state,
       page_name: head.pageName,
     },
-    prepared: head.prepared,
+    prepared: head.run?.prepared ?? false,
     in_segment: inSegment,
     skipped: reasonsOf('skipped', reasons),
-    held: count('held'),
-    waiting,
-    in_flight: count('sending'),
-    unknown: count('unknown'),
-    attempted,
-    accepted: count('accepted'),
+    held: countOf(groups, 'held'),
+    waiting: countOf(groups, 'pending'),
+    in_flight: countOf(groups, 'sending'),
+    unknown: countOf(groups, 'unknown'),
+    attempted: sum(groups, (group) => group.attempted),
+    accepted: countOf(groups, 'accepted'),
     delivered: sum(groups, (group) => group.delivered),
     read: sum(groups, (group) => group.read),
     failed: reasonsOf('failed', reasons),
     retryable: retryable.reduce((total, group) => total + group.count, 0),
     adds_up: addsUp(groups, inSegment),
-    per_second: perSecond,
-    limited_by: limitedBy(head, waiting, now, needs.explain),
-    seconds_left: perSecond > 0 && waiting > 0 ? Math.ceil(waiting / perSecond) : null,
-    started_at: head.startedAt?.toISOString() ?? null,
-    finished_at: head.finishedAt?.toISOString() ?? null,
-    series: series.map(({ at, accepted, failed }) => ({ at: at.toISOString(), accepted, failed })),
+    delivery,
+    per_second: delivery.per_second,
+    limited_by: limit && (limit.until ? `${limit.text} It goes on at ${limit.until}.` : limit.text),
+    seconds_left: delivery.seconds_left,
+    started_at: isoOf(head.run?.startedAt),
+    finished_at: isoOf(head.run?.finishedAt),
+    series: buckets.map(({ at, accepted, failed }) => ({ at: at.toISOString(), accepted, failed })),
   };
 }
 
+const isoOf = (at: string | null | undefined): string | null => (at ? new Date(at).toISOString() : null);
+
 const sum = (groups: StateCount[], of: (group: StateCount) => number): number =>
   groups.reduce((total, group) => total + of(group), 0);
+
+const countOf = (groups: StateCount[], state: string): number =>
+  sum(groups, (group) => (group.state === state ? group.count : 0));
 
 interface Reasons {
   groups: StateCount[];
@@ -113,19 +182,4 @@ function addsUp(groups: StateCount[], inSegment: number): boolean {
   );
   const known = new Set(['pending', 'sending', 'unknown', 'held', 'accepted', 'failed', 'skipped']);
   return sensible && sum(groups, (group) => (known.has(group.state) ? group.count : 0)) === inSegment;
-}
-
-function limitedBy(head: ReportHead, waiting: number, now: Date, explain: Explain): string | null {
-  if (head.pausedBecause) return `The campaign is ${head.pausedBecause}.`;
-  if (waiting === 0 || head.state !== 'sending') return null;
-  if (head.laneUntil && head.laneUntil > now) {
-    const why = explain(head.laneBecause ?? 'paused').title;
-    const until =
-      head.laneUntil.getUTCFullYear() >= 9999
-        ? 'until somebody acts'
-        : `until ${head.laneUntil.toISOString()}`;
-    return `The Page is paused ${until}: ${why}.`;
-  }
-  if (head.perSecond !== null) return `The campaign’s own limit of ${head.perSecond} a second.`;
-  return head.toPage ? 'The platform’s limit for the Page (300 a second at most).' : null;
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { contract } from '../kit/http/endpoint.ts';
 import { idSchema } from '../kit/ids.ts';
 import { AGAIN, MENDERS } from '../kit/remedy.ts';
+import { deliveryNow } from './rate.contract.ts';
 
 export const DELIVERY_STATES = [
   'pending',
@@ -57,17 +58,15 @@ export const report = z
     adds_up: z
       .boolean()
       .describe('Every recipient is in exactly one state and the states sum to the segment'),
-    per_second: z.number().describe('Accepted per second over the last seconds of sending'),
-    limited_by: z
-      .string()
-      .nullable()
-      .describe('What holds the rate now: the Page limit, the throttle, a pause'),
-    seconds_left: z.number().nullable(),
+    delivery: deliveryNow,
+    per_second: z.number().describe('As in delivery'),
+    limited_by: z.string().nullable().describe('What holds the rate now, as one text; delivery says more'),
+    seconds_left: z.number().nullable().describe('As in delivery'),
     started_at: z.iso.datetime().nullable(),
     finished_at: z.iso.datetime().nullable(),
     series: z
       .array(z.object({ at: z.iso.datetime(), accepted: z.number().int(), failed: z.number().int() }))
-      .describe('At most 120 buckets'),
+      .describe('Answers over time, in at most 120 buckets of equal width'),
   })
   .meta({ id: 'Report' });
 

@@ -1,26 +1,23 @@
 // Reports over HTTP: one read model a screen.
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../kit/clock.ts';
-import type { Db } from '../kit/db.ts';
 import { notFound } from '../kit/errors.ts';
 import { serveEndpoint } from '../kit/http/endpoint.ts';
 import { formatId, parseId } from '../kit/ids.ts';
-import { type Explain, type ListRetryable, readReport } from './campaign-report.ts';
+import { createReportReader, type ReportReaderNeeds } from './campaign-report.ts';
 import { countHome, listHomeCampaigns } from './home.queries.ts';
 import { findRecipient, listAttempts, listRecipients, type RecipientRow } from './recipient.queries.ts';
 import { type DeliveryStateName, reportRoutes as routes } from './report.contract.ts';
 
-export interface ReportNeeds {
-  db: Db;
+/** Words for a ledger's reasons and who may be sent to again belong to delivery, which reports do not know. */
+export interface ReportNeeds extends ReportReaderNeeds {
   clock: Clock;
-  /** Words for a ledger's reason; they belong to delivery, which reports do not know. */
-  explain: Explain;
-  listRetryable: ListRetryable;
   sandboxUrl: string | null;
 }
 
 export function registerReportRoutes(app: FastifyInstance, needs: ReportNeeds): void {
   const { db, clock, explain } = needs;
+  const readReport = createReportReader(needs);
 
   serveEndpoint(app, routes.home, async ({ actor }) => {
     const counts = await countHome(db, actor.workspaceId, clock.now());
@@ -33,7 +30,7 @@ export function registerReportRoutes(app: FastifyInstance, needs: ReportNeeds): 
   });
 
   serveEndpoint(app, routes.report, ({ params, actor }) =>
-    readReport(needs, actor.workspaceId, parseId('cmp', params.id), clock.now()),
+    readReport(actor.workspaceId, parseId('cmp', params.id), clock.now()),
   );
 
   serveEndpoint(app, routes.recipients, async ({ params, query, actor }) => {
@@ -67,7 +64,7 @@ export function registerReportRoutes(app: FastifyInstance, needs: ReportNeeds): 
   });
 }
 
-const viewRecipient = (row: RecipientRow, explain: Explain) => ({
+const viewRecipient = (row: RecipientRow, explain: ReportNeeds['explain']) => ({
   id: formatId('dlv', row.deliveryId),
   person: { id: formatId('prf', row.profileId), name: row.personName, customer_id: row.customerId },
   psid: row.psid,

@@ -26,15 +26,15 @@ export interface Plan {
 }
 
 /**
- * How long unanswered calls wait for their echo. Shorter than the default, for the run to end, and longer than any echo is
- * late here: absence can only be evidence where lateness has a bound, as the platform's retries have.
+ * How long unanswered calls wait for their echo. Shorter than the default, for the run to end, and longer than an echo is
+ * late here by faults (6 s) or by an outage too short to be noticed as one (8 s): absence can only be evidence where
+ * lateness has a bound, as the platform's retries have.
  */
-export const GRACE_SECONDS = 30;
+export const GRACE_SECONDS = 15;
 
 /**
- * Without service or database no echo is taken, and the sandbox comes again after 0, 0, 1, 3, 8, 18 seconds. Outages
- * stay so far apart that an echo meets one of them only: then it is 8 seconds late, 18 where starting takes long on a busy
- * machine, and with the 6 that the spells add still within the grace time.
+ * Without service or database no echo is taken, and the sandbox comes again after 0, 0, 1, 3, 8, 18 seconds. Outages stay
+ * so far apart that an echo meets one of them only.
  */
 export const OUTAGE_GAP_MS = 12_000;
 const FIRST_OUTAGE_MS = 2_000;
