@@ -1,7 +1,7 @@
 // What came back by webhook, written to the ledger: echo (proof of acceptance), delivered, read, and "the person wrote".
 // Each statement can run twice and in any order: an echo that comes after the read still finds its read.
 import { sql } from 'kysely';
-import { type Db, execute, many, type Tx } from '../kit/db.ts';
+import { execute, many, type Tx } from '../kit/db.ts';
 import { notify } from '../kit/wake.ts';
 import { PROVABLE_STATES } from './delivery.states.ts';
 import { findInstallationId } from './installation.queries.ts';
@@ -23,29 +23,21 @@ export async function applyReceipts(tx: Tx, workspaceId: string, receipts: Recei
 
 async function applyEchoes(tx: Tx, workspaceId: string, echoes: Receipts['echoes']): Promise<void> {
   const installationId = await findInstallationId(tx);
-  const ours = echoes.flatMap((echo) => {
-    const name = readMetadata(echo.metadata, installationId);
-    return name
-      ? [
-          {
-            delivery_id: name.deliveryId,
-            number: name.number,
-            page_id: echo.pageId,
-            mid: echo.mid,
-            at: echo.at,
-          },
-        ]
-      : [];
+  const named = echoes.flatMap(({ pageId, mid, metadata, at }) => {
+    const name = readMetadata(metadata, installationId);
+    return name ? [{ delivery_id: name.deliveryId, number: name.number, page_id: pageId, mid, at }] : [];
   });
+  if (named.length === 0) return;
+  // Rows are locked in one order, so that two appliers and the lane never wait for each other in a circle.
+  const pageOf = await lockDeliveries(
+    tx,
+    workspaceId,
+    named.map((echo) => echo.delivery_id),
+  );
+  const ours = named.filter((echo) => pageOf.get(echo.delivery_id) === echo.page_id);
   if (ours.length === 0) return;
   const rows = sql`jsonb_to_recordset(${JSON.stringify(ours)}::jsonb)
     as e(delivery_id bigint, number smallint, page_id text, mid text, at timestamptz)`;
-  // Rows are locked in one order, so that two appliers and the lane never wait for each other in a circle.
-  await lockDeliveries(
-    tx,
-    workspaceId,
-    ours.map((echo) => echo.delivery_id),
-  );
   const echoed = await many<{ lane_id: string; started_at: Date | null }>(
     tx,
     sql`
@@ -64,7 +56,7 @@ async function applyEchoes(tx: Tx, workspaceId: string, echoes: Receipts['echoes
       left join lateral (select delivery_id, psid from deliveries x
                           where x.workspace_id = ${workspaceId} and x.delivery_id = e.delivery_id) x on true
       left join identities i on i.workspace_id = ${workspaceId} and i.page_id = e.page_id and i.psid = x.psid
-     where d.workspace_id = ${workspaceId} and d.delivery_id = e.delivery_id and d.page_id = e.page_id
+     where d.workspace_id = ${workspaceId} and d.delivery_id = e.delivery_id
        and (d.state in (${sql.join(PROVABLE_STATES)}) or d.state = 'accepted' and d.echoed_at is null)
     returning d.lane_id, case when d.attempts = e.number then d.started_at end as started_at`,
   );
@@ -176,12 +168,18 @@ export async function releaseHeld(
   return released.length;
 }
 
-async function lockDeliveries(tx: Db, workspaceId: string, deliveryIds: number[]): Promise<void> {
-  await execute(
+/** The Page of each. */
+async function lockDeliveries(
+  tx: Tx,
+  workspaceId: string,
+  deliveryIds: number[],
+): Promise<Map<number, string>> {
+  const rows = await many<{ id: number; pageId: string }>(
     tx,
     sql`
-    select 1 from deliveries
+    select delivery_id as id, page_id as "pageId" from deliveries
      where workspace_id = ${workspaceId} and delivery_id = any(${`{${deliveryIds.join(',')}}`}::bigint[])
      order by delivery_id for update`,
   );
+  return new Map(rows.map(({ id, pageId }) => [id, pageId]));
 }
