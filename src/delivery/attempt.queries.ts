@@ -3,6 +3,8 @@
 // of their ids, so that statements which meet wait for each other in one direction.
 import { sql } from 'kysely';
 import { type Db, execute, jsonText, many } from '../kit/db.ts';
+import { CLOSING_MARGIN_MS } from '../policy/verdict.ts';
+import { WINDOW_MS } from '../profiles/window.ts';
 import { PROVABLE_STATES } from './delivery.states.ts';
 import type { Settlement } from './settlement.ts';
 
@@ -192,12 +194,23 @@ export async function settleUncalled(
   await execute(
     db,
     sql`
+    with s as materialized (
+      select * from json_to_recordset(${jsonText(json)}::json) as s(d bigint, f bigint, s text, r text, t timestamptz)
+    ), wrote as materialized ( -- waits for whoever notes just now that the person wrote: it found nobody held yet
+      select i.page_id, i.psid, i.last_user_action_at
+        from s join deliveries h on h.workspace_id = ${workspaceId} and h.delivery_id = s.d
+        join identities i on i.workspace_id = h.workspace_id and i.page_id = h.page_id and i.psid = h.psid
+       where s.s = 'held' order by i.page_id, i.psid for share of i
+    )
     update deliveries d
        set state = s.s, reason = s.r, due_at = coalesce(s.t, d.due_at),
            settled_at = case when s.s in ('failed', 'skipped') then ${now}::timestamptz end
-      from json_to_recordset(${jsonText(json)}::json) as s(d bigint, f bigint, s text, r text, t timestamptz)
+      from s
      where d.workspace_id = ${workspaceId} and d.delivery_id = s.d
        and ${state} = 'pending'
+       and not exists (select 1 from wrote w
+                        where s.s = 'held' and w.page_id = d.page_id and w.psid = d.psid
+                          and w.last_user_action_at > ${now}::timestamptz - ${WINDOW_MS - CLOSING_MARGIN_MS} * interval '1 ms')
        and exists (select 1 from lanes l
                     where l.workspace_id = d.workspace_id and l.lane_id = d.lane_id
                       and l.fence = s.f and l.leased_until > now())`,

@@ -8,10 +8,19 @@ import { listKnownMids, type OpenQuestion, settleFound, takeQuestion } from './c
 import type { LaneNeeds } from './lane.needs.ts';
 import type { LaneKey } from './lane.queries.ts';
 
+/** An attempt whose message is not in the conversation. */
+export interface Absent {
+  deliveryId: number;
+  attempt: number;
+}
+
 /** Details are given for the 20 newest messages of a thread (messenger-platform §8.2). */
 const NEWEST = 20;
-/** The platform writes whole seconds, by its own clock. */
-const CLOCK_SKEW_MS = 5_000;
+/** The platform writes whole seconds, by its own clock; within these bounds a message of the Page is taken for the call's. */
+const SURELY_BEFORE_MS = 5_000;
+const SURELY_AFTER_MS = 60_000;
+/** So far our clock may be off. A message nobody knows in this span, outside those bounds, could be the call's: nothing is proven. */
+const CLOCK_SKEW_MS = 300_000;
 
 const message = z.object({
   id: z.string(),
@@ -31,7 +40,7 @@ export async function askConversation(
   lane: LaneKey,
   page: PageAccess,
   waitMs: number,
-): Promise<number | null> {
+): Promise<Absent | null> {
   const now = needs.clock.now();
   const question = await takeQuestion(needs.db, lane, {
     now,
@@ -62,16 +71,22 @@ async function judge(
     question,
     messages,
   }: { page: PageAccess; question: OpenQuestion; messages: z.output<typeof message>[] },
-): Promise<number | null> {
+): Promise<Absent | null> {
   const { pageId } = page;
-  const from = question.startedAt.getTime() - CLOCK_SKEW_MS;
-  const since = messages.filter(({ created_time }) => timeOf(created_time) >= from);
-  const byPage = since.filter((one) => one.from?.id === pageId);
+  const startedMs = question.startedAt.getTime();
+  const since = messages.filter(({ created_time }) => timeOf(created_time) >= startedMs - CLOCK_SKEW_MS);
+  const byPage = since.filter((one) => one.from === undefined || one.from.id === pageId);
   const mids = byPage.map(({ id }) => id);
   const known = await listKnownMids(needs.db, lane, { pageId, psid: question.psid, mids });
-  const found = byPage.filter(({ id }) => !known.has(id)).at(-1); // newest first: the earliest one
+  const strangers = byPage.filter(({ id }) => !known.has(id));
   // A thread with more messages since than are shown may hold it further back.
-  if (found === undefined) return since.length < NEWEST ? question.deliveryId : null;
+  if (strangers.length === 0)
+    return since.length < NEWEST ? { deliveryId: question.deliveryId, attempt: question.attempt } : null;
+  const found = strangers.findLast((one) => {
+    const afterMs = timeOf(one.created_time) - startedMs;
+    return one.from !== undefined && afterMs >= -SURELY_BEFORE_MS && afterMs <= SURELY_AFTER_MS;
+  }); // newest first: the earliest one
+  if (found === undefined) return null;
   if (question.ambiguous) return null;
   const { deliveryId, attempt } = question;
   const at = new Date(timeOf(found.created_time));

@@ -77,7 +77,9 @@ async function withdraw(work: LaneWork, rest: Attempt[]): Promise<void> {
 async function callAndSettle(work: LaneWork, attempt: Attempt, startedAt: Date): Promise<void> {
   const { needs, lane, lease, kind } = work;
   const { settlement, effect } = await kind.call(attempt);
-  if (effect.kind !== 'none') await kind.apply(effect, attempt.delivery, lease);
+  // Holds the lane back at once; the database may be away, and the answer must not be lost with it.
+  const applied = effect.kind === 'none' ? Promise.resolve() : kind.apply(effect, attempt, lease);
+  applied.catch(() => {}); // awaited below
   const { deliveryId, requestJson } = attempt;
   await needs.writer.settle(lane.workspaceId, {
     deliveryId,
@@ -87,6 +89,7 @@ async function callAndSettle(work: LaneWork, attempt: Attempt, startedAt: Date):
     settlement: masked(settlement, attempt),
   });
   work.inHand.delete(deliveryId);
+  await applied;
 }
 
 /** An address that repeats our headers, or an error that quotes a token, must not carry a secret into the ledger. */

@@ -11,12 +11,13 @@ const EVERY_MS = 1_000;
 export async function keepHouse(work: LaneWork): Promise<void> {
   const { needs, lane, lease } = work;
   const pause = createBell(); // nobody rings it
+  const since = needs.clock.now();
   while (work.open()) {
     const now = needs.clock.now();
     // Begun by a holder that lost the lane in that moment, and was gone before it could take it back.
     await recoverBegun(needs.db, lane, { fence: lease.fence, graceMs: needs.graceMs });
     const due = await findDueWork(needs.db, lane, now);
-    if (due.unknown) await settleByEvidence(work, now);
+    if (due.unknown) await settleByEvidence(work, now, since);
     if (due.held) await expireHeld(needs.db, lane, now);
     if (due.stopped) await skipStopped(needs.db, lane, now);
     const isIdle = work.inHand.size === 0 && work.inFlight.size === 0;
@@ -26,9 +27,20 @@ export async function keepHouse(work: LaneWork): Promise<void> {
   }
 }
 
-async function settleByEvidence({ needs, lane, kind }: LaneWork, now: Date): Promise<void> {
+async function settleByEvidence(
+  { needs, lane, kind, lease }: LaneWork,
+  now: Date,
+  since: Date,
+): Promise<void> {
   const evidence = await kind.evidence();
   const absent = await kind.lookUp();
   const provenAbsent = absent === null ? [] : [absent];
-  await settleUnknown(needs.db, lane, { now, graceMs: needs.graceMs, evidence, provenAbsent });
+  await settleUnknown(needs.db, lane, {
+    now,
+    graceMs: needs.graceMs,
+    evidence,
+    fence: lease.fence,
+    since,
+    provenAbsent,
+  });
 }

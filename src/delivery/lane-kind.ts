@@ -8,8 +8,7 @@ import { getPageAccess, markNeedsToken, type PageAccess } from '../pages/pages.t
 import { markBlocked } from '../profiles/blocks.ts';
 import { createBreaker, readHealth } from './connector-breaker.ts';
 import { connectorOutcome } from './connector-outcome.ts';
-import { askConversation } from './conversation-evidence.ts';
-import type { DueDelivery } from './due.queries.ts';
+import { type Absent, askConversation } from './conversation-evidence.ts';
 import type { LaneNeeds } from './lane.needs.ts';
 import { type LaneKey, pauseLane } from './lane.queries.ts';
 import { createLanePace, type LanePace } from './lane-pace.ts';
@@ -35,8 +34,8 @@ export interface LaneKind {
   /** The Page's credentials, read anew for each batch: a new token works at once. null: not a Page's lane. */
   credentials(lease: Lease): Promise<PageCredentials | 'unusable' | null>;
   evidence(): Promise<Evidence>;
-  /** Looks one unknown outcome up where it can be; the delivery that was proven absent, or null. */
-  lookUp(): Promise<number | null>;
+  /** Looks one unknown outcome up where it can be; the attempt that was proven absent, or null. */
+  lookUp(): Promise<Absent | null>;
   /** How many calls may begin now, as far as the destination's health goes. */
   room(): number;
   /** Why that is none, in words; null: it is not. */
@@ -44,7 +43,7 @@ export interface LaneKind {
   /** Makes the call and judges its answer. */
   call(attempt: Attempt): Promise<Outcome>;
   /** What an answer means beyond its own row. Doing it twice is fine. */
-  apply(effect: SideEffect, delivery: DueDelivery, lease: Lease): Promise<void>;
+  apply(effect: SideEffect, attempt: Attempt, lease: Lease): Promise<void>;
 }
 
 /** Connectors have no platform limit; this only keeps one address from taking the whole process. */
@@ -146,9 +145,12 @@ function pageLane(needs: LaneNeeds, lane: LaneKey, pageId: string): LaneKind {
       if (usage) pace.observeUsage(usage.percent);
       return sendOutcome({ ...factsOf(needs, attempt), lastPause }, result);
     },
-    async apply(effect, delivery, lease) {
+    async apply(effect, { delivery, accessToken }, lease) {
       if (effect.kind === 'needs_token') {
-        lease.pauseUntil(null); // here at once; the lanes row, which pages write and clear, tells the others
+        lease.pauseUntil(addMs(needs.clock.now(), ASK_AGAIN_MS)); // at once; what is ready with this token is dropped
+        // A call with the token of before, answered after the Page got a new one, says nothing of the new one.
+        if ((await access())?.accessToken !== accessToken) return;
+        lease.pauseUntil(null); // the lanes row, which pages write and clear, tells the others
         await markNeedsToken(db, lane.workspaceId, pageId, effect.because);
       }
       if (effect.kind === 'pause_lane') {

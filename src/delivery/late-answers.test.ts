@@ -22,7 +22,12 @@ const loseLane = async () => {
 };
 /** Everything unknown is sent again. */
 const repeat = () =>
-  settleUnknown(ledger.database.db, lane, { now: ledger.later, graceMs: 600_000, evidence: 'repeat' });
+  settleUnknown(ledger.database.db, lane, {
+    now: ledger.later,
+    graceMs: 600_000,
+    evidence: 'repeat',
+    ...ledger.holding(),
+  });
 
 describe('a holder that lost its lane', () => {
   test('still proves what was accepted', async () => {

@@ -92,7 +92,7 @@ describe('an unknown outcome', () => {
     await ledger.expireLease();
     return { begun, fence: await ledger.take('b') };
   };
-  const evidence = () => ({ now: later, graceMs: 600_000, evidence: 'echo' as const });
+  const evidence = () => ({ now: later, graceMs: 600_000, evidence: 'echo' as const, ...ledger.holding() });
 
   test('is settled by its echo, which may come before anything else and twice', async () => {
     const { begun } = await makeUnknown();

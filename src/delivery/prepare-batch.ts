@@ -25,6 +25,8 @@ export interface Attempt {
   plan: DeliveryPlan;
   call: RenderedRequest;
   audioOrVideo: boolean;
+  /** It was made with; null: not a Page's. */
+  accessToken: string | null;
   /** It carries a message, whose acceptance names it. */
   expectsMid: boolean;
   /** For the answer, which may repeat what was sent. */
@@ -80,6 +82,7 @@ export async function prepareBatch(
       plan: compiled.plan,
       call,
       audioOrVideo: prepared.audioOrVideo,
+      accessToken: credentials?.accessToken ?? null,
       expectsMid: prepared.message !== null,
       mask,
     });

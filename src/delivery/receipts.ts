@@ -23,9 +23,11 @@ export async function applyReceipts(tx: Tx, workspaceId: string, receipts: Recei
 
 async function applyEchoes(tx: Tx, workspaceId: string, echoes: Receipts['echoes']): Promise<void> {
   const installationId = await findInstallationId(tx);
-  const named = echoes.flatMap(({ pageId, mid, metadata, at }) => {
+  const named = echoes.flatMap(({ pageId, psid, mid, metadata, at }) => {
     const name = readMetadata(metadata, installationId);
-    return name ? [{ delivery_id: name.deliveryId, number: name.number, page_id: pageId, mid, at }] : [];
+    return name
+      ? [{ delivery_id: name.deliveryId, number: name.number, page_id: pageId, psid, mid, at }]
+      : [];
   });
   if (named.length === 0) return;
   // Rows are locked in one order, so that two appliers and the lane never wait for each other in a circle.
@@ -37,7 +39,7 @@ async function applyEchoes(tx: Tx, workspaceId: string, echoes: Receipts['echoes
   const ours = named.filter((echo) => pageOf.get(echo.delivery_id) === echo.page_id);
   if (ours.length === 0) return;
   const rows = sql`jsonb_to_recordset(${JSON.stringify(ours)}::jsonb)
-    as e(delivery_id bigint, number smallint, page_id text, mid text, at timestamptz)`;
+    as e(delivery_id bigint, number smallint, page_id text, psid text, mid text, at timestamptz)`;
   const echoed = await many<{ lane_id: string; started_at: Date | null }>(
     tx,
     sql`
@@ -57,6 +59,7 @@ async function applyEchoes(tx: Tx, workspaceId: string, echoes: Receipts['echoes
                           where x.workspace_id = ${workspaceId} and x.delivery_id = e.delivery_id) x on true
       left join identities i on i.workspace_id = ${workspaceId} and i.page_id = e.page_id and i.psid = x.psid
      where d.workspace_id = ${workspaceId} and d.delivery_id = e.delivery_id
+       and d.psid = e.psid -- a restored ledger gives the numbers of lost rows again
        and (d.state in (${sql.join(PROVABLE_STATES)}) or d.state = 'accepted' and d.echoed_at is null)
     returning d.lane_id, case when d.attempts = e.number then d.started_at end as started_at`,
   );

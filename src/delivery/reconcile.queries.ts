@@ -22,8 +22,12 @@ interface Unknown {
   now: Date;
   graceMs: number;
   evidence: Evidence;
-  /** Deliveries whose message is not in their conversation. */
-  provenAbsent?: readonly number[];
+  /** Of the holder: whoever lost the lane settles nothing. */
+  fence: number;
+  /** When evidence could be looked for at the earliest: since the holder has the lane. Before, nobody may have looked. */
+  since: Date;
+  /** Attempts whose message is not in their conversation. */
+  provenAbsent?: readonly { deliveryId: number; attempt: number }[];
 }
 
 /**
@@ -35,20 +39,21 @@ interface Unknown {
 export function settleUnknown(
   db: Db,
   lane: LaneKey,
-  { now, graceMs, evidence, provenAbsent = [] }: Unknown,
+  { now, graceMs, evidence, fence, since, provenAbsent = [] }: Unknown,
 ): Promise<number> {
   const graces = (count: number) => sql`${graceMs * count} * interval '1 ms'`;
-  const proven = `{${provenAbsent.join(',')}}`;
+  const isProven = sql`(d.delivery_id, d.attempts) in (
+    select * from unnest(${provenAbsent.map((one) => one.deliveryId)}::bigint[], ${provenAbsent.map((one) => one.attempt)}::smallint[]))`;
   return execute(
     db,
     sql`
     with open as (
       select d.delivery_id, d.attempts, d.tries + 1 < ${MAX_ATTEMPTS} as may_try, o.state = 'stopped' as stopped,
              o.plan ->> 'resend_unknown' = 'never' as never,
-             ${evidence === 'repeat'} or d.delivery_id = any(${proven}::bigint[])
+             ${evidence === 'repeat'} or ${isProven}
                or ${evidence === 'echo'} and l.echo_of_attempt_at > d.started_at and missed.until is null
                   and ${webhooksAreTaken} and not ${waitsInInbox} as absent,
-             ${now}::timestamptz > greatest(d.started_at + ${graces(GIVE_UP_GRACES)}, missed.until + ${graces(GIVE_UP_GRACES)}) as hopeless
+             ${now}::timestamptz > greatest(greatest(d.started_at, ${since}) + ${graces(GIVE_UP_GRACES)}, missed.until + ${graces(GIVE_UP_GRACES)}) as hopeless
         from deliveries d
         join lanes l on l.workspace_id = d.workspace_id and l.lane_id = d.lane_id
         join occurrences o on o.workspace_id = d.workspace_id and o.campaign_id = d.campaign_id and o.occurrence = d.occurrence
@@ -58,7 +63,7 @@ export function settleUnknown(
            where w.ended_at >= d.started_at and w.began_at <= d.started_at + ${graces(1)}
              and w.ended_at + ${graces(AFTER_OUTAGE_GRACES)} > ${now}) missed on true
        where d.workspace_id = ${lane.workspaceId} and d.lane_id = ${lane.laneId} and d.state = 'unknown'
-         and (d.due_at <= ${now} or d.delivery_id = any(${proven}::bigint[]))
+         and (d.due_at <= ${now} or ${isProven}) and l.fence = ${fence} and l.leased_until > now()
        order by d.delivery_id limit 1000
        for update of d
     ), settled as (
@@ -81,7 +86,7 @@ export function settleUnknown(
   );
 }
 
-const webhooksAreTaken = sql`exists (select 1 from webhook_watch where seen_at > now() - interval '10 seconds')`;
+const webhooksAreTaken = sql`exists (select 1 from webhook_watch where seen_at > now() - interval '3 seconds')`;
 
 /** The attempt's name, as its echo carries it, in a webhook not applied yet; or so many of them that looking is no use. */
 const waitsInInbox = sql`(

@@ -10,6 +10,7 @@ const LOST_CODES = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
   'ENOENT', // the socket file of a server that is not running
+  '25P03', // idle_in_transaction_session_timeout: this process stood still in a transaction
   '57P01', // admin_shutdown
   '57P02', // crash_shutdown
   '57P03', // cannot_connect_now: starting up, shutting down or recovering

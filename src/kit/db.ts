@@ -46,7 +46,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
     keepAlive: true,
     types: readTypes,
-    options: '-c timezone=UTC',
+    // A frozen process answers keep-alives and would keep its row locks for ever: everybody else would wait for them.
+    options: '-c timezone=UTC -c idle_in_transaction_session_timeout=15s',
   });
   // An error nobody listens for ends the process, and a server restart breaks idle and borrowed connections alike.
   // The statement that was running rejects by itself, so a borrowed connection's error needs no second report.

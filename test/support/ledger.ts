@@ -65,45 +65,53 @@ async function fill({ db }: Database, now: Date): Promise<void> {
   await execute(db, sql`insert into webhook_watch (seen_at) values (now() + interval '1 hour')`); // always taken
 }
 
-const verbs = ({ db }: Database, now: Date, later: Date) => ({
-  states: async (): Promise<Record<string, number>> => {
-    const rows = await many<{ state: string; n: number }>(
-      db,
-      sql`select state, count(*) as n from deliveries group by state`,
-    );
-    return Object.fromEntries(rows.map((row) => [row.state, row.n]));
-  },
-  take: async (holder: string): Promise<number> =>
-    (await acquireLane(db, lane, holder, { ms: 10_000, graceMs: 0 }))?.fence ?? 0,
-  expireLease: () => execute(db, sql`update lanes set leased_until = now() - interval '1 s'`),
-  /** What the holder would read: nothing is marked by it. */
-  read: (limit = PEOPLE) => listDueDeliveries(db, 'w', { ...of, after: null, limit, now: later }),
-  begin: (fence: number, due: DueDelivery[], startedAt = now) =>
-    beginAttempts(db, 'w', attemptsOf(fence, due), startedAt),
-  withdraw: (fence: number, due: DueDelivery[]) => withdrawAttempts(db, 'w', attemptsOf(fence, due)),
-  accept: (fence: number, due: DueDelivery[]) =>
-    settle(db, fence, due, (delivery) => ({
-      state: 'accepted',
-      reason: null,
-      mid: `m_${delivery.deliveryId}`,
-      attempt: { number: delivery.attempts + 1, outcome: 'accepted', status: 200, response: '{}' },
-    })),
-  refuse: (fence: number, due: DueDelivery[]) =>
-    settle(db, fence, due, (delivery) => ({
-      state: 'failed',
-      reason: '100',
-      mid: null,
-      attempt: { number: delivery.attempts + 1, outcome: 'refused', status: 400, response: '' },
-    })),
-  /** The echo of the delivery's first attempt. */
-  echo: async (delivery: DueDelivery, at = now) => {
-    const { id } = await one<{ id: string }>(db, sql`select installation_id as id from installation`);
-    const { deliveryId, psid } = delivery;
-    const metadata = formatMetadata({ installationId: id, campaignId: 1, deliveryId, number: 1 });
-    const echoes = [{ pageId: PAGE, psid: psid ?? '', mid: `m_${deliveryId}`, metadata, at }];
-    await withTransaction(db, (tx) => applyReceipts(tx, 'w', { echoes, deliveries: [], reads: [] }));
-  },
-});
+const verbs = ({ db }: Database, now: Date, later: Date) => {
+  let fence = 0;
+  return {
+    states: async (): Promise<Record<string, number>> => {
+      const rows = await many<{ state: string; n: number }>(
+        db,
+        sql`select state, count(*) as n from deliveries group by state`,
+      );
+      return Object.fromEntries(rows.map((row) => [row.state, row.n]));
+    },
+    take: async (holder: string): Promise<number> => {
+      const taken = (await acquireLane(db, lane, holder, { ms: 10_000, graceMs: 0 }))?.fence ?? 0;
+      fence = taken || fence;
+      return taken;
+    },
+    /** Who holds the lane now, for as long as there is a ledger. */
+    holding: () => ({ fence, since: new Date(0) }),
+    expireLease: () => execute(db, sql`update lanes set leased_until = now() - interval '1 s'`),
+    /** What the holder would read: nothing is marked by it. */
+    read: (limit = PEOPLE) => listDueDeliveries(db, 'w', { ...of, after: null, limit, now: later }),
+    begin: (fence: number, due: DueDelivery[], startedAt = now) =>
+      beginAttempts(db, 'w', attemptsOf(fence, due), startedAt),
+    withdraw: (fence: number, due: DueDelivery[]) => withdrawAttempts(db, 'w', attemptsOf(fence, due)),
+    accept: (fence: number, due: DueDelivery[]) =>
+      settle(db, fence, due, (delivery) => ({
+        state: 'accepted',
+        reason: null,
+        mid: `m_${delivery.deliveryId}`,
+        attempt: { number: delivery.attempts + 1, outcome: 'accepted', status: 200, response: '{}' },
+      })),
+    refuse: (fence: number, due: DueDelivery[]) =>
+      settle(db, fence, due, (delivery) => ({
+        state: 'failed',
+        reason: '100',
+        mid: null,
+        attempt: { number: delivery.attempts + 1, outcome: 'refused', status: 400, response: '' },
+      })),
+    /** The echo of the delivery's first attempt. */
+    echo: async (delivery: DueDelivery, at = now) => {
+      const { id } = await one<{ id: string }>(db, sql`select installation_id as id from installation`);
+      const { deliveryId, psid } = delivery;
+      const metadata = formatMetadata({ installationId: id, campaignId: 1, deliveryId, number: 1 });
+      const echoes = [{ pageId: PAGE, psid: psid ?? '', mid: `m_${deliveryId}`, metadata, at }];
+      await withTransaction(db, (tx) => applyReceipts(tx, 'w', { echoes, deliveries: [], reads: [] }));
+    },
+  };
+};
 
 const attemptsOf = (fence: number, due: DueDelivery[]) =>
   due.map(({ deliveryId, attempts }) => ({
