@@ -123,8 +123,14 @@ async function writeRange(tx: Tx, taken: Taken, now: Date): Promise<void> {
   if (added > 0) await notify(tx, laneTopic({ workspaceId, laneId }));
 }
 
-/** An occurrence without a range left is wholly written. */
+/** An occurrence without a range left is wholly written; a stopped one needs none. */
 async function closeWritten(db: Db, now: Date): Promise<void> {
+  await execute(
+    db,
+    sql`delete from audience_ranges r using occurrences o
+         where o.workspace_id = r.workspace_id and o.campaign_id = r.campaign_id and o.occurrence = r.occurrence
+           and o.state = 'stopped'`,
+  );
   await execute(
     db,
     sql`

@@ -19,6 +19,8 @@ const SLOW_FROM_PERCENT = 80;
 const LEAST_SHARE = 0.05;
 /** The headers come only "once enough calls were made": without one for so long, usage is low again. */
 const USAGE_HOLDS_MS = 60_000;
+/** First a second of very few calls, to see whether it is over: calls while it lasts make it longer. */
+const PROBE_MS = 1_000;
 /** After a limit: half the rate it was hit at, and a tenth of the full rate more every ten seconds. */
 const AFTER_LIMIT = 0.5;
 const RISE_PER_MS = 0.1 / 10_000;
@@ -32,8 +34,11 @@ export function createAllowance(): Allowance {
     const over = (usage.percent - SLOW_FROM_PERCENT) / (100 - SLOW_FROM_PERCENT);
     return Math.min(1, Math.max(LEAST_SHARE, 1 - over * (1 - LEAST_SHARE)));
   };
-  const shareAfterLimit = (nowMs: number): number =>
-    limited === null ? 1 : Math.min(1, limited.share + Math.max(0, nowMs - limited.fromMs) * RISE_PER_MS);
+  const shareAfterLimit = (nowMs: number): number => {
+    if (limited === null) return 1;
+    const sinceMs = Math.max(0, nowMs - limited.fromMs);
+    return sinceMs < PROBE_MS ? LEAST_SHARE : Math.min(1, limited.share + sinceMs * RISE_PER_MS);
+  };
 
   return {
     observeUsage(percent, nowMs) {

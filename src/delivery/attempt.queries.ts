@@ -36,8 +36,9 @@ const inOrder = <Row extends { deliveryId: number }>(rows: readonly Row[]): Row[
   rows.toSorted((a, b) => a.deliveryId - b.deliveryId);
 
 /**
- * Writes that these calls are about to start, before they do. Returns the ids that may be called: a row that was settled,
- * stopped or paused meanwhile, or whose lane is not ours any more, is not among them.
+ * Writes that these calls are about to start, before they do. Returns which may be called, and when they began by the
+ * database's clock, the only one all workers share: a row that was settled, stopped or paused meanwhile, or whose lane is not
+ * ours any more, is not among them.
  *
  * Lanes and occurrences are looked at once each, not once a row: as `exists` the planner made joins of them that met every
  * lane with every row (500 rows of 20 lanes: 142 ms, this way 18 ms).
@@ -46,14 +47,13 @@ export async function beginAttempts(
   db: Db,
   workspaceId: string,
   attempts: readonly NewAttempt[],
-  startedAt: Date,
-): Promise<Set<number>> {
+): Promise<Map<number, Date>> {
   const rows = inOrder(attempts);
   const ids = literal(rows.map((row) => row.deliveryId));
   const { groups, groupOf } = groupAttempts(rows);
   const begun = await many(
     db,
-    sql<{ deliveryId: number }>`
+    sql<{ deliveryId: number; startedAt: Date }>`
     with may as materialized (
       select g.number from unnest(${groups.map((one) => one.laneId)}::text[], ${literal(groups.map((one) => one.fence))}::bigint[],
                              ${literal(groups.map((one) => one.campaignId))}::bigint[], ${literal(groups.map((one) => one.occurrence))}::int[])
@@ -64,16 +64,16 @@ export async function beginAttempts(
          and o.paused_at is null and o.state in ('preparing', 'sending')
     )
     update deliveries d
-       set state = 'sending', reason = null, attempts = b.number, fence = b.fence, started_at = ${startedAt}
+       set state = 'sending', reason = null, attempts = b.number, fence = b.fence, started_at = now()
       from unnest(${ids}::bigint[], ${literal(rows.map((row) => row.number))}::smallint[],
                   ${literal(rows.map((row) => row.fence))}::bigint[],
                   ${literal(rows.map(groupOf))}::int[]) as b (delivery_id, number, fence, group_number)
      where d.workspace_id = ${workspaceId} and d.delivery_id = b.delivery_id
        and ${state} = 'pending' and d.attempts = b.number - 1
        and b.group_number = any(array(select number from may))
-    returning d.delivery_id as "deliveryId"`,
+    returning d.delivery_id as "deliveryId", d.started_at as "startedAt"`,
   );
-  return new Set(begun.map((row) => row.deliveryId));
+  return new Map(begun.map((row) => [row.deliveryId, row.startedAt]));
 }
 
 /** The lanes and occurrences among the rows, each once; groups count from 1, as `with ordinality` does. */
@@ -157,6 +157,33 @@ export async function settleDeliveries(
      where d.workspace_id = ${workspaceId} and d.delivery_id = s.d
        and (d.state = 'sending' and d.fence = s.f and d.attempts = s.n
          or s.s = 'accepted' and d.state in (${sql.join(PROVABLE_STATES)}))`,
+  );
+}
+
+/**
+ * Of these, held because the platform said the window was closed: whoever has written since their call began goes out again
+ * at once. `releaseHeld` may have looked for them before they were held.
+ */
+export async function releaseWritten(
+  db: Db,
+  workspaceId: string,
+  deliveryIds: readonly number[],
+  now: Date,
+): Promise<void> {
+  await execute(
+    db,
+    sql`
+    with wrote as materialized ( -- waits for whoever notes just now that the person wrote
+      select d.delivery_id, i.last_user_action_at
+        from deliveries d
+        join identities i on i.workspace_id = d.workspace_id and i.page_id = d.page_id and i.psid = d.psid
+       where d.workspace_id = ${workspaceId} and d.delivery_id = any(${literal([...deliveryIds])}::bigint[])
+       order by i.page_id, i.psid for share of i
+    )
+    update deliveries d set state = 'pending', reason = null, due_at = ${now}
+      from wrote w
+     where d.workspace_id = ${workspaceId} and d.delivery_id = w.delivery_id and ${state} = 'held'
+       and w.last_user_action_at > d.started_at`,
   );
 }
 

@@ -29,6 +29,8 @@ export interface LaneWorker extends Worker {
 export function createLaneWorker(needs: LaneNeeds): LaneWorker {
   const workerId = `${hostname()}/${process.pid}/${randomBytes(3).toString('hex')}`;
   const held = new Map<string, HeldLane>();
+  /** Of lanes that are lost, with answers still to come. */
+  const draining = new Set<Promise<void>>();
   let surplusLooks = 0;
 
   const tryLane = async (lane: LaneKey, signal: AbortSignal): Promise<void> => {
@@ -43,6 +45,8 @@ export function createLaneWorker(needs: LaneNeeds): LaneWorker {
         needs.log.warn({ lane: lane.laneId, error: describeError(error) }, 'lane.failed'),
       )
       .finally(() => held.delete(laneTopic(lane)));
+    const drained: Promise<void> = run.drained.catch(() => {}).finally(() => draining.delete(drained));
+    draining.add(drained);
   };
 
   /** Calls under way end first; then whoever has less than its share takes the lane. */
@@ -76,6 +80,7 @@ export function createLaneWorker(needs: LaneNeeds): LaneWorker {
     },
     async close() {
       await Promise.all([...held.values()].map(({ run }) => run.done));
+      await Promise.all(draining);
       await needs.writer.drain();
       await markGone(needs.db, workerId).catch(() => {}); // it is noticed a few seconds later
     },

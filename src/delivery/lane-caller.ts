@@ -38,10 +38,9 @@ async function callPortion(work: LaneWork, portion: Attempt[]): Promise<void> {
   const { needs, lane, kind, inHand, inFlight } = work;
   if (portion.length === 0) return;
   const rows = rowsOf(work, portion);
-  const startedAt = needs.clock.now();
-  const begun = await needs.writer.begin(lane.workspaceId, rows, startedAt).catch(async (error: unknown) => {
+  const begun = await needs.writer.begin(lane.workspaceId, rows).catch(async (error: unknown) => {
     // Whether it was written is not known; that no call was made is.
-    await needs.writer.withdraw(lane.workspaceId, rows);
+    await withdraw(work, portion);
     throw error;
   });
   for (const { deliveryId } of rows) if (!begun.has(deliveryId)) inHand.delete(deliveryId);
@@ -55,7 +54,7 @@ async function callPortion(work: LaneWork, portion: Attempt[]): Promise<void> {
       return withdraw(work, calls.slice(index));
     }
     kind.pace.started(occurrenceKey(attempt.delivery));
-    inFlight.track(callAndSettle(work, attempt, startedAt));
+    inFlight.track(callAndSettle(work, attempt, begun.get(attempt.deliveryId) ?? needs.clock.now()));
   }
 }
 
@@ -70,7 +69,11 @@ const rowsOf = ({ lane, lease }: LaneWork, attempts: Attempt[]): NewAttempt[] =>
   }));
 
 async function withdraw(work: LaneWork, rest: Attempt[]): Promise<void> {
-  await work.needs.writer.withdraw(work.lane.workspaceId, rowsOf(work, rest));
+  try {
+    await work.needs.writer.withdraw(work.lane.workspaceId, rowsOf(work, rest));
+  } catch (error) {
+    work.giveUp(error); // they stay begun: the next holder takes them for unknown
+  }
   for (const { deliveryId } of rest) work.inHand.delete(deliveryId);
 }
 

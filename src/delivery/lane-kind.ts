@@ -55,11 +55,12 @@ const ASK_AGAIN_MS = 2_000;
 /** Echoes come by themselves and settle many at once: the conversation is asked only when they did not. */
 const ECHO_GRACES = 2;
 
-export function createLaneKind(needs: LaneNeeds, lane: LaneKey): LaneKind {
+/** @param fence of this holder; above 1 there was another before */
+export function createLaneKind(needs: LaneNeeds, lane: LaneKey, fence: number): LaneKind {
   const pageId = pageOfLane(lane);
   return pageId === null
     ? connectorLane(needs, lane.laneId.slice('host:'.length))
-    : pageLane(needs, lane, pageId);
+    : pageLane(needs, lane, { pageId, fence });
 }
 
 const factsOf = (needs: LaneNeeds, { delivery, number, plan, expectsMid }: Attempt): AttemptFacts => {
@@ -80,7 +81,7 @@ function connectorLane(needs: LaneNeeds, origin: string): LaneKind {
   const breaker = createBreaker();
   const nowMs = (): number => needs.clock.now().getTime();
   return {
-    pace: createLanePace(CONNECTOR_PER_SECOND),
+    pace: createLanePace(CONNECTOR_PER_SECOND, false),
     ahead: MAX_AHEAD,
     credentials: async () => null,
     evidence: async () => 'repeat',
@@ -108,9 +109,13 @@ function connectorLane(needs: LaneNeeds, origin: string): LaneKind {
   };
 }
 
-function pageLane(needs: LaneNeeds, lane: LaneKey, pageId: string): LaneKind {
+function pageLane(
+  needs: LaneNeeds,
+  lane: LaneKey,
+  { pageId, fence }: { pageId: string; fence: number },
+): LaneKind {
   const { db, secrets, pagePerSecond } = needs;
-  const pace = createLanePace(pagePerSecond);
+  const pace = createLanePace(pagePerSecond, fence > 1);
   let lastPause: LanePause | null = null;
   /** null: the Page is disconnected or gone. */
   const access = async (): Promise<PageAccess | null> => {

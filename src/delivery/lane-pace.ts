@@ -40,8 +40,9 @@ const PORTION_SECONDS = 0.1;
 const MAX_PORTION = 128;
 const COUNT_SECONDS = 4;
 
-export function createLanePace(perSecond: number): LanePace {
-  const rate = createSendRate(perSecond, performance.now());
+/** @param afterAnother whether the lane had another holder before */
+export function createLanePace(perSecond: number, afterAnother: boolean): LanePace {
+  const rate = createSendRate(perSecond, performance.now(), afterAnother);
   const mediaRate = createSendRate(Math.min(MEDIA_PER_SECOND, perSecond), performance.now());
   const allowance = createAllowance();
   const counts = createCounts();

@@ -54,6 +54,9 @@ async function prepareAndQueue(
     due,
     credentials,
     plans: plansOf(running),
+  }).catch((error: unknown) => {
+    for (const { deliveryId } of due) inHand.delete(deliveryId); // to be read again
+    throw error;
   });
   ready.add(priority, attempts);
   for (const bell of work.callBells) bell.ring();

@@ -25,8 +25,16 @@ export interface LaneWork {
   /** Rung when something is ready to leave; one for each calling loop. */
   callBells: readonly Bell[];
   signal: AbortSignal;
+  /** When this process took the lane. */
+  since: Date;
+  /** Whether calls without an answer wait to be settled. */
+  hasUnknown: boolean;
   /** Whether the loops go on. */
   open(): boolean;
+  /** Ends the loops. */
+  close(): void;
+  /** Waits, or less when the loops end. */
+  pause(ms: number): Promise<void>;
   paused(): boolean;
   /** May a call start now? */
   mayCall(): boolean;
@@ -48,7 +56,7 @@ export function createLaneWork(
   taken: TakenLane,
   signal: AbortSignal,
 ): LaneWork {
-  const kind = createLaneKind(needs, lane);
+  const kind = createLaneKind(needs, lane, taken.fence);
   const lease = keepLease(needs, lane, taken, () =>
     kind.pace.facts(needs.clock.now(), {
       waits_for_answers: work.inFlight.size >= MAX_IN_FLIGHT,
@@ -60,7 +68,9 @@ export function createLaneWork(
     lease.giveUp();
   };
   const paused = (): boolean => lease.paused(needs.clock.now());
-  const open = (): boolean => !signal.aborted && lease.held();
+  const closing = new AbortController();
+  const ends = AbortSignal.any([signal, closing.signal]);
+  const open = (): boolean => !ends.aborted && lease.held();
   const work: LaneWork = {
     needs,
     lane,
@@ -71,8 +81,12 @@ export function createLaneWork(
     inFlight: createInFlight(MAX_IN_FLIGHT, giveUp),
     readBells: { high: createBell(), normal: createBell() },
     callBells: Array.from({ length: CALL_LOOPS }, createBell),
-    signal,
+    signal: ends,
+    since: needs.clock.now(),
+    hasUnknown: false,
     open,
+    close: () => closing.abort(),
+    pause: (ms) => createBell().wait(ms, ends),
     paused,
     mayCall: () => open() && !paused(),
     running: remember(() => listRunningOccurrences(needs.db, lane)),

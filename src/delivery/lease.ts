@@ -26,6 +26,8 @@ export function keepLease(needs: LaneNeeds, lane: LaneKey, taken: TakenLane, fac
   const { leaseMs } = needs;
   // Counted from before the statement was sent: never longer than the database counts.
   let validUntilMs = taken.askedAtMs + leaseMs;
+  // The monotonic clock stands still while a machine sleeps; the day goes on.
+  let validUntilDayMs = Date.now() + leaseMs;
   let lost = false;
   let pausedUntil = taken.pausedUntil;
   let pauses = 0;
@@ -33,6 +35,7 @@ export function keepLease(needs: LaneNeeds, lane: LaneKey, taken: TakenLane, fac
 
   const renew = async (): Promise<void> => {
     const askedAtMs = performance.now();
+    const askedAtDayMs = Date.now();
     const pausesBefore = pauses;
     try {
       const state = await renewLane(needs.db, lane, { fence: taken.fence, leaseMs, pace: facts() });
@@ -42,6 +45,7 @@ export function keepLease(needs: LaneNeeds, lane: LaneKey, taken: TakenLane, fac
         return;
       }
       validUntilMs = askedAtMs + leaseMs;
+      validUntilDayMs = askedAtDayMs + leaseMs;
       // A pause that began meanwhile may not stand in the row yet: the next renewal reads it.
       if (pauses === pausesBefore) pausedUntil = state.pausedUntil;
     } catch (error) {
@@ -58,7 +62,7 @@ export function keepLease(needs: LaneNeeds, lane: LaneKey, taken: TakenLane, fac
 
   return {
     fence: taken.fence,
-    held: () => !lost && performance.now() < validUntilMs,
+    held: () => !lost && performance.now() < validUntilMs && Date.now() < validUntilDayMs,
     paused: (now) => pausedUntil !== null && pausedUntil > now,
     pauseUntil: (at) => {
       const until = at ?? FOREVER;

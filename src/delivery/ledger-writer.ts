@@ -10,6 +10,7 @@ import type { Log } from '../kit/log.ts';
 import {
   beginAttempts,
   type NewAttempt,
+  releaseWritten,
   type Settled,
   settleDeliveries,
   settleUncalled,
@@ -18,8 +19,8 @@ import {
 import type { Settlement } from './settlement.ts';
 
 export interface LedgerWriter {
-  /** Which of these may be called now. Rejects when the database is away: then nothing may be, and `withdraw` is due. */
-  begin(workspaceId: string, attempts: readonly NewAttempt[], startedAt: Date): Promise<Set<number>>;
+  /** Which of these may be called now, and when they began. Rejects when the database is away: then nothing may be, and `withdraw` is due. */
+  begin(workspaceId: string, attempts: readonly NewAttempt[]): Promise<Map<number, Date>>;
   /** Undoes `begin` for calls that were not made. Resolves when that is written. */
   withdraw(workspaceId: string, attempts: readonly NewAttempt[]): Promise<void>;
   /** Resolves when the result stands in the ledger; rejects after a minute without a database. */
@@ -44,7 +45,6 @@ const KEEP_TRYING_MS = 60_000;
 interface BeginItem {
   workspaceId: string;
   attempts: readonly NewAttempt[];
-  startedAt: Date;
 }
 
 export function createLedgerWriter(needs: { db: Db; clock: Clock; log: Log }): LedgerWriter {
@@ -65,6 +65,8 @@ export function createLedgerWriter(needs: { db: Db; clock: Clock; log: Log }): L
   const settleRows = async (workspaceId: string, rows: Settled[]): Promise<(Error | null)[]> => {
     try {
       await keepTrying(() => settleDeliveries(db, workspaceId, rows, clock.now()));
+      const held = rows.filter((row) => row.settlement.state === 'held').map((row) => row.deliveryId);
+      if (held.length > 0) await keepTrying(() => releaseWritten(db, workspaceId, held, clock.now()));
       return rows.map(() => null);
     } catch (error) {
       if (isPassing(error) || rows.length === 1) return rows.map(() => error as Error);
@@ -75,15 +77,14 @@ export function createLedgerWriter(needs: { db: Db; clock: Clock; log: Log }): L
   };
 
   // An item is a lane's portion (some tens of rows), so sixteen of them make a statement.
-  const begin = createGroupCommit<BeginItem, Set<number>>(
+  const begin = createGroupCommit<BeginItem, Map<number, Date>>(
     async (items) => {
-      const begun = new Map<string, Set<number>>();
+      const begun = new Map<string, Map<number, Date>>();
       for (const [workspaceId, group] of groupByWorkspace(items)) {
         const attempts = group.flatMap((item) => item.attempts);
-        const startedAt = group[0]?.startedAt ?? clock.now();
-        begun.set(workspaceId, await beginAttempts(db, workspaceId, attempts, startedAt));
+        begun.set(workspaceId, await beginAttempts(db, workspaceId, attempts));
       }
-      return items.map((item) => begun.get(item.workspaceId) ?? new Set());
+      return items.map((item) => begun.get(item.workspaceId) ?? new Map());
     },
     { maxItems: 16 },
   );
@@ -102,7 +103,7 @@ export function createLedgerWriter(needs: { db: Db; clock: Clock; log: Log }): L
   );
 
   return {
-    begin: (workspaceId, attempts, startedAt) => begin.add({ workspaceId, attempts, startedAt }),
+    begin: (workspaceId, attempts) => begin.add({ workspaceId, attempts }),
     withdraw: (workspaceId, attempts) => keepTrying(() => withdrawAttempts(db, workspaceId, attempts)),
     settle: async (workspaceId, settled) => {
       const error = await settle.add({ workspaceId, settled });

@@ -64,7 +64,7 @@ export function settleUnknown(
              and w.ended_at + ${graces(AFTER_OUTAGE_GRACES)} > ${now}) missed on true
        where d.workspace_id = ${lane.workspaceId} and d.lane_id = ${lane.laneId} and d.state = 'unknown'
          and (d.due_at <= ${now} or ${isProven}) and l.fence = ${fence} and l.leased_until > now()
-       order by d.delivery_id limit 1000
+       order by d.delivery_id limit 200
        for update of d
     ), settled as (
       select delivery_id, attempts, absent is true as counts,
@@ -92,5 +92,5 @@ const webhooksAreTaken = sql`exists (select 1 from webhook_watch where seen_at >
 const waitsInInbox = sql`(
   (select count(*) from (select 1 from inbox where waits_for_page is null limit ${INBOX_BACKLOG + 1}) backlog) > ${INBOX_BACKLOG}
   or exists (select 1 from inbox i, installation
-              where i.waits_for_page is null
+              where (i.waits_for_page is null or i.waits_for_page = d.page_id)
                 and position(convert_to(concat_ws(':', 'talaria', installation_id, d.campaign_id, d.delivery_id, d.attempts), 'UTF8') in i.body) > 0))`;

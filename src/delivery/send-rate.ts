@@ -12,9 +12,13 @@ export interface SendRate {
 /** Longer than a second by what calls may draw closer together on their way; 300 in it are 295.9 a second. */
 const WINDOW_MS = 1_014;
 
-/** @param perSecond the limit, e.g. 300 Send API calls a second and Page (messenger-platform §6); below 1 is fine. */
-export function createSendRate(perSecond: number, nowMs: number): SendRate {
+/**
+ * @param perSecond the limit, e.g. 300 Send API calls a second and Page (messenger-platform §6); below 1 is fine
+ * @param afterAnother somebody else may have sent a burst a moment ago: the first call waits until that is made up for
+ */
+export function createSendRate(perSecond: number, nowMs: number, afterAnother = false): SendRate {
   const bucket = createTokenBucket(perSecond, nowMs);
+  if (afterAnother) bucket.owe();
   const takenAtMs = new Float64Array(Math.ceil(perSecond)).fill(Number.NEGATIVE_INFINITY); // a ring; `next` is the oldest
   let next = 0;
   return {

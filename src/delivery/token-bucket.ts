@@ -7,6 +7,8 @@ export interface TokenBucket {
   waitMs(nowMs: number): number;
   /** Tokens there now, rounded down: how many calls may start at once. */
   available(nowMs: number): number;
+  /** Begins with a whole burst taken. */
+  owe(): void;
   /** From now on so many flow in a second. */
   setRate(perSecond: number, nowMs: number): void;
 }
@@ -42,6 +44,9 @@ export function createTokenBucket(
     available(now) {
       fill(now);
       return Math.floor(tokens);
+    },
+    owe() {
+      tokens = 1 - burst;
     },
     setRate(next, now) {
       fill(now);

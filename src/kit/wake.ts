@@ -29,11 +29,18 @@ export function listen(url: string, onTopic: (topic: string | null) => void, log
   let isClosed = false;
 
   const connect = async (): Promise<void> => {
-    const next = new pg.Client({ connectionString: url, application_name: 'talaria wake', keepAlive: true });
+    const next = new pg.Client({
+      connectionString: url,
+      application_name: 'talaria wake',
+      keepAlive: true,
+      connectionTimeoutMillis: 10_000,
+    });
     client = next;
     next.on('notification', ({ payload }) => onTopic(payload ?? null));
     next.on('error', () => {}); // 'end' follows
-    next.on('end', again);
+    next.on('end', () => {
+      if (client === next) again();
+    });
     try {
       await next.connect();
       await next.query(`listen ${CHANNEL}`);

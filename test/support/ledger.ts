@@ -85,8 +85,16 @@ const verbs = ({ db }: Database, now: Date, later: Date) => {
     expireLease: () => execute(db, sql`update lanes set leased_until = now() - interval '1 s'`),
     /** What the holder would read: nothing is marked by it. */
     read: (limit = PEOPLE) => listDueDeliveries(db, 'w', { ...of, after: null, limit, now: later }),
-    begin: (fence: number, due: DueDelivery[], startedAt = now) =>
-      beginAttempts(db, 'w', attemptsOf(fence, due), startedAt),
+    /** `startedAt`: the database's clock says when; a story may say otherwise. */
+    begin: async (fence: number, due: DueDelivery[], startedAt = now): Promise<Set<number>> => {
+      const begun = await beginAttempts(db, 'w', attemptsOf(fence, due));
+      const ids = [...begun.keys()];
+      await execute(
+        db,
+        sql`update deliveries set started_at = ${startedAt} where delivery_id = any(${ids}::bigint[])`,
+      );
+      return new Set(ids);
+    },
     withdraw: (fence: number, due: DueDelivery[]) => withdrawAttempts(db, 'w', attemptsOf(fence, due)),
     accept: (fence: number, due: DueDelivery[]) =>
       settle(db, fence, due, (delivery) => ({
