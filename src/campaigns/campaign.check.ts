@@ -58,6 +58,8 @@ export async function checkDefinition(
     problems.push(...needs.callers.connectors.inspectAddresses(request).map(asError));
   if (destination.kind === 'send_api') problems.push(...listSendProblems(request).map(asError));
   if (destination.kind === 'send_api' && holdsToken(request)) problems.push(TOKEN_IN_BODY);
+  if (pages.some((page) => page.pageId === destination.pageId && !page.echoesSubscribed))
+    problems.push(NO_ECHOES);
   problems.push(...scheduleProblems(definition, needs.clock.now()));
   return {
     destination,
@@ -103,6 +105,13 @@ const PASSWORD_IN_TOKEN_URL = error(
   'The token URL holds a user name or password.',
   'Take them out; they belong into client id and client secret.',
 );
+const NO_ECHOES: Problem = {
+  field: 'page_id',
+  severity: 'warning',
+  message:
+    'This Page sends no echoes, so calls without an answer can only be settled by reading conversations, one a second; people may stay without a sure outcome, and they are not sent again.',
+  remedy: 'Subscribe the Page under Pages: one click.',
+};
 const isPasswordProblem = (problem: Problem): boolean =>
   problem === PASSWORD_IN_URL || problem === PASSWORD_IN_TOKEN_URL;
 const asError = (found: { field: string; message: string; remedy: string | null }): Problem =>
@@ -114,11 +123,15 @@ export const isTokenProblem = (problem: Problem): boolean =>
   isPasswordProblem(problem) ||
   (problem.field === 'request.params' && problem.severity === 'error');
 
-export function listPages(db: Db, workspaceId: string): Promise<KnownPage[]> {
+interface CheckedPage extends KnownPage {
+  echoesSubscribed: boolean;
+}
+
+export function listPages(db: Db, workspaceId: string): Promise<CheckedPage[]> {
   return many(
     db,
-    sql<KnownPage>`
-    select page_id as "pageId", name, state from pages where workspace_id = ${workspaceId} order by name limit 1000`,
+    sql<CheckedPage>`
+    select page_id as "pageId", name, state, echoes_subscribed as "echoesSubscribed" from pages where workspace_id = ${workspaceId} order by name limit 1000`,
   );
 }
 

@@ -9,6 +9,7 @@ import { explainGraphError } from '../messenger/graph-errors.ts';
 import { ALL_FIELDS, judgePage } from './page.checks.ts';
 import type { PageNeeds } from './page.connect.ts';
 import type { PageCheck } from './page.contract.ts';
+import { echoesFlow } from './page.echoes.ts';
 import {
   type Credentials,
   type PageFacts,
@@ -50,15 +51,6 @@ export async function checkPage(needs: PageNeeds, workspaceId: string, pageId: s
   });
   await followToken(needs, row, facts);
   return checks;
-}
-
-/** Echoes need both levels; the app level is believed when Facebook does not say. */
-function echoesFlow(facts: PageFacts): boolean {
-  const ofPage = facts.fields.kind === 'ok' && facts.fields.data.includes('message_echoes');
-  if (!ofPage || facts.callbacks.kind !== 'ok') return ofPage;
-  return facts.callbacks.data.some(
-    (subscription) => subscription.object === 'page' && subscription.fields.includes('message_echoes'),
-  );
 }
 
 /** There is no webhook for the death of a token: this check and refused sends are how it is noticed. */

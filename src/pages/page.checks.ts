@@ -3,6 +3,7 @@ import { DAY_MS } from '../kit/clock.ts';
 import type { GraphAnswer } from '../messenger/graph.ts';
 import { explainGraphError } from '../messenger/graph-errors.ts';
 import type { PageCheck } from './page.contract.ts';
+import { checkEchoes } from './page.echoes.ts';
 import type { DebugToken, PageFacts } from './page.probe.ts';
 
 /** Without one of these something we promise is not true: people or receipts would be missing. */
@@ -46,6 +47,7 @@ export function judgePage(facts: PageFacts, context: CheckContext): PageCheck[] 
     checkReachable(facts.me, context.pageId),
     checkCallback(facts.callbacks, context.callbackUrl),
     checkFields(facts.fields),
+    checkEchoes(facts),
     checkMode(),
   ];
 }

@@ -14,6 +14,7 @@ export const CHECKS = [
   'page_reachable',
   'webhook_callback',
   'page_subscription',
+  'message_echoes',
   'app_mode',
 ] as const;
 export const pageCheck = z.object({
@@ -33,7 +34,7 @@ export const page = z
     state: z.enum(['connected', 'needs_token', 'disconnected']),
     checks: z.array(pageCheck),
     checked_at: z.iso.datetime().nullable(),
-    echoes_subscribed: z.boolean(),
+    echoes_subscribed: z.boolean().describe('Whether echoes arrive: the proof of what was sent'),
     people: z.number().int().describe('PSIDs known on this Page'),
     in_window: z.number().int().describe('Of those, how many may be messaged freely now'),
     last_event_at: z.iso.datetime().nullable(),

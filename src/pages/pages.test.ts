@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { type Answer, openStory } from '../../test/support/messenger-story.ts';
+import { ALL_FIELDS } from './page.checks.ts';
 import { createPageCheckWorker } from './page.workers.ts';
 import { findPageByToken, getPageAccess, markNeedsToken } from './pages.ts';
 
@@ -21,6 +22,7 @@ it('connects a Page, says what is missing, subscribes with a real handshake, and
     page_reachable: 'ok',
     webhook_callback: 'failed',
     page_subscription: 'failed',
+    message_echoes: 'warning',
     app_mode: 'unknown',
   });
   expect(connected.body).toMatchObject({
@@ -30,7 +32,11 @@ it('connects a Page, says what is missing, subscribes with a real handshake, and
   });
 
   const subscribed = await story.api('POST', `/api/pages/${story.page.id}/subscribe`);
-  expect(states(subscribed.body)).toMatchObject({ webhook_callback: 'ok', page_subscription: 'ok' });
+  expect(states(subscribed.body)).toMatchObject({
+    webhook_callback: 'ok',
+    page_subscription: 'ok',
+    message_echoes: 'ok',
+  });
   expect(subscribed.body.echoes_subscribed).toBe(true);
 
   const [psid] = await story.people(1);
@@ -168,6 +174,20 @@ it('sees that Facebook dropped the subscription', async () => {
   const page = (await story.api('POST', `/api/pages/${story.page.id}/check`)).body;
   expect(states(page).page_subscription).toBe('failed');
   expect(page.echoes_subscribed).toBe(false);
+});
+
+it('says what is lost without echoes, and one click brings them back', async () => {
+  const story = await openStory();
+  await story.connect();
+  await story.api('POST', `/api/pages/${story.page.id}/subscribe`);
+  const withoutEchoes = ALL_FIELDS.filter((field) => field !== 'message_echoes');
+  await story.control('PUT', `/sandbox/pages/${story.page.id}`, { subscribed_fields: withoutEchoes });
+  const page = (await story.api('POST', `/api/pages/${story.page.id}/check`)).body;
+  const lost = page.checks.find((check: Answer) => check.key === 'message_echoes');
+  expect(lost).toMatchObject({ state: 'warning', remedy: 'Press "Subscribe".' });
+  expect(lost.detail).toMatch(/reading conversations, one a second/);
+  const mended = (await story.api('POST', `/api/pages/${story.page.id}/subscribe`)).body;
+  expect(states(mended).message_echoes).toBe('ok');
 });
 
 it('says why Facebook did not accept the callback', async () => {

@@ -10,6 +10,7 @@ import { type Clock, systemClock } from '../../src/kit/clock.ts';
 import { readConfig } from '../../src/kit/config.ts';
 import { type Database, one } from '../../src/kit/db.ts';
 import { createLog, type LogLevel } from '../../src/kit/log.ts';
+import type { DeliveryNow } from '../../src/reports/rate.contract.ts';
 import { createTestDatabase } from './database.ts';
 import { until } from './until.ts';
 
@@ -207,6 +208,7 @@ export interface Report {
   read: number;
   adds_up: boolean;
   limited_by: string | null;
+  delivery: DeliveryNow;
 }
 
 export const report = (world: World, id: string): Promise<Report> =>

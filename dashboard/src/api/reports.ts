@@ -3,7 +3,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { isMoving } from './campaigns.ts';
 import { api, unwrap } from './client.ts';
 import { whileShown } from './live.ts';
-import type { DeliveryState } from './types.ts';
+import type { DeliveryState, Report } from './types.ts';
 
 export const homeQuery = queryOptions({
   queryKey: ['home'],
@@ -11,13 +11,19 @@ export const homeQuery = queryOptions({
   refetchInterval: whileShown,
 });
 
+/** A paused or stopped campaign moves on until its last calls are answered. What is large is counted less often by the service. */
+function pauseBetween({ campaign, waiting, in_flight, delivery }: Report): number | false {
+  if (isMoving(campaign.state)) return 1_000;
+  const isDraining = campaign.state === 'stopped' && waiting > 0;
+  return isDraining || in_flight > 0 || delivery.unknown !== null ? 2_000 : false;
+}
+
 export const reportQuery = (id: string) =>
   queryOptions({
     queryKey: ['reports', id],
     queryFn: ({ signal }) =>
       unwrap(api.GET('/api/campaigns/{id}/report', { params: { path: { id } }, signal })),
-    refetchInterval: (query) =>
-      query.state.data && isMoving(query.state.data.campaign.state) ? 1000 : false,
+    refetchInterval: ({ state: { data } }) => (data === undefined ? false : pauseBetween(data)),
   });
 
 export interface RecipientsFilter {

@@ -5,9 +5,16 @@ const share = new Intl.NumberFormat(undefined, { style: 'percent', maximumFracti
 const dateTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 const dateTimeSeconds = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 const dateTimeExact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' });
+const rate = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
 
 export const formatNumber = (value: number): string => whole.format(value);
+/** "287", "4.5": calls a second, to a tenth only where that matters. */
+export const formatRate = (perSecond: number): string =>
+  rate.format(perSecond < 10 ? perSecond : Math.round(perSecond));
+/** "14:05:10", without its day. */
+export const formatClock = (iso: string): string => clock.format(new Date(iso));
 export const formatDateTime = (iso: string): string => dateTime.format(new Date(iso));
 export const formatSeconds = (iso: string): string => dateTimeSeconds.format(new Date(iso));
 export const formatExact = (iso: string): string => dateTimeExact.format(new Date(iso));
@@ -45,6 +52,14 @@ export function formatSpan(seconds: number): string {
   const hours = Math.floor(minutes / 60);
   if (hours < 48) return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`;
   return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
+/** What is left, as a clock shows it: "3:12", "1:05:00"; nothing left is "0:00". */
+export function formatCountdown(seconds: number): string {
+  const total = Math.max(0, Math.ceil(seconds));
+  const two = (value: number) => String(value).padStart(2, '0');
+  const [hours, minutes] = [Math.floor(total / 3600), Math.floor(total / 60) % 60];
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(total % 60)}` : `${minutes}:${two(total % 60)}`;
 }
 
 /** The messaging window of a person as a tone and a few words. */

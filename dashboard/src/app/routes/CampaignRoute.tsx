@@ -29,7 +29,7 @@ export function CampaignRoute() {
       report={
         <ReportPanel
           campaignId={campaignId}
-          onReason={async (state, reason) => {
+          onShow={async (state, reason) => {
             await show({ state, reason, search: '' });
             document.getElementById('recipients')?.scrollIntoView({ behavior: 'smooth' });
           }}

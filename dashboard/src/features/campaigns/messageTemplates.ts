@@ -125,5 +125,7 @@ export const newDefinition = (request: ConnectorRequest): CampaignDefinition => 
   outside_window: 'skip',
   hold_hours: 72,
   per_second: null,
+  priority: 'normal',
+  resend_unknown: 'on_absence',
   schedule: { kind: 'now' },
 });

@@ -60,7 +60,11 @@ interface CheckProps {
 }
 
 const TOKEN_CHECKS: readonly PageCheck['key'][] = ['token_valid', 'token_type', 'token_expiry', 'scopes'];
-const WEBHOOK_CHECKS: readonly PageCheck['key'][] = ['webhook_callback', 'page_subscription'];
+const WEBHOOK_CHECKS: readonly PageCheck['key'][] = [
+  'webhook_callback',
+  'page_subscription',
+  'message_echoes',
+];
 
 function Check({ check, page, onNewToken }: CheckProps) {
   const { icon: Icon, color, word } = LOOKS[check.state];

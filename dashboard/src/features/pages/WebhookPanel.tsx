@@ -29,7 +29,7 @@ export function WebhookPanel({ page, webhookUrl }: { page: Page; webhookUrl: str
           {page.echoes_subscribed ? (
             <StateMark tone="good">Echoes arrive: sends are proven</StateMark>
           ) : (
-            <StateMark tone="warn">No echoes: a send without an answer cannot be proven</StateMark>
+            <StateMark tone="warn">No echoes: sends are not proven</StateMark>
           )}
         </Group>
       </Stack>

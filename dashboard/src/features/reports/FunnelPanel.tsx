@@ -51,7 +51,7 @@ function Open({ report }: { report: Report }) {
     {
       title: 'No answer',
       count: report.unknown,
-      text: 'Called, but no answer came. Facebook’s echo, or its absence, tells whether it arrived; until then nothing is sent again.',
+      text: report.delivery.unknown?.text ?? 'Called, but no answer came.',
     },
     {
       title: 'Held',

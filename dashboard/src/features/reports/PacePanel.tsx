@@ -1,22 +1,25 @@
-// How it goes right now: rate, what limits it, time left, and the course so far.
-import { Card, Group, Progress, SimpleGrid, Skeleton, Stack, Text } from '@mantine/core';
+// How far a campaign has come: its numbers, how it is being sent while it is under way or how it went, and its course.
+import { Card, Group, SimpleGrid, Skeleton, Stack, Text } from '@mantine/core';
 import { lazy, Suspense } from 'react';
 import { isMoving } from '../../api/campaigns.ts';
 import { explainMissingPart } from '../../api/chunks.ts';
 import type { Report } from '../../api/types.ts';
-import { formatNumber, formatSpan } from '../../ui/format.ts';
+import { formatNumber, formatRate, formatSpan } from '../../ui/format.ts';
 import { Stat } from '../../ui/Stat.tsx';
 import { StateMark } from '../../ui/StateMark.tsx';
+import { LivePanel } from './LivePanel.tsx';
 import { otherSideOf } from './recipients.ts';
 
 const CourseChart = lazy(() => import('./CourseChart.tsx').catch(explainMissingPart));
 const CHART_HEIGHT = 150;
 
-export function PacePanel({ report }: { report: Report }) {
+interface PacePanelProps {
+  report: Report;
+  onUnknown: () => void;
+}
+
+export function PacePanel({ report, onUnknown }: PacePanelProps) {
   const failed = report.failed.reduce((sum, reason) => sum + reason.count, 0);
-  const skipped = report.skipped.reduce((sum, reason) => sum + reason.count, 0);
-  const settled = report.accepted + failed + skipped;
-  const isLive = isMoving(report.campaign.state);
   return (
     <Card component="section" aria-label="Progress">
       <Stack>
@@ -26,31 +29,11 @@ export function PacePanel({ report }: { report: Report }) {
           <Stat label="Read" value={report.read} />
           <Stat label="Failed" value={failed} />
         </SimpleGrid>
-        {isLive && (
-          <div>
-            <Group justify="space-between" mb={6} gap="xs" role="status">
-              <Text size="sm" className="numbers">
-                {report.prepared
-                  ? `${formatNumber(settled)} of ${formatNumber(report.in_segment)} settled`
-                  : 'Preparing the audience'}
-                {report.per_second > 0 && `, ${formatNumber(Math.round(report.per_second))} a second`}
-                {report.seconds_left !== null && `, ${formatSpan(report.seconds_left)} left`}
-              </Text>
-              {report.limited_by && (
-                <Text size="sm" c="dimmed">
-                  {report.limited_by}
-                </Text>
-              )}
-            </Group>
-            <Progress
-              value={report.in_segment > 0 ? (settled / report.in_segment) * 100 : 0}
-              animated
-              size="sm"
-              aria-label="Share of recipients settled"
-            />
-          </div>
+        {isUnderWay(report) ? (
+          <LivePanel report={report} onUnknown={onUnknown} />
+        ) : (
+          <Outcome report={report} />
         )}
-        {!isLive && <Outcome report={report} />}
         {report.series.length > 1 && (
           <Suspense fallback={<Skeleton h={CHART_HEIGHT} />}>
             <CourseChart series={report.series} height={CHART_HEIGHT} />
@@ -61,15 +44,19 @@ export function PacePanel({ report }: { report: Report }) {
   );
 }
 
+/** A paused one is half way; a stopped one still waits for its last answers. */
+const isUnderWay = ({ campaign, finished_at, started_at }: Report): boolean =>
+  isMoving(campaign.state) || campaign.state === 'paused' || (started_at !== null && finished_at === null);
+
 function Outcome({ report }: { report: Report }) {
   const { started_at: start, finished_at: end } = report;
   if (!start || !end) return null;
-  const seconds = (Date.parse(end) - Date.parse(start)) / 1000;
+  const seconds = Math.max(1, (Date.parse(end) - Date.parse(start)) / 1000);
   return (
     <Group gap="lg">
       <Text size="sm" c="dimmed" className="numbers">
-        Took {formatSpan(Math.max(1, seconds))}
-        {report.limited_by && ` · ${report.limited_by}`}
+        Took {formatSpan(seconds)}
+        {report.accepted > 0 && ` · ${formatRate(report.accepted / seconds)} a second on average`}
       </Text>
       {report.held > 0 && <StateMark tone="warn">{`${formatNumber(report.held)} still held`}</StateMark>}
     </Group>

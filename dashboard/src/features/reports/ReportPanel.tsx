@@ -11,10 +11,10 @@ import { PacePanel } from './PacePanel.tsx';
 interface ReportPanelProps {
   campaignId: string;
   /** Somebody wants to see who is behind a number. */
-  onReason: (state: 'failed' | 'skipped', reason: string) => void;
+  onShow: (state: 'failed' | 'skipped' | 'unknown', reason?: string) => void;
 }
 
-export function ReportPanel({ campaignId, onReason }: ReportPanelProps) {
+export function ReportPanel({ campaignId, onShow }: ReportPanelProps) {
   const report = useQuery(reportQuery(campaignId));
   if (report.isPending) return <LoadingPanels />;
   if (!report.data) {
@@ -24,10 +24,10 @@ export function ReportPanel({ campaignId, onReason }: ReportPanelProps) {
   }
   return (
     <Stack gap="lg">
-      <PacePanel report={report.data} />
-      <FunnelPanel report={report.data} onReason={(reason) => onReason('skipped', reason)} />
+      <PacePanel report={report.data} onUnknown={() => onShow('unknown')} />
+      <FunnelPanel report={report.data} onReason={(reason) => onShow('skipped', reason)} />
       {(report.data.failed.length > 0 || report.data.retryable > 0) && (
-        <FailuresPanel report={report.data} onReason={(reason) => onReason('failed', reason)} />
+        <FailuresPanel report={report.data} onReason={(reason) => onShow('failed', reason)} />
       )}
     </Stack>
   );

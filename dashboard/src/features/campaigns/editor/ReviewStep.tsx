@@ -19,7 +19,7 @@ export function ReviewStep() {
   return (
     <Stack gap="lg">
       {error && <ErrorState error={error} title="The campaign was not published" />}
-      <Panel title={problems.length === 0 && !isBlocked ? 'Ready to go' : 'Before it can go'}>
+      <Panel title={isBlocked ? 'Before it can go' : 'Ready to go'}>
         <Stack>
           {Boolean(checkError) && problems.length === 0 && (
             <ErrorState error={checkError} title="The draft could not be checked" />

@@ -28,6 +28,7 @@ export function Summary() {
       'Speed',
       definition.per_second === null ? 'as fast as allowed' : `at most ${definition.per_second} a second`,
     ],
+    ...(isMessenger ? sendingRows(definition) : []),
   ];
   return (
     <Table verticalSpacing={7} layout="fixed">
@@ -44,6 +45,21 @@ export function Summary() {
     </Table>
   );
 }
+
+const sendingRows = (definition: CampaignDefinition): [string, string][] => [
+  [
+    'Priority',
+    definition.priority === 'high'
+      ? 'before other campaigns of this Page'
+      : 'takes turns with other campaigns',
+  ],
+  [
+    'No answer',
+    definition.resend_unknown === 'never'
+      ? 'never sent again'
+      : 'sent again once it is sure it did not arrive',
+  ],
+];
 
 const windowWords = (definition: CampaignDefinition): string =>
   definition.outside_window === 'skip'

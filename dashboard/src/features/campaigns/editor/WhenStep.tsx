@@ -1,4 +1,4 @@
-// Step 3: now or at a time in a time zone, and how fast.
+// Step 3: now or at a time in a time zone, how fast, and by which rules.
 import { NumberInput, Radio, Select, SimpleGrid, Stack, Switch, Text } from '@mantine/core';
 import { DateTimePicker } from '@mantine/dates';
 import '@mantine/dates/styles.css';
@@ -7,12 +7,13 @@ import { formatDateTime } from '../../../ui/format.ts';
 import { Panel } from '../../../ui/Panel.tsx';
 import { useDraftContext } from './DraftContext.ts';
 import { fieldError, fieldId } from './problems.ts';
+import { SendingRulesPanel } from './SendingRulesPanel.tsx';
 import { fromPicker, instantOf, tomorrowMorning, toPicker } from './schedule.ts';
 
 const ZONES = [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone')])];
 
 export function WhenStep({ timeZone }: { timeZone: string }) {
-  const { definition, change } = useDraftContext();
+  const { definition, change, check } = useDraftContext();
   const { schedule } = definition;
   const choose = (kind: string) =>
     change({
@@ -35,6 +36,7 @@ export function WhenStep({ timeZone }: { timeZone: string }) {
         </Stack>
       </Panel>
       <SpeedPanel />
+      {check?.destination.kind === 'send_api' && <SendingRulesPanel />}
     </SimpleGrid>
   );
 }

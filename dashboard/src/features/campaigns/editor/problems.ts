@@ -22,10 +22,12 @@ export function listProblems(check: CampaignCheck | undefined, refusal: unknown)
   }));
 }
 
+const WHEN_FIELDS = ['schedule', 'per_second', 'priority', 'resend_unknown'];
+
 /** Where a field is to be mended. */
 export function stepOf(field: string): Step {
   if (field.startsWith('segment')) return 'who';
-  if (field.startsWith('schedule') || field.startsWith('per_second')) return 'when';
+  if (WHEN_FIELDS.some((one) => field.startsWith(one))) return 'when';
   return 'what';
 }
 
