@@ -126,7 +126,8 @@ export interface Settled extends Fenced {
 /**
  * Writes results and the record of their calls. A row an echo has already settled stays as the echo left it; the attempt
  * keeps its answer either way. Of a holder that lost the lane only one thing still counts: the answer that its call was
- * accepted, which is proof.
+ * accepted, which is proof. Two answers for one delivery (a late one of an earlier attempt) go one after the other: an
+ * update meets a row once, and it might be with the answer that proves nothing.
  */
 export async function settleDeliveries(
   db: Db,
@@ -134,7 +135,13 @@ export async function settleDeliveries(
   settled: readonly Settled[],
   now: Date,
 ): Promise<void> {
-  const rows = inOrder(settled);
+  const firsts = new Map<number, Settled>();
+  const others: Settled[] = [];
+  for (const one of settled) {
+    if (firsts.has(one.deliveryId)) others.push(one);
+    else firsts.set(one.deliveryId, one);
+  }
+  const rows = inOrder([...firsts.values()]);
   await execute(
     db,
     sql`
@@ -158,6 +165,7 @@ export async function settleDeliveries(
        and (d.state = 'sending' and d.fence = s.f and d.attempts = s.n
          or s.s = 'accepted' and d.state in (${sql.join(PROVABLE_STATES)}))`,
   );
+  if (others.length > 0) await settleDeliveries(db, workspaceId, others, now);
 }
 
 /**

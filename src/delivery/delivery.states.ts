@@ -37,7 +37,8 @@ export const STATEMENTS = {
   },
   settleUncalled: {
     file: 'delivery/attempt.queries.ts',
-    needs: 'the lease of the lane has not run out and the fence is its own',
+    needs:
+      'the lease of the lane has not run out and the fence is its own; for `held`, the person has not written meanwhile',
   },
   settleDeliveries: {
     file: 'delivery/attempt.queries.ts',
@@ -58,7 +59,8 @@ export const STATEMENTS = {
   },
   settleUnknown: {
     file: 'delivery/reconcile.queries.ts',
-    needs: 'absence is proven, a repeat is safe, or there was no evidence for too long',
+    needs:
+      'the lease of the lane has not run out and the fence is its own; absence of this very attempt is proven, a repeat is safe, or there was no evidence for too long',
   },
   expireHeld: { file: 'delivery/waiting.queries.ts', needs: 'its time is over' },
   skipStopped: {

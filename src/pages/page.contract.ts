@@ -39,7 +39,11 @@ export const page = z
     in_window: z.number().int().describe('Of those, how many may be messaged freely now'),
     last_event_at: z.iso.datetime().nullable(),
     waiting_webhooks: z.number().int().describe('Received and not applied yet, over all Pages'),
-    lane: z.object({ paused_until: z.iso.datetime().nullable(), paused_because: z.string().nullable() }),
+    lane: z.object({
+      paused_until: z.iso.datetime().nullable(),
+      paused_because: z.string().nullable().describe('Key of the answer that paused it, e.g. 613'),
+      title: z.string().nullable().describe('The same in plain words'),
+    }),
     backfill: z
       .object({
         state: z.enum(['running', 'finished', 'failed']),

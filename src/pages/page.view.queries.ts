@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
 import { type Db, many } from '../kit/db.ts';
+import { explainErrorKey } from '../messenger/graph-errors.ts';
 import type { PageCheck, page } from './page.contract.ts';
 
 type PageView = z.input<typeof page>;
@@ -67,7 +68,11 @@ function toView(row: Row): PageView {
     checked_at: row.checked_at?.toISOString() ?? null,
     last_event_at: row.last_event_at?.toISOString() ?? null,
     connected_at: row.connected_at.toISOString(),
-    lane: { paused_until: paused_until?.toISOString() ?? null, paused_because },
+    lane: {
+      paused_until: paused_until?.toISOString() ?? null,
+      paused_because,
+      title: paused_because && (explainErrorKey(paused_because)?.title ?? paused_because),
+    },
     backfill:
       backfill_state === null
         ? null

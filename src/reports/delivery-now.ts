@@ -26,12 +26,14 @@ export function describeDelivery(facts: DeliveryFacts): DeliveryNow {
   const { head, now } = facts;
   const { run } = head;
   const pace = readPace(head, now);
-  const perSecond = head.state === 'sending' ? rateOf(facts, pace) : 0;
   const limitPerSecond = lowestOf(
     run?.perSecond ?? null,
     run?.toPage ? (pace?.limit_per_second ?? facts.pagePerSecond) : null,
   );
   const limitedBy = findLimit({ ...limitFacts(facts), pace });
+  // The rate is an average over some seconds: when all stopped just now it would still speak of before.
+  const goes = head.state === 'sending' && !(limitedBy && LETS_NOTHING_THROUGH.has(limitedBy.kind));
+  const perSecond = goes ? rateOf(facts, pace) : 0;
   return {
     per_second: perSecond,
     limit_per_second: limitPerSecond,
@@ -51,6 +53,8 @@ export function describeDelivery(facts: DeliveryFacts): DeliveryNow {
     priority: run?.priority ?? 'normal',
   };
 }
+
+const LETS_NOTHING_THROUGH: ReadonlySet<string> = new Set(['page_paused', 'no_worker']);
 
 /** What its holder said longer ago than this says nothing of now. */
 const PACE_HOLDS_MS = 5_000;
@@ -96,14 +100,16 @@ function limitFacts(facts: DeliveryFacts): Omit<Parameters<typeof findLimit>[0],
   };
 }
 
-function viewUnknown({ unknown, head: { run, echoesSubscribed } }: DeliveryFacts): UnknownCalls | null {
+function viewUnknown({ unknown, head }: DeliveryFacts): UnknownCalls | null {
+  const { run, echoesSubscribed } = head;
   if (!unknown || !run) return null;
+  const resend = head.state === 'stopped' ? 'stopped' : run.resendUnknown;
   const settlesBy = !run.toPage ? 'repeat' : echoesSubscribed ? 'echo' : 'conversation';
   return {
     count: unknown.count,
     oldest_at: unknown.oldestAt.toISOString(),
     next_look_at: unknown.nextLookAt.toISOString(),
     settles_by: settlesBy,
-    text: describeUnknown({ count: unknown.count, settlesBy, resend: run.resendUnknown }),
+    text: describeUnknown({ count: unknown.count, settlesBy, resend }),
   };
 }

@@ -212,6 +212,8 @@ test.each([
   [3, 'conversation', 'on_absence', /one a second: what is not there is sent again/],
   [2, 'repeat', 'on_absence', /Idempotency-Key/],
   [2, 'repeat', 'never', /not repeated, as the campaign wants/],
+  [2, 'repeat', 'stopped', /not repeated, because the campaign was stopped/],
+  [1, 'echo', 'stopped', /is left unsent, because the campaign was stopped/],
 ] as const)('%i unanswered, settled by %s, %s', (count, settlesBy, resend, words) => {
   expect(describeUnknown({ count, settlesBy, resend })).toMatch(words);
 });

@@ -5,7 +5,9 @@ import { IconKey, IconPlayerPause } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { pageQuery, pagesQuery } from '../../api/pages.ts';
 import type { Page } from '../../api/types.ts';
+import { Countdown } from '../../ui/Countdown.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
+import { formatClock } from '../../ui/format.ts';
 import { LoadingPanels } from '../../ui/Loading.tsx';
 import { TextLink } from '../../ui/links.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
@@ -97,7 +99,7 @@ function Detail({ page, back }: { page: Page; back: React.ReactNode }) {
 const NEEDS_TOKEN = 'needs_token';
 
 function LaneNotice({ page }: { page: Page }) {
-  const { paused_until: until, paused_because: why } = page.lane;
+  const { paused_until: until, paused_because: why, title } = page.lane;
   if (why === null && until === null) return null;
   return (
     <Alert color="yellow" icon={<IconPlayerPause size={18} />} title="Sending for this Page is paused">
@@ -106,10 +108,11 @@ function LaneNotice({ page }: { page: Page }) {
           'It needs a new access token. Paste one, and campaigns go on where they stopped.'
         ) : (
           <>
-            {why}{' '}
+            {title}.
             {until && (
               <>
-                It goes on by itself <Time at={until} />.
+                {' '}
+                It goes on by itself at {formatClock(until)}, in <Countdown to={until} />.
               </>
             )}
           </>

@@ -26,7 +26,7 @@ export default function CourseChart({ series, height }: { series: Report['series
         tickLine="none"
         strokeWidth={1.75}
         xAxisProps={{ minTickGap: 48 }}
-        yAxisProps={{ width: 44, allowDecimals: false }}
+        yAxisProps={{ width: 44, allowDecimals: false, tickCount: 3 }}
         areaProps={{ isAnimationActive: false }}
         areaChartProps={{ accessibilityLayer: false }}
       />

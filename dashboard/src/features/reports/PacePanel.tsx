@@ -9,6 +9,7 @@ import { Stat } from '../../ui/Stat.tsx';
 import { StateMark } from '../../ui/StateMark.tsx';
 import { LivePanel } from './LivePanel.tsx';
 import { otherSideOf } from './recipients.ts';
+import { UnknownNote } from './UnknownNote.tsx';
 
 const CourseChart = lazy(() => import('./CourseChart.tsx').catch(explainMissingPart));
 const CHART_HEIGHT = 150;
@@ -19,6 +20,8 @@ interface PacePanelProps {
 }
 
 export function PacePanel({ report, onUnknown }: PacePanelProps) {
+  // Of the second under way only a part is known: it would look like a fall.
+  const course = report.delivery.per_second > 0 ? report.series.slice(0, -1) : report.series;
   const failed = report.failed.reduce((sum, reason) => sum + reason.count, 0);
   return (
     <Card component="section" aria-label="Progress">
@@ -32,11 +35,11 @@ export function PacePanel({ report, onUnknown }: PacePanelProps) {
         {isUnderWay(report) ? (
           <LivePanel report={report} onUnknown={onUnknown} />
         ) : (
-          <Outcome report={report} />
+          <Outcome report={report} onUnknown={onUnknown} />
         )}
-        {report.series.length > 1 && (
+        {course.length > 1 && (
           <Suspense fallback={<Skeleton h={CHART_HEIGHT} />}>
-            <CourseChart series={report.series} height={CHART_HEIGHT} />
+            <CourseChart series={course} height={CHART_HEIGHT} />
           </Suspense>
         )}
       </Stack>
@@ -44,13 +47,13 @@ export function PacePanel({ report, onUnknown }: PacePanelProps) {
   );
 }
 
-/** A paused one is half way; a stopped one still waits for its last answers. */
-const isUnderWay = ({ campaign, finished_at, started_at }: Report): boolean =>
-  isMoving(campaign.state) || campaign.state === 'paused' || (started_at !== null && finished_at === null);
+/** A paused one is half way. */
+const isUnderWay = ({ campaign }: Report): boolean => isMoving(campaign.state) || campaign.state === 'paused';
 
-function Outcome({ report }: { report: Report }) {
+function Outcome({ report, onUnknown }: PacePanelProps) {
   const { started_at: start, finished_at: end } = report;
-  if (!start || !end) return null;
+  if (!start) return null;
+  if (!end) return <LastAnswers report={report} onUnknown={onUnknown} />;
   const seconds = Math.max(1, (Date.parse(end) - Date.parse(start)) / 1000);
   return (
     <Group gap="lg">
@@ -60,5 +63,18 @@ function Outcome({ report }: { report: Report }) {
       </Text>
       {report.held > 0 && <StateMark tone="warn">{`${formatNumber(report.held)} still held`}</StateMark>}
     </Group>
+  );
+}
+
+/** Of a campaign that was stopped: nothing more leaves, and what has left is still being settled. */
+function LastAnswers({ report, onUnknown }: PacePanelProps) {
+  const { unknown } = report.delivery;
+  return (
+    <>
+      <Text size="sm" c="dimmed" role="status">
+        Nothing more leaves; the last calls are being settled.
+      </Text>
+      {unknown && <UnknownNote unknown={unknown} onShow={onUnknown} />}
+    </>
   );
 }

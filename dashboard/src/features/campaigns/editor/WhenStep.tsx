@@ -35,8 +35,10 @@ export function WhenStep({ timeZone }: { timeZone: string }) {
           {schedule.kind === 'at' && <TimeFields schedule={schedule} />}
         </Stack>
       </Panel>
-      <SpeedPanel />
-      {check?.destination.kind === 'send_api' && <SendingRulesPanel />}
+      <Stack gap="lg">
+        <SpeedPanel />
+        {check?.destination.kind === 'send_api' && <SendingRulesPanel />}
+      </Stack>
     </SimpleGrid>
   );
 }

@@ -1,0 +1,262 @@
+// From a step to what it does: the product's own statement on the database, and its rule on the model. Part of the model
+// test. Here the steps of lanes and campaigns; those of calls are in call-actions.ts.
+import { sql } from 'kysely';
+import { pauseOccurrences, resumeOccurrences, stopOccurrences } from '../../../src/delivery/deliveries.ts';
+import type { StatementName } from '../../../src/delivery/delivery.states.ts';
+import { listDueDeliveries, listRunningOccurrences } from '../../../src/delivery/due.queries.ts';
+import { acquireLane, recoverBegun, releaseLane, renewLane } from '../../../src/delivery/lane.queries.ts';
+import { applyReceipts, releaseHeld } from '../../../src/delivery/receipts.ts';
+import { retryFailed } from '../../../src/delivery/retry-failed.ts';
+import { expireHeld, finishOccurrences, skipStopped } from '../../../src/delivery/waiting.queries.ts';
+import { execute, type Tx, withTransaction } from '../../../src/kit/db.ts';
+import { joinDeliveries } from '../../../src/profiles/merge.deliveries.ts';
+import { callAction } from './call-actions.ts';
+import type { Holder, Model, Run } from './model.ts';
+import * as rules from './rules.ts';
+import type { SingleStep } from './steps.ts';
+import { PAGE, psidOf, type World } from './world.ts';
+
+export interface Action {
+  /** The statements that may change a state here. */
+  by: readonly StatementName[];
+  /** None: it happens outside the ledger. */
+  run?(): Promise<unknown>;
+  apply(model: Model): void;
+  /** Compares what the statement returned with the model after it. Returns what is wrong, or null. */
+  check?(model: Model, returned: unknown): string | null;
+  /** The calls it settles, as `delivery/nth`: no two steps at once settle one. */
+  calls?: readonly string[];
+  /** Several statements, between which anything may happen: not one of two at once. */
+  alone?: boolean;
+}
+
+/** Grace times that decide how an unknown outcome is looked at: not hopeless at `laterAt`, or hopeless. */
+const LEASE_MS = 3_600_000;
+
+export const holderOf = (model: Model, worker: number): Holder => {
+  const holder = model.holders[worker];
+  if (holder === undefined) throw new Error(`No worker ${worker}`);
+  return holder;
+};
+
+/** null: the step means nothing now. */
+export function actionOf(world: World, model: Model, step: SingleStep): Action | null {
+  return (
+    laneAction(world, model, step) ?? campaignAction(world, model, step) ?? callAction(world, model, step)
+  );
+}
+
+function laneAction(world: World, model: Model, step: SingleStep): Action | null {
+  const { db, lane } = world;
+  if (step.do === 'expire_lease')
+    return {
+      by: [],
+      run: () =>
+        execute(
+          db,
+          sql`update lanes set leased_until = now() - interval '1 s'
+               where workspace_id = ${lane.workspaceId} and leased_until is not null`,
+        ),
+      apply: (now) => Object.assign(now.lane, { leased: false }),
+    };
+  if (!('worker' in step)) return null;
+  const { worker } = step;
+  const { fence } = holderOf(model, worker);
+  switch (step.do) {
+    case 'take':
+      return {
+        by: ['recoverBegun'],
+        run: () => acquireLane(db, lane, `worker ${worker}`, { ms: LEASE_MS, graceMs: 0 }),
+        apply(now) {
+          if (now.lane.leased) return;
+          Object.assign(now.lane, { fence: now.lane.fence + 1, leased: true });
+          Object.assign(holderOf(now, worker), { fence: now.lane.fence, read: new Map() });
+          rules.recover(now, now.lane.fence);
+        },
+      };
+    case 'renew':
+      return {
+        by: [],
+        run: () => renewLane(db, lane, { fence, leaseMs: LEASE_MS, pace: null }),
+        apply: () => {},
+        check: (now, renewed) =>
+          (renewed !== null) === (now.lane.leased && now.lane.fence === fence)
+            ? null
+            : 'a lost lane was kept',
+      };
+    case 'release':
+      return {
+        by: [],
+        run: () => releaseLane(db, lane, fence),
+        apply(now) {
+          if (now.lane.fence === fence) now.lane.leased = false;
+        },
+      };
+    case 'recover':
+      return {
+        by: ['recoverBegun'],
+        run: () => recoverBegun(db, lane, { fence, graceMs: 0 }),
+        apply: (now) => rules.recover(now, fence),
+      };
+    case 'crash':
+      return {
+        by: [],
+        apply(now) {
+          const { life } = holderOf(now, worker);
+          Object.assign(holderOf(now, worker), { fence: 0, life: life + 1, read: new Map(), question: null });
+        },
+      };
+    case 'read':
+      return readAction(world, worker);
+    default:
+      return null;
+  }
+}
+
+/** What one holder would read of all that runs: nothing is marked by it. */
+function readAction(world: World, worker: number): Action {
+  const { db, lane } = world;
+  return {
+    by: [],
+    alone: true,
+    async run() {
+      const read: [number, number][] = [];
+      for (const run of await listRunningOccurrences(db, lane)) {
+        const from = { ...run, after: null, limit: 100, now: world.laterAt };
+        for (const due of await listDueDeliveries(db, lane.workspaceId, from))
+          read.push([due.deliveryId, due.attempts + 1]);
+      }
+      return JSON.stringify(read.sort(([a], [b]) => a - b));
+    },
+    apply(now) {
+      const runs = (row: { campaign: number }): boolean => isRunning(now.runs[row.campaign]);
+      const due = now.rows.filter((row) => row.state === 'pending' && runs(row));
+      holderOf(now, worker).read = new Map(due.map((row) => [row.id, row.attempts + 1]));
+    },
+    check: (now, read) =>
+      read === JSON.stringify([...holderOf(now, worker).read]) ? null : `read ${String(read)}`,
+  };
+}
+
+const isRunning = (run: Run | undefined): boolean => run?.state === 'sending' && !run.paused;
+
+function campaignAction(world: World, model: Model, step: SingleStep): Action | null {
+  const { db, lane } = world;
+  switch (step.do) {
+    case 'expire_held':
+      return {
+        by: ['expireHeld'],
+        run: () => expireHeld(db, lane, world.afterHoldAt),
+        apply: rules.expireHeld,
+      };
+    case 'skip_stopped':
+      return {
+        by: ['skipStopped'],
+        run: () => skipStopped(db, lane, world.laterAt),
+        apply: rules.skipStopped,
+      };
+    case 'finish':
+      return { by: [], run: () => finishOccurrences(db, lane, world.laterAt), apply: rules.finish };
+    case 'write':
+    case 'receipt':
+      return personAction(world, step);
+    case 'merge':
+      return {
+        by: ['joinDeliveries'],
+        run: () =>
+          inTransaction(world, (tx) => {
+            const [intoId = 0, fromId = 0] = world.profileIds;
+            return joinDeliveries(tx, lane.workspaceId, [{ fromId, intoId }], world.laterAt);
+          }),
+        apply: (now) => rules.merge(now, 1, 0),
+      };
+    case 'pause':
+    case 'resume':
+    case 'stop':
+    case 'send_again':
+      return operatorAction(world, model, step);
+    default:
+      return null;
+  }
+}
+
+function operatorAction(
+  world: World,
+  model: Model,
+  step: { do: 'pause' | 'resume' | 'stop' | 'send_again'; campaign: number },
+): Action | null {
+  const { workspaceId } = world.lane;
+  const campaignId = world.campaignIds[step.campaign] ?? 0;
+  const run = model.runs[step.campaign];
+  const change = (to: Partial<Run>, work: (tx: Tx) => Promise<void>): Action => ({
+    by: [],
+    run: () => inTransaction(world, work),
+    apply(now) {
+      const its = now.runs[step.campaign];
+      if (its?.state === 'sending') Object.assign(its, to);
+    },
+  });
+  switch (step.do) {
+    case 'pause': {
+      const because = { because: 'paused', now: world.laterAt };
+      return change({ paused: true }, (tx) => pauseOccurrences(tx, workspaceId, campaignId, because));
+    }
+    case 'resume':
+      return change({ paused: false }, (tx) => resumeOccurrences(tx, workspaceId, campaignId));
+    case 'stop':
+      return change({ paused: false, state: 'stopped' }, (tx) =>
+        stopOccurrences(tx, workspaceId, campaignId),
+      );
+    case 'send_again':
+      if (run?.state === 'stopped' || run?.paused) return null; // the campaign refuses
+      return {
+        by: ['sendAgain'],
+        run: () => inTransaction(world, (tx) => retryFailed(tx, { workspaceId, campaignId }, world.laterAt)),
+        apply: (now) => rules.sendAgain(now, step.campaign),
+      };
+  }
+}
+
+function personAction(
+  world: World,
+  step: { do: 'write'; person: number } | { do: 'receipt'; person: number; kind: 'delivered' | 'read' },
+): Action {
+  const { lane, laterAt } = world;
+  const who = { pageId: PAGE, psid: psidOf(step.person) };
+  if (step.do === 'write')
+    return {
+      by: ['releaseHeld'],
+      run: () =>
+        inTransaction(world, async (tx) => {
+          await execute(
+            tx,
+            sql`update identities set last_user_action_at = ${laterAt}
+                 where workspace_id = ${lane.workspaceId} and psid = ${who.psid}`,
+          );
+          await releaseHeld(tx, lane.workspaceId, [who], laterAt);
+        }),
+      apply: (now) => rules.releaseHeld(now, step.person),
+    };
+  const column = step.kind === 'read' ? sql`last_read_at` : sql`last_delivered_at`;
+  const receipt = { ...who, watermarkAt: world.afterHoldAt };
+  const receipts =
+    step.kind === 'read'
+      ? { echoes: [], deliveries: [], reads: [receipt] }
+      : { echoes: [], deliveries: [{ ...receipt, mids: [] }], reads: [] };
+  return {
+    by: [],
+    run: () =>
+      inTransaction(world, async (tx) => {
+        await execute(
+          tx,
+          sql`update identities set ${column} = ${receipt.watermarkAt}
+               where workspace_id = ${lane.workspaceId} and psid = ${who.psid}`,
+        );
+        await applyReceipts(tx, lane.workspaceId, receipts);
+      }),
+    apply: (now) => rules.receipt(now, step.person, step.kind),
+  };
+}
+
+export const inTransaction = <T>(world: World, work: (tx: Tx) => Promise<T>): Promise<T> =>
+  withTransaction(world.db, work);
