@@ -1,4 +1,5 @@
 // The steps of calls: begun, arrived, answered, echoed, looked up, believed absent. Part of the model test.
+import { sql } from 'kysely';
 import {
   beginAttempts,
   settleDeliveries,
@@ -9,6 +10,7 @@ import { settleFound } from '../../../src/delivery/conversation.queries.ts';
 import { formatMetadata } from '../../../src/delivery/metadata.ts';
 import { applyReceipts } from '../../../src/delivery/receipts.ts';
 import { settleUnknown } from '../../../src/delivery/reconcile.queries.ts';
+import { execute } from '../../../src/kit/db.ts';
 import { type Action, holderOf, inTransaction } from './actions.ts';
 import { type Call, callsInHand, latestCall, type Model, midOf, type Row, rowOf } from './model.ts';
 import * as rules from './rules.ts';
@@ -103,7 +105,16 @@ function beginAction(
   const startedAt = atTick(world, model.tick);
   return {
     by: ['beginAttempts'],
-    run: () => beginAttempts(world.db, world.lane.workspaceId, attempts, startedAt),
+    run: async () => {
+      const begun = new Set((await beginAttempts(world.db, world.lane.workspaceId, attempts)).keys());
+      // The database's clock said when they began; the story has a clock of its own.
+      const ids = [...begun];
+      await execute(
+        world.db,
+        sql`update deliveries set started_at = ${startedAt} where delivery_id = any(${ids}::bigint[])`,
+      );
+      return begun;
+    },
     apply: (now) => rules.begin(now, worker, portion),
     calls: portion.map(({ id }) => `${id}/${rowOf(model, id).calls.length}`),
     check(now, begun) {
