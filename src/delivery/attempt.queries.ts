@@ -2,7 +2,7 @@
 // fence it needs; a worker that lost its lane changes nothing. Rows of many lanes go in one statement, always in the order
 // of their ids, so that statements which meet wait for each other in one direction.
 import { sql } from 'kysely';
-import { type Db, execute, jsonText, many } from '../kit/db.ts';
+import { type Db, execute, jsonText, many, withTransaction } from '../kit/db.ts';
 import { CLOSING_MARGIN_MS } from '../policy/verdict.ts';
 import { WINDOW_MS } from '../profiles/window.ts';
 import { PROVABLE_STATES } from './delivery.states.ts';
@@ -89,7 +89,8 @@ type Withdrawn = Pick<NewAttempt, 'deliveryId' | 'number' | 'fence'>;
 
 /**
  * Attempts begun whose calls were surely never started (the lane was paused or lost): as if they had not been. Also when
- * the next holder has found them already and could only take them for unknown.
+ * the next holder has found them already and could only take them for unknown. Two statements, because the holder may be
+ * writing that they are unknown in this moment: one statement would wait for the row and still not see its attempt.
  */
 export async function withdrawAttempts(
   db: Db,
@@ -97,22 +98,27 @@ export async function withdrawAttempts(
   attempts: readonly Withdrawn[],
 ): Promise<void> {
   const rows = inOrder(attempts);
-  const ids = literal(rows.map((row) => row.deliveryId));
-  await execute(
-    db,
-    sql`
-    with waiting as (
+  await withTransaction(db, async (tx) => {
+    const waiting = await many(
+      tx,
+      sql<{ deliveryId: number; number: number }>`
       update deliveries d
          set state = 'pending', reason = null, attempts = w.number - 1, due_at = least(d.due_at, now())
-        from unnest(${ids}::bigint[], ${literal(rows.map((row) => row.number))}::smallint[],
+        from unnest(${literal(rows.map((row) => row.deliveryId))}::bigint[], ${literal(rows.map((row) => row.number))}::smallint[],
                     ${literal(rows.map((row) => row.fence))}::bigint[]) as w (delivery_id, number, fence)
        where d.workspace_id = ${workspaceId} and d.delivery_id = w.delivery_id
-         and d.attempts = w.number and ${state} in ('sending', 'unknown') and d.fence = w.fence
-      returning d.delivery_id, w.number
-    )
-    delete from attempts a using waiting w
-     where a.workspace_id = ${workspaceId} and a.delivery_id = w.delivery_id and a.number = w.number`,
-  );
+         and d.attempts = w.number and d.state in ('sending', 'unknown') and d.fence = w.fence
+      returning d.delivery_id as "deliveryId", w.number`,
+    );
+    await execute(
+      tx,
+      sql`
+      delete from attempts a
+       using unnest(${literal(waiting.map((row) => row.deliveryId))}::bigint[],
+                    ${literal(waiting.map((row) => row.number))}::smallint[]) as w (delivery_id, number)
+       where a.workspace_id = ${workspaceId} and a.delivery_id = w.delivery_id and a.number = w.number`,
+    );
+  });
 }
 
 /** An answered (or unanswered) call, and what became of its delivery. */

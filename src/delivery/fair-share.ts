@@ -26,8 +26,13 @@ interface Reading {
   sinceMs: number;
 }
 
-export function createFairShare(needs: LaneNeeds, lane: LaneKey, inHand: ReadonlySet<number>): FairShare {
+export function createFairShare(
+  needs: Pick<LaneNeeds, 'db' | 'clock'>,
+  lane: LaneKey,
+  inHand: ReadonlySet<number>,
+): FairShare {
   const readings = new Map<string, Reading>();
+  let reads = 0;
 
   const readingOf = (one: RunningOccurrence, nowMs: number): Reading => {
     const { per_second: perSecond } = one.plan;
@@ -68,7 +73,9 @@ export function createFairShare(needs: LaneNeeds, lane: LaneKey, inHand: Readonl
       for (const key of readings.keys()) if (!wanted.has(key)) readings.delete(key);
       const due: DueDelivery[] = [];
       let sharers = running.length;
-      for (const one of running) {
+      // Each begins once in a while: with less room than campaigns the last ones would otherwise never have a turn.
+      const first = reads++ % Math.max(1, running.length);
+      for (const one of [...running.slice(first), ...running.slice(0, first)]) {
         due.push(...(await readOne(one, Math.ceil((room - due.length) / sharers))));
         sharers -= 1;
       }

@@ -2,6 +2,7 @@
 // campaign. Its description stands in the lanes row, where the report finds it.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createAllowance } from './allowance.ts';
+import { createCallCounts, rounded } from './call-counts.ts';
 import { createSendRate } from './send-rate.ts';
 
 /** As JSON in lanes.pace. Rates are calls a second. */
@@ -38,14 +39,13 @@ const MEDIA_PER_SECOND = 10;
 /** The moment for which attempts are begun ahead of their calls: short, because a crash makes them unknown. */
 const PORTION_SECONDS = 0.1;
 const MAX_PORTION = 128;
-const COUNT_SECONDS = 4;
 
 /** @param afterAnother whether the lane had another holder before */
 export function createLanePace(perSecond: number, afterAnother: boolean): LanePace {
   const rate = createSendRate(perSecond, performance.now(), afterAnother);
   const mediaRate = createSendRate(Math.min(MEDIA_PER_SECOND, perSecond), performance.now());
   const allowance = createAllowance();
-  const counts = createCounts();
+  const counts = createCallCounts();
   const allowed = (): number => perSecond * allowance.share(performance.now()).share;
   const wait = async (of: typeof rate): Promise<void> => {
     for (let ms = of.take(performance.now()); ms > 0; ms = of.take(performance.now())) await sleep(ms);
@@ -73,34 +73,6 @@ export function createLanePace(perSecond: number, afterAnother: boolean): LanePa
         ...of,
         campaigns,
       };
-    },
-  };
-}
-
-const rounded = (perSecond: number): number => Math.round(perSecond * 10) / 10;
-
-/** Counts by name in slots of a second; the slot under way is left out, because it is not full. */
-function createCounts() {
-  let slots: { second: number; names: Map<string, number> }[] = [];
-  return {
-    add(name: string, nowMs: number): void {
-      const second = Math.floor(nowMs / 1000);
-      let slot = slots.at(-1);
-      if (slot?.second !== second) {
-        slot = { second, names: new Map() };
-        slots = [...slots.slice(-COUNT_SECONDS), slot];
-      }
-      slot.names.set(name, (slot.names.get(name) ?? 0) + 1);
-    },
-    perSecond(nowMs: number): Record<string, number> {
-      const second = Math.floor(nowMs / 1000);
-      const full = slots.filter((slot) => slot.second < second && slot.second >= second - COUNT_SECONDS);
-      const first = full[0]?.second ?? second;
-      const seconds = Math.max(1, second - first);
-      const sums: Record<string, number> = {};
-      for (const slot of full)
-        for (const [name, count] of slot.names) sums[name] = (sums[name] ?? 0) + count / seconds;
-      return Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, rounded(sum)]));
     },
   };
 }

@@ -9,7 +9,7 @@ import { describeDelivery } from './delivery-now.ts';
 import { countLedger, slotSeconds } from './ledger-count.queries.ts';
 import { type Bucket, countStates, listBuckets, recentPerSecond, type StateCount } from './ledger-summary.ts';
 import type { DeliveryNow } from './rate.contract.ts';
-import { createMemory } from './remember.ts';
+import { createMemory, LARGE_LEDGER } from './remember.ts';
 import type { report } from './report.contract.ts';
 
 type Report = z.output<typeof report>;
@@ -41,9 +41,6 @@ interface LedgerView {
   retryable: ReasonGroup[];
   perSecond: number;
 }
-
-/** A ledger of this many is counted in some 50 ms: from here on the counts are kept for a while. */
-const LARGE_LEDGER = 50_000;
 
 export type ReadReport = (workspaceId: string, campaignId: number, now: Date) => Promise<Report>;
 

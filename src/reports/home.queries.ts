@@ -38,19 +38,27 @@ export interface HomeCampaign {
   id: number;
   name: string;
   state: string;
-  recipients: number;
-  accepted: number;
 }
 
 export function listHomeCampaigns(db: Db, workspaceId: string): Promise<HomeCampaign[]> {
   return many(
     db,
     sql<HomeCampaign>`
-    select c.campaign_id as id, c.name, c.state, t.recipients, t.accepted
-      from (select * from campaigns where workspace_id = ${workspaceId} order by campaign_id desc limit 5) c
-      cross join lateral (
-        select count(*) as recipients, count(*) filter (where d.state = 'accepted') as accepted
-          from deliveries d where d.workspace_id = c.workspace_id and d.campaign_id = c.campaign_id) t
-     order by c.campaign_id desc`,
+    select campaign_id as id, name, state from campaigns
+     where workspace_id = ${workspaceId} order by campaign_id desc limit 5`,
+  );
+}
+
+export interface RecipientCount {
+  recipients: number;
+  accepted: number;
+}
+
+export function countRecipients(db: Db, workspaceId: string, campaignId: number): Promise<RecipientCount> {
+  return one(
+    db,
+    sql<RecipientCount>`
+    select count(*) as recipients, count(*) filter (where state = 'accepted') as accepted
+      from deliveries where workspace_id = ${workspaceId} and campaign_id = ${campaignId}`,
   );
 }

@@ -7,6 +7,9 @@ export interface Dear<T> {
   isDear: boolean;
 }
 
+/** A ledger of this many rows is counted in some 25 ms: from here on its counts are worth keeping. */
+export const LARGE_LEDGER = 50_000;
+
 /** How many times as long as it took to make an answer is kept: counting takes a tenth of the time at most. */
 const KEPT_FOR = 10;
 const MAX_KEPT_MS = 15_000;

@@ -7,6 +7,7 @@ import { formatId, parseId } from '../kit/ids.ts';
 import { createReportReader, type ReportReaderNeeds } from './campaign-report.ts';
 import { countHome, listHomeCampaigns } from './home.queries.ts';
 import { findRecipient, listAttempts, listRecipients, type RecipientRow } from './recipient.queries.ts';
+import { createRecipientCounter } from './recipient-counter.ts';
 import { type DeliveryStateName, reportRoutes as routes } from './report.contract.ts';
 
 /** Words for a ledger's reasons and who may be sent to again belong to delivery, which reports do not know. */
@@ -18,15 +19,17 @@ export interface ReportNeeds extends ReportReaderNeeds {
 export function registerReportRoutes(app: FastifyInstance, needs: ReportNeeds): void {
   const { db, clock, explain } = needs;
   const readReport = createReportReader(needs);
+  const countRecipients = createRecipientCounter(db);
 
   serveEndpoint(app, routes.home, async ({ actor }) => {
     const counts = await countHome(db, actor.workspaceId, clock.now());
     const campaigns = await listHomeCampaigns(db, actor.workspaceId);
-    return {
-      ...counts,
-      sandbox_url: needs.sandboxUrl,
-      campaigns: campaigns.map((one) => ({ ...one, id: formatId('cmp', one.id) })),
-    };
+    const shown = campaigns.map(async (one) => ({
+      ...one,
+      ...(await countRecipients(actor.workspaceId, one)),
+      id: formatId('cmp', one.id),
+    }));
+    return { ...counts, sandbox_url: needs.sandboxUrl, campaigns: await Promise.all(shown) };
   });
 
   serveEndpoint(app, routes.report, ({ params, actor }) =>

@@ -1,5 +1,6 @@
 // A campaign under way in the dashboard: rate, limit and why, time left, a pause with its countdown, calls without an
 // answer with the way to whose they are; and what is said when all is over.
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from 'vitest';
 import { type Operator, signIn, steerSandbox } from '../../scripts/demo/clients.ts';
 import { until } from '../support/until.ts';
@@ -53,6 +54,8 @@ describeInBrowser('a campaign under way', (getStage) => {
     ]);
     await tab.getByText(/^\d+ percent settled\. At its own limit\.$/).waitFor({ state: 'attached' });
 
+    const axe = new AxeBuilder({ page: tab }).setLegacyMode(true).include('[aria-label="Under way"]');
+    expect((await axe.analyze()).violations).toEqual([]);
     await live.getByRole('button', { name: 'Show who has no answer yet' }).press('Enter');
     await until('the address names them', () => new URL(tab.url()).searchParams.get('state') === 'unknown');
     await waitForWords(tab.getByRole('region', { name: 'Recipients' }), ['No answer yet']);

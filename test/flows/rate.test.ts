@@ -1,4 +1,5 @@
 // What an operator is told of the rate while the platform slows a campaign down, and that it goes on by itself.
+import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { DeliveryNow } from '../../src/reports/rate.contract.ts';
 import { until } from '../support/until.ts';
@@ -114,4 +115,34 @@ test('the course of a campaign that was paused has no gaps', { timeout: TIMEOUT_
   const steps = series.slice(1).map(({ at }, index) => Date.parse(at) - Date.parse(series[index]?.at ?? ''));
   expect(new Set(steps).size).toBeLessThanOrEqual(1);
   expect(series.reduce((sum, { accepted }) => sum + accepted, 0)).toBe(30);
+});
+
+test('a Page without echoes: the wizard warns, and the report says it too', {
+  timeout: TIMEOUT_MS,
+}, async () => {
+  await peopleWrite(world, 2);
+  await sql`update pages set echoes_subscribed = false`.execute(world.database.db);
+  const definition = { request: sendApiRequest(world.page.id) };
+  const { problems } = await world.api<{ problems: { field: string; severity: string; remedy: string }[] }>(
+    'POST',
+    '/api/campaigns/check',
+    { definition },
+  );
+  expect(problems).toContainEqual(
+    expect.objectContaining({ severity: 'warning', remedy: expect.stringMatching(/^Subscribe the Page/) }),
+  );
+  const id = await publish();
+  await finish(id);
+  expect((await report(world, id)).delivery.echoes).toBe('not_subscribed');
+});
+
+test('without any worker the report says that none runs', { timeout: TIMEOUT_MS }, async () => {
+  await world.close();
+  world = await startWorld({ workers: false });
+  const id = await publish();
+  expect((await report(world, id)).delivery).toMatchObject({
+    per_second: 0,
+    seconds_left: null,
+    limited_by: { kind: 'no_worker', remedy: expect.stringMatching(/worker/) },
+  });
 });

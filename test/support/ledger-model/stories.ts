@@ -121,6 +121,10 @@ export const STORIES: Record<string, readonly Step[]> = {
     ...[...lost(false), ask(1), settleUnknown('repeat')],
     ...[read(1), begin(1), arrive(true), answer('unknown', 1), believe(1)],
   ],
+  'a call is not made after all while the next holder takes it for unknown': [
+    ...[...started, expireLease],
+    { do: 'race', steps: [take(1), withdraw(0)] },
+  ],
   'who lost the lane settles nothing by what it saw': [
     ...[...lost(false), ask(1), expireLease, take(2), believe(1), ask(2), believe(2)],
   ],

@@ -9,7 +9,7 @@ import { fieldId } from './problems.ts';
 export function SendingRulesPanel() {
   const { definition, change } = useDraftContext();
   return (
-    <Panel title="Before others, and after silence">
+    <Panel title="Rules of sending">
       <Stack gap="lg">
         <Radio.Group
           id={fieldId('priority')}

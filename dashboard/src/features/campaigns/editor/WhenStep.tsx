@@ -23,7 +23,7 @@ export function WhenStep({ timeZone }: { timeZone: string }) {
           : { kind: 'at', local_time: tomorrowMorning(Date.now()), time_zone: timeZone },
     });
   return (
-    <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+    <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg" style={{ alignItems: 'start' }}>
       <Panel title="When it goes out">
         <Stack>
           <Radio.Group aria-label="When it goes out" value={schedule.kind} onChange={choose}>
