@@ -227,7 +227,7 @@ function personAction(
     return {
       by: ['releaseHeld'],
       run: () =>
-        inTransaction(world, async (tx) => {
+        applyWebhook(world, [step.person], async (tx) => {
           await execute(
             tx,
             sql`update identities set last_user_action_at = ${laterAt}
@@ -246,7 +246,7 @@ function personAction(
   return {
     by: [],
     run: () =>
-      inTransaction(world, async (tx) => {
+      applyWebhook(world, [step.person], async (tx) => {
         await execute(
           tx,
           sql`update identities set ${column} = ${receipt.watermarkAt}
@@ -260,3 +260,18 @@ function personAction(
 
 export const inTransaction = <T>(world: World, work: (tx: Tx) => Promise<T>): Promise<T> =>
   withTransaction(world.db, work);
+
+/** As a webhook is applied: with the people in it locked first, so that two webhooks about one person take turns. */
+export const applyWebhook = <T>(
+  world: World,
+  people: readonly number[],
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> =>
+  inTransaction(world, async (tx) => {
+    await execute(
+      tx,
+      sql`select from identities where workspace_id = ${world.lane.workspaceId} and psid = any(${people.map(psidOf)}::text[])
+           order by page_id, psid for no key update`,
+    );
+    return work(tx);
+  });

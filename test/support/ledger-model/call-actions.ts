@@ -9,7 +9,7 @@ import { settleFound } from '../../../src/delivery/conversation.queries.ts';
 import { formatMetadata } from '../../../src/delivery/metadata.ts';
 import { applyReceipts } from '../../../src/delivery/receipts.ts';
 import { settleUnknown } from '../../../src/delivery/reconcile.queries.ts';
-import { type Action, holderOf, inTransaction } from './actions.ts';
+import { type Action, applyWebhook, holderOf } from './actions.ts';
 import { type Call, callsInHand, latestCall, type Model, midOf, type Row, rowOf } from './model.ts';
 import * as rules from './rules.ts';
 import type { ANSWERS, SingleStep } from './steps.ts';
@@ -247,8 +247,10 @@ function echoAction(
   return {
     by: ['applyEchoes'],
     run: () =>
-      inTransaction(world, (tx) =>
-        applyReceipts(tx, world.lane.workspaceId, { echoes, deliveries: [], reads: [] }),
+      applyWebhook(
+        world,
+        chosen.map(({ row }) => row.person),
+        (tx) => applyReceipts(tx, world.lane.workspaceId, { echoes, deliveries: [], reads: [] }),
       ),
     apply: (now) => (of === 'ours' ? rules.echo(now, names) : undefined),
   };
