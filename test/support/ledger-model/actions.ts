@@ -1,48 +1,31 @@
-// From a step to what it does: the product's own statement on the database, and its rule on the model. Part of the model
-// test. Here the steps of lanes and campaigns; those of calls are in call-actions.ts.
+// From a step to what it does. Here the steps of lanes and campaigns; those of calls and of evidence have files of their own.
+// Part of the model test.
 import { sql } from 'kysely';
 import { pauseOccurrences, resumeOccurrences, stopOccurrences } from '../../../src/delivery/deliveries.ts';
-import type { StatementName } from '../../../src/delivery/delivery.states.ts';
 import { listDueDeliveries, listRunningOccurrences } from '../../../src/delivery/due.queries.ts';
 import { acquireLane, recoverBegun, releaseLane, renewLane } from '../../../src/delivery/lane.queries.ts';
 import { applyReceipts, releaseHeld } from '../../../src/delivery/receipts.ts';
 import { retryFailed } from '../../../src/delivery/retry-failed.ts';
 import { expireHeld, finishOccurrences, skipStopped } from '../../../src/delivery/waiting.queries.ts';
-import { execute, type Tx, withTransaction } from '../../../src/kit/db.ts';
+import { execute, type Tx } from '../../../src/kit/db.ts';
 import { joinDeliveries } from '../../../src/profiles/merge.deliveries.ts';
+import { type Action, applyWebhook, holderOf, inTransaction } from './action.ts';
 import { callAction } from './call-actions.ts';
-import type { Holder, Model, Run } from './model.ts';
+import { evidenceAction } from './evidence-actions.ts';
+import type { Model, Run } from './model.ts';
 import * as rules from './rules.ts';
 import type { SingleStep } from './steps.ts';
 import { PAGE, psidOf, type World } from './world.ts';
 
-export interface Action {
-  /** The statements that may change a state here. */
-  by: readonly StatementName[];
-  /** None: it happens outside the ledger. */
-  run?(): Promise<unknown>;
-  apply(model: Model): void;
-  /** Compares what the statement returned with the model after it. Returns what is wrong, or null. */
-  check?(model: Model, returned: unknown): string | null;
-  /** The calls it settles, as `delivery/nth`: no two steps at once settle one. */
-  calls?: readonly string[];
-  /** Several statements, between which anything may happen: not one of two at once. */
-  alone?: boolean;
-}
-
-/** Grace times that decide how an unknown outcome is looked at: not hopeless at `laterAt`, or hopeless. */
 const LEASE_MS = 3_600_000;
-
-export const holderOf = (model: Model, worker: number): Holder => {
-  const holder = model.holders[worker];
-  if (holder === undefined) throw new Error(`No worker ${worker}`);
-  return holder;
-};
 
 /** null: the step means nothing now. */
 export function actionOf(world: World, model: Model, step: SingleStep): Action | null {
   return (
-    laneAction(world, model, step) ?? campaignAction(world, model, step) ?? callAction(world, model, step)
+    laneAction(world, model, step) ??
+    campaignAction(world, model, step) ??
+    callAction(world, model, step) ??
+    evidenceAction(world, model, step)
   );
 }
 
@@ -227,7 +210,7 @@ function personAction(
     return {
       by: ['releaseHeld'],
       run: () =>
-        inTransaction(world, async (tx) => {
+        applyWebhook(world, [step.person], async (tx) => {
           await execute(
             tx,
             sql`update identities set last_user_action_at = ${laterAt}
@@ -246,7 +229,7 @@ function personAction(
   return {
     by: [],
     run: () =>
-      inTransaction(world, async (tx) => {
+      applyWebhook(world, [step.person], async (tx) => {
         await execute(
           tx,
           sql`update identities set ${column} = ${receipt.watermarkAt}
@@ -257,6 +240,3 @@ function personAction(
     apply: (now) => rules.receipt(now, step.person, step.kind),
   };
 }
-
-export const inTransaction = <T>(world: World, work: (tx: Tx) => Promise<T>): Promise<T> =>
-  withTransaction(world.db, work);

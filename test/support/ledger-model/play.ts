@@ -8,7 +8,8 @@ import {
   type StatementName,
 } from '../../../src/delivery/delivery.states.ts';
 import type { Db } from '../../../src/kit/db.ts';
-import { type Action, actionOf } from './actions.ts';
+import type { Action } from './action.ts';
+import { actionOf } from './actions.ts';
 import { findBroken, type Model, OPEN, type Row, rowOf, seenOf } from './model.ts';
 import type { Step } from './steps.ts';
 import { type Change, createWorld, modelOf, type Shown, show, type World } from './world.ts';
