@@ -5,13 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resetOwnerPassword } from './access/owner.ts';
 import { createApp } from './app.ts';
+import { pauseRestored } from './campaigns/after-restore.ts';
 import { printOutcomes } from './delivery/print-outcomes.ts';
 import { printStates } from './delivery/print-states.ts';
 import { backupTo } from './kit/backup.ts';
 import { restoreFrom } from './kit/backup-restore.ts';
 import { systemClock } from './kit/clock.ts';
 import { printConfiguration, readConfig } from './kit/config.ts';
-import { openDatabase } from './kit/db.ts';
+import { type Db, openDatabase } from './kit/db.ts';
 import { AppError } from './kit/errors.ts';
 import { printApiDescription } from './kit/http/openapi.ts';
 import { createLog, silentLog } from './kit/log.ts';
@@ -103,17 +104,26 @@ async function runRestore(args: string[]): Promise<void> {
   await withServer(async (url) => {
     const { tables, rows, createdAt } = await restoreFrom({ url, file, folder: MIGRATIONS, replace });
     console.log(`${rows} rows of ${tables} tables are back, as of ${createdAt}.`);
+    const paused = await withDatabase(url, (db) => pauseRestored(db, createdAt, systemClock.now()));
+    if (paused > 0)
+      console.log(
+        `${paused} campaigns were sending or scheduled and are paused: whoever got them after the backup would get them again. Look at each, then resume or stop it.`,
+      );
   });
 }
 
-async function runReset(url: string): Promise<void> {
+async function withDatabase<T>(url: string, work: (db: Db) => Promise<T>): Promise<T> {
   const database = openDatabase({ url, max: 1 });
   try {
-    const { email, oneTimePassword } = await resetOwnerPassword(database.db);
-    console.log(`Sign in as ${email} with the one-time password ${oneTimePassword}`);
+    return await work(database.db);
   } finally {
     await database.close();
   }
+}
+
+async function runReset(url: string): Promise<void> {
+  const { email, oneTimePassword } = await withDatabase(url, resetOwnerPassword);
+  console.log(`Sign in as ${email} with the one-time password ${oneTimePassword}`);
 }
 
 /** The description needs the routes and no data; the app asks the database only for its installation id. */
