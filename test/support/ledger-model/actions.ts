@@ -53,7 +53,7 @@ function laneAction(world: World, model: Model, step: SingleStep): Action | null
         apply(now) {
           if (now.lane.leased) return;
           Object.assign(now.lane, { fence: now.lane.fence + 1, leased: true });
-          Object.assign(holderOf(now, worker), { fence: now.lane.fence, read: new Map() });
+          holderOf(now, worker).fence = now.lane.fence; // what it read under an earlier one may be stale
           rules.recover(now, now.lane.fence);
         },
       };

@@ -27,6 +27,8 @@ export function callAction(world: World, model: Model, step: SingleStep): Action
       return beginAction(world, model, step);
     case 'withdraw':
       return withdrawAction(world, model, step);
+    case 'withdraw_again':
+      return withdrawAgainAction(world, model, step.worker);
     case 'uncalled':
       return uncalledAction(world, model, step);
     case 'arrive': {
@@ -111,6 +113,19 @@ function withdrawAction(
       }
     },
     calls: chosen.map(keyOf),
+  };
+}
+
+/** Before it is known to be written, the delivery is not begun anew under the same fence; under a later one it may be. */
+function withdrawAgainAction(world: World, model: Model, worker: number): Action | null {
+  const withdrawn = everyCall(model).filter(
+    ({ row, call }) => call.worker === worker && call.withdrawn && row.calls.at(-1)?.fence !== call.fence,
+  );
+  if (withdrawn.length === 0) return null;
+  return {
+    by: ['withdrawAttempts'],
+    run: () => withdrawAttempts(world.db, world.lane.workspaceId, withdrawn.map(nameOf)),
+    apply: () => {},
   };
 }
 

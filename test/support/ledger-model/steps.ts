@@ -12,6 +12,8 @@ export type SingleStep =
   | { do: 'expire_lease' | 'expire_held' | 'skip_stopped' | 'finish' }
   | { do: 'begin'; worker: number; most: number }
   | { do: 'withdraw'; worker: number; most: number }
+  /** The connection broke: whether it was written is not known, so it is written again. */
+  | { do: 'withdraw_again'; worker: number }
   | { do: 'uncalled'; worker: number; most: number; as: (typeof UNCALLED)[number] }
   /** The call comes to the platform, which takes it or not. */
   | { do: 'arrive'; pick: number; taken: boolean }
@@ -61,6 +63,7 @@ const step: fc.Arbitrary<SingleStep> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: is('ask'), worker, pick }) },
   { weight: 3, arbitrary: fc.record({ do: is('believe'), worker }) },
   { weight: 2, arbitrary: fc.record({ do: is('withdraw'), worker, most }) },
+  { weight: 1, arbitrary: fc.record({ do: is('withdraw_again'), worker }) },
   { weight: 2, arbitrary: fc.record({ do: is('uncalled'), worker, most, as: fc.constantFrom(...UNCALLED) }) },
   {
     weight: 1,

@@ -125,6 +125,18 @@ export const STORIES: Record<string, readonly Step[]> = {
     ...[...started, expireLease],
     { do: 'race', steps: [take(1), withdraw(0)] },
   ],
+  'a call is withdrawn a second time, when the next holder has begun it': [
+    ...[...started, expireLease, take(1), withdraw(0), read(1), begin(1)],
+    { do: 'withdraw_again', worker: 0 },
+  ],
+  'what was read under an earlier fence begins nothing twice': [
+    ...[take(0), read(0), expireLease, take(1), read(1), begin(1), arrive(false), answer('again', 0)],
+    ...[expireLease, take(0), begin(0)],
+  ],
+  'a message found for one attempt settles no later one': [
+    ...[...lost(true), ask(1), settleUnknown('repeat')],
+    ...[read(1), begin(1), arrive(false), answer('unknown', 1), believe(1)],
+  ],
   'who lost the lane settles nothing by what it saw': [
     ...[...lost(false), ask(1), expireLease, take(2), believe(1), ask(2), believe(2)],
   ],
