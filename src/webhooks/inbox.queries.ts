@@ -14,16 +14,24 @@ export interface InboxRow {
 }
 const columns = sql`inbox_id as "inboxId", app_id as "appId", body, received_at as "receivedAt", tries`;
 
-/** One statement for a whole batch: 8.5k webhooks a second against 3.0k with one insert each (measured). */
+/**
+ * One statement for a whole batch: 8.5k webhooks a second against 3.0k with one insert each (measured). The bodies travel as
+ * one run of bytes with their places: as an array each would be written in hex, twice as long, and read back.
+ */
 export async function storeWebhooks(
   db: Db,
   webhooks: readonly { appId: string; body: Buffer }[],
 ): Promise<void> {
   const appIds = webhooks.map((webhook) => webhook.appId);
-  const bodies = webhooks.map((webhook) => webhook.body);
+  const lengths = `{${webhooks.map((webhook) => webhook.body.length).join(',')}}`;
   await execute(
     db,
-    sql`insert into inbox (app_id, body) select * from unnest(${appIds}::text[], ${bodies}::bytea[])`,
+    sql`insert into inbox (app_id, body)
+        select w.app_id, substring(bodies.bytes from w.ends - w.length + 1 for w.length)
+          from (select ${Buffer.concat(webhooks.map(({ body }) => body))}::bytea as bytes) bodies,
+               (select app_id, length, place, sum(length) over (order by place)::int as ends
+                  from unnest(${appIds}::text[], ${lengths}::int[]) with ordinality as one (app_id, length, place)) w
+         order by w.place`,
   );
 }
 

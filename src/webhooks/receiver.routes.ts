@@ -52,9 +52,15 @@ export function registerWebhookRoutes(
   const { db, log } = needs;
   const apps = createKnownApps(needs);
   const counters: WebhookCounters = { stored: 0, refusedSignature: 0, malformed: 0, notStored: 0 };
-  const inbox = createGroupCommit<{ appId: string; body: Buffer }>((batch) => storeWebhooks(db, batch), {
-    maxItems: 256,
-  });
+  const store = async (batch: { appId: string; body: Buffer }[]): Promise<void> => {
+    try {
+      await storeWebhooks(db, batch);
+    } catch (cause) {
+      log.warn({ webhooks: batch.length, cause: describeError(cause) }, 'webhooks.not_stored');
+      throw cause;
+    }
+  };
+  const inbox = createGroupCommit(store, { maxItems: 256 });
 
   const receive = async (body: Buffer, signature: string | undefined): Promise<void> => {
     const signer = await findSigner(body, signature);
@@ -67,7 +73,6 @@ export function registerWebhookRoutes(
       await inbox.add({ appId: signer.appId, body });
     } catch (cause) {
       counters.notStored += 1;
-      log.warn({ cause: describeError(cause) }, 'webhooks.not_stored');
       // The platform tries again on anything but 200: nothing is lost while the database is away.
       throw new AppError('unavailable', 'The webhook could not be stored. Send it again.', { cause });
     }
