@@ -17,6 +17,8 @@ export interface Action {
   calls?: readonly string[];
   /** Several statements, between which anything may happen: not one of two at once. */
   alone?: boolean;
+  /** Leaves what another has locked for the next time. */
+  skipsLocked?: boolean;
 }
 
 export const holderOf = (model: Model, worker: number): Holder => {

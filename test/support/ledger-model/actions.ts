@@ -139,7 +139,12 @@ function campaignAction(world: World, model: Model, step: SingleStep): Action | 
         apply: rules.skipStopped,
       };
     case 'finish':
-      return { by: [], run: () => finishOccurrences(db, lane, world.laterAt), apply: rules.finish };
+      return {
+        by: [],
+        run: () => finishOccurrences(db, lane, world.laterAt),
+        apply: rules.finish,
+        skipsLocked: true,
+      };
     case 'write':
     case 'receipt':
       return personAction(world, step);

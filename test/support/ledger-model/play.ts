@@ -67,9 +67,12 @@ function actionsOf(world: World, model: Model, step: Step): Action[] {
   return other.calls?.some((call) => one.calls?.includes(call)) ? [one] : [one, other];
 }
 
-/** The model after these actions in whichever order the ledger shows, row by row. */
+/** The model after these actions in whichever order the ledger shows, row by row; of two, one that skips locked rows may do nothing. */
 function agree(before: Model, actions: Action[], shown: Shown, where: string): Model {
-  const orders = actions.length === 2 ? [actions, actions.toReversed()] : [actions];
+  const orders =
+    actions.length === 2
+      ? [actions, actions.toReversed(), actions.filter((action) => !action.skipsLocked)]
+      : [actions];
   const models = orders.map((order) => {
     const model = structuredClone(before);
     for (const action of order) action.apply(model);
