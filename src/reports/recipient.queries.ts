@@ -90,15 +90,29 @@ export interface AttemptRow {
   finishedAt: Date | null;
   outcome: string | null;
   status: number | null;
-  request: { method: string; url: string; headers: Record<string, string>; body: string | null };
+  request: { method: string; url: string; headers: Record<string, string>; body: string | null } | null;
   response: string | null;
 }
 
+/**
+ * The last one may stand in the delivery alone: under way, or accepted by its echo after its process had ended. And one
+ * without an answer is accepted when its echo had come before that was written.
+ */
 export function listAttempts(db: Db, workspaceId: string, deliveryId: number): Promise<AttemptRow[]> {
   return many(
     db,
     sql<AttemptRow>`
-    select number, started_at as "startedAt", finished_at as "finishedAt", outcome, status, request, response
-      from attempts where workspace_id = ${workspaceId} and delivery_id = ${deliveryId} order by number limit 100`,
+    select a.number, a.started_at as "startedAt", a.finished_at as "finishedAt",
+           case when a.outcome = 'unknown' and d.state = 'accepted' and d.attempts = a.number then 'accepted' else a.outcome end as outcome,
+           a.status, a.request, a.response
+      from attempts a join deliveries d using (workspace_id, delivery_id)
+     where a.workspace_id = ${workspaceId} and a.delivery_id = ${deliveryId}
+     union all
+    select d.attempts, d.started_at, d.settled_at, case when d.state = 'accepted' then 'accepted' end, null, null, null
+      from deliveries d
+     where d.workspace_id = ${workspaceId} and d.delivery_id = ${deliveryId} and d.attempts > 0 and d.started_at is not null
+       and not exists (select 1 from attempts a
+                        where a.workspace_id = d.workspace_id and a.delivery_id = d.delivery_id and a.number = d.attempts)
+     order by number limit 100`,
   );
 }

@@ -101,12 +101,15 @@ const delivery = recipientRow.extend({
       finished_at: z.iso.datetime().nullable(),
       outcome: z.string().nullable().describe('null: no answer yet'),
       status: z.number().int().nullable(),
-      request: z.object({
-        method: z.string(),
-        url: z.string(),
-        headers: z.record(z.string(), z.string()),
-        body: z.string().nullable(),
-      }),
+      request: z
+        .object({
+          method: z.string(),
+          url: z.string(),
+          headers: z.record(z.string(), z.string()),
+          body: z.string().nullable(),
+        })
+        .nullable()
+        .describe('null: the call is under way, or the process ended before it could write what it had sent'),
       response: z.string().nullable(),
     }),
   ),

@@ -101,7 +101,15 @@ function AttemptView({ attempt, otherSide }: { attempt: Attempt; otherSide: stri
         </Text>
       </Group>
       <Text size="sm">{outcomeWords(attempt.outcome, otherSide)}</Text>
-      <RequestView request={attempt.request} />
+      {attempt.request ? (
+        <RequestView request={attempt.request} />
+      ) : (
+        <Text size="sm" c="dimmed">
+          {attempt.finished_at
+            ? 'What was sent was not written down: the process ended in the middle of the call.'
+            : 'The call is under way.'}
+        </Text>
+      )}
       <ResponseView status={attempt.status} body={attempt.response} />
     </Stack>
   );
