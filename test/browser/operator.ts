@@ -32,7 +32,12 @@ export async function goTo(tab: Page, place: string): Promise<void> {
 export async function choose(within: Page | Locator, field: string, option: string | RegExp): Promise<void> {
   const tab = 'keyboard' in within ? within : within.page();
   await within.getByRole('combobox', { name: field, exact: true }).click();
-  await tab.getByRole('option', { name: option }).first().click();
+  const choice = tab.getByRole('option', { name: option }).first();
+  // The page may still be moving from the last thing that was typed, and the list closes under the pointer: open it again.
+  await choice.click({ timeout: 5_000 }).catch(async () => {
+    await within.getByRole('combobox', { name: field, exact: true }).click();
+    await choice.click();
+  });
 }
 
 export type DraftStart = 'A Messenger message' | 'A request of your own';
