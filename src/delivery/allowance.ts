@@ -21,9 +21,9 @@ const LEAST_SHARE = 0.05;
 const USAGE_HOLDS_MS = 60_000;
 /** First a second of very few calls, to see whether it is over: calls while it lasts make it longer. */
 const PROBE_MS = 1_000;
-/** After a limit: half the rate it was hit at, and a tenth of the full rate more every ten seconds. */
+/** After a limit: half the rate it was hit at, and a tenth of the full rate more every five seconds. */
 const AFTER_LIMIT = 0.5;
-const RISE_PER_MS = 0.1 / 10_000;
+const RISE_PER_MS = 0.1 / 5_000;
 
 export function createAllowance(): Allowance {
   let usage: { percent: number; atMs: number } | null = null;

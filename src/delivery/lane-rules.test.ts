@@ -62,7 +62,7 @@ describe('allowance', () => {
           const allowance = createAllowance();
           for (let call = 0; call < calls; call++) allowance.observeLimit(10_000, call);
           expect(allowance.share(10_000).share).toBe(0.05); // a few calls first, to see whether it is over
-          expect(allowance.share(11_000).share).toBeCloseTo(0.51);
+          expect(allowance.share(11_000).share).toBeCloseTo(0.52);
         },
       ),
     );
