@@ -5,7 +5,7 @@ import type { CallRules, ClientCredentials } from './call-rules.contract.ts';
 import { type CallerOptions, type CallLimits, type CallResult, createCaller } from './caller.ts';
 import type { ConnectorRequest, RenderedRequest } from './connector.contract.ts';
 import { type AddressProblem, inspectAddresses } from './inspect-addresses.ts';
-import type { Mask } from './mask-request.ts';
+import { createMask, type Mask } from './mask-request.ts';
 import { type AccessToken, createTokenStore, type NoToken, type TokenStore } from './oauth-tokens.ts';
 import { readRedirect } from './redirect.ts';
 
@@ -40,7 +40,7 @@ export function createConnectors(options: CallerOptions, clock: Clock = systemCl
           request.headers.filter((one) => one.secret).map((one) => one.name.toLowerCase()),
         ),
         earlier: [],
-        masks: [],
+        masks: [createMask(secretsOf(request))],
         limits: () => limitsOf(request, performance.now() - startedAtMs),
         send: (hop, limits) => caller.call(hop, signal, limits),
       };
@@ -55,6 +55,12 @@ export function createConnectors(options: CallerOptions, clock: Clock = systemCl
     close: () => caller.close(),
   };
 }
+
+/** In the clear: the request is about to be made. */
+const secretsOf = ({ headers, auth }: ConnectorRequest): string[] => [
+  ...headers.filter((one) => one.secret).map((one) => one.value),
+  ...(auth === null ? [] : [auth.client_secret]),
+];
 
 /** One call on its way: what it may, and what has happened to it. */
 interface Trip {
@@ -113,7 +119,7 @@ async function callWithToken(
   if (!wasJudged) return result;
   if (result.status < 400) tokens.proved(auth, first.token);
   if (result.status !== 401 || first.isFresh || !tokens.discard(auth, first.token)) return result;
-  const said = result.body.slice(0, 300);
+  const said = trip.masks.reduce((text, mask) => mask.cut(text, 2_000), result.body).slice(0, 300);
   trip.earlier.push(
     `${request.method} ${request.url} answered 401: ${said}; it was repeated with a new access token`,
   );

@@ -84,3 +84,13 @@ test('a Facebook token pasted anywhere', () => {
     `hello ${DOTS} there`,
   );
 });
+
+test('half a secret at the end of an answer that was cut off is masked; whole ones before the cut', () => {
+  const secret = 'S3cr3tHeaderValue-abcdef';
+  const mask = createMask([secret]);
+  const filler = 'p'.repeat(4_076);
+  expect(mask.cut(`${filler}${secret}`, 4_096)).not.toContain('S3cr');
+  for (let kept = 4; kept < secret.length; kept++)
+    expect(mask.cut(`${filler}${secret.slice(0, kept)}`, 10_000)).toBe(`${filler}••••••`);
+  expect(mask.cut('short S3cr', 100)).toBe('short S3cr'); // nothing that short was cut off
+});

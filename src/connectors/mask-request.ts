@@ -29,6 +29,8 @@ const SCHEME = /^(?:Bearer|Basic|Digest|Token|Key)(?=\s)/i;
 /** Makes what went out and what came back fit for eyes. Built once for many texts: the spellings cost more than the search. */
 export interface Mask {
   text(text: string): string;
+  /** The same for a text that may have been cut off: a secret that begins at its end is masked too. At most `length` long. */
+  cut(text: string, length: number): string;
   headers(headers: Record<string, string>): Record<string, string>;
   request(rendered: RenderedRequest): ShownRequest;
 }
@@ -49,6 +51,12 @@ export function createMask(secrets: string[]): Mask {
       .replace(IN_JSON, `$1${DOTS}$2`)
       .replace(FACEBOOK_TOKEN, DOTS);
   };
+  /** Masked first and cut last, so that no half of a secret is left over. */
+  const cut = (plain: string, length: number): string => {
+    const masked = text(plain);
+    const halves = plain.length < SHORTEST_CUT ? 0 : longestBeginning(masked, spellings);
+    return (halves === 0 ? masked : `${masked.slice(0, -halves)}${DOTS}`).slice(0, length);
+  };
   const header = ([name, value]: [string, string]): [string, string] => {
     const isSecret = SECRET_HEADERS.test(name) || literals.some((parts) => isRenderingOf(parts, value));
     return [name, isSecret ? maskHeader(value) : text(value)];
@@ -56,6 +64,7 @@ export function createMask(secrets: string[]): Mask {
   const headers = (all: Record<string, string>) => Object.fromEntries(Object.entries(all).map(header));
   return {
     text,
+    cut,
     headers,
     request: (rendered) => ({
       method: rendered.method,
@@ -64,6 +73,24 @@ export function createMask(secrets: string[]): Mask {
       body: rendered.body === null ? null : text(rendered.body),
     }),
   };
+}
+
+/** No answer is cut off below this (`max_response_kb` is at least 1, and a character has at most four bytes). */
+const SHORTEST_CUT = 250;
+/** A shorter beginning tells nothing. */
+const TELLING = 4;
+
+/** How many of the last characters of the text are the beginning of one of these. */
+function longestBeginning(text: string, spellings: string[]): number {
+  let longest = 0;
+  for (const spelling of spellings)
+    for (
+      let length = Math.min(spelling.length - 1, text.length);
+      length >= Math.max(TELLING, longest + 1);
+      length--
+    )
+      if (text.endsWith(spelling.slice(0, length))) longest = length;
+  return longest;
 }
 
 /** Whether a value is the literal parts in their order, with anything where Liquid stood between them. */

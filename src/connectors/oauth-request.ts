@@ -67,10 +67,10 @@ export function readTokenAnswer(result: CallResult, url: string, now: Date): Tok
 /** What a person needs to know of a refusal. An answer that grants something is not repeated: it may hold the token. */
 function describe(json: unknown, { status, body }: { status: number; body: string }): string {
   const refused = refusal.safeParse(json);
-  if (refused.success) return `${refused.data.error} ${refused.data.error_description}`.trim().slice(0, 500);
+  if (refused.success) return `${refused.data.error} ${refused.data.error_description}`.trim();
   if (status < 300) return 'its answer holds no Bearer access_token';
   if (status < 400) return 'it redirects, which is not followed with credentials';
-  return body.slice(0, 300);
+  return body;
 }
 
 function parseJson(text: string): unknown {

@@ -78,10 +78,9 @@ function again(
   return { state: 'pending', outcome, reason, dueAt: addMs(now, delayMs) };
 }
 
-/** The answer, behind what led to it; without the access tokens it may repeat. */
+/** The answer, behind what led to it; without the secrets it may repeat. */
 function recordOf(result: ConnectorResult): string {
   const said = result.kind === 'answered' ? result.body : result.message;
   const whole = result.earlier.length === 0 ? said : `${result.earlier.join('\n')}\n\n${said}`;
-  // Masked before it is cut: half a token at the cut would not be recognised.
-  return result.masks.reduce((text, mask) => mask.text(text), whole).slice(0, RESPONSE_LIMIT);
+  return result.masks.reduce((text, mask) => mask.cut(text, whole.length), whole).slice(0, RESPONSE_LIMIT);
 }

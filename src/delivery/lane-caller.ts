@@ -9,6 +9,8 @@ import type { Settlement } from './settlement.ts';
 
 /** When nothing rings: a destination in trouble may be tried again. */
 const LOOK_AGAIN_MS = 500;
+/** Characters of an answer that are kept. */
+const RESPONSE_LIMIT = 4_096;
 /** Judged longer ago than this, a message is judged again: the window or the person may have changed. */
 const STALE_MS = 10_000;
 
@@ -102,5 +104,8 @@ function masked(
 ): Settlement & { attempt: NonNullable<Settlement['attempt']> } {
   const made = settlement.attempt;
   if (made === null) throw new Error('A call was judged without a record of it');
-  return { ...settlement, attempt: { ...made, response: made.response && mask.text(made.response) } };
+  return {
+    ...settlement,
+    attempt: { ...made, response: made.response && mask.cut(made.response, RESPONSE_LIMIT) },
+  };
 }

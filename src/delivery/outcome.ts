@@ -35,8 +35,6 @@ export interface Outcome {
   effect: SideEffect;
 }
 
-const RESPONSE_LIMIT = 4096;
-
 /** The outcome of a call to the Send API. */
 export function sendOutcome(facts: AttemptFacts, result: CallResult): Outcome {
   if (result.kind === 'not_sent')
@@ -146,7 +144,7 @@ interface Verdict {
 
 function settle(facts: AttemptFacts, result: CallResult, to: Verdict): Settlement {
   const status = result.kind === 'answered' ? result.status : null;
-  const response = (result.kind === 'answered' ? result.body : result.message).slice(0, RESPONSE_LIMIT);
+  const response = result.kind === 'answered' ? result.body : result.message; // cut where it is masked
   const { deliveryId, number } = facts;
   const attempt = { number, outcome: to.outcome, status, response };
   return {

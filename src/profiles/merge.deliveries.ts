@@ -45,6 +45,14 @@ export async function joinDeliveries(
          where d.workspace_id = ${workspaceId} and d.delivery_id = r.delivery_id
            and r.rank > 1 and d.state in ('pending', 'held')`,
   );
+  // Surely without the message, beside a row that stands for the person: not to be sent again as another profile.
+  await execute(
+    tx,
+    sql`update deliveries d set reason = ${MERGED_REASON}
+          from (${ranked}) r
+         where d.workspace_id = ${workspaceId} and d.delivery_id = r.delivery_id
+           and r.rank > 1 and d.state in ('failed', 'skipped') and d.reason is distinct from 'unknown_outcome'`,
+  );
   await execute(
     tx,
     sql`update deliveries d set profile_id = r.into_id

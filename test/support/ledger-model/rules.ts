@@ -181,6 +181,8 @@ export function merge(model: Model, from: number, into: number): void {
     const rank = (row: Row): number => FURTHEST.indexOf(row.state) * 2 + (row.person === into ? 0 : 1);
     for (const row of rows.toSorted((a, b) => rank(a) - rank(b)).slice(1))
       if (row.state === 'pending' || row.state === 'held') move(row, 'skipped', 'person_gone');
+      else if ((row.state === 'failed' || row.state === 'skipped') && row.reason !== 'unknown_outcome')
+        row.reason = 'person_gone';
   }
 }
 
