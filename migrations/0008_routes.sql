@@ -1,0 +1,1 @@
+-- The message's routes, opt-outs and consent, ad windows: what decides whether and how a person may be messaged.

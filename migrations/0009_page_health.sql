@@ -1,0 +1,1 @@
+-- What is known of a Page's health: its standing with the platform, blocks and reports, logins under way.

@@ -1,0 +1,1 @@
+-- What belongs to one Page at the platform: utility templates, media and its reusable attachments.

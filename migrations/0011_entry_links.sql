@@ -1,0 +1,1 @@
+-- How people come in: m.me links with a signed ref, and comments answered in private.

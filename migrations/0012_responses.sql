@@ -1,0 +1,1 @@
+-- What people did with a delivery: reactions, replies, taps, link clicks.
