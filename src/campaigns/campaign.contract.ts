@@ -2,10 +2,11 @@
 import { z } from 'zod';
 
 import {
+  composedMessage,
   connectorRequest,
-  outsideWindow,
   priority,
   resendUnknown,
+  routes,
   shownRequest,
 } from '../delivery/plan.contract.ts';
 import { contract } from '../kit/http/endpoint.ts';
@@ -41,10 +42,18 @@ export const campaignDefinition = z
       .regex(/^\d+$/)
       .nullable()
       .default(null)
-      .describe('The Page of a Send API call; found from the URL when it names one'),
-    request: connectorRequest,
-    outside_window: outsideWindow.default('skip'),
-    hold_hours: z.number().int().min(1).max(168).default(72),
+      .describe('The Page that sends; of a Send API call found from the URL when it names one'),
+    message: composedMessage
+      .nullable()
+      .default(null)
+      .describe('What is sent; null when `request` says it, or when only utility templates are sent'),
+    request: connectorRequest
+      .nullable()
+      .default(null)
+      .describe('A call to any address, entered as it is; instead of `message`'),
+    routes: routes.describe(
+      'The ways to try for each person, in order; whoever none of them reaches is skipped',
+    ),
     per_second: z.number().positive().max(300).nullable().default(null),
     priority: priority
       .default('normal')

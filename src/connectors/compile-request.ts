@@ -10,6 +10,7 @@ import {
 } from '../templates/template.ts';
 import { CONTENT_TYPES, encodeComponent, encodeFormComponent, escapeOf, findJsonFault } from './body-text.ts';
 import { addParams, findUrlFault } from './check-url.ts';
+import { compileJson } from './compile-json.ts';
 import type { ConnectorBody, ConnectorRequest, RenderedRequest } from './connector.contract.ts';
 import { compileRows, writeRows } from './json-rows.ts';
 import { DOTS } from './mask-request.ts';
@@ -48,37 +49,64 @@ const RENDER_LIMIT_MS = 500;
 
 /** Throws `invalid` with the field, the line and a remedy when a template in it is wrong. */
 export function compileRequest(request: ConnectorRequest): CompiledRequest {
+  const { templates, compile } = createCompiler();
+  const url = compileUrl(request, compile);
+  const headers = compileHeaders(request, compile);
+  const body = compileBody(request.body, headers.constantType, compile);
+  return {
+    attributes: [...new Set([...templates.flatMap((one) => one.attributes), ...body.attributes])],
+    render: (person, missing) =>
+      renderFor(person, missing, (fill) => {
+        const parts = { url: url(fill), headers: headers.render(fill), body: body.render(fill) };
+        return assemble(request.method, parts, body.contentType);
+      }),
+  };
+}
+
+/** A POST of JSON to an address without Liquid; every text in the JSON is a template. `field`: where the JSON stands. */
+export function compileJsonCall(url: string, json: unknown, field: string): CompiledRequest {
+  const { templates, compile } = createCompiler();
+  const body = compileJson(json, field, compile);
+  const headers = { 'content-type': CONTENT_TYPES.json };
+  return {
+    attributes: [...new Set(templates.flatMap((one) => one.attributes))],
+    render: (person, missing) =>
+      renderFor(person, missing, (fill) => ({ method: 'POST', url, headers, body: body.render(fill) })),
+  };
+}
+
+function createCompiler() {
   const templates: CompiledTemplate[] = [];
   const compile: Compile = (text, escaping, field) => {
     const template = compileTemplate(text, escaping, field);
     templates.push(template);
     return template;
   };
-  const url = compileUrl(request, compile);
-  const headers = compileHeaders(request, compile);
-  const body = compileBody(request.body, headers.constantType, compile);
-  return {
-    attributes: [...new Set([...templates.flatMap((one) => one.attributes), ...body.attributes])],
-    render(person, missing) {
-      const variables = personVariables(person);
-      const startedAt = performance.now();
-      const fill: Fill = (template) => {
-        if (performance.now() - startedAt > RENDER_LIMIT_MS)
-          throw stop('template_error', 'the request takes too long to fill in');
-        const rendering = template.renderWith(variables, missing);
-        if (rendering.ok) return rendering.text;
-        if (rendering.reason === 'missing_attribute') throw stop(rendering.reason, rendering.attribute);
-        throw stop(rendering.reason, rendering.message);
-      };
-      try {
-        const parts = { url: url(fill), headers: headers.render(fill), body: body.render(fill) };
-        return { ok: true, request: assemble(request.method, parts, body.contentType) };
-      } catch (error) {
-        if (error instanceof Stop) return error.result;
-        throw error;
-      }
-    },
+  return { templates, compile };
+}
+
+/** Fills all texts of one call for one person. */
+function renderFor(
+  person: PersonScope,
+  missing: Missing,
+  write: (fill: Fill) => RenderedRequest,
+): RenderedOrNot {
+  const variables = personVariables(person);
+  const startedAt = performance.now();
+  const fill: Fill = (template) => {
+    if (performance.now() - startedAt > RENDER_LIMIT_MS)
+      throw stop('template_error', 'the request takes too long to fill in');
+    const rendering = template.renderWith(variables, missing);
+    if (rendering.ok) return rendering.text;
+    if (rendering.reason === 'missing_attribute') throw stop(rendering.reason, rendering.attribute);
+    throw stop(rendering.reason, rendering.message);
   };
+  try {
+    return { ok: true, request: write(fill) };
+  } catch (error) {
+    if (error instanceof Stop) return error.result;
+    throw error;
+  }
 }
 
 type Compile = typeof compileTemplate;

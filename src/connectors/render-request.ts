@@ -1,6 +1,7 @@
 // The pure half of this folder in one place: check a connector request, compile it, render it, mask it.
 export {
   type CompiledRequest,
+  compileJsonCall,
   compileRequest,
   type NotRendered,
   type RenderedOrNot,

@@ -1,9 +1,7 @@
 // What delivery needs to know of a campaign's run, frozen at publishing. Delivery knows no campaign beyond this.
 import { z } from 'zod';
 import { connectorRequest } from '../connectors/connector.contract.ts';
-
-/** What happens to a person whose messaging window is closed: no message, or wait until they next write. */
-export const outsideWindow = z.enum(['skip', 'hold']);
+import { composedMessage, routes } from './message.contract.ts';
 
 /** Campaigns of the high class overtake the others of their Page. */
 export const priority = z.enum(['high', 'normal']);
@@ -15,12 +13,12 @@ export const priority = z.enum(['high', 'normal']);
 export const resendUnknown = z.enum(['on_absence', 'never']);
 
 const deliveryPlan = z.object({
-  request: connectorRequest,
-  /** The Page whose Send API the URL is; null for any other address. */
+  /** A call as it was entered; null when the message is composed, or when only utility templates are sent. */
+  request: connectorRequest.nullable(),
+  message: composedMessage.nullable(),
+  /** The Page that sends; null for any other address. */
   page_id: z.string().nullable(),
-  outside_window: outsideWindow,
-  /** How long a held message stays useful. */
-  hold_hours: z.number().int().min(1).max(168),
+  routes,
   /** The campaign's own throttle, below the Page's rate; null: none. */
   per_second: z.number().positive().max(300).nullable(),
   priority,
@@ -28,8 +26,10 @@ const deliveryPlan = z.object({
 });
 export type DeliveryPlan = z.output<typeof deliveryPlan>;
 
+export { type ComposedMessage, composedMessage, type RouteStep, routes } from './message.contract.ts';
 /** Campaigns see connectors only through delivery. */
 export {
+  type ConnectorRequest,
   completeRequest,
   connectorRequest,
   type ShownRequest,
