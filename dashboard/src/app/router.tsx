@@ -13,7 +13,14 @@ import { LoadingPanels } from '../ui/Loading.tsx';
 import { lazyScreen } from './lazyScreen.ts';
 import { NotFound, RouteError } from './RouteError.tsx';
 import { Shell } from './Shell.tsx';
-import { campaignsSearch, editSearch, peopleSearch, reportSearch, signInSearch } from './search.ts';
+import {
+  campaignsSearch,
+  editSearch,
+  pageSearch,
+  peopleSearch,
+  reportSearch,
+  signInSearch,
+} from './search.ts';
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Outlet,
@@ -55,6 +62,7 @@ const pages = createRoute({
 const page = createRoute({
   ...within,
   path: '/pages/$pageId',
+  validateSearch: pageSearch,
   component: lazyScreen(() => import('./routes/PageRoute.tsx'), 'PageRoute'),
 });
 const people = createRoute({

@@ -2,6 +2,7 @@
 
 import type { PeopleKind } from '../api/people.ts';
 import type { CampaignState, DeliveryState } from '../api/types.ts';
+import { PAGE_TABS, type PageTab } from '../features/pages/tabs.ts';
 
 type Raw = Record<string, unknown>;
 
@@ -23,6 +24,9 @@ export const signInSearch = (raw: Raw) => {
   const to = text(raw['to']);
   return keep<{ to: string }>({ to: to?.startsWith('/') && !to.startsWith('//') ? to : undefined });
 };
+
+const TABS = PAGE_TABS.map(([key]) => key);
+export const pageSearch = (raw: Raw) => keep<{ tab: PageTab }>({ tab: oneOf(raw['tab'], TABS) });
 
 const KINDS: readonly PeopleKind[] = ['all', 'customer', 'anonymous', 'messenger'];
 export const peopleSearch = (raw: Raw) =>

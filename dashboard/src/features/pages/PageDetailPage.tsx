@@ -17,13 +17,23 @@ import { BackfillPanel } from './BackfillPanel.tsx';
 import { ChecksPanel } from './ChecksPanel.tsx';
 import { NewTokenDialog } from './NewTokenDialog.tsx';
 import { PageStateMark } from './PageStateMark.tsx';
+import { type PageTabPanels, PageTabs } from './PageTabs.tsx';
+import type { PageTab } from './tabs.ts';
 import { useDisconnect } from './usePageActions.ts';
 import { WebhookPanel } from './WebhookPanel.tsx';
 
-export function PageDetailPage({ pageId }: { pageId: string }) {
+interface PageDetailProps {
+  pageId: string;
+  tab: PageTab;
+  onTab: (tab: PageTab) => void;
+  /** The tabs of other features, which the route joins. */
+  panels: PageTabPanels;
+}
+
+export function PageDetailPage({ pageId, ...tabs }: PageDetailProps) {
   const page = useQuery(pageQuery(pageId));
   const back = <TextLink to="/pages">← Pages</TextLink>;
-  if (page.data) return <Detail page={page.data} back={back} />;
+  if (page.data) return <Detail page={page.data} back={back} {...tabs} />;
   return (
     <>
       <PageHeader title="Page" back={back} />
@@ -32,7 +42,12 @@ export function PageDetailPage({ pageId }: { pageId: string }) {
   );
 }
 
-function Detail({ page, back }: { page: Page; back: React.ReactNode }) {
+interface DetailProps extends Omit<PageDetailProps, 'pageId'> {
+  page: Page;
+  back: React.ReactNode;
+}
+
+function Detail({ page, back, tab, onTab, panels }: DetailProps) {
   const list = useQuery(pagesQuery);
   const [isOpen, { open, close }] = useDisclosure(false);
   const disconnect = useDisconnect(page);
@@ -60,31 +75,15 @@ function Detail({ page, back }: { page: Page; back: React.ReactNode }) {
           </>
         }
       />
-      <Stack gap="lg">
-        <LaneNotice page={page} />
-        <Card component="section" aria-label="Numbers">
-          <SimpleGrid cols={{ base: 2, sm: 3 }} spacing="xl">
-            <Stat label="People with a PSID" value={page.people} />
-            <Stat label="In the window now" value={page.in_window} />
-            <Stat
-              label="Events waiting"
-              value={page.waiting_webhooks}
-              note={
-                page.last_event_at ? (
-                  <>
-                    last one <Time at={page.last_event_at} />
-                  </>
-                ) : (
-                  'none received yet'
-                )
-              }
-            />
-          </SimpleGrid>
-        </Card>
-        <ChecksPanel page={page} onNewToken={open} />
-        <WebhookPanel page={page} webhookUrl={list.data?.webhook_url} />
-        <BackfillPanel page={page} />
-      </Stack>
+      <LaneNotice page={page} />
+      <PageTabs
+        tab={tab}
+        onTab={onTab}
+        panels={{
+          overview: <Overview page={page} webhookUrl={list.data?.webhook_url} onNewToken={open} />,
+          ...panels,
+        }}
+      />
       <NewTokenDialog
         page={page}
         isOpen={isOpen}
@@ -95,6 +94,41 @@ function Detail({ page, back }: { page: Page; back: React.ReactNode }) {
   );
 }
 
+interface OverviewProps {
+  page: Page;
+  webhookUrl: string | undefined;
+  onNewToken: () => void;
+}
+
+function Overview({ page, webhookUrl, onNewToken }: OverviewProps) {
+  return (
+    <Stack gap="lg">
+      <Card component="section" aria-label="Numbers">
+        <SimpleGrid cols={{ base: 2, sm: 3 }} spacing="xl">
+          <Stat label="People with a PSID" value={page.people} />
+          <Stat label="In the window now" value={page.in_window} />
+          <Stat
+            label="Events waiting"
+            value={page.waiting_webhooks}
+            note={
+              page.last_event_at ? (
+                <>
+                  last one <Time at={page.last_event_at} />
+                </>
+              ) : (
+                'none received yet'
+              )
+            }
+          />
+        </SimpleGrid>
+      </Card>
+      <ChecksPanel page={page} onNewToken={onNewToken} />
+      <WebhookPanel page={page} webhookUrl={webhookUrl} />
+      <BackfillPanel page={page} />
+    </Stack>
+  );
+}
+
 /** The pause that ends with a new token, not with time. */
 const NEEDS_TOKEN = 'needs_token';
 
@@ -102,7 +136,12 @@ function LaneNotice({ page }: { page: Page }) {
   const { paused_until: until, paused_because: why, title } = page.lane;
   if (why === null && until === null) return null;
   return (
-    <Alert color="yellow" icon={<IconPlayerPause size={18} />} title="Sending for this Page is paused">
+    <Alert
+      color="yellow"
+      mb="lg"
+      icon={<IconPlayerPause size={18} />}
+      title="Sending for this Page is paused"
+    >
       <Text size="sm">
         {why?.startsWith(NEEDS_TOKEN) ? (
           'It needs a new access token. Paste one, and campaigns go on where they stopped.'
