@@ -3,8 +3,6 @@
 // of their ids, so that statements which meet wait for each other in one direction.
 import { sql } from 'kysely';
 import { type Db, execute, jsonText, many, withTransaction } from '../kit/db.ts';
-import { CLOSING_MARGIN_MS } from '../policy/verdict.ts';
-import { WINDOW_MS } from '../profiles/window.ts';
 import { PROVABLE_STATES } from './delivery.states.ts';
 import type { Settlement } from './settlement.ts';
 
@@ -154,7 +152,7 @@ export async function settleDeliveries(
     with s as materialized (
       select * from json_to_recordset(${jsonText(rows.map(toRow))}::json)
         as s(d bigint, f bigint, at timestamptz, s text, r text, m text, t timestamptz, c smallint,
-             n smallint, o text, st smallint, re text, q text)
+             n smallint, o text, st smallint, re text, q text, rt smallint)
     ), recorded as (
       insert into attempts as a (workspace_id, delivery_id, number, fence, started_at, request, finished_at, outcome, status, response)
       select ${workspaceId}, d, n, f, at, q::json, ${now}, o, st, re from s
@@ -165,6 +163,7 @@ export async function settleDeliveries(
     )
     update deliveries d
        set state = s.s, reason = s.r, mid = coalesce(s.m, d.mid), due_at = coalesce(s.t, d.due_at), tries = d.tries + s.c,
+           route = coalesce(s.rt, d.route),
            settled_at = case when s.s in ('accepted', 'failed', 'skipped') then ${now}::timestamptz end
       from s
      where d.workspace_id = ${workspaceId} and d.delivery_id = s.d
@@ -172,33 +171,6 @@ export async function settleDeliveries(
          or s.s = 'accepted' and d.state in (${sql.join(PROVABLE_STATES)}))`,
   );
   if (others.length > 0) await settleDeliveries(db, workspaceId, others, now);
-}
-
-/**
- * Of these, held because the platform said the window was closed: whoever has written since their call began goes out again
- * at once. `releaseHeld` may have looked for them before they were held.
- */
-export async function releaseWritten(
-  db: Db,
-  workspaceId: string,
-  deliveryIds: readonly number[],
-  now: Date,
-): Promise<void> {
-  await execute(
-    db,
-    sql`
-    with wrote as materialized ( -- waits for whoever notes just now that the person wrote
-      select d.delivery_id, i.last_user_action_at
-        from deliveries d
-        join identities i on i.workspace_id = d.workspace_id and i.page_id = d.page_id and i.psid = d.psid
-       where d.workspace_id = ${workspaceId} and d.delivery_id = any(${literal([...deliveryIds])}::bigint[])
-       order by i.page_id, i.psid for share of i
-    )
-    update deliveries d set state = 'pending', reason = null, due_at = ${now}
-      from wrote w
-     where d.workspace_id = ${workspaceId} and d.delivery_id = w.delivery_id and ${state} = 'held'
-       and w.last_user_action_at > d.started_at`,
-  );
 }
 
 const toRow = ({ deliveryId, fence, startedAt, requestJson, settlement }: Settled) => ({
@@ -215,9 +187,13 @@ const toRow = ({ deliveryId, fence, startedAt, requestJson, settlement }: Settle
   st: settlement.attempt.status,
   re: settlement.attempt.response,
   q: requestJson,
+  rt: settlement.route,
 });
 
-/** Who is not called: skipped, failed or held by `prepare`. Only the lane's holder may say so. */
+/**
+ * Who is not called: skipped, failed or held by `prepare`. Only the lane's holder may say so. Who was to be held and has
+ * acted since they were judged stays pending and is judged from the first route: `releaseHeld` found nobody held yet.
+ */
 export async function settleUncalled(
   db: Db,
   workspaceId: string,
@@ -231,29 +207,34 @@ export async function settleUncalled(
     s: s.state,
     r: s.reason,
     t: s.dueAt,
+    rt: s.route,
+    seen: s.seenActionAt,
   }));
   await execute(
     db,
     sql`
     with s as materialized (
-      select * from json_to_recordset(${jsonText(json)}::json) as s(d bigint, f bigint, s text, r text, t timestamptz)
-    ), wrote as materialized ( -- waits for whoever notes just now that the person wrote: it found nobody held yet
-      select i.page_id, i.psid, i.last_user_action_at
+      select * from json_to_recordset(${jsonText(json)}::json)
+        as s(d bigint, f bigint, s text, r text, t timestamptz, rt smallint, seen timestamptz)
+    ), acted as materialized ( -- waits for whoever notes just now that the person acted
+      select s.d, date_trunc('milliseconds', i.last_user_action_at) is distinct from s.seen as since
         from s join deliveries h on h.workspace_id = ${workspaceId} and h.delivery_id = s.d
         join identities i on i.workspace_id = h.workspace_id and i.page_id = h.page_id and i.psid = h.psid
        where s.s = 'held' order by i.page_id, i.psid for share of i
+    ), judged as (
+      select s.*, coalesce(acted.since, false) as again from s left join acted using (d)
     )
     update deliveries d
-       set state = s.s, reason = s.r, due_at = coalesce(s.t, d.due_at),
-           settled_at = case when s.s in ('failed', 'skipped') then ${now}::timestamptz end
-      from s
-     where d.workspace_id = ${workspaceId} and d.delivery_id = s.d
+       set state = case when j.again then 'pending' else j.s end,
+           reason = case when j.again then null else j.r end,
+           due_at = case when j.again then d.due_at else coalesce(j.t, d.due_at) end,
+           route = case when j.again then 0 else coalesce(j.rt, d.route) end,
+           settled_at = case when j.s in ('failed', 'skipped') then ${now}::timestamptz end
+      from judged j
+     where d.workspace_id = ${workspaceId} and d.delivery_id = j.d
        and ${state} = 'pending'
-       and not exists (select 1 from wrote w
-                        where s.s = 'held' and w.page_id = d.page_id and w.psid = d.psid
-                          and w.last_user_action_at > ${now}::timestamptz - ${WINDOW_MS - CLOSING_MARGIN_MS} * interval '1 ms')
        and exists (select 1 from lanes l
                     where l.workspace_id = d.workspace_id and l.lane_id = d.lane_id
-                      and l.fence = s.f and l.leased_until > now())`,
+                      and l.fence = j.f and l.leased_until > now())`,
   );
 }

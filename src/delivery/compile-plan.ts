@@ -1,13 +1,35 @@
 // A frozen plan made ready to render: secrets opened, templates parsed. Kept per occurrence, because parsing costs more
 // than rendering.
-import { completeRequest } from '../connectors/connector.contract.ts';
-import { compileRequest } from '../connectors/render-request.ts';
+import { type ConnectorRequest, completeRequest } from '../connectors/connector.contract.ts';
+import { type CompiledRequest, compileJsonCall, compileRequest } from '../connectors/render-request.ts';
 import { AppError } from '../kit/errors.ts';
 import type { Secrets } from '../kit/secrets.ts';
+import { composeUtility, type UtilitySendShape } from '../messenger/utility-message.ts';
+import type { Missing } from '../templates/template.ts';
+import { composeBody } from './compose.ts';
 import type { RunningOccurrence } from './due.queries.ts';
 import { occurrenceKey } from './fair-share.ts';
+import type { ComposedMessage, UtilityTemplateUse } from './message.contract.ts';
 import type { DeliveryPlan } from './plan.contract.ts';
-import type { CompiledPlan } from './prepare.ts';
+
+/** A plan made ready once for all its recipients. */
+export interface CompiledPlan {
+  plan: DeliveryPlan;
+  /** As in the plan, in the same order. */
+  routes: readonly CompiledRoute[];
+}
+
+export type CompiledRoute =
+  | { kind: 'message'; request: CompiledRequest; missing: Missing }
+  | { kind: 'utility'; use: UtilityTemplateUse; inLanguage(language: string): CompiledRequest }
+  | { kind: 'hold'; hours: number };
+
+/** What composing needs of the configuration. */
+export interface ComposeRules {
+  graphUrl: string;
+  graphVersion: string;
+  utilityShape: UtilitySendShape;
+}
 
 /** How a secret (of a header, of an OAuth client) is stored in a campaign's definition. */
 const SEALED = 'sealed:';
@@ -17,7 +39,7 @@ export const sealText = (plain: string, secrets: Secrets): string =>
 export const isSealed = (value: string): boolean => value.startsWith(SEALED);
 
 /** The request with its secrets in the clear: only for the moment of the call. */
-function openSecrets(request: DeliveryPlan['request'], secrets: Secrets): DeliveryPlan['request'] {
+function openSecrets(request: ConnectorRequest, secrets: Secrets): ConnectorRequest {
   const open = (text: string): string =>
     isSealed(text) ? secrets.open(Buffer.from(text.slice(SEALED.length), 'base64')) : text;
   const { auth } = request;
@@ -36,13 +58,16 @@ type CompiledPlans = ReadonlyMap<string, CompiledPlan | null>;
  * Compiles each occurrence's plan once for as long as it runs. null: the template cannot be parsed (an older version wrote
  * it); its people fail with that reason, and the other campaigns of the lane go on.
  */
-export function createPlanCache(secrets: Secrets): (running: RunningOccurrence[]) => CompiledPlans {
+export function createPlanCache(
+  secrets: Secrets,
+  rules: ComposeRules,
+): (running: RunningOccurrence[]) => CompiledPlans {
   let kept: CompiledPlans = new Map();
   const compile = (of: RunningOccurrence): CompiledPlan | null => {
     const known = kept.get(occurrenceKey(of));
     if (known !== undefined) return known;
     try {
-      return compilePlan(of.plan, secrets);
+      return compilePlan(of.plan, secrets, rules);
     } catch (error) {
       if (error instanceof AppError && error.kind === 'invalid') return null;
       throw error;
@@ -54,13 +79,72 @@ export function createPlanCache(secrets: Secrets): (running: RunningOccurrence[]
   };
 }
 
-export function compilePlan(frozen: DeliveryPlan, secrets: Secrets): CompiledPlan {
-  const plan = { ...frozen, request: openSecrets(completeRequest(frozen.request), secrets) };
-  return { plan, request: compileRequest(plan.request) };
+/** Throws `invalid` with the field when a template in it is wrong. */
+export function compilePlan(frozen: DeliveryPlan, secrets: Secrets, rules: ComposeRules): CompiledPlan {
+  const request = frozen.request && openSecrets(completeRequest(frozen.request), secrets);
+  const plan = { ...frozen, request };
+  const url = `${rules.graphUrl}/${rules.graphVersion}/${plan.page_id}/messages`;
+  const routes = plan.routes.flatMap((step): CompiledRoute[] => {
+    switch (step.kind) {
+      case 'hold':
+        return [step];
+      case 'utility':
+        return [{ kind: 'utility', use: step.template, inLanguage: languagesOf(step.template, url, rules) }];
+      case 'message':
+        return compileMessage(plan.message, request, url);
+    }
+  });
+  return { plan, routes };
 }
 
+/** None when only utility templates are sent. */
+function compileMessage(
+  message: ComposedMessage | null,
+  request: ConnectorRequest | null,
+  url: string,
+): CompiledRoute[] {
+  if (message !== null) {
+    const compiled = compileJsonCall(url, composeBody(message), '');
+    return [{ kind: 'message', request: compiled, missing: message.missing_attribute }];
+  }
+  if (request === null) return [];
+  return [{ kind: 'message', request: compileRequest(request), missing: request.missing_attribute }];
+}
+
+/** A template's calls by language, each compiled when first needed. The recipient is filled in like the parameters. */
+function languagesOf(
+  use: UtilityTemplateUse,
+  url: string,
+  { utilityShape }: ComposeRules,
+): (language: string) => CompiledRequest {
+  const compile = (language: string): CompiledRequest =>
+    compileJsonCall(url, { recipient: RECIPIENT, ...composeUtility(use, language, utilityShape) }, '');
+  const kept = new Map([[use.language, compile(use.language)]]);
+  return (language) => {
+    const known = kept.get(language) ?? compile(language);
+    if (kept.size < MAX_LANGUAGES) kept.set(language, known);
+    return known;
+  };
+}
+
+const RECIPIENT = { id: '{{ ps_id }}' };
+const MAX_LANGUAGES = 100;
+
 export function secretsOf({ plan }: CompiledPlan): string[] {
+  if (plan.request === null) return [];
   const { headers, auth } = plan.request;
   const ofHeaders = headers.filter((header) => header.secret).map((header) => header.value);
   return auth === null ? ofHeaders : [...ofHeaders, auth.client_secret];
 }
+
+/** Names of all attributes used on any route. */
+export const attributesOf = ({ routes }: CompiledPlan): string[] => [
+  ...new Set(
+    routes.flatMap((route) => {
+      if (route.kind === 'hold') return [];
+      if (route.kind === 'message') return route.request.attributes;
+      const { language, language_attribute: of } = route.use;
+      return [...route.inLanguage(language).attributes, ...(of === null ? [] : [of])];
+    }),
+  ),
+];

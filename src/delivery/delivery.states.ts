@@ -38,7 +38,7 @@ export const STATEMENTS = {
   settleUncalled: {
     file: 'delivery/attempt.queries.ts',
     needs:
-      'the lease of the lane has not run out and the fence is its own; for `held`, the person has not written meanwhile',
+      'the lease of the lane has not run out and the fence is its own; for `held`, the person has not acted since they were judged',
   },
   settleDeliveries: {
     file: 'delivery/attempt.queries.ts',
@@ -72,6 +72,7 @@ export const STATEMENTS = {
     file: 'delivery/retry-failed.queries.ts',
     needs: 'its reason may have gone; the occurrences of the campaign are locked',
   },
+  skipOptedOut: { file: 'profiles/consent.ts', needs: 'the person’s latest consent says no' },
   joinDeliveries: {
     file: 'profiles/merge.deliveries.ts',
     needs: 'another delivery of the same person, occurrence and Page got further',
@@ -113,8 +114,12 @@ export const ARROWS: readonly Arrow[] = [
   },
   { from: ['sending'], to: 'accepted', by: 'settleDeliveries', cause: 'the answer says so' },
   { from: ['sending'], to: 'failed', by: 'settleDeliveries', cause: 'refused for good, or the last try' },
-  { from: ['sending'], to: 'held', by: 'settleDeliveries', cause: 'the platform says the window is closed' },
-  { from: ['sending'], to: 'pending', by: 'settleDeliveries', cause: 'refused for now: tried again later' },
+  {
+    from: ['sending'],
+    to: 'pending',
+    by: 'settleDeliveries',
+    cause: 'refused for now: tried again later, or by the next route',
+  },
   { from: ['sending'], to: 'unknown', by: 'settleDeliveries', cause: 'no answer that can be understood' },
   {
     from: ['sending'],
@@ -156,6 +161,13 @@ export const ARROWS: readonly Arrow[] = [
   },
   { from: ['held'], to: 'pending', by: 'releaseHeld', cause: 'the person wrote' },
   { from: ['held'], to: 'skipped', by: 'expireHeld', cause: 'the person did not write in time' },
+  {
+    from: ['held'],
+    to: 'pending',
+    by: 'expireHeld',
+    cause: 'the person did not write in time, and another route is left',
+  },
+  { from: ['pending', 'held'], to: 'skipped', by: 'skipOptedOut', cause: 'the person asked for no more' },
   { from: ['pending', 'held'], to: 'skipped', by: 'skipStopped', cause: 'the campaign was stopped' },
   { from: ['pending', 'held'], to: 'skipped', by: 'joinDeliveries', cause: 'two profiles became one person' },
   { from: ['failed', 'skipped'], to: 'pending', by: 'sendAgain', cause: 'an operator sends again' },

@@ -33,6 +33,8 @@ export interface DueDelivery {
   psid: string | null;
   attempts: number; // made so far
   tries: number; // of these, the ones that count
+  /** The place in the plan's routes to begin at. */
+  route: number;
   /** When the first of these tries began; null: none yet. */
   firstTriedAt: Date | null;
   dueAt: Date;
@@ -55,7 +57,7 @@ export function listDueDeliveries(
     db,
     sql<DueDelivery>`
     select delivery_id as "deliveryId", campaign_id as "campaignId", occurrence, profile_id as "profileId",
-           page_id as "pageId", psid, attempts, tries, due_at as "dueAt",
+           page_id as "pageId", psid, attempts, tries, route, due_at as "dueAt",
            case when tries > 0 then (
              select min(a.started_at) from attempts a
               where a.workspace_id = deliveries.workspace_id and a.delivery_id = deliveries.delivery_id

@@ -3,6 +3,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { execute, type Tx } from '../kit/db.ts';
 import { lockAudience } from '../profiles/people-lock.ts';
+import { LONGEST_WINDOW_MS } from '../profiles/window.ts';
 
 export interface AudienceRange {
   workspaceId: string;
@@ -47,10 +48,20 @@ function insertRows(range: AudienceRange): RawBuilder<unknown> {
                             state, reason, due_at, settled_at)
     select ${workspaceId}, ${range.campaignId}::bigint, ${range.occurrence}::int, profile_id, ${range.laneId}, ${pageId ?? ''}, psid,
            case when ${lacksPsid} then 'skipped' else 'pending' end, case when ${lacksPsid} then 'no_psid' end,
-           ${now}::timestamptz, case when ${lacksPsid} then ${now}::timestamptz end
+           ${turnOf(range)}, case when ${lacksPsid} then ${now}::timestamptz end
       from (${pageId === null ? imported(range) : known(range, pageId)}) addressed
      order by profile_id`;
 }
+
+/**
+ * Whose window closes soonest goes first, so that the most people are reached in time: their turn is counted back from its
+ * end. Who has no open window comes after them. (No window is longer than that, so no turn is in the future.)
+ */
+const turnOf = ({ pageId, now }: AudienceRange) =>
+  pageId === null
+    ? sql`${now}::timestamptz`
+    : sql`case when closes_at > ${now}::timestamptz
+               then least(${now}::timestamptz, closes_at - ${LONGEST_WINDOW_MS} * interval '1 ms') else ${now}::timestamptz end`;
 
 const people = ({ workspaceId, fromProfileId, toProfileId, who }: AudienceRange) => sql`
   select p.profile_id, p.attributes ->> 'ps_id' as ps_id from profiles p
@@ -65,11 +76,14 @@ const imported = (range: AudienceRange) =>
  * attribute `ps_id` serves (imported customers), unless that PSID is known to belong to another Page. One join and a sort of
  * each person's few identities: two queries a person took twice as long.
  */
+const choice = sql`i.psid = who.ps_id desc nulls last, i.last_user_action_at desc nulls last, i.psid`;
+
 const known = (range: AudienceRange, pageId: string) => sql`
   select who.profile_id, coalesce(
-           (array_agg(i.psid order by i.psid = who.ps_id desc nulls last, i.last_user_action_at desc nulls last, i.psid)
+           (array_agg(i.psid order by ${choice})
               filter (where i.page_id = ${pageId}))[1],
-           case when who.ps_id ~ '^[0-9]{1,32}$' and bool_or(i.psid = who.ps_id) is not true then who.ps_id end) as psid
+           case when who.ps_id ~ '^[0-9]{1,32}$' and bool_or(i.psid = who.ps_id) is not true then who.ps_id end) as psid,
+         (array_agg(i.window_closes_at order by ${choice}) filter (where i.page_id = ${pageId}))[1] as closes_at
     from (${people(range)}) who
     left join identities i on i.workspace_id = ${range.workspaceId} and i.profile_id = who.profile_id
      and i.profile_id between ${range.fromProfileId} and ${range.toProfileId}

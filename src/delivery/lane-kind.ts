@@ -1,11 +1,12 @@
 // What differs between a Page's lane and that of any other address: rate, credentials, how an answer is judged, and what
 // an answer means beyond its own row.
-import { addMs, HOUR_MS } from '../kit/clock.ts';
+import { addMs } from '../kit/clock.ts';
 import { withTransaction } from '../kit/db.ts';
 import { AppError } from '../kit/errors.ts';
 import { readUsage } from '../messenger/graph-errors.ts';
 import { getPageAccess, markNeedsToken, type PageAccess } from '../pages/pages.ts';
-import { markBlocked } from '../profiles/blocks.ts';
+import { markBlocked, markWindowClosed } from '../profiles/blocks.ts';
+import { recordConsents } from '../profiles/consent.ts';
 import { createBreaker, readHealth } from './connector-breaker.ts';
 import { connectorOutcome } from './connector-outcome.ts';
 import { type Absent, askConversation } from './conversation-evidence.ts';
@@ -63,13 +64,17 @@ export function createLaneKind(needs: LaneNeeds, lane: LaneKey, fence: number): 
     : pageLane(needs, lane, { pageId, fence });
 }
 
-const factsOf = (needs: LaneNeeds, { delivery, number, plan, expectsMid }: Attempt): AttemptFacts => {
+const factsOf = (
+  needs: LaneNeeds,
+  { delivery, number, plan, expectsMid, route }: Attempt,
+): AttemptFacts => {
   const now = needs.clock.now();
   return {
     deliveryId: delivery.deliveryId,
     number,
     tries: delivery.tries + 1,
-    holdUntil: plan.outside_window === 'hold' ? addMs(now, plan.hold_hours * HOUR_MS) : null,
+    route,
+    nextRoute: route + 1 < plan.routes.length ? route + 1 : null,
     now,
     graceMs: needs.graceMs,
     random: Math.random(),
@@ -90,7 +95,7 @@ function connectorLane(needs: LaneNeeds, origin: string): LaneKind {
     trouble: () => breaker.words(origin),
     async call(attempt) {
       const pass = breaker.begin();
-      const { request } = attempt.plan;
+      const request = attempt.plan.request ?? noRequest();
       const result = await needs.callers.connectors.call(attempt.call, request);
       const now = needs.clock.now();
       breaker.record(pass, readHealth(result, now), now.getTime());
@@ -164,10 +169,33 @@ function pageLane(
         pace.observeLimit(effect.until.getTime() - needs.clock.now().getTime());
         await pauseLane(db, lane, effect.until, effect.because);
       }
-      if (effect.kind === 'block_person' && delivery.psid !== null) {
-        const block = { pageId, psid: delivery.psid, code: effect.code, at: needs.clock.now() };
-        await withTransaction(db, (tx) => markBlocked(tx, lane.workspaceId, [block]));
-      }
+      if (delivery.psid !== null) await applyToPerson(needs, lane, effect, { pageId, ...delivery, psid: delivery.psid });
     },
   };
+}
+
+/** What an answer says of the person it was about. */
+async function applyToPerson(
+  { db, clock }: LaneNeeds,
+  { workspaceId }: LaneKey,
+  effect: SideEffect,
+  { pageId, psid, deliveryId }: { pageId: string; psid: string; deliveryId: number },
+): Promise<void> {
+  const person = { pageId, psid, at: clock.now() };
+  if (effect.kind === 'block_person') {
+    const block = { ...person, code: effect.code };
+    await withTransaction(db, (tx) => markBlocked(tx, workspaceId, [block]));
+  }
+  if (effect.kind === 'window_closed')
+    await withTransaction(db, (tx) => markWindowClosed(tx, workspaceId, person));
+  if (effect.kind === 'opt_out') {
+    const receipt = { says: 'no', source: 'refusal', words: effect.code } as const;
+    const consent = { ...person, ...receipt, dedupeKey: `refusal:${deliveryId}` };
+    await withTransaction(db, (tx) => recordConsents(tx, workspaceId, [consent]));
+  }
+}
+
+/** A connector's plan always has one; only a Page sends templates alone. */
+function noRequest(): never {
+  throw new Error('A connector was given a plan without a request');
 }

@@ -14,7 +14,7 @@ const LONGEST_PAUSE_MS = 2_000;
 export async function readAhead(work: LaneWork, priority: Priority): Promise<void> {
   const { needs, lane, ready, inHand } = work;
   const fair = createFairShare(needs, lane, inHand);
-  const plansOf = createPlanCache(needs.secrets);
+  const plansOf = createPlanCache(needs.secrets, needs);
   const bell = work.readBells[priority];
   let pauseMs = FIRST_PAUSE_MS;
   while (work.open()) {
@@ -53,6 +53,7 @@ async function prepareAndQueue(
   const { attempts, settlements } = await prepareBatch(needs, lane, {
     due,
     credentials,
+    assets: await work.kind.assets(),
     plans: plansOf(running),
   }).catch((error: unknown) => {
     for (const { deliveryId } of due) inHand.delete(deliveryId); // to be read again

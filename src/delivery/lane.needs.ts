@@ -5,6 +5,7 @@ import type { Db } from '../kit/db.ts';
 import type { Log } from '../kit/log.ts';
 import type { Secrets } from '../kit/secrets.ts';
 import type { GraphClient } from '../messenger/graph.ts';
+import type { UtilitySendShape } from '../messenger/utility-message.ts';
 import type { Callers } from './callers.ts';
 import type { LedgerWriter } from './ledger-writer.ts';
 
@@ -19,6 +20,8 @@ export interface LaneNeeds {
   writer: LedgerWriter;
   installationId: string;
   graphUrl: string;
+  graphVersion: string;
+  utilityShape: UtilitySendShape;
   /** Calls a second on a Page's lane. */
   pagePerSecond: number;
   /** How long an unanswered call waits for its echo. */

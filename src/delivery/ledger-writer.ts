@@ -10,7 +10,6 @@ import type { Log } from '../kit/log.ts';
 import {
   beginAttempts,
   type NewAttempt,
-  releaseWritten,
   type Settled,
   settleDeliveries,
   settleUncalled,
@@ -65,8 +64,6 @@ export function createLedgerWriter(needs: { db: Db; clock: Clock; log: Log }): L
   const settleRows = async (workspaceId: string, rows: Settled[]): Promise<(Error | null)[]> => {
     try {
       await keepTrying(() => settleDeliveries(db, workspaceId, rows, clock.now()));
-      const held = rows.filter((row) => row.settlement.state === 'held').map((row) => row.deliveryId);
-      if (held.length > 0) await keepTrying(() => releaseWritten(db, workspaceId, held, clock.now()));
       return rows.map(() => null);
     } catch (error) {
       if (isPassing(error) || rows.length === 1) return rows.map(() => error as Error);

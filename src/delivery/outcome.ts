@@ -12,8 +12,10 @@ export interface AttemptFacts {
   number: number;
   /** Calls that count towards the limit of tries, this one among them. */
   tries: number;
-  /** null: no hold. */
-  holdUntil: Date | null;
+  /** The place of the route to try when the platform calls the window closed; null: there is none behind this one. */
+  nextRoute: number | null;
+  /** The place of the route that was taken. */
+  route: number;
   now: Date;
   graceMs: number;
   random: number;
@@ -27,6 +29,10 @@ export interface AttemptFacts {
 export type SideEffect =
   | { kind: 'none' }
   | { kind: 'block_person'; code: string }
+  /** The person asked the platform not to get this. */
+  | { kind: 'opt_out'; code: string }
+  /** Our belief about the person's window was wrong. */
+  | { kind: 'window_closed' }
   | ({ kind: 'pause_lane' } & LanePause)
   | { kind: 'needs_token'; because: string };
 
@@ -92,13 +98,17 @@ function refused(
       const to = { ...refusal, state: 'pending', dueAt: facts.now, counts: false } as const;
       return { settlement: settle(facts, result, to), effect: { kind: 'needs_token', because: reason } };
     }
-    case 'window_closed':
-      if (facts.holdUntil === null) return plain(failed());
-      return plain(settle(facts, result, { ...refusal, state: 'held', dueAt: facts.holdUntil }));
+    case 'window_closed': {
+      const effect = { kind: 'window_closed' } as const;
+      if (facts.nextRoute === null) return { settlement: failed(), effect };
+      const to = { ...refusal, state: 'pending', dueAt: facts.now, counts: false } as const;
+      return { settlement: settle(facts, result, { ...to, route: facts.nextRoute }), effect };
+    }
     case 'suppress_person':
       return { settlement: failed(), effect: { kind: 'block_person', code: reason } };
-    case 'drop_person':
     case 'opt_out':
+      return { settlement: failed(), effect: { kind: 'opt_out', code: reason } };
+    case 'drop_person':
     case 'fix':
     case 'operator':
       return plain(failed());
@@ -140,6 +150,8 @@ interface Verdict {
   dueAt?: Date;
   /** Default: true. */
   counts?: boolean;
+  /** Default: the one that was taken. */
+  route?: number;
 }
 
 function settle(facts: AttemptFacts, result: CallResult, to: Verdict): Settlement {
@@ -154,6 +166,7 @@ function settle(facts: AttemptFacts, result: CallResult, to: Verdict): Settlemen
     mid: to.mid ?? null,
     dueAt: to.dueAt ?? null,
     counts: to.counts ?? true,
+    route: to.route ?? facts.route,
     attempt,
   };
 }

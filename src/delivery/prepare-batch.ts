@@ -1,15 +1,16 @@
 // Due rows made ready to call: their people loaded in one query, each rendered and judged, the calls named.
 import type { RenderedRequest } from '../connectors/connector.contract.ts';
 import { createMask, type Mask } from '../connectors/render-request.ts';
-import { findPeople, type Person } from '../profiles/person.ts';
-import { secretsOf } from './compile-plan.ts';
+import { findPeople, type Person, reachOf } from '../profiles/person.ts';
+import { type CompiledPlan, secretsOf } from './compile-plan.ts';
 import type { DueDelivery } from './due.queries.ts';
 import { occurrenceKey } from './fair-share.ts';
 import type { LaneNeeds } from './lane.needs.ts';
 import type { LaneKey } from './lane.queries.ts';
 import { formatMetadata } from './metadata.ts';
 import type { DeliveryPlan } from './plan.contract.ts';
-import { type Addressee, type CompiledPlan, type Prepared, prepare } from './prepare.ts';
+import type { PageAssets } from './page-assets.ts';
+import { type Addressee, type Prepared, prepare } from './prepare.ts';
 import type { PageCredentials } from './send-request.ts';
 import type { Settlement } from './settlement.ts';
 
@@ -29,6 +30,8 @@ export interface Attempt {
   accessToken: string | null;
   /** It carries a message, whose acceptance names it. */
   expectsMid: boolean;
+  /** The place in the plan's routes of the one it takes. */
+  route: number;
   /** For the answer, which may repeat what was sent. */
   mask: Mask;
 }
@@ -39,12 +42,13 @@ interface Batch {
   plans: ReadonlyMap<string, CompiledPlan | null>;
   /** null: not a Page's lane. */
   credentials: PageCredentials | null;
+  assets: PageAssets;
 }
 
 export async function prepareBatch(
   needs: LaneNeeds,
   lane: LaneKey,
-  { due, plans, credentials }: Batch,
+  { due, plans, credentials, assets }: Batch,
 ): Promise<{ attempts: Attempt[]; settlements: Settlement[] }> {
   const people = await loadPeople(needs, lane, due);
   const maskOf = createMasks(credentials);
@@ -53,20 +57,21 @@ export async function prepareBatch(
   for (const delivery of due) {
     const compiled = plans.get(occurrenceKey(delivery)) ?? null;
     if (compiled === null) {
-      settlements.push(notCalled(delivery, 'failed', 'template_error', null));
+      settlements.push(notCalled(delivery, { state: 'failed', reason: 'template_error' }));
       continue;
     }
     const person = people.get(delivery.profileId);
     if (person === undefined) {
-      settlements.push(notCalled(delivery, 'skipped', 'person_gone', null));
+      settlements.push(notCalled(delivery, { state: 'skipped', reason: 'person_gone' }));
       continue;
     }
     const number = delivery.attempts + 1;
     const metadata = formatMetadata({ ...delivery, installationId: needs.installationId, number });
-    const send = credentials && { graphUrl: needs.graphUrl, credentials, metadata };
-    const prepared = prepare(compiled, addressee(person, delivery), send, needs.clock.now());
+    const send = credentials && { graphUrl: needs.graphUrl, credentials, metadata, assets };
+    const to = addressee(person, delivery);
+    const prepared = prepare(compiled, to, { send, now: needs.clock.now(), from: delivery.route });
     if (prepared.kind !== 'call') {
-      settlements.push(settlementOf(delivery, prepared));
+      settlements.push(settlementOf(delivery, prepared, to));
       continue;
     }
     const call = credentials
@@ -84,6 +89,7 @@ export async function prepareBatch(
       audioOrVideo: prepared.audioOrVideo,
       accessToken: credentials?.accessToken ?? null,
       expectsMid: prepared.message !== null,
+      route: prepared.route,
       mask,
     });
   }
@@ -110,14 +116,14 @@ async function loadPeople(needs: LaneNeeds, lane: LaneKey, due: DueDelivery[]): 
 
 /** The window is that of the PSID the delivery names, not of another account the person may have on this Page. */
 function addressee(person: Person, delivery: DueDelivery): Addressee {
-  const identity = person.identity?.psid === delivery.psid ? person.identity : null;
+  const identity =
+    person.identities.find((one) => one.pageId === delivery.pageId && one.psid === delivery.psid) ?? null;
   return {
     profileId: person.profileId,
     customerId: person.customerId,
     attributes: person.attributes,
     psid: delivery.psid,
-    lastUserActionAt: identity?.lastUserActionAt ?? null,
-    blockedAt: identity?.blockedAt ?? null,
+    ...reachOf(identity),
   };
 }
 
@@ -131,22 +137,24 @@ const withIdempotencyKey = (
   headers: { ...request.headers, 'idempotency-key': `talaria-${installationId}-${delivery.deliveryId}` },
 });
 
-function settlementOf(delivery: DueDelivery, prepared: Exclude<Prepared, { kind: 'call' }>): Settlement {
-  if (prepared.kind === 'hold') return notCalled(delivery, 'held', prepared.reason, prepared.until);
-  return notCalled(delivery, prepared.kind === 'skip' ? 'skipped' : 'failed', prepared.reason, null);
+function settlementOf(
+  delivery: DueDelivery,
+  prepared: Exclude<Prepared, { kind: 'call' }>,
+  { lastUserActionAt }: Addressee,
+): Settlement {
+  const { reason, route } = prepared;
+  if (prepared.kind === 'hold')
+    return notCalled(delivery, {
+      state: 'held',
+      reason,
+      route,
+      dueAt: prepared.until,
+      seenActionAt: lastUserActionAt,
+    });
+  return notCalled(delivery, { state: prepared.kind === 'skip' ? 'skipped' : 'failed', reason, route });
 }
 
 const notCalled = (
-  delivery: DueDelivery,
-  state: Settlement['state'],
-  reason: string | null,
-  dueAt: Date | null,
-): Settlement => ({
-  deliveryId: delivery.deliveryId,
-  state,
-  reason,
-  mid: null,
-  dueAt,
-  counts: false,
-  attempt: null,
-});
+  { deliveryId }: DueDelivery,
+  verdict: Pick<Settlement, 'state' | 'reason'> & Partial<Settlement>,
+): Settlement => ({ mid: null, dueAt: null, counts: false, attempt: null, ...verdict, deliveryId });

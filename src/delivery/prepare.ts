@@ -1,12 +1,16 @@
-// First of the four steps of a delivery: prepare → call → settle → retry. Renders the request for one person and asks the
-// policy. Pure: everything it needs is an argument, so the wizard's preview shows exactly what the lane would do.
+// First of the four steps of a delivery: prepare → call → settle → retry. Goes through the plan's routes for one person:
+// renders, asks the policy, and takes the first route that leads to a call or a hold. Pure: everything it needs is an
+// argument, so the wizard's preview and the preflight show exactly what the lane would do.
 import type { RenderedRequest } from '../connectors/connector.contract.ts';
 import type { CompiledRequest } from '../connectors/render-request.ts';
 import { addMs, HOUR_MS } from '../kit/clock.ts';
 import { rememberLast } from '../kit/remember-last.ts';
 import { describeSend, recogniseSendUrl } from '../messenger/send-api.ts';
-import { decide } from '../policy/verdict.ts';
-import type { DeliveryPlan } from './plan.contract.ts';
+import { decide, type Question, type Verdict } from '../policy/verdict.ts';
+import { LONGEST_WINDOW_MS } from '../profiles/window.ts';
+import type { Missing } from '../templates/template.ts';
+import type { CompiledPlan, CompiledRoute } from './compile-plan.ts';
+import { chooseLanguage, type PageAssets } from './page-assets.ts';
 import { type PageCredentials, readBody, toSendRequest } from './send-request.ts';
 
 export interface Addressee {
@@ -15,96 +19,157 @@ export interface Addressee {
   attributes: Record<string, unknown>;
   psid: string | null;
   lastUserActionAt: Date | null;
+  adWindowUntil: Date | null;
+  windowClosedAt: Date | null;
   blockedAt: Date | null;
-}
-
-/** A plan made ready once for all its recipients. */
-export interface CompiledPlan {
-  plan: DeliveryPlan;
-  request: CompiledRequest;
+  optedOutAt: Date | null;
 }
 
 export interface SendContext {
   graphUrl: string;
   credentials: PageCredentials;
   metadata: string;
+  assets: PageAssets;
 }
 
-export type Prepared =
-  | { kind: 'call'; request: RenderedRequest; audioOrVideo: boolean; message: Record<string, unknown> | null }
-  | {
-      kind: 'skip' | 'fail';
-      reason: string;
-      request: RenderedRequest | null;
-      message: Record<string, unknown> | null;
+type Message = Record<string, unknown> | null;
+/** What a route came to. `reason`: a key, perhaps with what it is about (missing_attribute:first_name). */
+type Tried =
+  | { kind: 'call'; request: RenderedRequest; audioOrVideo: boolean; message: Message }
+  | { kind: 'skip' | 'fail'; reason: string; request: RenderedRequest | null; message: Message }
+  /** This route is closed for the person; another may be open. */
+  | { kind: 'closed'; reason: string; request: RenderedRequest | null; message: Message };
+
+/** `route`: the place in the plan's routes of the one that decided. */
+export type Prepared = (
+  | Exclude<Tried, { kind: 'closed' }>
+  | { kind: 'hold'; reason: string; until: Date; request: RenderedRequest | null; message: Message }
+) & { route: number };
+
+/**
+ * @param from the place in the routes to begin at: those before it were tried already
+ * @param send null for a connector that is not the Send API
+ */
+export function prepare(
+  compiled: CompiledPlan,
+  to: Addressee,
+  { send, now, from = 0 }: { send: SendContext | null; now: Date; from?: number },
+): Prepared {
+  const { routes, plan } = compiled;
+  let last: Extract<Tried, { kind: 'closed' }> | null = null;
+  for (let route = Math.min(from, routes.length - 1); route < routes.length; route++) {
+    const step = routes[route];
+    if (step === undefined) break;
+    if (step.kind === 'hold') {
+      const { reason, request, message } = last ?? WAITED_FOR;
+      return { kind: 'hold', reason, until: addMs(now, step.hours * HOUR_MS), request, message, route };
     }
-  | {
-      kind: 'hold';
-      reason: string;
-      until: Date;
-      request: RenderedRequest;
-      message: Record<string, unknown> | null;
-    };
+    const tried = tryRoute(step, to, { send, now, pageId: plan.page_id });
+    if (tried.kind !== 'closed') return { ...tried, route };
+    last = tried;
+  }
+  const { reason, request, message } = last ?? WAITED_FOR;
+  return { kind: 'skip', reason, request, message, route: routes.length - 1 };
+}
+
+/** The platform itself said so when the route before was called. */
+const WAITED_FOR = { reason: 'window_closed', request: null, message: null };
+
+interface Circumstances {
+  send: SendContext | null;
+  now: Date;
+  pageId: string | null;
+}
+
+function tryRoute(
+  step: Exclude<CompiledRoute, { kind: 'hold' }>,
+  to: Addressee,
+  circumstances: Circumstances,
+): Tried {
+  if (step.kind === 'message') return tryRequest(step, to, circumstances, undefined);
+  const { use } = step;
+  const templates = circumstances.send?.assets.templates ?? new Map();
+  const language = chooseLanguage(use, to.attributes, templates);
+  const status = templates.get(`${use.name}/${language}`)?.status ?? null;
+  return tryRequest({ request: step.inLanguage(language), missing: 'skip' }, to, circumstances, status);
+}
+
+function tryRequest(
+  { request, missing }: { request: CompiledRequest; missing: Missing },
+  to: Addressee,
+  circumstances: Circumstances,
+  utilityStatus: string | null | undefined,
+): Tried {
+  const { send, now, pageId } = circumstances;
+  const rendered = request.render(
+    { attributes: to.attributes, customerId: to.customerId, psid: to.psid },
+    missing,
+  );
+  if (!rendered.ok) return notRendered(rendered.reason, rendered.detail, mayWrite(to, now));
+  if (send === null)
+    return { kind: 'call', request: rendered.request, audioOrVideo: false, message: null };
+  // An address that came out as another one than was planned gets neither the token nor the call.
+  const address = recognise(rendered.request.url, send.graphUrl);
+  if (pageId === null || (address?.pageId !== pageId && address?.pageId !== 'me')) {
+    return { kind: 'fail', reason: 'invalid_url', request: null, message: null };
+  }
+  const body = readBody(rendered.request);
+  if (body === null)
+    return { kind: 'fail', reason: 'unreadable_body', request: rendered.request, message: null };
+  const asked = describeSend(body.json);
+  const { message } = asked;
+  const shown = { request: rendered.request, message };
+  if (to.psid === null) return { kind: 'skip', reason: 'no_psid', ...shown };
+  // Whatever the template says, a message leaves only for the person it was prepared for.
+  if (asked.psid !== to.psid) return { kind: 'fail', reason: 'wrong_recipient', ...shown };
+  const made = toSendRequest(rendered.request, body, { ...send, pageId, psid: to.psid });
+  if (!made.ok) return { kind: 'fail', reason: withDetail('media_missing', made.lacks), ...shown };
+  const verdict = judge({ ...asked, utilityStatus }, to, now);
+  if (verdict.kind === 'send') {
+    return { kind: 'call', request: made.request, audioOrVideo: asked.media === 'audio_video', message };
+  }
+  const closed = verdict.kind === 'outside_window' || verdict.reason.startsWith('utility_');
+  return { kind: closed ? 'closed' : 'skip', reason: verdict.reason, request: made.request, message };
+}
+
+type Asked = Pick<Question, 'messagingType' | 'tag' | 'template' | 'utilityStatus'>;
+
+/** The policy's verdict; but where the platform itself called the window closed since the person's last action, it is. */
+function judge(asked: Asked, to: Addressee, now: Date): Verdict {
+  const { adWindowUntil, windowClosedAt, lastUserActionAt } = to;
+  const verdict = decide({
+    now,
+    messagingType: asked.messagingType,
+    tag: asked.tag,
+    template: asked.template,
+    utilityStatus: asked.utilityStatus,
+    person: {
+      lastUserActionAt,
+      blockedAt: to.blockedAt,
+      optedOutAt: to.optedOutAt,
+      // How long an ad keeps the window open was decided when the person wrote; here only its end counts.
+      adMessageAt: adWindowUntil && addMs(adWindowUntil, -LONGEST_WINDOW_MS),
+    },
+    adWindowHours: LONGEST_WINDOW_MS / HOUR_MS,
+  });
+  const refused = windowClosedAt !== null && lastUserActionAt !== null && windowClosedAt >= lastUserActionAt;
+  return verdict.kind === 'send' && verdict.route === 'response' && refused ? CLOSED : verdict;
+}
+
+const CLOSED: Verdict = { kind: 'outside_window', reason: 'window_closed' };
+const ORDINARY: Asked = { messagingType: 'RESPONSE', tag: null, template: null };
+
+const mayWrite = (to: Addressee, now: Date): boolean => judge(ORDINARY, to, now).kind === 'send';
 
 /** One URL for all recipients is the rule, and parsing it costs more than rendering it. */
 const recognise = rememberLast(recogniseSendUrl);
 
-/** @param send null for a connector that is not the Send API. */
-export function prepare(
-  compiled: CompiledPlan,
-  to: Addressee,
-  send: SendContext | null,
-  now: Date,
-): Prepared {
-  const person = { attributes: to.attributes, customerId: to.customerId, psid: to.psid };
-  const rendered = compiled.request.render(person, compiled.plan.request.missing_attribute);
-  if (!rendered.ok) {
-    const kind =
-      rendered.reason === 'missing_attribute' || rendered.reason === 'do_not_send' ? 'skip' : 'fail';
-    return { kind, reason: withDetail(rendered.reason, rendered.detail), request: null, message: null };
-  }
-  if (send === null) return { kind: 'call', request: rendered.request, audioOrVideo: false, message: null };
-  return prepareSend(compiled.plan, rendered.request, { to, send, now });
-}
-
-function prepareSend(
-  plan: DeliveryPlan,
-  rendered: RenderedRequest,
-  { to, send, now }: { to: Addressee; send: SendContext; now: Date },
-): Prepared {
-  // An address that came out as another one than was planned gets neither the token nor the call.
-  const address = recognise(rendered.url, send.graphUrl);
-  if (plan.page_id === null || (address?.pageId !== plan.page_id && address?.pageId !== 'me')) {
-    return { kind: 'fail', reason: 'invalid_url', request: null, message: null };
-  }
-  const body = readBody(rendered);
-  if (body === null) return { kind: 'fail', reason: 'unreadable_body', request: rendered, message: null };
-  const sendBody = describeSend(body.json);
-  const message = sendBody.message;
-  if (to.psid === null) return { kind: 'skip', reason: 'no_psid', request: rendered, message };
-  // Whatever the template says, a message leaves only for the person it was prepared for.
-  if (sendBody.psid !== to.psid)
-    return { kind: 'fail', reason: 'wrong_recipient', request: rendered, message };
-  const request = toSendRequest(rendered, body, { ...send, pageId: plan.page_id, psid: to.psid });
-  const verdict = decide({
-    now,
-    messagingType: sendBody.messagingType,
-    tag: sendBody.tag,
-    template: sendBody.template,
-    person: { lastUserActionAt: to.lastUserActionAt, blockedAt: to.blockedAt },
-  });
-  if (verdict.kind === 'send')
-    return { kind: 'call', request, audioOrVideo: sendBody.media === 'audio_video', message };
-  if (verdict.kind === 'outside_window' && plan.outside_window === 'hold') {
-    return {
-      kind: 'hold',
-      reason: verdict.reason,
-      until: addMs(now, plan.hold_hours * HOUR_MS),
-      request,
-      message,
-    };
-  }
-  return { kind: 'skip', reason: verdict.reason, request, message };
+/** Whoever is out of reach for this message anyway lacks nothing for the routes behind it. */
+function notRendered(why: string, detail: string | null, isInReach: boolean): Tried {
+  const kind = why === 'missing_attribute' || why === 'do_not_send' ? 'skip' : 'fail';
+  const isClosed = why === 'missing_attribute' && !isInReach;
+  const reason = withDetail(why, detail);
+  return { kind: isClosed ? 'closed' : kind, reason, request: null, message: null };
 }
 
 /** A reason with what it is about: missing_attribute:first_name. Bounded: it is a column. */

@@ -1,8 +1,10 @@
 // What came back by webhook, written to the ledger: echo (proof of acceptance), delivered, read, and "the person wrote".
 // Each statement can run twice and in any order: an echo that comes after the read still finds its read.
 import { sql } from 'kysely';
+import { addMs } from '../kit/clock.ts';
 import { execute, many, type Tx } from '../kit/db.ts';
 import { notify } from '../kit/wake.ts';
+import { LONGEST_WINDOW_MS } from '../profiles/window.ts';
 import { PROVABLE_STATES } from './delivery.states.ts';
 import { findInstallationId } from './installation.queries.ts';
 import { laneTopic } from './lane.queries.ts';
@@ -142,7 +144,10 @@ async function applyReads(tx: Tx, workspaceId: string, reads: Receipts['reads'])
   );
 }
 
-/** Messages held for these people leave now: they wrote, so their window is open. Returns how many. */
+/**
+ * Messages held for these people leave now, before everybody's who did not just write: their window is open, and the
+ * first route is tried again. Returns how many.
+ */
 export async function releaseHeld(
   tx: Tx,
   workspaceId: string,
@@ -161,7 +166,7 @@ export async function releaseHeld(
          and d.state = 'held' and d.due_at > ${now}
        order by d.delivery_id for update of d
     )
-    update deliveries d set state = 'pending', reason = null, due_at = ${now}
+    update deliveries d set state = 'pending', reason = null, route = 0, due_at = ${addMs(now, -LONGEST_WINDOW_MS)}
       from hit
      where d.workspace_id = ${workspaceId} and d.delivery_id = hit.delivery_id and d.state = 'held'
     returning d.lane_id as "laneId"`,

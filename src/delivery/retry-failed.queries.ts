@@ -1,9 +1,9 @@
 // Sending again what can succeed: the deliveries of a campaign that were refused or skipped for reasons that may have gone.
 // Which reasons those are is data (reasons.ts); here they are lists of keys.
 import { type RawBuilder, sql } from 'kysely';
+import { addMs } from '../kit/clock.ts';
 import { type Db, execute, many, one, type Tx } from '../kit/db.ts';
 import { CLOSING_MARGIN_MS } from '../policy/verdict.ts';
-import { WINDOW_MS } from '../profiles/window.ts';
 
 export interface OfCampaign {
   workspaceId: string;
@@ -43,7 +43,7 @@ const mayBeSentAgain = (of: OfCampaign, reasons: RetryReasons, now: Date): RawBu
   select d.delivery_id, d.state, d.reason from deliveries d
     join identities i on i.workspace_id = d.workspace_id and i.page_id = d.page_id and i.psid = d.psid
    where ${unsent(of)} and d.reason = any(${reasons.written}::text[]) and i.blocked_at is null
-     and i.last_user_action_at > ${now}::timestamptz - ${WINDOW_MS - CLOSING_MARGIN_MS} * interval '1 ms'
+     and i.opted_out_at is null and i.window_closes_at > ${addMs(now, CLOSING_MARGIN_MS)}::timestamptz
      and (d.state = 'skipped' or i.last_user_action_at > d.settled_at)`;
 
 const unsent = ({ workspaceId, campaignId }: OfCampaign): RawBuilder<unknown> => sql`

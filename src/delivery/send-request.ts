@@ -4,6 +4,7 @@ import type { RenderedRequest } from '../connectors/connector.contract.ts';
 import { rememberLast } from '../kit/remember-last.ts';
 import { isObject, parseLossless } from '../messenger/lossless-json.ts';
 import { appSecretProof } from '../messenger/signature.ts';
+import { type PageAssets, placeMedia } from './page-assets.ts';
 
 export interface PageCredentials {
   accessToken: string;
@@ -45,23 +46,34 @@ function readForm(body: string): SendBody {
  * would log it; `appsecret_proof` proves that the caller holds the app's secret (messenger-platform §1.3). Nothing typed
  * can make it another call than a send to this person: the address is built anew, the recipient is the PSID alone.
  */
-export function toSendRequest(request: RenderedRequest, body: SendBody, to: SendTarget): RenderedRequest {
+export function toSendRequest(request: RenderedRequest, body: SendBody, to: SendTarget): SendRequest {
   const json = Object.fromEntries(Object.entries(body.json).filter(([name]) => !NOT_A_SEND.has(name)));
   json['recipient'] = { id: to.psid };
   const message = json['message'];
-  if (isObject(message)) json['message'] = { ...message, metadata: to.metadata };
+  if (isObject(message)) {
+    const placed = placeMedia(message, to.assets.attachments);
+    if (!placed.ok) return placed;
+    json['message'] = { ...placed.message, metadata: to.metadata };
+  }
   const headers = Object.fromEntries(
     Object.entries(request.headers).filter(([name]) => name.toLowerCase() !== 'authorization'),
   );
   return {
-    method: 'POST',
-    url: sendUrl(request.url, to.graphUrl, to.pageId, to.credentials),
-    headers: { ...headers, authorization: `Bearer ${to.credentials.accessToken}` },
-    body: body.encode(json),
+    ok: true,
+    request: {
+      method: 'POST',
+      url: sendUrl(request.url, to.graphUrl, to.pageId, to.credentials),
+      headers: { ...headers, authorization: `Bearer ${to.credentials.accessToken}` },
+      body: body.encode(json),
+    },
   };
 }
 
+/** `lacks`: the medium of our library that this Page has no attachment of. */
+export type SendRequest = { ok: true; request: RenderedRequest } | { ok: false; lacks: string };
+
 export interface SendTarget {
+  assets: PageAssets;
   graphUrl: string;
   pageId: string;
   psid: string;

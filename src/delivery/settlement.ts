@@ -10,6 +10,10 @@ export interface Settlement {
   dueAt: Date | null;
   /** Whether the call counts towards the limit of tries; being told to wait does not. */
   counts: boolean;
+  /** The place in the plan's routes: of what was done, or, of a pending delivery, of what is to be tried next. Default: as it was. */
+  route?: number;
+  /** Of a held delivery: the person's last action as it was known. Whoever has acted since is judged anew instead. */
+  seenActionAt?: Date | null;
   /** The call behind it; null when none was made. */
   attempt: { number: number; outcome: string; status: number | null; response: string | null } | null;
 }

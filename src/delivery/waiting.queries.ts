@@ -23,17 +23,25 @@ export function findDueWork(db: Db, { workspaceId, laneId }: LaneKey, now: Date)
   );
 }
 
-/** Held messages whose time is over: the person did not write while the message was useful. */
+/**
+ * Held messages whose time is over: the person did not write while the message was useful. A route behind the hold is tried
+ * now; without one they are skipped.
+ */
 export function expireHeld(db: Db, lane: LaneKey, now: Date): Promise<number> {
   return execute(
     db,
     sql`
     with late as materialized (
-      select delivery_id from deliveries
-       where workspace_id = ${lane.workspaceId} and lane_id = ${lane.laneId} and state = 'held' and due_at <= ${now}
-       order by delivery_id limit 5000 for update
+      select d.delivery_id, jsonb_array_length(o.plan -> 'routes') > d.route + 1 as has_next
+        from deliveries d join occurrences o using (workspace_id, campaign_id, occurrence)
+       where d.workspace_id = ${lane.workspaceId} and d.lane_id = ${lane.laneId} and d.state = 'held' and d.due_at <= ${now}
+       order by d.delivery_id limit 5000 for update of d
     )
-    update deliveries d set state = 'skipped', reason = 'hold_expired', settled_at = ${now}
+    update deliveries d
+       set state = case when late.has_next then 'pending' else 'skipped' end,
+           reason = case when late.has_next then null else 'hold_expired' end,
+           route = case when late.has_next then d.route + 1 else d.route end,
+           settled_at = case when late.has_next then null else ${now}::timestamptz end
       from late
      where d.workspace_id = ${lane.workspaceId} and d.delivery_id = late.delivery_id and d.state = 'held'`,
   );

@@ -37,3 +37,16 @@ export async function markBlocked(tx: Tx, workspaceId: string, blocks: readonly 
              > (coalesce(i.blocked_at, '-infinity'), coalesce(i.blocked_code, ''))`,
   );
 }
+
+/** The platform refused a message as outside the window. Actions of the person since `at` open it again. */
+export async function markWindowClosed(
+  tx: Tx,
+  workspaceId: string,
+  { pageId, psid, at }: { pageId: string; psid: string; at: Date },
+): Promise<void> {
+  await execute(
+    tx,
+    sql`update identities set window_closed_at = greatest(window_closed_at, ${at})
+         where workspace_id = ${workspaceId} and page_id = ${pageId} and psid = ${psid}`,
+  );
+}

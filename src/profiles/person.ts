@@ -9,9 +9,29 @@ export interface PersonIdentity {
   psid: string;
   /** null: not known to have written, so no window is known to have opened. */
   lastUserActionAt: Date | null;
+  /** An ad keeps the window open until then; null: none does. */
+  adWindowUntil: Date | null;
+  /** When the platform last called the window closed. */
+  windowClosedAt: Date | null;
   blockedAt: Date | null;
   blockedCode: string | null;
+  optedOutAt: Date | null;
 }
+
+/** What a policy needs to know of an identity. */
+export type Reach = Pick<
+  PersonIdentity,
+  'lastUserActionAt' | 'adWindowUntil' | 'windowClosedAt' | 'blockedAt' | 'optedOutAt'
+>;
+
+/** null: nobody the Page has ever seen. */
+export const reachOf = (identity: PersonIdentity | null): Reach => ({
+  lastUserActionAt: identity?.lastUserActionAt ?? null,
+  adWindowUntil: identity?.adWindowUntil ?? null,
+  windowClosedAt: identity?.windowClosedAt ?? null,
+  blockedAt: identity?.blockedAt ?? null,
+  optedOutAt: identity?.optedOutAt ?? null,
+});
 
 export interface Person {
   /** The id asked for, even when that profile was merged into another since. */
@@ -20,6 +40,8 @@ export interface Person {
   attributes: Record<string, unknown>;
   /** On the Page asked about (any Page: the one they last wrote to); null when that Page has not seen them. */
   identity: PersonIdentity | null;
+  /** All of them, on every Page. */
+  identities: PersonIdentity[];
   /** The identity's; without one the attribute ps_id, unless that is known to be another Page's. null: not reachable. */
   psid: string | null;
 }
@@ -32,8 +54,11 @@ interface PersonRow {
   page_id: string | null;
   psid: string | null;
   last_user_action_at: Date | null;
+  ad_window_until: Date | null;
+  window_closed_at: Date | null;
   blocked_at: Date | null;
   blocked_code: string | null;
+  opted_out_at: Date | null;
 }
 
 /**
@@ -79,7 +104,8 @@ async function readPeople(
     db,
     sql`
       select p.profile_id, p.customer_id, p.attributes, p.attributes ->> 'ps_id' as ps_id,
-             i.page_id, i.psid, i.last_user_action_at, i.blocked_at, i.blocked_code
+             i.page_id, i.psid, i.last_user_action_at, i.ad_window_until, i.window_closed_at,
+             i.blocked_at, i.blocked_code, i.opted_out_at
         from profiles p
         left join identities i on i.workspace_id = p.workspace_id and i.profile_id = p.profile_id
        where p.workspace_id = ${workspaceId} and p.profile_id = any(${literal(ids)}::bigint[])`,
@@ -104,6 +130,7 @@ function toPerson(rows: PersonRow[], pageId: string | null): Person | undefined 
     customerId: row.customer_id,
     attributes: row.attributes,
     identity,
+    identities,
     psid: identity?.psid ?? imported(row.ps_id, identities, pageId),
   };
 }
@@ -115,8 +142,11 @@ function toIdentity(row: PersonRow): PersonIdentity[] {
       pageId: row.page_id,
       psid: row.psid,
       lastUserActionAt: row.last_user_action_at,
+      adWindowUntil: row.ad_window_until,
+      windowClosedAt: row.window_closed_at,
       blockedAt: row.blocked_at,
       blockedCode: row.blocked_code,
+      optedOutAt: row.opted_out_at,
     },
   ];
 }

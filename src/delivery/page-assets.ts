@@ -1,0 +1,62 @@
+// What a Page has at the platform that a message may name: uploaded media under our own ids, and utility templates by
+// language. Pure; lane-kind.ts reads them.
+import { isObject, type JsonObject } from '../messenger/lossless-json.ts';
+import type { UtilityTemplateUse } from './message.contract.ts';
+
+export interface PageAssets {
+  /** From `med_12` to the attachment id that this Page may send now. */
+  attachments: ReadonlyMap<string, string>;
+  /** By `name/language`. */
+  templates: ReadonlyMap<string, { status: string }>;
+}
+
+export const NO_ASSETS: PageAssets = { attachments: new Map(), templates: new Map() };
+
+const MEDIA_ID = /^med_\d{1,19}$/;
+
+type Placed = { ok: true; message: JsonObject } | { ok: false; lacks: string };
+
+/** The message with our media ids replaced; a message without any comes back as it is. */
+export function placeMedia(message: JsonObject, attachments: PageAssets['attachments']): Placed {
+  let lacks: string | null = null;
+  const place = (value: unknown, name: string): unknown => {
+    if (typeof value === 'string') {
+      if (name !== 'attachment_id' || !MEDIA_ID.test(value)) return value;
+      const id = attachments.get(value);
+      if (id === undefined) lacks = value;
+      return id ?? value;
+    }
+    if (Array.isArray(value)) return value.map((item) => place(item, name));
+    if (!isObject(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, place(item, key)]));
+  };
+  if (message['attachment'] === undefined && message['attachments'] === undefined)
+    return { ok: true, message };
+  const placed = place(message, '') as JsonObject;
+  return lacks === null ? { ok: true, message: placed } : { ok: false, lacks };
+}
+
+/** The media of our library that a message names, whatever its shape. */
+export function listMedia(message: unknown): string[] {
+  if (Array.isArray(message)) return message.flatMap(listMedia);
+  if (!isObject(message)) return [];
+  return Object.entries(message).flatMap(([key, value]) =>
+    key === 'attachment_id' && typeof value === 'string' && MEDIA_ID.test(value) ? [value] : listMedia(value),
+  );
+}
+
+/**
+ * The language to send a template in: the person's own (cs_CZ), else without its country (cs), else the template's default.
+ * Only one that is approved is chosen, because each language of a template is approved apart.
+ */
+export function chooseLanguage(
+  { name, language, language_attribute }: UtilityTemplateUse,
+  attributes: Record<string, unknown>,
+  templates: PageAssets['templates'],
+): string {
+  const wanted = language_attribute === null ? undefined : attributes[language_attribute];
+  if (typeof wanted !== 'string') return language;
+  const own = wanted.trim().replace('-', '_');
+  const choices = [own, own.split('_', 1)[0] ?? own];
+  return choices.find((one) => templates.get(`${name}/${one}`)?.status === 'APPROVED') ?? language;
+}
