@@ -20,6 +20,7 @@ import { migrate } from './kit/migrate.ts';
 import { startEmbeddedPostgres } from './kit/postgres/embedded.ts';
 import { dumpSchema } from './kit/schema-dump.ts';
 import { MIGRATIONS, type StartOptions, start } from './main.ts';
+import { parseDay, printPolicy } from './policy/print-policy.ts';
 import { borrowServer } from './start/open-database.ts';
 
 interface Command {
@@ -52,6 +53,10 @@ const COMMANDS: Record<string, Command> = {
   'delivery-states': {
     about: 'Print docs/delivery-states.md',
     run: async () => write(printStates()),
+  },
+  policy: {
+    about: 'policy [--on YYYY-MM-DD]: what the platform allows on a day, today by default',
+    run: runPolicy,
   },
   configuration: { about: 'Print docs/configuration.md', run: async () => write(printConfiguration()) },
 };
@@ -124,6 +129,16 @@ async function withDatabase<T>(url: string, work: (db: Db) => Promise<T>): Promi
 async function runReset(url: string): Promise<void> {
   const { email, oneTimePassword } = await withDatabase(url, resetOwnerPassword);
   console.log(`Sign in as ${email} with the one-time password ${oneTimePassword}`);
+}
+
+async function runPolicy(args: string[]): Promise<void> {
+  const [flag, day] = args;
+  const on = flag === undefined ? systemClock.now() : flag === '--on' ? parseDay(day ?? '') : null;
+  if (on === null)
+    throw new AppError('invalid', 'Say for which day: talaria policy --on YYYY-MM-DD', {
+      remedy: 'Without --on it is today.',
+    });
+  write(printPolicy(on));
 }
 
 /** The description needs the routes and no data; the app asks the database only for its installation id. */

@@ -7,6 +7,7 @@ import { type Caller, requireScope } from './auth.ts';
 import { findText, type GraphCall, graphTime } from './call.ts';
 import { GraphError, unknownObject } from './errors.ts';
 import { type Field, fieldsOf, type NodeReader, parseFields, readNode } from './fields.ts';
+import { readTemplate } from './templates/templates.ts';
 
 /** Details are given for this many newest messages of a thread; older ones answer 9000001. */
 const DETAILED_MESSAGES = 20;
@@ -23,6 +24,8 @@ export function readObject(call: GraphCall, caller: Caller, id: string): unknown
   if (caller.kind === 'page') {
     const person = caller.page.people.find(id);
     if (person) return readProfile(world, caller.page, person, asked);
+    const template = world.items.find('template', id);
+    if (template?.pageId === caller.page.id) return readTemplate(world, template, asked ?? undefined);
     if (id.startsWith('m_')) return readMessage(world, caller.page, id, asked);
   }
   throw unknownObject(id, call.method);

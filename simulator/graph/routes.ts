@@ -9,8 +9,9 @@ import { readObject } from './nodes.ts';
 import { debugToken, exchangeToken, listAccounts } from './oauth.ts';
 import { sendMessage } from './send/send.ts';
 import { appSubscriptions, pageSubscription } from './subscriptions.ts';
+import { searchLibrary } from './templates/library.ts';
+import { utilityTemplates } from './templates/templates.ts';
 import { takeAppCall } from './usage.ts';
-import { utilityTemplates } from './utility-templates.ts';
 
 /** Answers one call. @throws GraphError */
 export async function routeGraphCall(call: GraphCall): Promise<GraphReply> {
@@ -34,6 +35,7 @@ async function routeKnownCaller(call: GraphCall, caller: Caller): Promise<GraphR
   if (id === undefined) throw new GraphError(2500, undefined, { message: 'Unknown path components: /' });
   if (more.length > 0)
     throw new GraphError(2500, undefined, { message: `Unknown path components: /${more.join('/')}` });
+  if (id === 'message_template_library') return { body: searchLibrary(call) };
   if (id === 'debug_token') return { body: debugToken(call, caller) };
   if (id.startsWith('t_')) return { body: readConversation(call, caller, id, edge) };
   if (edge === undefined) {
@@ -61,6 +63,7 @@ async function routePageEdge(call: GraphCall, caller: Caller, id: string, edge: 
       requireScope(page, 'pages_messaging');
       return messengerProfile(call, page);
     case 'message_templates':
+      requireScope(page, 'pages_utility_messaging', 'page_utility_messaging');
       return { body: utilityTemplates(call, page) };
     default:
       throw new GraphError(2500, undefined, { message: `Unknown path components: /${edge}` });

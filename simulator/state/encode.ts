@@ -46,6 +46,7 @@ export function* everything(world: World): Generator<string> {
     }
   }
   for (const comment of world.comments.values()) yield encode({ t: 'comment', ...comment });
+  for (const [key, item] of world.items.all()) yield encode({ t: 'item', key, item });
   for (const parcel of world.outbox.waiting()) yield encodeParcel(world, parcel);
 }
 
@@ -63,6 +64,10 @@ export function* takeChanges(world: World): Generator<string> {
     yield encodeCampaign(totals);
   }
   for (const comment of taken(changes.comments)) yield encode({ t: 'comment', ...comment });
+  for (const [key, item] of changes.items) {
+    changes.items.delete(key);
+    yield encode({ t: 'item', key, item });
+  }
   for (const parcel of taken(changes.parcels)) yield encodeParcel(world, parcel);
   for (const number of taken(changes.settled)) yield encode({ t: 'settled', number });
 }
@@ -133,7 +138,7 @@ function encodeTally({ pageId, campaign, people }: CampaignTotals, psid: string)
 
 function encodeParcel({ clock }: World, parcel: Parcel): string {
   parcel.written = true;
-  const { number, field, psid, badSignature, failures, dueAt } = parcel;
+  const { number, field, place, psid, badSignature, failures, dueAt } = parcel;
   const failingForMs = failures === 0 ? 0 : clock.elapsed() - parcel.firstFailureAt;
   const event = JSON.stringify(parcel.event);
   return encode({
@@ -141,6 +146,7 @@ function encodeParcel({ clock }: World, parcel: Parcel): string {
     number,
     pageId: parcel.page.id,
     field,
+    place,
     psid,
     event,
     badSignature,

@@ -1,9 +1,12 @@
 // The lines of the state file, one JSON object each. The first is the header, the file then goes on in batches that end
 // with a commit; of several lines about the same thing the last one holds. Written by encode.ts, read by read.ts.
 import { z } from 'zod';
+import { PLACES } from '../webhooks/place.ts';
 import { TOKEN_STATES } from '../world/apps.ts';
+import { itemSchema } from '../world/item.contract.ts';
 import { BLOCK_VARIANTS } from '../world/people.ts';
-import { settingsSchema } from '../world/settings.ts';
+import { pageSetupSchema } from '../world/page-setup.ts';
+import { defaultSettings, mergeSettings, settingsSchema } from '../world/settings.ts';
 
 /** Goes up when the lines change their meaning; a file of another version is set aside. */
 export const STATE_VERSION = 1;
@@ -17,7 +20,11 @@ const world = z.strictObject({
   clockOffsetMs: z.number(),
   idPosition: count,
   lastSequence: count,
-  settings: settingsSchema,
+  /** Settings that an older sandbox did not know have their default. */
+  settings: z
+    .record(z.string(), z.unknown())
+    .transform((saved) => mergeSettings(defaultSettings(), saved))
+    .pipe(settingsSchema),
 });
 
 const app = z.strictObject({
@@ -33,12 +40,12 @@ const app = z.strictObject({
   callback: z.strictObject({ url: z.string(), fields: z.array(z.string()) }).nullable(),
 });
 
-const template = z.strictObject({
+const olderTemplate = z.strictObject({
   id: z.string(),
   name: z.string(),
   language: z.string(),
-  components: z.array(z.unknown()),
-  parameterFormat: z.string(),
+  components: z.array(z.record(z.string(), z.unknown())),
+  parameterFormat: z.enum(['POSITIONAL', 'NAMED']).catch('POSITIONAL'),
 });
 
 const page = z.strictObject({
@@ -60,7 +67,9 @@ const page = z.strictObject({
     disabledAt: instant.nullable(),
   }),
   messengerProfile: z.record(z.string(), z.unknown()),
-  templates: z.array(template),
+  setup: pageSetupSchema.prefault({}),
+  /** Where an older sandbox kept its utility templates. */
+  templates: z.array(olderTemplate).optional(),
 });
 
 const person = z.strictObject({
@@ -140,6 +149,8 @@ const parcel = z.strictObject({
   number: count,
   pageId: z.string(),
   field: z.string(),
+  /** Missing in older files: then where the field belongs. */
+  place: z.enum(PLACES).optional(),
   psid: z.string().nullable(),
   event: z.string(),
   badSignature: z.boolean(),
@@ -147,6 +158,9 @@ const parcel = z.strictObject({
   failingForMs: z.number(),
   dueAt: instant,
 });
+
+/** A template, upload, persona, label, token or ad campaign; null once it is gone. */
+const item = z.strictObject({ t: z.literal('item'), key: z.string(), item: itemSchema.nullable() });
 
 const settled = z.strictObject({ t: z.literal('settled'), number: count });
 const commit = z.strictObject({ t: z.literal('commit') });
@@ -166,6 +180,7 @@ export const lineSchema = z.discriminatedUnion('t', [
   tally,
   comment,
   parcel,
+  item,
   settled,
   commit,
 ]);

@@ -15,6 +15,7 @@ export interface Saved {
   tallies: Map<string, LineOf<'tally'>>;
   comments: Map<string, LineOf<'comment'>>;
   parcels: Map<number, LineOf<'parcel'>>;
+  items: Map<string, LineOf<'item'>>;
 }
 
 /**
@@ -88,6 +89,7 @@ function emptyState(): Saved {
     tallies: new Map(),
     comments: new Map(),
     parcels: new Map(),
+    items: new Map(),
   };
 }
 
@@ -120,6 +122,9 @@ function keep(saved: Saved, line: Exclude<Line, LineOf<'commit'>>): void {
       return;
     case 'parcel':
       saved.parcels.set(line.number, line);
+      return;
+    case 'item':
+      saved.items.set(line.key, line);
       return;
     case 'settled':
       saved.parcels.delete(line.number);

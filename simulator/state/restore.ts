@@ -1,8 +1,10 @@
 // Builds the world of a saved state: apps and Pages, people, threads and record. What was on its way when it was saved
 // goes on once the sandbox listens.
 
+import { scheduleReview } from '../graph/templates/review.ts';
 import type { SavedParcel } from '../webhooks/outbox.ts';
 import { parseEvent } from '../webhooks/payloads.ts';
+import { placeOf } from '../webhooks/place.ts';
 import { type SentMessage, scheduleReceipts } from '../webhooks/receipts.ts';
 import type { App, Page } from '../world/apps.ts';
 import { People, type Person } from '../world/people.ts';
@@ -24,9 +26,13 @@ export function restoreWorld(world: World, saved: Saved): Unfinished {
   world.clock.advance(saved.world.clockOffsetMs);
   world.ids.resume(saved.world.idPosition);
   for (const line of saved.apps.values()) world.apps.push(restoreApp(line));
-  for (const line of saved.pages.values()) registerPage(world, restorePage(world, line));
+  for (const line of saved.pages.values()) {
+    registerPage(world, restorePage(world, line));
+    restoreOlderTemplates(world, line);
+  }
   for (const { t: _t, ...person } of saved.people.values())
     getPage(world, person.pageId).people.restore(person);
+  for (const { item } of saved.items.values()) if (item) world.items.put(item);
   const sent = restoreMessages(world, saved, saved.world.lastSequence);
   for (const { t: _t, ...comment } of saved.comments.values()) addComment(world, comment);
   const parcels = [...saved.parcels.values()].map((line) => restoreParcel(world, line));
@@ -35,6 +41,8 @@ export function restoreWorld(world: World, saved: Saved): Unfinished {
 
 /** Takes it up again. */
 export function goOn(world: World, { sent, parcels }: Unfinished): void {
+  for (const page of world.pages.values())
+    for (const template of world.items.list('template', page.id)) scheduleReview(world, template);
   for (const parcel of parcels) world.outbox.resume(parcel);
   for (const one of sent) scheduleReceipts(world, one);
 }
@@ -43,7 +51,14 @@ function restoreApp({ t: _t, callback, ...app }: LineOf<'app'>): App {
   return { ...app, callback: callback && { url: callback.url, fields: new Set(callback.fields) } };
 }
 
-function restorePage(world: World, { t: _t, appId, health, ...page }: LineOf<'page'>): Page {
+function restoreOlderTemplates(world: World, { id: pageId, templates }: LineOf<'page'>): void {
+  const now = world.clock.now();
+  const decided = { status: 'APPROVED', rejectedReason: null, libraryName: null, reviewAt: null } as const;
+  for (const template of templates ?? [])
+    world.items.put({ kind: 'template', pageId, ...template, ...decided, createdAt: now, updatedAt: now });
+}
+
+function restorePage(world: World, { t: _t, appId, health, templates: _templates, ...page }: LineOf<'page'>): Page {
   const app = world.apps.find((candidate) => candidate.id === appId);
   if (!app) throw new StateError(`Page ${page.id} belongs to no app`);
   const { ids, random, changes, clock } = world;
@@ -99,10 +114,11 @@ function appendToThread(person: Person, message: Message): void {
 }
 
 function restoreParcel(world: World, line: LineOf<'parcel'>): SavedParcel {
-  const { field, psid, badSignature, failures, dueAt } = line;
+  const { field, place = placeOf(field), psid, badSignature, failures, dueAt } = line;
   return {
     page: getPage(world, line.pageId),
     field,
+    place,
     psid,
     event: parseEvent(line.event),
     badSignature,

@@ -2,6 +2,7 @@
 // Made at start-up and by POST /sandbox/pages; steered by PUT /sandbox/pages/{id}; read by every Graph call.
 import type { Changes } from './changes.ts';
 import type { IdMaker } from './ids.ts';
+import { defaultSetup, type PageSetup } from './page-setup.ts';
 import { People } from './people.ts';
 import type { Random } from './random.ts';
 
@@ -27,6 +28,9 @@ export const ALL_SCOPES = [
   'pages_user_timezone',
   'pages_user_gender',
   'business_management',
+  'read_insights',
+  'ads_management',
+  'paid_marketing_messages',
 ] as const;
 
 export interface AppCallback {
@@ -54,14 +58,6 @@ export interface SubscriptionHealth {
   disabledAt: number | null;
 }
 
-export interface UtilityTemplate {
-  id: string;
-  name: string;
-  language: string;
-  components: unknown[];
-  parameterFormat: string;
-}
-
 export interface Page {
   readonly id: string;
   readonly name: string;
@@ -78,7 +74,7 @@ export interface Page {
   subscribedFields: Set<string> | null;
   health: SubscriptionHealth;
   messengerProfile: Record<string, unknown>;
-  templates: UtilityTemplate[];
+  setup: PageSetup;
 }
 
 export function createApp(ids: IdMaker, name: string): App {
@@ -120,6 +116,6 @@ export function createPage({ name, app, ids, random, changes, issuedAt }: NewPag
     subscribedFields: null,
     health: { failingSince: null, alertedAt: null, disabledAt: null },
     messengerProfile: { get_started: { payload: 'GET_STARTED' } },
-    templates: [],
+    setup: defaultSetup(),
   };
 }

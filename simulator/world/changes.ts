@@ -1,6 +1,7 @@
 // What changed since the state was last written to disk. Whoever changes the world says so here; state/keeper.ts takes
 // it away. Without a state file nothing is remembered.
 import type { Parcel } from '../webhooks/outbox.ts';
+import type { Item } from './item.contract.ts';
 import type { Person } from './people.ts';
 import type { Message } from './threads.ts';
 import type { CampaignTotals } from './totals.ts';
@@ -12,6 +13,8 @@ export class Changes {
   /** Campaigns with new receipts, and with the PSIDs that got new sends. */
   readonly campaigns = new Map<CampaignTotals, Set<string>>();
   readonly comments = new Set<Comment>();
+  /** By key; null stands for an item that is gone. */
+  readonly items = new Map<string, Item | null>();
   readonly parcels = new Set<Parcel>();
   /** Numbers of parcels that are no longer on their way. */
   readonly settled = new Set<number>();
@@ -26,7 +29,7 @@ export class Changes {
 
   get size(): number {
     let size = this.people.size + this.messages.size + this.comments.size;
-    size += this.parcels.size + this.settled.size;
+    size += this.parcels.size + this.settled.size + this.items.size;
     for (const psids of this.campaigns.values()) size += 1 + psids.size;
     return size;
   }
@@ -36,6 +39,7 @@ export class Changes {
     this.messages.clear();
     this.campaigns.clear();
     this.comments.clear();
+    this.items.clear();
     this.parcels.clear();
     this.settled.clear();
     this.recordEmptied = false;
@@ -62,6 +66,10 @@ export class Changes {
 
   comment(comment: Comment): void {
     if (this.watched) this.comments.add(comment);
+  }
+
+  item(key: string, item: Item | null): void {
+    if (this.watched) this.items.set(key, item);
   }
 
   parcel(parcel: Parcel): void {

@@ -6,6 +6,7 @@ import { type App, createApp, createPage, type Page } from './apps.ts';
 import { Changes } from './changes.ts';
 import { type Clock, createClock } from './clock.ts';
 import { createIdMaker, type IdMaker } from './ids.ts';
+import { Items } from './items.ts';
 import { Limits } from './limits.ts';
 import { Live } from './live.ts';
 import { createRandom, type Random } from './random.ts';
@@ -33,6 +34,8 @@ export interface World {
   readonly outbox: Outbox;
   readonly record: SendRecord;
   readonly changes: Changes;
+  /** Templates, uploads, personas, labels, tokens, ad campaigns. */
+  readonly items: Items;
   readonly apps: App[];
   readonly pages: Map<string, Page>;
   readonly pagesByToken: Map<string, Page>;
@@ -59,6 +62,7 @@ export function createWorld(options: WorldOptions): World {
   const scheduler = new Scheduler(clock);
   const faults = new Faults(random.fork('faults'));
   const changes = new Changes();
+  const items = new Items(changes);
   const world: World = {
     clock,
     random: random.fork('behaviour'),
@@ -72,11 +76,13 @@ export function createWorld(options: WorldOptions): World {
       scheduler,
       faults,
       changes,
+      items,
       random: random.fork('webhooks'),
       settings: () => world.settings,
     }),
     record: new SendRecord(options.recordLimit, changes),
     changes,
+    items,
     apps: [],
     pages: new Map(),
     pagesByToken: new Map(),

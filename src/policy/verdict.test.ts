@@ -13,6 +13,7 @@ interface Case {
   template?: string | null;
   wrote?: Date | null;
   blocked?: Date | null;
+  optedOut?: Date | null;
   now?: Date;
 }
 const ask = ({
@@ -21,6 +22,7 @@ const ask = ({
   template = null,
   wrote = null,
   blocked = null,
+  optedOut = null,
   now = NOW,
 }: Case) =>
   decide({
@@ -28,7 +30,7 @@ const ask = ({
     messagingType: type,
     tag,
     template,
-    person: { lastUserActionAt: wrote, blockedAt: blocked },
+    person: { lastUserActionAt: wrote, blockedAt: blocked, optedOutAt: optedOut },
   });
 const refused = (reason: string) => ({ kind: 'refuse', reason });
 const CLOSED = { kind: 'outside_window', reason: 'window_closed' };
@@ -127,6 +129,13 @@ test.each<[string, Case, unknown]>([
   ],
   ['an invented type', { type: 'PROMOTION', wrote: ago(1) }, refused('messaging_type_unknown')],
   ['a blocked person, in the window', { wrote: ago(2), blocked: ago(1) }, refused('blocked')],
+  ['a person who opted out, in the window', { wrote: ago(2), optedOut: ago(30) }, refused('opted_out')],
+  ['blocked comes first', { blocked: ago(1), optedOut: ago(2) }, refused('blocked')],
+  [
+    'an opt-out stands before whatever is wrong with the message',
+    { type: 'PROMOTION', optedOut: ago(1) },
+    refused('opted_out'),
+  ],
   [
     'a blocked person, by utility template',
     { type: 'UTILITY', template: 'utility', blocked: ago(1) },
@@ -135,14 +144,17 @@ test.each<[string, Case, unknown]>([
 ])('%s', (_name, given, expected) => expect(ask(given)).toEqual(expected));
 
 describe('the table of rules', () => {
+  const aboutOf = ({ tags = [], types = [], recipients = [] }: (typeof RULES)[number]) => [
+    ...tags,
+    ...types,
+    ...recipients,
+  ];
   const days = [...new Set(RULES.flatMap((rule) => [rule.from, rule.until]))].filter((day) => day !== null);
 
   test('never has two rules for one tag or type on one day', () => {
     const overlaps = RULES.flatMap((one, at) =>
       RULES.slice(at + 1).filter((other) => {
-        const shared = [...(one.tags ?? []), ...(one.types ?? [])].filter((name) =>
-          [...(other.tags ?? []), ...(other.types ?? [])].includes(name),
-        );
+        const shared = aboutOf(one).filter((name) => aboutOf(other).includes(name));
         const apart = (one.until ?? '9') <= (other.from ?? '0') || (other.until ?? '9') <= (one.from ?? '0');
         return shared.length > 0 && !apart;
       }),
@@ -152,19 +164,10 @@ describe('the table of rules', () => {
 
   test('is dated by days and every refusal is explained', () => {
     for (const day of days) expect(day).toMatch(/^\d{4}-\d{2}-\d{2}$/);
-    const reasons = RULES.flatMap(({ condition }) =>
-      condition.kind === 'never' ? [condition.reason] : 'otherwise' in condition ? [condition.otherwise] : [],
+    const reasons = RULES.flatMap(({ conditions }) =>
+      conditions.flatMap((condition) => ('otherwise' in condition ? [condition.otherwise] : [])),
     );
-    for (const reason of [
-      ...reasons,
-      'blocked',
-      'window_closed',
-      'window_unknown',
-      'tag_unknown',
-      'tag_missing',
-      'messaging_type_unknown',
-    ])
-      expect(explainPolicyReason(reason)?.title).toBeTruthy();
+    for (const reason of reasons) expect(explainPolicyReason(reason)?.title).toBeTruthy();
     expect(explainPolicyReason('http_404')).toBeNull();
     expect(explainPolicyReason('constructor')).toBeNull();
   });

@@ -1,17 +1,13 @@
 // The `message` object of a send: text, quick replies, media by URL, templates, utility templates. Parsed once; what
 // comes out says what the policy needs to know about it.
 import { invalidParameter } from '../errors.ts';
+import type { UtilityReference } from '../templates/parameters.ts';
 import { checkQuickReplies } from './buttons.ts';
 import { findString, getItems, getMediaUrl, getObject, getOneOf, getString, type Json } from './checks.ts';
 import { checkTemplate, type TemplateType } from './templates.ts';
 
 export const TEXT_LIMIT = 2000;
 const METADATA_LIMIT = 1000;
-
-export interface UtilityReference {
-  name: string;
-  language: string;
-}
 
 export interface ParsedMessage {
   /** As sent; this is what the echo brings back. */
@@ -91,8 +87,10 @@ function checkImages(value: unknown): void {
 export function parseUtility(value: unknown, path: string): UtilityReference {
   const template = getObject(value, path);
   const language = getObject(template['language'], `${path}[language]`);
-  if (template['components'] !== undefined) getItems(template['components'], `${path}[components]`, 0, 10);
+  const components = template['components'];
   return {
+    path,
+    components: components === undefined ? [] : getItems(components, `${path}[components]`, 0, 10),
     name: getString(template['name'], `${path}[name]`, 512),
     language: getString(language['code'], `${path}[language][code]`, 20),
   };

@@ -60,14 +60,12 @@ export function checkReachable(page: Page, person: Person): void {
 
 /** A message about to be sent; `now` in virtual ms. */
 export interface Intent {
-  page: Page;
   person: Person;
-  message: ParsedMessage;
   now: number;
 }
 
 /** Whether the route is open to the person now. @throws GraphError 10/2018278, 10/2018065, 100 */
-export function checkWindow({ page, person, message, now }: Intent, route: Route): void {
+export function checkWindow({ person, now }: Intent, route: Route): void {
   const sinceAction = now - person.lastActionAt;
   switch (route) {
     case 'standard':
@@ -81,14 +79,7 @@ export function checkWindow({ page, person, message, now }: Intent, route: Route
       // News publishers in the News Page Index only; no sandbox Page is one.
       throw new GraphError(10, 2018065);
     case 'utility':
-      checkUtility(page, message);
+      // No window; the template was checked when the send was read.
+      return;
   }
-}
-
-function checkUtility(page: Page, message: ParsedMessage): void {
-  const { name, language } = message.utility!;
-  if (!page.scopes.has('page_utility_messaging') && !page.scopes.has('pages_utility_messaging'))
-    throw new GraphError(10);
-  const known = page.templates.some((template) => template.name === name && template.language === language);
-  if (!known) throw invalidParameter(`Template name (${name}) does not exist in ${language}`);
 }

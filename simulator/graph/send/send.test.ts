@@ -172,7 +172,12 @@ test('dead tags, unknown tags and tags without their type are refused with 100',
 test('a utility message needs a template of its name and language, and no window', async () => {
   const story = await openStory();
   const [psid] = await story.people(1);
-  const reference = { name: 'order_update', language: { code: 'en' } };
+  const parameters = [{ type: 'text', text: '566701' }];
+  const reference = {
+    name: 'order_update',
+    language: { code: 'en' },
+    components: [{ type: 'body', parameters }],
+  };
   const shapes = [
     { messaging_type: 'UTILITY', message: { template: reference } },
     { template: reference },

@@ -9,6 +9,7 @@ import { addToThread } from '../../world/threads.ts';
 import type { Comment, World } from '../../world/world.ts';
 import { findJson, findText, type GraphCall, type GraphReply } from '../call.ts';
 import { GraphError, invalidParameter } from '../errors.ts';
+import { checkUtilitySend, type UtilityReference } from '../templates/parameters.ts';
 import { takeSend } from '../usage.ts';
 import { parseSenderAction, performSenderAction } from './actions.ts';
 import { getObject, getOneOf, getString, type Json } from './checks.ts';
@@ -38,10 +39,11 @@ export async function sendMessage(call: GraphCall, page: Page): Promise<GraphRep
   const headers = takeSend(world, page, message.heavyMedia ? 'media' : 'messages');
   const route = routeOf(findText(params, 'messaging_type'), findText(params, 'tag'), message);
   checkOptions(params);
+  if (message.utility) checkUtility(world, page, message.utility);
   const recipient = getRecipient(world, page, findJson(params, 'recipient'));
   checkReachable(page, recipient.person);
   if (recipient.comment) checkPrivateReply(recipient.comment, world.clock.now());
-  else checkWindow({ page, person: recipient.person, message, now: world.clock.now() }, route);
+  else checkWindow({ person: recipient.person, now: world.clock.now() }, route);
   const sent = accept(call, page, recipient, message);
   await planReceipts(world, sent);
   const body = {
@@ -80,6 +82,12 @@ function readMessage(params: Readonly<Json>): ParsedMessage {
   }
   if (params['message'] === undefined) throw invalidParameter('Param message or sender_action is required.');
   return parseMessage(findJson(params, 'message'));
+}
+
+function checkUtility(world: World, page: Page, reference: UtilityReference): void {
+  if (!page.scopes.has('page_utility_messaging') && !page.scopes.has('pages_utility_messaging'))
+    throw new GraphError(10);
+  checkUtilitySend(world, page, reference);
 }
 
 function checkOptions(params: Readonly<Json>): void {
