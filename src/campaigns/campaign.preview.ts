@@ -7,7 +7,7 @@ import { checkMessage } from '../delivery/request-check.ts';
 import { notTried, type TryOut, testSend, tryPrepare } from '../delivery/try-out.ts';
 import { notFound } from '../kit/errors.ts';
 import { formatId, parseId } from '../kit/ids.ts';
-import { findPeople, findPersonBy, type Person } from '../profiles/person.ts';
+import { findPeople, findPersonBy, type Person, reachOf } from '../profiles/person.ts';
 import { type CheckedDefinition, checkDefinition } from './campaign.check.ts';
 import type { CampaignDefinition, Problem, Recipient, Rendering } from './campaign.contract.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
@@ -146,8 +146,7 @@ const addressee = (person: Person): Addressee => ({
   customerId: person.customerId,
   attributes: person.attributes,
   psid: person.psid,
-  lastUserActionAt: person.identity?.lastUserActionAt ?? null,
-  blockedAt: person.identity?.blockedAt ?? null,
+  ...reachOf(person.identity),
 });
 
 /** The person by this of their PSIDs: the window is that of the account, as it is when the lane sends. */
@@ -162,8 +161,7 @@ const rawPsid = (psid: string): Addressee => ({
   customerId: null,
   attributes: { ps_id: psid },
   psid,
-  lastUserActionAt: null,
-  blockedAt: null,
+  ...reachOf(null),
 });
 
 function describe(person: Addressee): Rendering['person'] {

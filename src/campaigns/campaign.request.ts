@@ -3,27 +3,24 @@
 import { isSealed, sealText } from '../delivery/compile-plan.ts';
 import { invalid } from '../kit/errors.ts';
 import type { Secrets } from '../kit/secrets.ts';
+import type { ConnectorRequest } from '../delivery/plan.contract.ts';
 import type { CampaignDefinition } from './campaign.contract.ts';
 
 /** What a stored secret looks like from outside. Sent back unchanged, it means: keep it. */
 export const SECRET_SHOWN = '••••••••';
 
-type Request = CampaignDefinition['request'];
-
 /** The definition as shown: no secret leaves. */
 export function hideSecrets(definition: CampaignDefinition): CampaignDefinition {
+  const { request } = definition;
+  if (request === null) return definition;
   const hide = (value: string): string => (isSealed(value) ? SECRET_SHOWN : value);
-  const { auth } = definition.request;
-  const headers = definition.request.headers.map((header) =>
+  const { auth } = request;
+  const headers = request.headers.map((header) =>
     header.secret ? { ...header, value: hide(header.value) } : header,
   );
   return {
     ...definition,
-    request: {
-      ...definition.request,
-      headers,
-      auth: auth && { ...auth, client_secret: hide(auth.client_secret) },
-    },
+    request: { ...request, headers, auth: auth && { ...auth, client_secret: hide(auth.client_secret) } },
   };
 }
 
@@ -33,26 +30,29 @@ export function sealSecrets(
   before: CampaignDefinition | null,
   secrets: Secrets,
 ): CampaignDefinition {
+  const { request } = definition;
+  if (request === null) return definition;
+  const stored = before?.request ?? null;
   const seal = (value: string, field: string, what: string): string => {
     if (value === '') return value;
     // A sealed text typed by hand would be opened for whoever typed it.
     if (isSealed(value)) throw invalid(field, `${what} cannot begin with "sealed:".`);
     return sealText(value, secrets);
   };
-  const headers = definition.request.headers.map((header, index) => {
-    if (header.value === SECRET_SHOWN) return { ...header, value: keptHeader(definition, before, index) };
+  const headers = request.headers.map((header, index) => {
+    if (header.value === SECRET_SHOWN) return { ...header, value: keptHeader(request, stored, index) };
     if (!header.secret) return header;
     const field = `request.headers.${index}.value`;
     return { ...header, value: seal(header.value, field, 'The value of a secret header') };
   });
-  const { auth } = definition.request;
+  const { auth } = request;
   const client_secret =
     auth?.client_secret === SECRET_SHOWN
-      ? keptClientSecret(definition, before)
+      ? keptClientSecret(request, stored)
       : seal(auth?.client_secret ?? '', CLIENT_SECRET, 'The client secret');
   return {
     ...definition,
-    request: { ...definition.request, headers, auth: auth && { ...auth, client_secret } },
+    request: { ...request, headers, auth: auth && { ...auth, client_secret } },
   };
 }
 
@@ -60,21 +60,17 @@ export function sealSecrets(
  * The secret behind the dots. It stays where it was entered for: not in the clear, and not sent to another host, where
  * whoever may edit a campaign but not read its secrets could collect it.
  */
-function keptHeader(
-  definition: CampaignDefinition,
-  before: CampaignDefinition | null,
-  index: number,
-): string {
+function keptHeader(request: ConnectorRequest, before: ConnectorRequest | null, index: number): string {
   const field = `request.headers.${index}.value`;
-  const header = definition.request.headers[index];
+  const header = request.headers[index];
   const name = header?.name ?? '';
-  const ofSameName = (before?.request.headers ?? []).filter(
+  const ofSameName = (before?.headers ?? []).filter(
     (one) => one.secret && one.name.toLowerCase() === name.toLowerCase() && isSealed(one.value),
   );
-  const stored = before?.request.headers[index];
+  const stored = before?.headers[index];
   const kept = stored && ofSameName.includes(stored) ? stored : ofSameName[0];
   if (!header?.secret || kept === undefined) throw invalid(field, `Enter the secret value of ${name} again.`);
-  if (hostOf(definition.request.url) !== hostOf(before?.request.url ?? ''))
+  if (hostOf(request.url) !== hostOf(before?.url ?? ''))
     throw invalid(field, `The address has another host now: enter the secret value of ${name} again.`);
   return kept.value;
 }
@@ -82,12 +78,12 @@ function keptHeader(
 const CLIENT_SECRET = 'request.auth.client_secret';
 
 /** The same for the client secret: its tokens are for one client at one host, and go to the host of the request alone. */
-function keptClientSecret(definition: CampaignDefinition, before: CampaignDefinition | null): string {
-  const kept = before?.request.auth?.client_secret ?? '';
+function keptClientSecret(request: ConnectorRequest, before: ConnectorRequest | null): string {
+  const kept = before?.auth?.client_secret ?? '';
   if (!isSealed(kept)) throw invalid(CLIENT_SECRET, 'Enter the client secret again.');
-  if (hostOf(definition.request.auth?.token_url ?? '') !== hostOf(before?.request.auth?.token_url ?? ''))
+  if (hostOf(request.auth?.token_url ?? '') !== hostOf(before?.auth?.token_url ?? ''))
     throw invalid(CLIENT_SECRET, 'The token URL has another host now: enter the client secret again.');
-  if (hostOf(definition.request.url) !== hostOf(before?.request.url ?? ''))
+  if (hostOf(request.url) !== hostOf(before?.url ?? ''))
     throw invalid(CLIENT_SECRET, 'The address has another host now: enter the client secret again.');
   return kept;
 }
@@ -100,7 +96,7 @@ const TOKEN = /^(access_token|appsecret_proof)$/i;
  * Page tokens pasted into a Send API call, as MoEngage wants them: never stored in a campaign. A raw body is the author's
  * own text and is not rewritten; see `holdsToken`.
  */
-export function removePastedTokens(request: Request): { request: Request; tokens: string[] } {
+export function removePastedTokens(request: ConnectorRequest): { request: ConnectorRequest; tokens: string[] } {
   const tokens: string[] = [];
   const keep = <R extends { name: string; value: string }>(rows: R[]): R[] =>
     rows.filter((row) => {
@@ -123,7 +119,7 @@ export function removePastedTokens(request: Request): { request: Request; tokens
 }
 
 /** Whether a raw body carries a token in the clear, as a JSON key or a form field. */
-export const holdsToken = ({ body }: Request): boolean =>
+export const holdsToken = ({ body }: ConnectorRequest): boolean =>
   body.kind === 'raw' && /(^|["'&])(access_token|appsecret_proof)["']?\s*[:=]/im.test(body.text);
 
 function readPair(text: string): { name: string; value: string; text: string } {

@@ -1,13 +1,13 @@
 // Campaigns over HTTP. Each route: parsed input, one call, one view.
 import type { FastifyInstance } from 'fastify';
-import { findDestination } from '../delivery/destination.ts';
+import type { Destination } from '../delivery/destination.ts';
 import { explainReason } from '../delivery/reasons.ts';
 import { listAudit } from '../kit/audit.ts';
 import type { Actor } from '../kit/http/actor.ts';
 import { serveEndpoint } from '../kit/http/endpoint.ts';
 import { formatId, parseId } from '../kit/ids.ts';
 import { countSegment } from '../segments/segments.ts';
-import { listPages } from './campaign.check.ts';
+import { destinationOf, listPages } from './campaign.check.ts';
 import { type Campaign, type CampaignDefinition, campaignRoutes as routes } from './campaign.contract.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
 import { previewFor, testFor } from './campaign.preview.ts';
@@ -149,7 +149,7 @@ async function viewCampaign(
     state: campaign.state,
     definition: hideSecrets(definition),
     destination: viewDestination(
-      findDestination(definition.request.url, definition.page_id, pages, needs.graphUrl),
+      destinationOf(definition, pages, needs.graphUrl),
     ),
     paused_because: run?.pausedBecause ?? (run?.laneBecause ? explainReason(run.laneBecause).title : null),
     revision: campaign.revision,
@@ -161,7 +161,7 @@ async function viewCampaign(
   };
 }
 
-const viewDestination = ({ kind, pageId, pageName, explanation }: ReturnType<typeof findDestination>) => ({
+const viewDestination = ({ kind, pageId, pageName, explanation }: Destination) => ({
   kind,
   page_id: pageId,
   page_name: pageName,

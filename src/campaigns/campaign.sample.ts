@@ -4,7 +4,7 @@
 import { explainReason } from '../delivery/reasons.ts';
 import { checkMessage } from '../delivery/request-check.ts';
 import { tryPrepare } from '../delivery/try-out.ts';
-import { findPeople } from '../profiles/person.ts';
+import { findPeople, reachOf } from '../profiles/person.ts';
 import { type CheckedDefinition, checkDefinition } from './campaign.check.ts';
 import type { CampaignDefinition, Problem } from './campaign.contract.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
@@ -38,7 +38,7 @@ async function listExampleProblems(
   const [person] = profileId === null ? [] : await findPeople(needs.db, workspaceId, [profileId], pageId);
   if (!person || person.psid === null) return [];
   // Judged as if they had just written: the message is in question, not the person.
-  const addressee = { ...person, lastUserActionAt: now, blockedAt: null };
+  const addressee = { ...person, ...reachOf(null), lastUserActionAt: now };
   const { prepared } = await tryPrepare(needs, workspaceId, plan, addressee);
   const limits = prepared.request === null ? [] : checkMessage(prepared.request);
   const problems = limits.map(({ field, message, remedy }) =>

@@ -13,7 +13,8 @@ import { AppError, conflict, invalid, notFound } from '../kit/errors.ts';
 import type { Actor } from '../kit/http/actor.ts';
 import { formatId } from '../kit/ids.ts';
 import { notify } from '../kit/wake.ts';
-import { type CheckedDefinition, checkDefinition, isTokenProblem } from './campaign.check.ts';
+import { type CheckedDefinition, checkDefinition } from './campaign.check.ts';
+import { isTokenProblem } from './campaign.check-request.ts';
 import type { CampaignDefinition } from './campaign.contract.ts';
 import { type CampaignAction, refusal, remedyFor } from './campaign.lifecycle.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
@@ -211,7 +212,7 @@ async function storable(
   return {
     ...sealed,
     page_id: destination.pageId ?? sealed.page_id,
-    request: removePastedTokens(sealed.request).request,
+    request: sealed.request && removePastedTokens(sealed.request).request,
   };
 }
 

@@ -19,7 +19,7 @@ export async function openOccurrence(
 ): Promise<void> {
   const { plan } = of;
   const laneId =
-    plan.page_id === null ? hostLaneId(new URL(originOf(plan.request.url))) : pageLaneId(plan.page_id);
+    plan.page_id === null ? hostLaneId(new URL(originOf(plan.request?.url ?? ''))) : pageLaneId(plan.page_id);
   await execute(
     tx,
     sql`

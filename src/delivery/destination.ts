@@ -46,13 +46,27 @@ export function findDestination(
       remedy: 'Connect that Page under Pages, or put the id of a connected Page into the address.',
     });
   }
-  if (page.state === 'needs_token') {
-    return sendApi(page, {
-      message: `Page ${page.name} needs a new access token.`,
-      remedy: 'Give it one under Pages.',
-    });
-  }
-  return sendApi(page, null);
+  return ofPage(page);
+}
+
+/** The same for a message that is composed: the Page that was chosen, or the only one there is. */
+export function findPageDestination(chosenPageId: string | null, pages: KnownPage[]): Destination {
+  const usable = pages.filter((page) => page.state !== 'disconnected');
+  const pageId = chosenPageId ?? onlyOne(usable);
+  const page = usable.find((one) => one.pageId === pageId);
+  if (page !== undefined) return ofPage(page);
+  return sendApi(null, {
+    message: pageId === null ? 'No Page is chosen.' : `Page ${pageId} is not connected.`,
+    remedy: usable.length === 0 ? 'Connect a Page first.' : 'Choose the Page that sends.',
+  });
+}
+
+function ofPage(page: KnownPage): Destination {
+  if (page.state !== 'needs_token') return sendApi(page, null);
+  return sendApi(page, {
+    message: `Page ${page.name} needs a new access token.`,
+    remedy: 'Give it one under Pages.',
+  });
 }
 
 const onlyOne = (pages: KnownPage[]): string | null =>

@@ -3,6 +3,7 @@
 import { addMs } from '../kit/clock.ts';
 import { withTransaction } from '../kit/db.ts';
 import { AppError } from '../kit/errors.ts';
+import { rememberFor } from '../kit/remember-for.ts';
 import { readUsage } from '../messenger/graph-errors.ts';
 import { getPageAccess, markNeedsToken, type PageAccess } from '../pages/pages.ts';
 import { markBlocked, markWindowClosed } from '../profiles/blocks.ts';
@@ -16,6 +17,8 @@ import { createLanePace, type LanePace } from './lane-pace.ts';
 import type { LanePause } from './lane-pause.ts';
 import type { Lease } from './lease.ts';
 import { type AttemptFacts, type Outcome, type SideEffect, sendOutcome } from './outcome.ts';
+import { NO_ASSETS, type PageAssets } from './page-assets.ts';
+import { readPageAssets } from './page-assets.queries.ts';
 import type { Attempt } from './prepare-batch.ts';
 import type { Evidence } from './reconcile.queries.ts';
 import type { PageCredentials } from './send-request.ts';
@@ -34,6 +37,8 @@ export interface LaneKind {
   ahead: number;
   /** The Page's credentials, read anew for each batch: a new token works at once. null: not a Page's lane. */
   credentials(lease: Lease): Promise<PageCredentials | 'unusable' | null>;
+  /** What its messages may name; read anew every few seconds. */
+  assets(): Promise<PageAssets>;
   evidence(): Promise<Evidence>;
   /** Looks one unknown outcome up where it can be; the attempt that was proven absent, or null. */
   lookUp(): Promise<Absent | null>;
@@ -51,6 +56,8 @@ export interface LaneKind {
 const CONNECTOR_PER_SECOND = 5_000;
 /** About a second's worth: enough to outlast a slow statement, little enough to be judged anew after a pause. */
 const MAX_AHEAD = 512;
+/** A template that lost its approval, or a medium that was uploaded anew, is noticed within this time. */
+const ASSETS_HOLD_MS = 2_000;
 /** How often a Page without a usable token is asked for again. */
 const ASK_AGAIN_MS = 2_000;
 /** Echoes come by themselves and settle many at once: the conversation is asked only when they did not. */
@@ -89,6 +96,7 @@ function connectorLane(needs: LaneNeeds, origin: string): LaneKind {
     pace: createLanePace(CONNECTOR_PER_SECOND, false),
     ahead: MAX_AHEAD,
     credentials: async () => null,
+    assets: async () => NO_ASSETS,
     evidence: async () => 'repeat',
     lookUp: async () => null,
     room: () => breaker.room(nowMs()),
@@ -141,6 +149,7 @@ function pageLane(
       lease.pauseUntil(addMs(needs.clock.now(), ASK_AGAIN_MS));
       return 'unusable';
     },
+    assets: rememberFor(() => readPageAssets(db, lane.workspaceId, pageId), ASSETS_HOLD_MS),
     evidence: async () => ((await access())?.echoesSubscribed ? 'echo' : 'conversation'),
     async lookUp() {
       const page = await access();
@@ -169,7 +178,7 @@ function pageLane(
         pace.observeLimit(effect.until.getTime() - needs.clock.now().getTime());
         await pauseLane(db, lane, effect.until, effect.because);
       }
-      if (delivery.psid !== null) await applyToPerson(needs, lane, effect, { pageId, ...delivery, psid: delivery.psid });
+      if (delivery.psid !== null) await applyToPerson(needs, lane, effect, { ...delivery, psid: delivery.psid });
     },
   };
 }

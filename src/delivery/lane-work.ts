@@ -2,6 +2,7 @@
 // under way. All of it may be lost at any moment; the ledger says what is known.
 import { type Bell, createBell } from '../kit/bell.ts';
 import { describeError } from '../kit/errors.ts';
+import { rememberFor } from '../kit/remember-for.ts';
 import { listRunningOccurrences, type RunningOccurrence } from './due.queries.ts';
 import { createInFlight, type InFlight } from './in-flight.ts';
 import type { LaneNeeds } from './lane.needs.ts';
@@ -89,7 +90,7 @@ export function createLaneWork(
     pause: (ms) => createBell().wait(ms, ends),
     paused,
     mayCall: () => open() && !paused(),
-    running: remember(() => listRunningOccurrences(needs.db, lane)),
+    running: rememberFor(() => listRunningOccurrences(needs.db, lane), RUNNING_HOLDS_MS),
     giveUp,
   };
   return work;
@@ -102,17 +103,4 @@ export function ringReaders(work: LaneWork): void {
 /** What was prepared and will not be called now: read and prepared anew when its time comes. */
 export function dropReady(work: LaneWork): void {
   for (const attempt of work.ready.clear()) work.inHand.delete(attempt.deliveryId);
-}
-
-function remember<T>(ask: () => Promise<T>): () => Promise<T> {
-  let known: { at: number; value: Promise<T> } | undefined;
-  return () => {
-    if (known && performance.now() - known.at < RUNNING_HOLDS_MS) return known.value;
-    const value = ask();
-    known = { at: performance.now(), value };
-    value.catch(() => {
-      known = undefined;
-    });
-    return value;
-  };
 }

@@ -2,8 +2,7 @@
 // which know neither.
 import type { ConnectorRequest, RenderedRequest } from '../connectors/connector.contract.ts';
 import { hasUserInfo } from '../connectors/inspect-addresses.ts';
-import { compileRequest, inspectRequest } from '../connectors/render-request.ts';
-import { AppError } from '../kit/errors.ts';
+import { inspectRequest } from '../connectors/render-request.ts';
 import { checkSendBody } from '../messenger/send-api.ts';
 import { readBody } from './send-request.ts';
 
@@ -45,16 +44,6 @@ export function listSendProblems(request: ConnectorRequest): RequestProblem[] {
     });
   }
   return problems;
-}
-
-/** Names of the attributes the request uses; none while it cannot be parsed. */
-export function listUsedAttributes(request: ConnectorRequest): string[] {
-  try {
-    return compileRequest(request).attributes;
-  } catch (error) {
-    if (error instanceof AppError) return [];
-    throw error;
-  }
 }
 
 /** Every limit of the Send API that a rendered message breaks. */

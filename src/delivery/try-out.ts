@@ -8,20 +8,20 @@ import type { Db } from '../kit/db.ts';
 import type { Secrets } from '../kit/secrets.ts';
 import { getPageAccess } from '../pages/pages.ts';
 import type { Callers } from './callers.ts';
-import { compilePlan, secretsOf } from './compile-plan.ts';
+import { type CompiledPlan, type ComposeRules, compilePlan, secretsOf } from './compile-plan.ts';
 import { connectorOutcome } from './connector-outcome.ts';
 import { testMetadata } from './metadata.ts';
 import { sendOutcome } from './outcome.ts';
 import type { DeliveryPlan } from './plan.contract.ts';
-import { type Addressee, type CompiledPlan, type Prepared, prepare } from './prepare.ts';
+import { readPageAssets } from './page-assets.queries.ts';
+import { type Addressee, type Prepared, prepare } from './prepare.ts';
 
-export interface TryOutNeeds {
+export interface TryOutNeeds extends ComposeRules {
   db: Db;
   secrets: Secrets;
   callers: Callers;
   clock: Clock;
   installationId: string;
-  graphUrl: string;
 }
 
 export interface TryOut {
@@ -34,7 +34,7 @@ export interface TryOut {
 
 /** Nothing was rendered: the request itself has errors. */
 export const notTried = (reason: string): TryOut => ({
-  prepared: { kind: 'fail', reason, request: null, message: null },
+  prepared: { kind: 'fail', reason, request: null, message: null, route: 0 },
   shown: null,
   mask: createMask([]),
   compiled: null,
@@ -47,15 +47,16 @@ export async function tryPrepare(
   plan: DeliveryPlan,
   to: Addressee,
 ): Promise<TryOut> {
-  const compiled = compilePlan(plan, needs.secrets);
+  const compiled = compilePlan(plan, needs.secrets, needs);
   const page =
     plan.page_id === null ? null : await getPageAccess(needs.db, needs.secrets, workspaceId, plan.page_id);
   const send = page && {
     graphUrl: needs.graphUrl,
     credentials: page,
     metadata: testMetadata(needs.installationId),
+    assets: await readPageAssets(needs.db, workspaceId, page.pageId),
   };
-  const prepared = prepare(compiled, to, send, needs.clock.now());
+  const prepared = prepare(compiled, to, { send, now: needs.clock.now() });
   const mask = createMask([...secretsOf(compiled), ...(page ? [page.accessToken, page.appSecret] : [])]);
   return { prepared, shown: prepared.request && mask.request(prepared.request), mask, compiled };
 }
@@ -80,12 +81,13 @@ export async function testSend(needs: TryOutNeeds, plan: DeliveryPlan, tried: Tr
   const facts = { deliveryId: 0, number: 1, tries: 1, firstTriedAt: null, random: 0 };
   if (plan.page_id === null) {
     const { request } = compiled.plan;
+    if (request === null) return { call: null, state: 'not_sent', reason: 'template_error' };
     const call = await needs.callers.connectors.call(prepared.request, request);
     const { settlement } = connectorOutcome({ ...facts, now: needs.clock.now() }, request, call);
     return testResult(settlement, maskResult(call, [...call.masks, mask]));
   }
   const call = { ...(await needs.callers.send.call(prepared.request)), earlier: [], masks: [] };
-  const { settlement } = sendOutcome({ ...facts, holdUntil: null, now: needs.clock.now(), graceMs: 0 }, call);
+  const { settlement } = sendOutcome({ ...facts, route: 0, nextRoute: null, now: needs.clock.now(), graceMs: 0 }, call);
   return testResult(settlement, maskResult(call, [mask]));
 }
 

@@ -7,6 +7,7 @@ export interface PersonListRow {
   customer_id: string | null;
   attributes: Record<string, unknown>;
   last_user_action_at: Date | null;
+  window_closes_at: Date | null;
   created_at: Date;
 }
 
@@ -32,9 +33,11 @@ export function listPeople(db: Db, workspaceId: string, filter: PeopleFilter): P
   return many<PersonListRow>(
     db,
     sql`select p.profile_id, p.customer_id, p.attributes, p.created_at,
-               (select max(i.last_user_action_at) from identities i
-                 where i.workspace_id = p.workspace_id and i.profile_id = p.profile_id) as last_user_action_at
+               known.last_user_action_at, known.window_closes_at
           from profiles p
+          cross join lateral (
+            select max(i.last_user_action_at) as last_user_action_at, max(i.window_closes_at) as window_closes_at
+              from identities i where i.workspace_id = p.workspace_id and i.profile_id = p.profile_id) known
          where p.workspace_id = ${workspaceId} and p.profile_id in (${found})
          order by p.profile_id desc limit ${filter.limit}`,
   );

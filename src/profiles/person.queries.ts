@@ -28,6 +28,8 @@ export interface IdentityRow {
   psid: string;
   first_seen_at: Date;
   last_user_action_at: Date | null;
+  window_closes_at: Date | null;
+  opted_out_at: Date | null;
   last_user_action: string | null;
   last_read_at: Date | null;
   blocked_at: Date | null;
@@ -37,7 +39,7 @@ export interface IdentityRow {
 export const listIdentities = (db: Db, workspaceId: string, profileId: number) =>
   many<IdentityRow>(
     db,
-    sql`select i.page_id, pages.name as page_name, i.psid, i.first_seen_at, i.last_user_action_at,
+    sql`select i.page_id, pages.name as page_name, i.psid, i.first_seen_at, i.last_user_action_at, i.window_closes_at, i.opted_out_at,
                i.last_user_action, i.last_read_at, i.blocked_at
           from identities i
           left join pages on pages.workspace_id = i.workspace_id and pages.page_id = i.page_id

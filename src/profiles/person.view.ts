@@ -3,7 +3,6 @@ import { formatId } from '../kit/ids.ts';
 import type { PersonListRow } from './people.queries.ts';
 import type { IdentityRow, PersonDetails } from './person.queries.ts';
 import type { TimelineRow } from './timeline.queries.ts';
-import { windowClosesAt } from './window.ts';
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 
@@ -22,7 +21,7 @@ export const showRow = (row: PersonListRow) => ({
   name: nameOf(row.attributes),
   email: text(row.attributes['email']),
   ps_id: text(row.attributes['ps_id']),
-  window_closes_at: iso(windowClosesAt(row.last_user_action_at)),
+  window_closes_at: iso(row.window_closes_at),
   last_user_action_at: iso(row.last_user_action_at),
   created_at: row.created_at.toISOString(),
 });
@@ -53,7 +52,7 @@ const showIdentity = (row: IdentityRow) => ({
   first_seen_at: row.first_seen_at.toISOString(),
   last_user_action_at: iso(row.last_user_action_at),
   last_user_action: row.last_user_action,
-  window_closes_at: iso(windowClosesAt(row.last_user_action_at)),
+  window_closes_at: iso(row.window_closes_at),
   last_read_at: iso(row.last_read_at),
   blocked_at: iso(row.blocked_at),
 });

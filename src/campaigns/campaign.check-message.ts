@@ -1,0 +1,53 @@
+// What is wrong with what a campaign says and with the ways it may take: message, routes, utility templates, media.
+import type { Destination } from '../delivery/destination.ts';
+import { listMessageProblems, listRouteProblems } from '../delivery/message-check.ts';
+import { readPageAssets } from '../delivery/page-assets.queries.ts';
+import { listTemplateStatuses } from '../pages/utility-templates.ts';
+import type { CampaignDefinition, Problem } from './campaign.contract.ts';
+import type { CampaignNeeds } from './campaign.needs.ts';
+import { problemAt } from './campaign.problem.ts';
+
+export async function checkMessage(
+  { db }: CampaignNeeds,
+  workspaceId: string,
+  { definition, destination }: { definition: CampaignDefinition; destination: Destination },
+): Promise<Problem[]> {
+  const { message, request, routes } = definition;
+  const isPage = destination.kind === 'send_api';
+  const problems: Problem[] = [];
+  if (message !== null && request !== null)
+    problems.push(
+      problemAt('message', 'There are a composed message and a request.', 'Keep one of the two.'),
+    );
+  if (message === null && request === null && !routes.some((step) => step.kind === 'utility'))
+    problems.push(problemAt('message', 'There is nothing to send.', 'Write the message.'));
+  if (!isPage) return [...problems, ...listForeignRoutes(definition)];
+  const { pageId } = destination;
+  const templates = pageId === null ? new Map() : await listTemplateStatuses(db, workspaceId, pageId);
+  const hasMessage = message !== null || request !== null;
+  // With nothing to send at all that is said once, above.
+  if (hasMessage || routes.some((step) => step.kind === 'utility'))
+    problems.push(...listRouteProblems(routes, { hasMessage, templates }).map(toProblem('')));
+  if (message !== null && pageId !== null) {
+    const assets = await readPageAssets(db, workspaceId, pageId);
+    problems.push(...listMessageProblems(message, assets).map(toProblem('message.')));
+  }
+  return problems;
+}
+
+const toProblem =
+  (path: string) =>
+  ({ field, message, remedy }: { field: string; message: string; remedy: string | null }): Problem =>
+    problemAt(`${path}${field}`, message, remedy);
+
+/** Other addresses know no window, so there is nothing to go round. */
+const listForeignRoutes = ({ routes }: CampaignDefinition): Problem[] =>
+  routes.length === 1 && routes[0]?.kind === 'message'
+    ? []
+    : [
+        problemAt(
+          'routes',
+          'Utility templates and waiting are for messages of a Page.',
+          'Keep the message alone, or send through a Page.',
+        ),
+      ];

@@ -1,0 +1,11 @@
+// Reads what a Page has at the platform, for the lane, the wizard and the preflight alike.
+import type { Db } from '../kit/db.ts';
+import { listTemplateStatuses } from '../pages/utility-templates.ts';
+import type { PageAssets } from './page-assets.ts';
+
+export async function readPageAssets(db: Db, workspaceId: string, pageId: string): Promise<PageAssets> {
+  return {
+    attachments: new Map(),
+    templates: await listTemplateStatuses(db, workspaceId, pageId),
+  };
+}
