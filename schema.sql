@@ -39,6 +39,7 @@ create table attempts (
   constraint attempts_pkey PRIMARY KEY (workspace_id, delivery_id, number),
   constraint attempts_outcome_check CHECK (outcome = ANY (ARRAY['accepted'::text, 'refused'::text, 'limited'::text, 'unreachable'::text, 'unknown'::text]))
 );
+CREATE INDEX attempts_finished ON attempts USING brin (finished_at) WITH (pages_per_range='16', autosummarize='on');
 
 create table attributes (
   workspace_id text not null,
@@ -83,8 +84,11 @@ create table backfills (
   due_at timestamp with time zone not null default now(),
   started_at timestamp with time zone not null default now(),
   finished_at timestamp with time zone,
+  calls integer not null default 0,
+  running_since timestamp with time zone not null default now(),
+  found_before integer not null default 0,
   constraint backfills_pkey PRIMARY KEY (workspace_id, page_id),
-  constraint backfills_state_check CHECK (state = ANY (ARRAY['running'::text, 'finished'::text, 'failed'::text])),
+  constraint backfills_state_check CHECK (state = ANY (ARRAY['running'::text, 'paused'::text, 'cancelled'::text, 'finished'::text, 'failed'::text])),
   constraint backfills_workspace_id_page_id_fkey FOREIGN KEY (workspace_id, page_id) REFERENCES pages(workspace_id, page_id) ON DELETE CASCADE
 );
 
@@ -136,6 +140,61 @@ CREATE INDEX deliveries_open ON deliveries USING btree (workspace_id, lane_id, s
 CREATE INDEX deliveries_person ON deliveries USING btree (workspace_id, profile_id, delivery_id DESC);
 CREATE INDEX deliveries_unread ON deliveries USING btree (workspace_id, page_id, psid) WHERE state = 'accepted'::text AND read_at IS NULL;
 
+create table entry_invites (
+  workspace_id text not null,
+  invite_id bigint not null generated always as identity,
+  link_id bigint not null,
+  profile_id bigint not null,
+  issued_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  used_psid text,
+  constraint entry_invites_pkey PRIMARY KEY (workspace_id, invite_id),
+  constraint entry_invites_workspace_id_link_id_fkey FOREIGN KEY (workspace_id, link_id) REFERENCES entry_links(workspace_id, link_id)
+);
+CREATE UNIQUE INDEX entry_invites_open ON entry_invites USING btree (workspace_id, link_id, profile_id) WHERE used_at IS NULL;
+CREATE INDEX entry_invites_person ON entry_invites USING btree (workspace_id, profile_id);
+
+create table entry_links (
+  workspace_id text not null,
+  link_id bigint not null generated always as identity,
+  page_id text not null,
+  name text not null,
+  ref_code text not null,
+  welcome_text text,
+  tag text,
+  single_use boolean not null default true,
+  personal_days integer not null default 30,
+  created_at timestamp with time zone not null,
+  archived_at timestamp with time zone,
+  constraint entry_links_pkey PRIMARY KEY (workspace_id, link_id),
+  constraint entry_links_personal_days_check CHECK (personal_days >= 1 AND personal_days <= 365),
+  constraint entry_links_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id),
+  constraint entry_links_workspace_id_page_id_fkey FOREIGN KEY (workspace_id, page_id) REFERENCES pages(workspace_id, page_id)
+);
+CREATE UNIQUE INDEX entry_links_ref ON entry_links USING btree (workspace_id, page_id, ref_code);
+
+create table entry_visits (
+  workspace_id text not null,
+  page_id text not null,
+  dedupe_key text not null,
+  link_id bigint,
+  invite_id bigint,
+  psid text not null,
+  via text not null,
+  visited_at timestamp with time zone not null,
+  is_new boolean not null,
+  outcome text,
+  constraint entry_visits_pkey PRIMARY KEY (workspace_id, page_id, dedupe_key),
+  constraint entry_visits_outcome_check CHECK (outcome = ANY (ARRAY['tied'::text, 'already'::text, 'used'::text, 'expired'::text, 'unknown_customer'::text, 'other_customer'::text, 'other_psid'::text, 'forged'::text])),
+  constraint entry_visits_via_check CHECK (via = ANY (ARRAY['postback'::text, 'referral'::text, 'message'::text, 'optin'::text])),
+  constraint entry_visits_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id),
+  constraint entry_visits_workspace_id_link_id_fkey FOREIGN KEY (workspace_id, link_id) REFERENCES entry_links(workspace_id, link_id)
+);
+CREATE INDEX entry_visits_counts ON entry_visits USING btree (workspace_id, link_id, psid) INCLUDE (via, is_new, outcome);
+CREATE INDEX entry_visits_forged ON entry_visits USING btree (workspace_id, page_id) WHERE link_id IS NULL;
+CREATE INDEX entry_visits_latest ON entry_visits USING btree (workspace_id, link_id, visited_at DESC, dedupe_key DESC);
+
 create table event_names (
   workspace_id text not null,
   name text not null,
@@ -182,6 +241,7 @@ create table identities (
   constraint identities_source_check CHECK (source = ANY (ARRAY['webhook'::text, 'backfill'::text, 'api'::text])),
   constraint identities_workspace_id_profile_id_fkey FOREIGN KEY (workspace_id, profile_id) REFERENCES profiles(workspace_id, profile_id)
 );
+CREATE INDEX identities_blocked ON identities USING btree (workspace_id, page_id, blocked_at) WHERE blocked_at IS NOT NULL;
 CREATE INDEX identities_profile ON identities USING btree (workspace_id, profile_id);
 CREATE INDEX identities_psid ON identities USING btree (workspace_id, psid);
 CREATE INDEX identities_to_enrich ON identities USING btree (enrich_after) WHERE enriched_at IS NULL;
@@ -222,6 +282,32 @@ create table lanes (
   pace jsonb,
   constraint lanes_pkey PRIMARY KEY (workspace_id, lane_id),
   constraint lanes_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id)
+);
+
+create table media (
+  workspace_id text not null,
+  media_id bigint not null generated always as identity,
+  name text not null,
+  kind text not null,
+  mime text not null,
+  size_bytes integer,
+  bytes bytea,
+  source_url text,
+  created_at timestamp with time zone not null,
+  constraint media_pkey PRIMARY KEY (workspace_id, media_id),
+  constraint media_check CHECK ((bytes IS NULL) <> (source_url IS NULL)),
+  constraint media_kind_check CHECK (kind = ANY (ARRAY['image'::text, 'video'::text, 'audio'::text, 'file'::text])),
+  constraint media_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id)
+);
+
+create table messenger_profiles (
+  workspace_id text not null,
+  page_id text not null,
+  profile jsonb,
+  read_at timestamp with time zone,
+  calls timestamp with time zone[] not null default '{}'::timestamp with time zone[],
+  constraint messenger_profiles_pkey PRIMARY KEY (workspace_id, page_id),
+  constraint messenger_profiles_workspace_id_page_id_fkey FOREIGN KEY (workspace_id, page_id) REFERENCES pages(workspace_id, page_id) ON DELETE CASCADE
 );
 
 create table occurrences (
@@ -317,6 +403,35 @@ create table operators (
 );
 CREATE INDEX operators_workspace ON operators USING btree (workspace_id);
 
+create table page_attachments (
+  workspace_id text not null,
+  page_id text not null,
+  media_id bigint not null,
+  attachment_id text not null,
+  uploaded_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  renew_at timestamp with time zone not null,
+  error text,
+  constraint page_attachments_pkey PRIMARY KEY (workspace_id, page_id, media_id),
+  constraint page_attachments_workspace_id_media_id_fkey FOREIGN KEY (workspace_id, media_id) REFERENCES media(workspace_id, media_id) ON DELETE CASCADE,
+  constraint page_attachments_workspace_id_page_id_fkey FOREIGN KEY (workspace_id, page_id) REFERENCES pages(workspace_id, page_id) ON DELETE CASCADE
+);
+CREATE INDEX page_attachments_renew ON page_attachments USING btree (renew_at);
+
+create table page_days (
+  workspace_id text not null,
+  page_id text not null,
+  day date not null,
+  sent integer not null default 0,
+  blocked integer not null default 0,
+  connections bigint,
+  new_conversations bigint,
+  blocked_conversations bigint,
+  reported_conversations bigint,
+  constraint page_days_pkey PRIMARY KEY (workspace_id, page_id, day),
+  constraint page_days_workspace_id_page_id_fkey FOREIGN KEY (workspace_id, page_id) REFERENCES pages(workspace_id, page_id) ON DELETE CASCADE
+);
+
 create table page_events (
   workspace_id text not null,
   page_id text not null,
@@ -329,6 +444,32 @@ create table page_events (
   constraint page_events_pkey PRIMARY KEY (workspace_id, page_event_id)
 );
 CREATE UNIQUE INDEX page_events_dedupe ON page_events USING btree (workspace_id, page_id, dedupe_key);
+CREATE INDEX page_events_templates ON page_events USING btree (workspace_id, page_id, page_event_id) WHERE kind = ANY (ARRAY['message_template_status_update'::text, 'messenger_template_status_update'::text]);
+
+create table page_logins (
+  workspace_id text not null,
+  login_id text not null,
+  operator text not null,
+  offer bytea not null,
+  expires_at timestamp with time zone not null,
+  constraint page_logins_pkey PRIMARY KEY (workspace_id, login_id),
+  constraint page_logins_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id)
+);
+
+create table page_standings (
+  workspace_id text not null,
+  page_id text not null,
+  source text not null,
+  state text not null,
+  stops_sending boolean not null,
+  until timestamp with time zone,
+  because text,
+  said_at timestamp with time zone not null,
+  constraint page_standings_pkey PRIMARY KEY (workspace_id, page_id, source),
+  constraint page_standings_source_check CHECK (source = ANY (ARRAY['integrity'::text, 'enforcement'::text])),
+  constraint page_standings_state_check CHECK (state = ANY (ARRAY['ok'::text, 'warning'::text, 'restricted'::text, 'suspended'::text])),
+  constraint page_standings_workspace_id_page_id_fkey FOREIGN KEY (workspace_id, page_id) REFERENCES pages(workspace_id, page_id) ON DELETE CASCADE
+);
 
 create table pages (
   workspace_id text not null,
@@ -341,8 +482,20 @@ create table pages (
   checks jsonb not null default '[]'::jsonb,
   checked_at timestamp with time zone,
   connected_at timestamp with time zone not null default now(),
+  country text,
+  subscribed_at timestamp with time zone,
+  conversations_free_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  blocks_from timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  counted_until timestamp with time zone,
+  insights_due_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  insights_error text,
+  templates_due_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  templates_synced_at timestamp with time zone,
+  templates_error text,
+  template_event_id bigint not null default 0,
   constraint pages_pkey PRIMARY KEY (workspace_id, page_id),
   constraint pages_page_id_key UNIQUE (page_id),
+  constraint pages_country_check CHECK (country ~ '^[A-Z]{2}$'::text),
   constraint pages_state_check CHECK (state = ANY (ARRAY['connected'::text, 'needs_token'::text, 'disconnected'::text])),
   constraint pages_workspace_id_app_id_fkey FOREIGN KEY (workspace_id, app_id) REFERENCES apps(workspace_id, app_id),
   constraint pages_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id)
@@ -397,6 +550,22 @@ create table segments (
   constraint segments_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id)
 );
 CREATE UNIQUE INDEX segments_name ON segments USING btree (workspace_id, lower(name));
+
+create table utility_templates (
+  workspace_id text not null,
+  page_id text not null,
+  name text not null,
+  language text not null,
+  template_id text not null,
+  status text not null,
+  parameter_format text,
+  components jsonb not null,
+  rejections jsonb not null default '[]'::jsonb,
+  library_name text,
+  synced_at timestamp with time zone not null,
+  constraint utility_templates_pkey PRIMARY KEY (workspace_id, page_id, name, language),
+  constraint utility_templates_workspace_id_page_id_fkey FOREIGN KEY (workspace_id, page_id) REFERENCES pages(workspace_id, page_id) ON DELETE CASCADE
+);
 
 create table webhook_outages (
   began_at timestamp with time zone not null,

@@ -169,12 +169,16 @@ function createWorkers(
 
 /** Secrets, outgoing connections, and what the operations of Pages and campaigns need of them. */
 async function openEdges({ config, database: { db }, encryptionKey, clock }: AppNeeds) {
-  const { publicUrl, facebookApp, graphUrl, graphVersion } = config;
+  const { publicUrl, facebookApp, facebookLoginUrl, utilityPermission, graphUrl, graphVersion } = config;
   const secrets = createSecrets(encryptionKey);
   const installationId = await ensureInstallation(db);
   const graph = createGraphClient({ graphUrl, version: graphVersion });
   const callers = openCallers(config);
-  const pages: PageNeeds = { db, secrets, graph, clock, publicUrl, facebookApp };
+  const login = {
+    dialogUrl: `${facebookLoginUrl}/${graphVersion}/dialog/oauth`,
+    utilityPermission,
+  };
+  const pages: PageNeeds = { db, secrets, graph, clock, publicUrl, facebookApp, login };
   const campaigns: CampaignNeeds = { db, secrets, callers, clock, installationId, graphUrl };
   return { secrets, graph, callers, pages, campaigns };
 }

@@ -95,7 +95,13 @@ const bringSandbox = (config: Readonly<Config>): Promise<Companion> =>
 
 /** A worker finds the platform where the service it helps has it: it must never send a sandbox's messages to Facebook. */
 export const withPlatform = (config: Readonly<Config>): Readonly<Config> =>
-  playsPlatform(config) ? Object.freeze({ ...config, graphUrl: companionUrl(config.sandboxPort) }) : config;
+  playsPlatform(config)
+    ? Object.freeze({
+        ...config,
+        graphUrl: companionUrl(config.sandboxPort),
+        facebookLoginUrl: forBrowsers(companionUrl(config.sandboxPort)),
+      })
+    : config;
 
 async function listen(server: App['server'], { port, host }: Readonly<Config>): Promise<void> {
   try {
@@ -127,7 +133,8 @@ interface Told {
 }
 
 /** For a person's browser; the service itself calls the numeric address. */
-const phoneUrl = (sandbox: Companion): string => sandbox.url.replace('127.0.0.1', 'localhost');
+const forBrowsers = (url: string): string => url.replace('127.0.0.1', 'localhost');
+const phoneUrl = (sandbox: Companion): string => forBrowsers(sandbox.url);
 
 /** One text, so that whoever reads our output sees it whole. */
 function tell(say: StartOptions['say'], { config, server, firstSignIn, sandbox, role }: Told): void {

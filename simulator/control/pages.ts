@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { subscribePage } from '../graph/subscriptions.ts';
 import { WEBHOOK_FIELDS } from '../graph/webhook-fields.ts';
 import { type Page, TOKEN_STATES } from '../world/apps.ts';
+import { mergeSetup, pageSetupSchema } from '../world/page-setup.ts';
 import { addPage, type World } from '../world/world.ts';
 import type { ControlRequest } from './control.ts';
 import { ControlError, getPage, parse } from './errors.ts';
@@ -27,6 +28,8 @@ const changeSchema = z.strictObject({
   /** PSIDs that hold a role on the app; replaces the list. */
   roles: z.array(z.string()).max(10_000).optional(),
   barred: z.boolean().optional(),
+  /** Parts of the Page's set-up on the platform's side, laid over what is there. */
+  setup: z.record(z.string(), z.unknown()).optional(),
   /** Sets both levels of subscription without a handshake; null removes them. */
   callback_url: z
     .url({ protocol: /^https?$/ })
@@ -76,6 +79,7 @@ export function readPage({ world, params }: ControlRequest): unknown {
     scopes: [...page.scopes],
     require_app_secret: page.app.requireAppSecret,
     barred: page.barred,
+    setup: page.setup,
     roles: page.people.list.filter((person) => person.hasRole).map((person) => person.psid),
     callback_url: page.app.callback?.url ?? null,
     app_fields: [...(page.app.callback?.fields ?? [])],
@@ -99,6 +103,7 @@ export function changePage(request: ControlRequest): unknown {
   if (change.scopes !== undefined) page.scopes = new Set(change.scopes);
   if (change.require_app_secret !== undefined) page.app.requireAppSecret = change.require_app_secret;
   if (change.barred !== undefined) page.barred = change.barred;
+  if (change.setup !== undefined) page.setup = parse(pageSetupSchema, mergeSetup(page.setup, change.setup));
   setSubscriptions(page, change);
   return readPage(request);
 }

@@ -2,11 +2,12 @@
 // PSIDs of people who wrote before a client was connected. Two calls a second per Page.
 import type { Page } from '../world/apps.ts';
 import { fullName, type Person } from '../world/people.ts';
-import { type Caller, getOwnPage, requireScope } from './auth.ts';
+import { type Caller, type PageCaller, requireScope } from './auth.ts';
 import { findText, type GraphCall, type GraphReply, graphTime, readLimit } from './call.ts';
 import { GraphError, invalidParameter, unknownObject } from './errors.ts';
 import { type Field, fieldsOf, type NodeReader, parseFields, readNode } from './fields.ts';
 import { messageReader } from './nodes.ts';
+import { nextLink } from './paging.ts';
 import { takePageCall } from './usage.ts';
 
 const PAGE_SIZE_LIMIT = 100;
@@ -23,10 +24,7 @@ function findByConversation(page: Page, id: string): Person | undefined {
 }
 
 /** GET /{page}/conversations */
-export function listConversations(call: GraphCall, caller: Caller, pageId: string): GraphReply {
-  const page = getOwnPage(call, caller, pageId);
-  requireScope(page, 'pages_messaging');
-  requireScope(page, 'pages_read_engagement', 'pages_manage_metadata');
+export function listConversations(call: GraphCall, { page }: PageCaller): GraphReply {
   const headers = takePageCall(call.world, page, 'conversations');
   const platform = findText(call.params, 'platform');
   if (platform !== undefined && platform !== 'messenger') return { body: { data: [] }, headers };
@@ -42,7 +40,7 @@ export function listConversations(call: GraphCall, caller: Caller, pageId: strin
   const hasNext = start + limit < all.length;
   const paging = {
     cursors: { before: cursorOf(first), after: cursorOf(last) },
-    ...(hasNext ? { next: nextLink(call, page, cursorOf(last)) } : {}),
+    ...(hasNext ? { next: nextLink(call, `${page.id}/conversations`, cursorOf(last)) } : {}),
   };
   return { body: { data, paging }, headers };
 }
@@ -76,16 +74,6 @@ function startIndex(people: readonly Person[], cursor: string | undefined): numb
     else high = middle;
   }
   return low;
-}
-
-/** As on the platform, the link repeats the call's parameters, token included. */
-function nextLink(call: GraphCall, page: Page, after: string): string {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(call.params))
-    if (typeof value === 'string' && name !== 'after') query.set(name, value);
-  if (call.token !== null) query.set('access_token', call.token);
-  query.set('after', after);
-  return `${call.world.baseUrl}/${call.version}/${page.id}/conversations?${query}`;
 }
 
 function conversationReader(page: Page, person: Person): NodeReader {
@@ -135,7 +123,7 @@ export function readConversation(
   edge: string | undefined,
 ): unknown {
   if (caller.kind !== 'page') throw new GraphError(10);
-  requireScope(caller.page, 'pages_messaging');
+  requireScope(caller, 'pages_messaging');
   const person = findByConversation(caller.page, id);
   if (!person) throw unknownObject(id, 'GET');
   const asked = parseFields(findText(call.params, 'fields'));

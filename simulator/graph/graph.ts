@@ -3,8 +3,10 @@
 import type { GraphAction } from '../faults/fault.contract.ts';
 import type { Page } from '../world/apps.ts';
 import type { World } from '../world/world.ts';
+import { findToken } from './auth.ts';
 import { findText, type GraphCall, type GraphReply, isObject } from './call.ts';
-import { GraphError } from './errors.ts';
+import { GraphError, unknownObject } from './errors.ts';
+import { type DialogOutcome, loginDialog } from './login/dialog.ts';
 import { psidOf, routeGraphCall } from './routes.ts';
 import { pageUsageHeaders, ThrottleError } from './usage.ts';
 import { splitVersion } from './versions.ts';
@@ -23,6 +25,7 @@ export interface GraphRequest {
 export type GraphOutcome =
   | { type: 'json'; status: number; body: unknown; headers: Record<string, string> }
   | { type: 'html'; status: number }
+  | DialogOutcome
   | { type: 'truncate'; status: number; body: unknown }
   | { type: 'hang' }
   | { type: 'reset' };
@@ -32,6 +35,7 @@ const BATCH_LIMIT = 50;
 export async function handleGraph(world: World, request: GraphRequest): Promise<GraphOutcome> {
   try {
     const call = toCall(world, request);
+    if (call.parts[0] === 'dialog') return openDialog(call);
     if (call.method === 'POST' && call.parts.length === 0 && call.params['batch'] !== undefined) {
       return { type: 'json', status: 200, body: await runBatch(world, call), headers: {} };
     }
@@ -39,6 +43,12 @@ export async function handleGraph(world: World, request: GraphRequest): Promise<
   } catch (error) {
     return toErrorOutcome(world, error);
   }
+}
+
+function openDialog(call: GraphCall): DialogOutcome {
+  if (call.parts[1] !== 'oauth') throw unknownObject('dialog', call.method);
+  const texts = Object.keys(call.params).map((name) => [name, findText(call.params, name) ?? '']);
+  return loginDialog(call.world, call.method, Object.fromEntries(texts));
 }
 
 /** A refusal before there is a call: a body that is too large or not JSON. */
@@ -77,7 +87,7 @@ function decode(part: string): string {
 
 async function runCall(call: GraphCall): Promise<GraphOutcome> {
   const { world } = call;
-  const page = call.token === null ? undefined : world.pagesByToken.get(call.token);
+  const page = callingPage(call);
   const action = world.faults.pickGraph({
     method: call.method,
     path: `/${call.parts.join('/')}`,
@@ -88,6 +98,11 @@ async function runCall(call: GraphCall): Promise<GraphOutcome> {
   if (instead) return instead;
   const reply = await routeGraphCall(call);
   return strikeAfter(action, reply);
+}
+
+function callingPage({ world, token }: GraphCall): Page | undefined {
+  const caller = token === null ? undefined : findToken(world, token)?.caller;
+  return caller?.kind === 'page' ? caller.page : undefined;
 }
 
 async function strikeBefore(action: GraphAction, page: Page | undefined): Promise<GraphOutcome | null> {

@@ -1,6 +1,7 @@
 // The Messenger Profile API (messenger-platform §8.3): Get Started, greeting, ice breakers, menu. Ten calls in ten
 // minutes per Page.
 import type { Page } from '../world/apps.ts';
+import type { PageCaller } from './auth.ts';
 import { findJson, findList, type GraphCall, type GraphReply } from './call.ts';
 import { invalidParameter } from './errors.ts';
 import { getItems, getObject, getString } from './send/checks.ts';
@@ -17,7 +18,7 @@ const PROPERTIES = [
 ];
 
 /** GET, POST and DELETE of /{page}/messenger_profile. */
-export function messengerProfile(call: GraphCall, page: Page): GraphReply {
+export function messengerProfile(call: GraphCall, { page }: PageCaller): GraphReply {
   const headers = takePageCall(call.world, page, 'profile');
   if (call.method === 'GET')
     return { body: { data: [read(page, findList(call.params, 'fields'))].filter(hasKeys) }, headers };

@@ -3,10 +3,12 @@ import type { App, Page } from '../world/apps.ts';
 import { fullName, type Person } from '../world/people.ts';
 import type { Message } from '../world/threads.ts';
 import type { World } from '../world/world.ts';
-import { type Caller, requireScope } from './auth.ts';
+import { type Caller, type PageCaller, requireScope } from './auth.ts';
 import { findText, type GraphCall, graphTime } from './call.ts';
 import { GraphError, unknownObject } from './errors.ts';
 import { type Field, fieldsOf, type NodeReader, parseFields, readNode } from './fields.ts';
+import { pagesOf, pageTokenFor } from './login/grants.ts';
+import { PAGE_TASKS } from './oauth.ts';
 import { readTemplate } from './templates/templates.ts';
 
 /** Details are given for this many newest messages of a thread; older ones answer 9000001. */
@@ -16,23 +18,23 @@ const DETAILED_MESSAGES = 20;
 export function readObject(call: GraphCall, caller: Caller, id: string): unknown {
   const { world } = call;
   const asked = parseFields(findText(call.params, 'fields'));
-  if (id === 'me') return readMe(caller, asked);
+  if (id === 'me') return readMe(world, caller, asked);
   const page = world.pages.get(id);
-  if (page) return readPage(page, asked, caller);
+  if (page) return readPage(world, page, asked, caller);
   const app = world.apps.find((candidate) => candidate.id === id);
   if (app) return readNode(appReader(app), asked ?? fieldsOf('name', 'id'), 'Application');
   if (caller.kind === 'page') {
     const person = caller.page.people.find(id);
-    if (person) return readProfile(world, caller.page, person, asked);
+    if (person) return readProfile(world, caller, person, asked);
     const template = world.items.find('template', id);
     if (template?.pageId === caller.page.id) return readTemplate(world, template, asked ?? undefined);
-    if (id.startsWith('m_')) return readMessage(world, caller.page, id, asked);
+    if (id.startsWith('m_')) return readMessage(world, caller, id, asked);
   }
   throw unknownObject(id, call.method);
 }
 
-function readMe(caller: Caller, asked: Field[] | null): unknown {
-  if (caller.kind === 'page') return readPage(caller.page, asked, caller);
+function readMe(world: World, caller: Caller, asked: Field[] | null): unknown {
+  if (caller.kind === 'page') return readPage(world, caller.page, asked, caller);
   if (caller.kind === 'user') {
     const reader: NodeReader = { id: () => caller.app.userId, name: () => 'App owner' };
     return readNode(reader, asked ?? fieldsOf('name', 'id'), 'User');
@@ -51,8 +53,7 @@ function appReader(app: App): NodeReader {
   };
 }
 
-function readPage(page: Page, asked: Field[] | null, caller: Caller): unknown {
-  const own = caller.kind === 'page' && caller.page === page;
+function readPage(world: World, page: Page, asked: Field[] | null, caller: Caller): unknown {
   const reader: NodeReader = {
     id: () => page.id,
     name: () => page.name,
@@ -65,18 +66,26 @@ function readPage(page: Page, asked: Field[] | null, caller: Caller): unknown {
     fan_count: () => page.people.list.length,
     followers_count: () => page.people.list.length,
     verification_status: () => 'not_verified',
-    access_token: () => (own ? page.accessToken : null),
-    tasks: () => ['ADVERTISE', 'ANALYZE', 'CREATE_CONTENT', 'MESSAGING', 'MODERATE', 'MANAGE'],
+    access_token: () => tokenSeenBy(world, page, caller),
+    tasks: () => PAGE_TASKS,
   };
   return readNode(reader, asked ?? fieldsOf('name', 'id'), 'Page');
 }
 
+/** A Page token shows itself; a user token that of each Page it was given. */
+function tokenSeenBy(world: World, page: Page, caller: Caller): string | null {
+  if (caller.kind === 'page') return caller.page === page ? page.accessToken : null;
+  if (caller.kind === 'app' || !pagesOf(world, caller).includes(page)) return null;
+  return pageTokenFor(world, page, caller);
+}
+
 /** The profile: allowed once the person wrote; an empty object when access is not allowed. */
-function readProfile(world: World, page: Page, person: Person, asked: Field[] | null): unknown {
-  requireScope(page, 'pages_messaging');
+function readProfile(world: World, caller: PageCaller, person: Person, asked: Field[] | null): unknown {
+  const { page } = caller;
+  requireScope(caller, 'pages_messaging');
   if (page.app.mode === 'development' && !person.hasRole) return {};
   if (person.lastActionAt === 0) return {};
-  const scoped = (scope: string, value: unknown): unknown => (page.scopes.has(scope) ? value : null);
+  const scoped = (scope: string, value: unknown): unknown => (caller.scopes.has(scope) ? value : null);
   const reader: NodeReader = {
     id: () => person.psid,
     name: () => fullName(person),
@@ -91,8 +100,9 @@ function readProfile(world: World, page: Page, person: Person, asked: Field[] | 
   return readNode(reader, asked ?? fieldsOf('first_name', 'last_name', 'profile_pic', 'id'), 'User');
 }
 
-function readMessage(world: World, page: Page, mid: string, asked: Field[] | null): unknown {
-  requireScope(page, 'pages_read_engagement', 'pages_messaging');
+function readMessage(world: World, caller: PageCaller, mid: string, asked: Field[] | null): unknown {
+  const { page } = caller;
+  requireScope(caller, 'pages_read_engagement', 'pages_messaging');
   const found = findMessage(world, page, mid);
   if (!found) throw unknownObject(mid, 'GET');
   const newest = found.person.thread?.slice(-DETAILED_MESSAGES) ?? [];

@@ -1,16 +1,14 @@
-// Which Graph call is which: one line per path. Everything here already has a caller with a live token, except the
-// token exchange.
+// Which Graph call is which. Everything but the token exchange already has a caller with a live token; the edges of a Page
+// stand in page-edges.ts.
 import { type Caller, getCaller, getOwnPage, requireScope } from './auth.ts';
 import { type GraphCall, type GraphReply, isObject } from './call.ts';
-import { listConversations, readConversation } from './conversations.ts';
+import { readConversation } from './conversations.ts';
 import { GraphError, invalidParameter, unknownObject } from './errors.ts';
-import { messengerProfile } from './messenger-profile.ts';
 import { readObject } from './nodes.ts';
-import { debugToken, exchangeToken, listAccounts } from './oauth.ts';
-import { sendMessage } from './send/send.ts';
-import { appSubscriptions, pageSubscription } from './subscriptions.ts';
+import { debugToken, exchangeToken, getUser, listAccounts, listPermissions } from './oauth.ts';
+import { PAGE_EDGES } from './page-edges.ts';
+import { appSubscriptions } from './subscriptions.ts';
 import { searchLibrary } from './templates/library.ts';
-import { utilityTemplates } from './templates/templates.ts';
 import { takeAppCall } from './usage.ts';
 
 /** Answers one call. @throws GraphError */
@@ -32,42 +30,32 @@ export async function routeGraphCall(call: GraphCall): Promise<GraphReply> {
 
 async function routeKnownCaller(call: GraphCall, caller: Caller): Promise<GraphReply> {
   const [id, edge, ...more] = call.parts;
-  if (id === undefined) throw new GraphError(2500, undefined, { message: 'Unknown path components: /' });
-  if (more.length > 0)
-    throw new GraphError(2500, undefined, { message: `Unknown path components: /${more.join('/')}` });
-  if (id === 'message_template_library') return { body: searchLibrary(call) };
+  if (id === undefined) throw unknownPath('/');
+  if (more.length > 0) throw unknownPath(`/${more.join('/')}`);
   if (id === 'debug_token') return { body: debugToken(call, caller) };
+  if (id === 'message_template_library') return { body: searchLibrary(call) };
   if (id.startsWith('t_')) return { body: readConversation(call, caller, id, edge) };
   if (edge === undefined) {
     if (call.method !== 'GET') throw unknownObject(id, call.method);
     return { body: readObject(call, caller, id) };
   }
   if (edge === 'subscriptions') return { body: await appSubscriptions(call, getOwnApp(caller, id)) };
-  if (edge === 'accounts') return { body: routeAccounts(call, caller, id) };
+  if (edge === 'accounts') return { body: listAccounts(call, getUser(caller, id)) };
+  if (edge === 'permissions') return { body: listPermissions(getUser(caller, id)) };
   return routePageEdge(call, caller, id, edge);
 }
 
 async function routePageEdge(call: GraphCall, caller: Caller, id: string, edge: string): Promise<GraphReply> {
-  const page = getOwnPage(call, caller, id);
-  switch (edge) {
-    case 'messages':
-      if (call.method !== 'POST') throw unknownObject(id, call.method);
-      requireScope(page, 'pages_messaging');
-      return sendMessage(call, page);
-    case 'subscribed_apps':
-      requireScope(page, 'pages_manage_metadata');
-      return { body: pageSubscription(call, page) };
-    case 'conversations':
-      return listConversations(call, caller, id);
-    case 'messenger_profile':
-      requireScope(page, 'pages_messaging');
-      return messengerProfile(call, page);
-    case 'message_templates':
-      requireScope(page, 'pages_utility_messaging', 'page_utility_messaging');
-      return { body: utilityTemplates(call, page) };
-    default:
-      throw new GraphError(2500, undefined, { message: `Unknown path components: /${edge}` });
-  }
+  const own = getOwnPage(call, caller, id);
+  const known = Object.hasOwn(PAGE_EDGES, edge) ? PAGE_EDGES[edge] : undefined;
+  if (!known) throw unknownPath(`/${edge}`);
+  if (!known.methods.includes(call.method)) throw unknownObject(id, call.method);
+  for (const anyOf of known.scopes) requireScope(own, ...anyOf);
+  return known.answer(call, own);
+}
+
+function unknownPath(path: string): GraphError {
+  return new GraphError(2500, undefined, { message: `Unknown path components: ${path}` });
 }
 
 function getOwnApp(caller: Caller, id: string): Caller['app'] {
@@ -78,15 +66,6 @@ function getOwnApp(caller: Caller, id: string): Caller['app'] {
   if (caller.app.id !== id)
     throw invalidParameter(`Object with ID '${id}' is not the app of this token.`, 33);
   return caller.app;
-}
-
-function routeAccounts(call: GraphCall, caller: Caller, id: string): unknown {
-  if (caller.kind !== 'user' || (id !== 'me' && id !== caller.app.userId)) {
-    throw new GraphError(102, undefined, {
-      message: 'A user access token is required to request this resource.',
-    });
-  }
-  return listAccounts(call, caller.app);
 }
 
 /** The PSID a call is about, for faults; best effort, before anything is validated. */

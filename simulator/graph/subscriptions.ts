@@ -1,6 +1,7 @@
 // Webhook subscriptions at both levels (messenger-platform §3.1): `{app}/subscriptions` with a real handshake to the
 // callback, and `{page}/subscribed_apps`. Both are needed before an event goes out.
 import type { App, Page } from '../world/apps.ts';
+import type { PageCaller } from './auth.ts';
 import { findList, findText, type GraphCall, getText } from './call.ts';
 import { GraphError, invalidParameter } from './errors.ts';
 import { WEBHOOK_FIELDS } from './webhook-fields.ts';
@@ -47,7 +48,7 @@ function describe(app: App): unknown {
 }
 
 /** `{page}/subscribed_apps`. A POST replaces the list for the app on this Page. */
-export function pageSubscription(call: GraphCall, page: Page): unknown {
+export function pageSubscription(call: GraphCall, { page }: PageCaller): unknown {
   if (call.method === 'GET') {
     if (page.subscribedFields === null) return { data: [] };
     const { app } = page;

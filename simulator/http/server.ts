@@ -64,6 +64,12 @@ async function carryOut(outcome: GraphOutcome, response: ServerResponse): Promis
     case 'html':
       response.writeHead(outcome.status, { 'content-type': 'text/html; charset=utf-8' }).end(HTML_ERROR);
       return;
+    case 'page':
+      sendPage(response, outcome);
+      return;
+    case 'redirect':
+      response.writeHead(302, { location: outcome.location }).end();
+      return;
     case 'truncate':
       truncate(response, outcome);
       return;
@@ -90,6 +96,18 @@ function sendJson(
     ...headers,
   });
   response.end(text);
+}
+
+/** The login dialog: no scripts, nothing from elsewhere, not in a frame. */
+function sendPage(response: ServerResponse, { status, html }: { status: number; html: string }): void {
+  response
+    .writeHead(status, {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    })
+    .end(html);
 }
 
 /** Promises the whole answer, sends half of it and closes. */

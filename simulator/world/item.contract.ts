@@ -92,6 +92,9 @@ const optinRequest = z.strictObject({
   at: instant,
 });
 
+/** The guest of a checkbox plugin: the id is the `user_ref`. */
+const userRef = z.strictObject({ kind: z.literal('user_ref'), ...owned, psid: z.string() });
+
 /** Which app may answer in a thread; the id is the PSID. No item: nobody took it. */
 const control = z.strictObject({
   kind: z.literal('control'),
@@ -151,6 +154,7 @@ export const itemSchema = z.discriminatedUnion('kind', [
   optin,
   optinRequest,
   control,
+  userRef,
   userSettings,
   userToken,
   pageToken,

@@ -26,6 +26,8 @@ export interface Person {
   /** Holds a role on the app, so can be reached in development mode. */
   hasRole: boolean;
   blocked: BlockVariant | null;
+  /** Has reported the conversation at some time. */
+  reported: boolean;
   thread: Message[] | null;
   /** Page messages up to these virtual times were delivered to, and read by, the person. */
   deliveredUpTo: number;
@@ -101,6 +103,7 @@ export class People {
       windowMs: 0,
       hasRole: false,
       blocked: null,
+      reported: false,
       thread: null,
       deliveredUpTo: 0,
       readUpTo: 0,

@@ -16,7 +16,7 @@ export interface Message {
   /** Virtual ms; the platform timestamp that watermarks are compared with. */
   readonly at: number;
   /** Sends: the whole request body. From the person: the event object (`message`, `postback`, …). As JSON text, which is the leanest. */
-  readonly body: string;
+  body: string;
   /** `message.metadata` of a send. */
   readonly metadata: string | null;
   /** How the person reacted, if they did. */

@@ -1,6 +1,8 @@
 // The whole state of one sandbox: apps, Pages, people, tokens, record, clock and faults. Built once by sandbox.ts,
 // handed to the Graph side, the webhook side and the controls. Everything lives in memory; state/ may keep it on disk.
+import { Browser } from '../acts/browser.ts';
 import { Faults } from '../faults/faults.ts';
+import type { LoginCode } from '../graph/login/grants.ts';
 import { Outbox } from '../webhooks/outbox.ts';
 import { type App, createApp, createPage, type Page } from './apps.ts';
 import { Changes } from './changes.ts';
@@ -32,10 +34,14 @@ export interface World {
   readonly live: Live;
   readonly faults: Faults;
   readonly outbox: Outbox;
+  /** In people's phones. */
+  readonly browser: Browser;
   readonly record: SendRecord;
   readonly changes: Changes;
   /** Templates, uploads, personas, labels, tokens, ad campaigns. */
   readonly items: Items;
+  /** What the login dialog gave out and nobody redeemed yet; ten minutes at most, so not worth saving. */
+  readonly codes: Map<string, LoginCode>;
   readonly apps: App[];
   readonly pages: Map<string, Page>;
   readonly pagesByToken: Map<string, Page>;
@@ -80,9 +86,11 @@ export function createWorld(options: WorldOptions): World {
       random: random.fork('webhooks'),
       settings: () => world.settings,
     }),
+    browser: new Browser({ random: random.fork('browser'), settings: () => world.settings }),
     record: new SendRecord(options.recordLimit, changes),
     changes,
     items,
+    codes: new Map(),
     apps: [],
     pages: new Map(),
     pagesByToken: new Map(),

@@ -56,6 +56,7 @@ export function createAccess(needs: AccessNeeds): Access {
       workspaceId: operator.workspaceId,
       name: operator.email,
       permission: PERMISSIONS.find((permission) => permission === operator.permission) ?? 'public',
+      sessionId: found.response!.session.id,
     };
   };
 

@@ -45,6 +45,10 @@ export const SETTINGS = {
       .default('v26.0'),
     'Graph API version.',
   ),
+  ME_URL: setting(
+    httpUrl.default('https://m.me'),
+    'Where links into Messenger lead: ME_URL/<page id>. The sandbox sets its own.',
+  ),
   FACEBOOK_APP_ID: setting(
     z.string().regex(/^\d+$/, 'must be digits').optional(),
     'Your Facebook app. Setting it means: no sandbox.',
@@ -53,6 +57,14 @@ export const SETTINGS = {
   FACEBOOK_VERIFY_TOKEN: setting(
     z.string().min(1).optional(),
     'A text of your choice; Facebook repeats it in the webhook handshake.',
+  ),
+  FACEBOOK_LOGIN_URL: setting(
+    httpUrl.default('https://www.facebook.com'),
+    'Where the dialog of Facebook Login is. The sandbox sets its own.',
+  ),
+  UTILITY_PERMISSION: setting(
+    z.enum(['pages_utility_messaging', 'page_utility_messaging', 'none']).default('pages_utility_messaging'),
+    'The name under which the login dialog asks for utility messages: documentation and dialog disagree. `none`: it does not ask.',
   ),
   OWNER_EMAIL: setting(
     z.email().default('owner@localhost.local'),
@@ -75,6 +87,10 @@ export const SETTINGS = {
     z.coerce.number().int().min(1).max(3600).default(90),
     'How long an unanswered call waits for its echo before its absence counts as evidence.',
   ),
+  UTILITY_SHAPE: setting(
+    z.enum(['message', 'top_level', 'attachment']).default('message'),
+    'How a utility template is sent: inside message (documented), beside the recipient, or as an attachment. All three are in use.',
+  ),
 } satisfies Record<string, Setting>;
 
 type Parsed = { [K in keyof typeof SETTINGS]: z.output<(typeof SETTINGS)[K]['schema']> };
@@ -90,13 +106,17 @@ export interface Config {
   encryptionKey: string | undefined;
   graphUrl: string;
   graphVersion: string;
+  meUrl: string;
   facebookApp: { id: string; secret: string; verifyToken: string } | undefined;
+  facebookLoginUrl: string;
+  utilityPermission: string | null;
   ownerEmail: string;
   logLevel: Parsed['LOG_LEVEL'];
   allowPrivateAddresses: boolean;
   trustProxy: boolean;
   sendRatePerSecond: number;
   unknownGraceSeconds: number;
+  utilityShape: Parsed['UTILITY_SHAPE'];
 }
 
 /** Reads the environment. Throws one `invalid` error that names every wrong variable and what would be right. */
@@ -126,13 +146,17 @@ export function readConfig(env: Record<string, string | undefined>): Readonly<Co
     encryptionKey: parsed.ENCRYPTION_KEY,
     graphUrl: parsed.GRAPH_URL,
     graphVersion: parsed.GRAPH_VERSION,
+    meUrl: parsed.ME_URL,
     facebookApp,
+    facebookLoginUrl: parsed.FACEBOOK_LOGIN_URL,
+    utilityPermission: parsed.UTILITY_PERMISSION === 'none' ? null : parsed.UTILITY_PERMISSION,
     ownerEmail: parsed.OWNER_EMAIL,
     logLevel: parsed.LOG_LEVEL,
     allowPrivateAddresses: parsed.ALLOW_PRIVATE_ADDRESSES,
     trustProxy: parsed.TRUST_PROXY,
     sendRatePerSecond: parsed.SEND_RATE_PER_SECOND,
     unknownGraceSeconds: parsed.UNKNOWN_GRACE_SECONDS,
+    utilityShape: parsed.UTILITY_SHAPE,
   });
 }
 

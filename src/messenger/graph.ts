@@ -1,6 +1,6 @@
 // The Graph API as a client of few words: get, post, delete. What Facebook answers is a value, never an exception.
 // Sending messages does not pass here (lanes call with their own connections); this is for tokens, Pages and people.
-import { Agent, type Dispatcher, request } from 'undici';
+import { Agent, type Dispatcher, FormData, request } from 'undici';
 import type { z } from 'zod';
 import { describeError } from '../kit/errors.ts';
 import { type GraphError, type Headers, readGraphError } from './graph-errors.ts';
@@ -21,10 +21,30 @@ export type GraphAnswer<T> =
 
 export type GraphParams = Record<string, string | number | boolean>;
 
+/** Bytes to send along, in the field `filedata` (Messenger: saving assets). */
+export interface GraphFile {
+  name: string;
+  mime: string;
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
 export interface GraphClient {
-  get<T>(path: string, query: GraphParams, auth: GraphAuth, reply: z.ZodType<T>): Promise<GraphAnswer<T>>;
+  /** `auth` null: the call carries what it needs itself, as the exchange of a login code does. */
+  get<T>(
+    path: string,
+    query: GraphParams,
+    auth: GraphAuth | null,
+    reply: z.ZodType<T>,
+  ): Promise<GraphAnswer<T>>;
   post<T>(path: string, body: GraphParams, auth: GraphAuth, reply: z.ZodType<T>): Promise<GraphAnswer<T>>;
   delete<T>(path: string, query: GraphParams, auth: GraphAuth, reply: z.ZodType<T>): Promise<GraphAnswer<T>>;
+  /** A POST that may take long: a file as multipart, or an address the platform fetches within 75 s. */
+  upload<T>(
+    path: string,
+    params: GraphParams,
+    auth: GraphAuth,
+    body: { file: GraphFile | null; reply: z.ZodType<T> },
+  ): Promise<GraphAnswer<T>>;
   close(): Promise<void>;
 }
 
@@ -32,11 +52,15 @@ interface GraphCall<T> {
   method: 'GET' | 'POST' | 'DELETE';
   path: string;
   params: GraphParams;
-  auth: GraphAuth;
+  auth: GraphAuth | null;
   reply: z.ZodType<T>;
+  file?: GraphFile | null;
+  timeoutMs?: number;
 }
 
 const TIMEOUT_MS = 10_000;
+/** 25 MB over a slow line. */
+const UPLOAD_TIMEOUT_MS = 120_000;
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
 /** The token an app speaks with in its own name. */
@@ -58,6 +82,8 @@ export function createGraphClient(options: {
     get: (path, params, auth, reply) => call({ method: 'GET', path, params, auth, reply }),
     post: (path, params, auth, reply) => call({ method: 'POST', path, params, auth, reply }),
     delete: (path, params, auth, reply) => call({ method: 'DELETE', path, params, auth, reply }),
+    upload: (path, params, auth, { file, reply }) =>
+      call({ method: 'POST', path, params, auth, reply, file, timeoutMs: UPLOAD_TIMEOUT_MS }),
     close: async () => own?.close(),
   };
 }
@@ -67,28 +93,36 @@ async function callGraph<T>(
   dispatcher: Dispatcher,
   call: GraphCall<T>,
 ): Promise<GraphAnswer<T>> {
-  const { method, path, auth, reply } = call;
+  const { method, path, auth, reply, timeoutMs = TIMEOUT_MS } = call;
   const params = new URLSearchParams(
     Object.entries(call.params).map(([name, value]) => [name, String(value)] as [string, string]),
   );
-  if (auth.appSecret !== undefined) params.set('appsecret_proof', appSecretProof(auth.token, auth.appSecret));
+  if (auth?.appSecret !== undefined)
+    params.set('appsecret_proof', appSecretProof(auth.token, auth.appSecret));
   const isPost = method === 'POST';
   try {
     const answer = await request(`${base}${path}${isPost ? '' : `?${params}`}`, {
       dispatcher,
       method,
-      headers: {
-        authorization: `Bearer ${auth.token}`,
-        ...(isPost && { 'content-type': 'application/x-www-form-urlencoded' }),
-      },
-      body: isPost ? params.toString() : null,
-      headersTimeout: TIMEOUT_MS,
-      bodyTimeout: TIMEOUT_MS,
+      headers: { ...(auth && { authorization: `Bearer ${auth.token}` }), ...(isPost && !call.file && FORM) },
+      body: isPost ? encodeBody(params, call.file) : null,
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
     });
     return readAnswer(answer.statusCode, answer.headers, await answer.body.text(), reply);
   } catch (error) {
     return { kind: 'unreachable', message: describeError(error) };
   }
+}
+
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
+
+function encodeBody(params: URLSearchParams, file: GraphFile | null | undefined): string | FormData {
+  if (!file) return params.toString();
+  const form = new FormData();
+  for (const [name, value] of params) form.set(name, value);
+  form.set('filedata', new File([file.bytes], file.name, { type: file.mime }));
+  return form;
 }
 
 function readAnswer<T>(status: number, headers: Headers, body: string, reply: z.ZodType<T>): GraphAnswer<T> {

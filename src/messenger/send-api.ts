@@ -1,8 +1,9 @@
 // A Send API request as somebody typed it: whether an address is one, what a body asks for, and every limit it breaks.
 // Pure; used when a campaign is written (to warn), when it is published (to refuse) and when it is sent (to decide).
 import { findObject, findText, isObject, type JsonObject } from './lossless-json.ts';
+import { checkQuickReplies } from './send-buttons.ts';
 import { DEAD_TAGS, Finder, LIMITS, LIVE_TAGS, type SendProblem } from './send-limits.ts';
-import { checkAttachment } from './send-templates.ts';
+import { checkAttachment, checkImages, checkUtilityTemplate } from './send-templates.ts';
 
 export type { SendProblem } from './send-limits.ts';
 
@@ -90,12 +91,13 @@ export function checkSendBody(json: unknown): SendProblem[] {
   const at = new Finder([]);
   const body = at.object(json);
   if (!body) return at.problems;
-  checkRecipient(body, at.at('recipient'));
+  checkRecipient(body['recipient'], at.at('recipient'));
   checkPurpose(body, at);
-  const action = body['sender_action'];
-  if (action !== undefined) checkSenderAction(body, at);
+  if (body['sender_action'] !== undefined) checkSenderAction(body, at);
   else if (body['message'] !== undefined) checkMessage(body['message'], at.at('message'));
-  else if (body['template'] === undefined) at.at('message').say('is missing');
+  else if (isObject(body['template'])) checkUtilityTemplate(body['template'], at.at('template'));
+  else at.at('message').say('is missing');
+  checkOptions(body, at);
   return at.problems;
 }
 
@@ -110,36 +112,50 @@ const RECIPIENT_KINDS = [
   'login_id',
 ];
 
-function checkRecipient(body: JsonObject, at: Finder) {
-  const recipient = at.object(body['recipient']);
+function checkRecipient(value: unknown, at: Finder) {
+  const recipient = at.object(value);
   if (!recipient) return;
   const kinds = RECIPIENT_KINDS.filter((kind) => recipient[kind] !== undefined);
-  if (kinds.length !== 1) return at.say(`must have exactly one of ${RECIPIENT_KINDS.join(', ')}`);
+  const [kind] = kinds;
+  if (kind === undefined || kinds.length > 1)
+    return at.say(`must have exactly one of ${RECIPIENT_KINDS.join(', ')}`);
+  if (kind !== 'id') return at.text(recipient, kind, 1000);
   const id = recipient['id'];
-  if (id === undefined) return;
   if (typeof id === 'number') return at.at('id').say('must be a text: a PSID loses digits as a JSON number');
   if (typeof id !== 'string' || !/^\d{1,32}$/.test(id)) at.at('id').say('must be a PSID: digits only');
 }
 
 function checkPurpose(body: JsonObject, at: Finder) {
   const [type, tag] = [body['messaging_type'], body['tag']];
-  if (type !== undefined) at.oneOf(body, 'messaging_type', ['RESPONSE', 'UPDATE', 'MESSAGE_TAG', 'UTILITY']);
-  if (body['notification_type'] !== undefined)
-    at.oneOf(body, 'notification_type', ['REGULAR', 'SILENT_PUSH', 'NO_PUSH']);
+  at.optionalOneOf(body, 'messaging_type', ['RESPONSE', 'UPDATE', 'MESSAGE_TAG', 'UTILITY']);
   if (type === 'MESSAGE_TAG' && tag === undefined) at.at('tag').say('is missing: MESSAGE_TAG needs one');
+  if (type === 'UTILITY' && describeSend(body).template !== 'utility')
+    at.at('messaging_type').say('UTILITY is for a utility template: name one under message.template');
   if (tag === undefined) return;
   const here = at.at('tag');
   const diedAt = DEAD_TAGS.get(String(tag));
   if (diedAt) return here.say(`${tag} is dead since ${diedAt}: Facebook answers error 100`);
   if (!LIVE_TAGS.includes(String(tag))) return here.say(`must be one of ${LIVE_TAGS.join(', ')}`);
   if (type !== 'MESSAGE_TAG') here.say('goes with messaging_type MESSAGE_TAG only');
-  const isFeedback = readTemplateType(body) === 'customer_feedback';
-  if (tag === 'CUSTOMER_FEEDBACK' && !isFeedback)
+  if (tag === 'CUSTOMER_FEEDBACK' && describeSend(body).template !== 'customer_feedback')
     here.say('CUSTOMER_FEEDBACK is for the customer_feedback template only');
 }
 
-const readTemplateType = (body: JsonObject): unknown =>
-  findObject(findObject(findObject(body, 'message') ?? {}, 'attachment') ?? {}, 'payload')?.['template_type'];
+/** What stands beside the message: how it notifies, whose face it wears, what it quotes, who has the thread afterwards. */
+function checkOptions(body: JsonObject, at: Finder) {
+  at.optionalOneOf(body, 'notification_type', ['REGULAR', 'SILENT_PUSH', 'NO_PUSH']);
+  if (body['persona_id'] !== undefined) at.id(body, 'persona_id');
+  if (body['reply_to'] !== undefined) {
+    const replyTo = at.at('reply_to').object(body['reply_to']);
+    if (replyTo) at.at('reply_to').text(replyTo, 'mid', 500);
+  }
+  if (body['thread_control'] === undefined) return;
+  const control = at.at('thread_control').object(body['thread_control']);
+  if (!control) return;
+  at.at('thread_control').oneOf(control, 'control_type', ['pass', 'release']);
+  if (control['control_type'] === 'pass' || control['app_id'] !== undefined)
+    at.at('thread_control').id(control, 'app_id');
+}
 
 const SENDER_ACTIONS = ['typing_on', 'typing_off', 'mark_seen', 'react', 'unreact'];
 
@@ -148,6 +164,8 @@ function checkSenderAction(body: JsonObject, at: Finder) {
   // Subcode 2018014.
   if (body['message'] !== undefined)
     at.at('message').say('must be left out beside sender_action: send them in two calls');
+  for (const key of ['tag', 'notification_type', 'reply_to'])
+    if (body[key] !== undefined) at.at(key).say('must be left out beside sender_action');
   if (body['sender_action'] !== 'react' && body['sender_action'] !== 'unreact') return;
   const payload = at.at('payload').object(body['payload']);
   if (!payload) return;
@@ -155,35 +173,38 @@ function checkSenderAction(body: JsonObject, at: Finder) {
   if (body['sender_action'] === 'react') at.at('payload').text(payload, 'reaction', 20);
 }
 
+const CONTENTS = ['text', 'attachment', 'attachments', 'sticker_id', 'template'];
+const MESSAGE_KEYS = [...CONTENTS, 'quick_replies', 'metadata'];
+
 function checkMessage(value: unknown, at: Finder) {
   const message = at.object(value);
   if (!message) return;
-  const contents = ['text', 'attachment', 'attachments', 'sticker_id', 'template'].filter(
-    (key) => message[key] !== undefined,
-  );
+  at.only(message, MESSAGE_KEYS);
+  const contents = CONTENTS.filter((key) => message[key] !== undefined);
   if (contents.length === 0) at.say('is empty: it needs text or an attachment');
   if (contents.length > 1) at.say(`must have one of ${contents.join(' and ')}, not both`);
-  if (message['text'] !== undefined) at.text(message, 'text', LIMITS.text - 1);
-  if (message['attachment'] !== undefined) checkAttachment(message['attachment'], at.at('attachment'));
-  if (message['attachments'] !== undefined)
-    at.at('attachments').list(message['attachments'], [1, LIMITS.images], (item, here) => {
-      checkAttachment(item, here);
-      if (isObject(item) && item['type'] !== 'image')
-        here.at('type').say('must be image: only images go in a list');
-    });
+  for (const content of contents) checkContent(message, content, at);
   if (message['quick_replies'] !== undefined)
-    at.at('quick_replies').list(message['quick_replies'], [1, LIMITS.quickReplies], checkQuickReply);
+    checkQuickReplies(message['quick_replies'], at.at('quick_replies'));
   at.optionalText(message, 'metadata', LIMITS.metadata - 1);
 }
 
-function checkQuickReply(item: unknown, at: Finder) {
-  const reply = at.object(item);
-  if (!reply) return;
-  at.oneOf(reply, 'content_type', ['text', 'user_phone_number', 'user_email']);
-  if (reply['image_url'] !== undefined) at.url(reply, 'image_url');
-  if (reply['content_type'] !== 'text') return;
-  const hasImage = reply['image_url'] !== undefined;
-  if (hasImage) at.optionalText(reply, 'title', LIMITS.quickReplyTitle);
-  else at.text(reply, 'title', LIMITS.quickReplyTitle);
-  at.optionalText(reply, 'payload', LIMITS.payload);
+function checkContent(message: JsonObject, key: string, at: Finder) {
+  const here = at.at(key);
+  switch (key) {
+    case 'text':
+      return at.text(message, key, LIMITS.text - 1);
+    case 'attachment':
+      return checkAttachment(message[key], here);
+    case 'attachments':
+      return checkImages(message[key], here);
+    case 'sticker_id':
+      // The platform itself gives it as a number in one place and as a text in another.
+      if (!Number.isSafeInteger(message[key])) at.id(message, key);
+      return;
+    case 'template': {
+      const template = here.object(message[key]);
+      if (template) checkUtilityTemplate(template, here);
+    }
+  }
 }

@@ -8,10 +8,12 @@ export interface SendProblem {
   message: string;
 }
 
+/** Characters, counted as UTF-16 units: an emoji counts twice or more, as senders report of the platform. */
 export const LIMITS = {
   text: 2000, // "less than 2000" in the reference, "≤ 2000" in the error text: below 2000 satisfies both
   metadata: 1000,
   payload: 1000,
+  url: 2083, // no length of an address is documented but that of an m.me link
   quickReplies: 13,
   quickReplyTitle: 20,
   buttons: 3,
@@ -22,6 +24,14 @@ export const LIMITS = {
   subtitle: 80,
   images: 30,
   receiptElements: 100,
+  gridImages: 6,
+  gridTitle: 45,
+  feedbackTitle: 65,
+  feedbackButton: 20,
+  questionTitle: 85,
+  expiresInDays: 7,
+  templateName: 512,
+  utilityValue: 1024,
 } as const;
 
 /** Tags and when they died: error 100 for every request since, in all versions (Messenger changelog). */
@@ -49,6 +59,8 @@ export const DEAD_TAGS: ReadonlyMap<string, string> = new Map([
   ].map((tag) => [tag, '2020-03-04'] as const),
 ]);
 export const LIVE_TAGS = ['HUMAN_AGENT', 'CUSTOMER_FEEDBACK', 'NON_PROMOTIONAL_SUBSCRIPTION'];
+
+const DIGITS = /^\d{1,32}$/;
 
 /** Collects problems below a path. `at` goes one step deeper. */
 export class Finder {
@@ -86,7 +98,14 @@ export class Finder {
     for (const [index, item] of value.slice(0, to).entries()) check(item, this.at(index));
   }
 
-  /** A text that must be there and not be longer than `max` characters (code points: an emoji is one). */
+  /** No keys but these: the platform refuses a message with others. */
+  only(parent: JsonObject, allowed: readonly string[]) {
+    for (const key in parent) {
+      if (!allowed.includes(key)) this.at(key).say(`is not known here; there are ${allowed.join(', ')}`);
+    }
+  }
+
+  /** A text that must be there and not be longer than `max` characters. */
   text(parent: JsonObject, key: string, max: number) {
     const at = this.at(key);
     if (parent[key] === undefined || parent[key] === '') return at.say('is missing');
@@ -94,13 +113,37 @@ export class Finder {
   }
 
   optionalText(parent: JsonObject, key: string, max: number) {
-    if (parent[key] !== undefined) this.at(key).length(parent[key], max);
+    if (parent[key] === '') this.at(key).say('is empty: fill it or leave it out');
+    else if (parent[key] !== undefined) this.at(key).length(parent[key], max);
   }
 
   url(parent: JsonObject, key: string) {
-    const [value, at] = [parent[key], this.at(key)];
-    if (typeof value !== 'string') return at.say(value === undefined ? 'is missing' : 'must be a text');
-    if (!/^https?:\/\/[^\s]+$/i.test(value)) at.say('must be an http(s) address');
+    const value = parent[key];
+    if (typeof value !== 'string')
+      return this.at(key).say(value === undefined ? 'is missing' : 'must be a text');
+    if (!/^https?:\/\/\S+$/i.test(value) || !URL.canParse(value))
+      this.at(key).say('must be an http(s) address');
+    this.at(key).length(value, LIMITS.url);
+  }
+
+  optionalUrl(parent: JsonObject, key: string) {
+    if (parent[key] !== undefined) this.url(parent, key);
+  }
+
+  /** An id of the platform: digits, as a text because a JSON number loses some of them. */
+  id(parent: JsonObject, key: string) {
+    const value = parent[key];
+    if (typeof value === 'string' && DIGITS.test(value)) return;
+    this.at(key).say(value === undefined ? 'is missing' : 'must be digits in a text');
+  }
+
+  optionalOneOf(parent: JsonObject, key: string, allowed: readonly string[]) {
+    if (parent[key] !== undefined) this.oneOf(parent, key, allowed);
+  }
+
+  optionalBoolean(parent: JsonObject, key: string) {
+    const value = parent[key];
+    if (value !== undefined && typeof value !== 'boolean') this.at(key).say('must be true or false');
   }
 
   oneOf(parent: JsonObject, key: string, allowed: readonly string[]) {
@@ -109,7 +152,6 @@ export class Finder {
 
   private length(value: unknown, max: number) {
     if (typeof value !== 'string') return this.say('must be a text');
-    const length = value.length > max ? [...value].length : value.length;
-    if (length > max) this.say(`must have at most ${max} characters, has ${length}`);
+    if (value.length > max) this.say(`must have at most ${max} characters, has ${value.length}`);
   }
 }

@@ -1,5 +1,12 @@
 // Limits of message attachments: media by address or id, and the templates (Messenger: templates, edition of 2026).
-import { isObject, type JsonObject } from './lossless-json.ts';
+import type { JsonObject } from './lossless-json.ts';
+import { checkButtons, checkDefaultAction } from './send-buttons.ts';
+import {
+  checkCustomerInformation,
+  checkFeedback,
+  checkMarketingOptIn,
+  checkOneTimeRequest,
+} from './send-forms.ts';
 import { type Finder, LIMITS } from './send-limits.ts';
 
 const MEDIA = ['image', 'audio', 'video', 'file'];
@@ -7,6 +14,7 @@ const MEDIA = ['image', 'audio', 'video', 'file'];
 export function checkAttachment(value: unknown, at: Finder) {
   const attachment = at.object(value);
   if (!attachment) return;
+  at.only(attachment, ['type', 'payload']);
   at.oneOf(attachment, 'type', [...MEDIA, 'template']);
   const payload = at.at('payload').object(attachment['payload']);
   if (!payload) return;
@@ -14,21 +22,45 @@ export function checkAttachment(value: unknown, at: Finder) {
   else if (MEDIA.includes(attachment['type'] as string)) checkMedia(payload, at.at('payload'));
 }
 
-function checkMedia(payload: JsonObject, at: Finder) {
-  const id = payload['attachment_id'];
-  if (id !== undefined && payload['url'] !== undefined)
-    at.say('must have either url or attachment_id, not both');
-  if (id === undefined) return at.url(payload, 'url');
-  if (typeof id !== 'string' || !/^\d+$/.test(id)) at.at('attachment_id').say('must be digits in a text');
+/** 1 to 30 attachments in one message: images only (Messenger changelog, 2025-03-19). */
+export function checkImages(value: unknown, at: Finder) {
+  at.list(value, [1, LIMITS.images], (item, here) => {
+    const image = here.object(item);
+    if (!image) return;
+    if (image['type'] !== 'image') return here.at('type').say('must be image: only images go in a list');
+    checkAttachment(image, here);
+  });
 }
 
-const TEMPLATES: Record<string, (payload: JsonObject, at: Finder) => void> = {
-  generic: (payload, at) => at.at('elements').list(payload['elements'], [1, LIMITS.elements], checkElement),
+function checkMedia(payload: JsonObject, at: Finder) {
+  at.optionalBoolean(payload, 'is_reusable');
+  if (payload['attachment_id'] === undefined) return at.url(payload, 'url');
+  if (payload['url'] !== undefined) at.say('must have either url or attachment_id, not both');
+  checkAttachmentId(payload, at);
+}
+
+/** An id the platform gave for an upload, or one of our media library, which is exchanged for it when the message leaves. */
+function checkAttachmentId(parent: JsonObject, at: Finder) {
+  const id = parent['attachment_id'];
+  if (typeof id !== 'string' || !/^(?:\d{1,32}|med_\w{1,64})$/.test(id))
+    at.at('attachment_id').say('must be digits in a text, or a file of the media library (med_…)');
+}
+
+type Check = (payload: JsonObject, at: Finder) => void;
+
+const TEMPLATES: Readonly<Record<string, Check>> = {
+  generic: (payload, at) => {
+    at.optionalBoolean(payload, 'sharable');
+    at.at('elements').list(payload['elements'], [1, LIMITS.elements], checkElement);
+  },
   button: (payload, at) => {
     at.text(payload, 'text', LIMITS.buttonText);
-    at.at('buttons').list(payload['buttons'], [1, LIMITS.buttons], checkButton);
+    checkButtons(payload['buttons'], at.at('buttons'));
   },
-  media: (payload, at) => at.at('elements').list(payload['elements'], [1, 1], checkMediaElement),
+  media: (payload, at) => {
+    at.optionalBoolean(payload, 'sharable');
+    at.at('elements').list(payload['elements'], [1, 1], checkMediaElement);
+  },
   receipt: checkReceipt,
   coupon: checkCoupon,
   product: (payload, at) =>
@@ -36,87 +68,56 @@ const TEMPLATES: Record<string, (payload: JsonObject, at: Finder) => void> = {
       const element = here.object(item);
       if (element) here.text(element, 'id', 100);
     }),
+  image_grid: (payload, at) => at.at('elements').list(payload['elements'], [1, 1], checkGrid),
   customer_feedback: checkFeedback,
-  one_time_notif_req: (payload, at) => {
-    at.text(payload, 'title', 65);
-    at.text(payload, 'payload', LIMITS.payload);
-  },
+  customer_information: checkCustomerInformation,
+  instant_form: (payload, at) => at.id(payload, 'form_id'),
+  notification_messages: checkMarketingOptIn,
+  one_time_notif_req: checkOneTimeRequest,
+  utility_messages: checkUtilityTemplate,
 };
 
-// Known to the platform, and their contents are left to it: they are no part of a campaign message yet.
-const UNCHECKED = [
-  'image_grid',
-  'customer_information',
-  'instant_form',
-  'notification_messages',
-  'utility_messages',
-];
 const GONE = ['list', 'open_graph'];
 
 function checkTemplate(payload: JsonObject, at: Finder) {
   const type = payload['template_type'];
-  const here = at.at('template_type');
-  if (typeof type !== 'string') return here.say('is missing');
+  if (typeof type !== 'string') return at.at('template_type').say('is missing');
   const check = Object.hasOwn(TEMPLATES, type) ? TEMPLATES[type] : undefined;
   if (check) return check(payload, at);
-  if (UNCHECKED.includes(type)) return;
-  if (GONE.includes(type) || type.startsWith('airline_')) return here.say(`"${type}" no longer exists`);
-  here.say(`"${type}" is not a template; there are ${[...Object.keys(TEMPLATES), ...UNCHECKED].join(', ')}`);
+  const isGone = GONE.includes(type) || type.startsWith('airline_');
+  at.at('template_type').say(
+    isGone
+      ? `"${type}" no longer exists`
+      : `"${type}" is not a template; there are ${Object.keys(TEMPLATES).join(', ')}`,
+  );
 }
+
+const BESIDE_TITLE = ['subtitle', 'image_url', 'default_action', 'buttons'];
 
 function checkElement(item: unknown, at: Finder) {
   const element = at.object(item);
   if (!element) return;
   at.text(element, 'title', LIMITS.title);
   at.optionalText(element, 'subtitle', LIMITS.subtitle);
-  if (element['image_url'] !== undefined) at.url(element, 'image_url');
-  if (element['buttons'] !== undefined)
-    at.at('buttons').list(element['buttons'], [1, LIMITS.buttons], checkButton);
+  at.optionalUrl(element, 'image_url');
+  if (element['buttons'] !== undefined) checkButtons(element['buttons'], at.at('buttons'));
   const action = element['default_action'];
   if (action !== undefined) checkDefaultAction(action, at.at('default_action'));
-  const more = ['subtitle', 'image_url', 'default_action', 'buttons'].some(
-    (key) => element[key] !== undefined,
-  );
-  if (!more) at.say('needs one more than the title: subtitle, image_url, default_action or buttons');
-}
-
-function checkDefaultAction(value: unknown, at: Finder) {
-  const action = at.object(value);
-  if (!action) return;
-  at.oneOf(action, 'type', ['web_url']);
-  at.url(action, 'url');
-  if (action['title'] !== undefined) at.at('title').say('must be left out: a default action has no title');
-}
-
-export function checkButton(item: unknown, at: Finder) {
-  const button = at.object(item);
-  if (!button) return;
-  const titled = ['web_url', 'postback', 'phone_number', 'audio_call'];
-  at.oneOf(button, 'type', [...titled, 'account_link', 'account_unlink', 'game_play']);
-  if (titled.includes(button['type'] as string)) at.text(button, 'title', LIMITS.buttonTitle);
-  switch (button['type']) {
-    case 'web_url':
-    case 'account_link':
-      return at.url(button, 'url');
-    case 'postback':
-      return at.text(button, 'payload', LIMITS.payload);
-    case 'phone_number':
-      if (!/^\+\d{4,20}$/.test(String(button['payload'] ?? '')))
-        at.at('payload').say('must be a phone number such as +15105551234');
-  }
+  if (BESIDE_TITLE.every((key) => element[key] === undefined))
+    at.say('needs one more than the title: subtitle, image_url, default_action or buttons');
 }
 
 function checkMediaElement(item: unknown, at: Finder) {
   const element = at.object(item);
   if (!element) return;
   at.oneOf(element, 'media_type', ['image', 'video']);
-  if (element['buttons'] !== undefined)
-    at.at('buttons').list(element['buttons'], [1, LIMITS.buttons], checkButton);
+  if (element['buttons'] !== undefined) checkButtons(element['buttons'], at.at('buttons'));
   const url = element['url'];
   if ((url === undefined) === (element['attachment_id'] === undefined))
     return at.say('must have either attachment_id or url');
+  if (url === undefined) return checkAttachmentId(element, at);
   // Subcodes 2018185 and 2018188: only media that already lies at Facebook.
-  if (url !== undefined && !/^https:\/\/([a-z0-9-]+\.)*facebook\.com\//i.test(String(url)))
+  if (!/^https:\/\/([a-z0-9-]+\.)*facebook\.com\//i.test(String(url)))
     at.at('url').say('must be a facebook.com address; upload other media and use its attachment_id');
 }
 
@@ -134,30 +135,66 @@ function checkReceipt(payload: JsonObject, at: Finder) {
 function checkCoupon(payload: JsonObject, at: Finder) {
   at.text(payload, 'title', LIMITS.title);
   at.optionalText(payload, 'subtitle', LIMITS.subtitle);
-  if (payload['coupon_code'] === undefined && payload['coupon_url'] === undefined)
-    at.say('needs coupon_code or coupon_url');
-  if (/\s/.test(String(payload['coupon_code'] ?? ''))) at.at('coupon_code').say('must not contain spaces');
+  at.optionalText(payload, 'coupon_pre_message', LIMITS.text - 1);
+  at.optionalText(payload, 'coupon_url_button_title', LIMITS.buttonTitle);
+  at.optionalText(payload, 'payload', LIMITS.payload);
+  at.optionalUrl(payload, 'coupon_url');
+  at.optionalUrl(payload, 'image_url');
+  if (payload['coupon_code'] === undefined) {
+    if (payload['coupon_url'] === undefined) at.say('needs coupon_code or coupon_url');
+    return;
+  }
+  at.text(payload, 'coupon_code', 100);
+  if (/\s/.test(String(payload['coupon_code']))) at.at('coupon_code').say('must not contain spaces');
 }
 
-function checkFeedback(payload: JsonObject, at: Finder) {
-  at.text(payload, 'title', 65);
-  at.optionalText(payload, 'subtitle', LIMITS.subtitle);
-  at.optionalText(payload, 'button_title', 20);
-  const privacy = at.at('business_privacy').object(payload['business_privacy']);
-  if (privacy) at.at('business_privacy').url(privacy, 'url');
-  const days = payload['expires_in_days'];
-  if (days !== undefined && !(Number(days) >= 1 && Number(days) <= 7))
-    at.at('expires_in_days').say('must be 1 to 7');
-  at.at('feedback_screens').list(payload['feedback_screens'], [1, 1], (item, here) => {
-    const screen = here.object(item);
-    if (screen) here.at('questions').list(screen['questions'], [1, 1], checkQuestion);
+/** Images side by side, since 2026-06-30. */
+function checkGrid(item: unknown, at: Finder) {
+  const element = at.object(item);
+  if (!element) return;
+  at.optionalText(element, 'title', LIMITS.gridTitle);
+  at.optionalText(element, 'subtitle', LIMITS.subtitle);
+  if (element['buttons'] !== undefined)
+    checkButtons(element['buttons'], at.at('buttons'), ['web_url', 'postback']);
+  let heroes = 0;
+  at.at('images').list(element['images'], [2, LIMITS.gridImages], (value, here) => {
+    const image = here.object(value);
+    if (!image) return;
+    here.url(image, 'url');
+    here.optionalBoolean(image, 'is_hero_image');
+    if (image['is_hero_image'] === true) heroes += 1;
+    if (image['action'] !== undefined) checkGridAction(image['action'], here.at('action'));
   });
+  if (heroes > 1) at.at('images').say(`must have at most one hero image, has ${heroes}`);
 }
 
-function checkQuestion(item: unknown, at: Finder) {
-  if (!isObject(item)) return at.say('must be an object');
-  if (!/^[A-Za-z0-9_]{1,80}$/.test(String(item['id'] ?? '')))
-    at.at('id').say('must be 1 to 80 letters, digits or underscores');
-  at.oneOf(item, 'type', ['csat', 'nps', 'ces', 'free_form']);
-  at.optionalText(item, 'title', 85);
+function checkGridAction(value: unknown, at: Finder) {
+  const action = at.object(value);
+  if (!action) return;
+  at.oneOf(action, 'type', ['web_url', 'postback']);
+  if (action['type'] === 'web_url') return at.url(action, 'url');
+  if (action['type'] !== 'postback') return;
+  at.text(action, 'payload', LIMITS.payload);
+  at.text(action, 'text', LIMITS.payload);
+}
+
+/** Name, language and filling of a utility template; whether they fit it is asked of the template itself. */
+export function checkUtilityTemplate(template: JsonObject, at: Finder) {
+  at.text(template, 'name', LIMITS.templateName);
+  const language = at.at('language').object(template['language']);
+  if (language) at.at('language').text(language, 'code', 20);
+  const components = template['components'];
+  if (components === undefined) return;
+  at.at('components').list(components, [0, 10], (item, here) => {
+    const component = here.object(item);
+    if (!component) return;
+    here.oneOf(component, 'type', ['header', 'body', 'buttons', 'button']);
+    if (component['parameters'] !== undefined)
+      here.at('parameters').list(component['parameters'], [0, 100], (value, place) => {
+        const parameter = place.object(value);
+        if (!parameter) return;
+        place.optionalText(parameter, 'text', LIMITS.utilityValue);
+        place.optionalText(parameter, 'payload', LIMITS.payload);
+      });
+  });
 }

@@ -4,7 +4,7 @@ import type { GraphAnswer } from '../messenger/graph.ts';
 import { explainGraphError } from '../messenger/graph-errors.ts';
 import type { PageCheck } from './page.contract.ts';
 import { checkEchoes } from './page.echoes.ts';
-import type { DebugToken, PageFacts } from './page.probe.ts';
+import { type DebugToken, isGranted, type PageFacts } from './page.probe.ts';
 
 /** Without one of these something we promise is not true: people or receipts would be missing. */
 export const NEEDED_FIELDS = [
@@ -164,12 +164,6 @@ function checkScopes(token: PageFacts['token'], pageId: string): PageCheck {
     });
   const all = [...Object.keys(COMPULSORY_SCOPES), ...Object.keys(OPTIONAL_SCOPES)].join(', ');
   return check('scopes', title, { state: 'ok', detail: `${all}.` });
-}
-
-/** A permission can be granted for some Pages only; then the list of them must hold ours. */
-function isGranted(token: DebugToken, scope: string, pageId: string): boolean {
-  const targets = token.granular_scopes.find((granted) => granted.scope === scope)?.target_ids;
-  return token.scopes.includes(scope) && (targets === undefined || targets.includes(pageId));
 }
 
 /** Every call we make carries the proof, so the one that reads the Page shows whether the secret is right. */

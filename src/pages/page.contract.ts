@@ -95,6 +95,7 @@ export const pageRoutes = {
         .max(200)
         .optional()
         .describe('Default: from configuration, or one is made'),
+      page_id: facebookId.optional().describe('The Page it has to be the token of; default: any'),
     }),
     reply: page,
   }),

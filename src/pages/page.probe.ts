@@ -21,6 +21,12 @@ const debugToken = z.object({
 });
 export type DebugToken = z.output<typeof debugToken>['data'];
 
+/** A permission can be granted for some Pages only; then the list of them must hold ours. */
+export function isGranted(token: DebugToken, scope: string, pageId: string): boolean {
+  const targets = token.granular_scopes.find((granted) => granted.scope === scope)?.target_ids;
+  return token.scopes.includes(scope) && (targets === undefined || targets.includes(pageId));
+}
+
 const me = z.object({ id, name: z.string().default('') });
 
 const appSubscriptions = z.object({

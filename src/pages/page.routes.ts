@@ -6,11 +6,13 @@ import { serveEndpoint } from '../kit/http/endpoint.ts';
 import { callbackUrl, checkPage, disconnect, subscribe } from './page.checking.ts';
 import { connectPage, type PageNeeds } from './page.connect.ts';
 import { pageRoutes } from './page.contract.ts';
+import { registerPageLoginRoutes } from './page.login.routes.ts';
 import { startBackfill } from './page.queries.ts';
 import { listPageViews } from './page.view.queries.ts';
 import { getPageAccess } from './pages.ts';
 
 export function registerPageRoutes(app: FastifyInstance, needs: PageNeeds): void {
+  registerPageLoginRoutes(app, needs);
   const { db, secrets, clock } = needs;
   // The standard messaging window is 24 hours.
   const list = (workspaceId: string, pageId?: string) =>

@@ -116,6 +116,22 @@ it('refuses a user token and the token of another app', async () => {
   });
 });
 
+it('a new token for one Page cannot be the token of another', async () => {
+  const story = await openStory();
+  await story.connect();
+  await story.control('POST', '/sandbox/pages', { name: 'Other', app_id: story.page.app_id });
+  const other = (await story.control('GET', '/sandbox/pages')).body[1];
+  const { access_token, app_id, app_secret } = other;
+  const refused = await story.connect({ access_token, app_id, app_secret, page_id: story.page.id });
+  expect(refused.body.error).toMatchObject({
+    field: 'access_token',
+    message: `This is the token of the Page Other (${other.id}), not of ${story.page.id}.`,
+    remedy: expect.stringMatching(/token of this Page/),
+  });
+  expect((await story.api('GET', '/api/pages')).body.pages).toHaveLength(1);
+  expect((await story.connect({ page_id: story.page.id })).status).toBe(200);
+});
+
 it('refuses a Page of another workspace, and a Graph API that is not there', async () => {
   const story = await openStory();
   expect((await story.connect()).status).toBe(200);

@@ -49,6 +49,10 @@ export async function openStory(options: { configured?: boolean; database?: Data
     log: silentLog,
     publicUrl: '',
     facebookApp: options.configured ? APP : undefined,
+    login: {
+      dialogUrl: `${sandbox.url}/v26.0/dialog/oauth`,
+      utilityPermission: 'pages_utility_messaging',
+    },
     onStored: () => {},
   };
   const app = createServer(silentLog);

@@ -7,6 +7,7 @@ import { DAY_MS } from '../../world/clock.ts';
 import type { Person } from '../../world/people.ts';
 import { addToThread } from '../../world/threads.ts';
 import type { Comment, World } from '../../world/world.ts';
+import type { PageCaller } from '../auth.ts';
 import { findJson, findText, type GraphCall, type GraphReply } from '../call.ts';
 import { GraphError, invalidParameter } from '../errors.ts';
 import { checkUtilitySend, type UtilityReference } from '../templates/parameters.ts';
@@ -32,14 +33,15 @@ interface Recipient {
   comment: Comment | null;
 }
 
-export async function sendMessage(call: GraphCall, page: Page): Promise<GraphReply> {
+export async function sendMessage(call: GraphCall, own: PageCaller): Promise<GraphReply> {
   const { world, params } = call;
+  const { page } = own;
   if (params['sender_action'] !== undefined) return sendAction(call, page);
   const message = readMessage(params);
   const headers = takeSend(world, page, message.heavyMedia ? 'media' : 'messages');
   const route = routeOf(findText(params, 'messaging_type'), findText(params, 'tag'), message);
   checkOptions(params);
-  if (message.utility) checkUtility(world, page, message.utility);
+  if (message.utility) checkUtility(world, own, message.utility);
   const recipient = getRecipient(world, page, findJson(params, 'recipient'));
   checkReachable(page, recipient.person);
   if (recipient.comment) checkPrivateReply(recipient.comment, world.clock.now());
@@ -84,10 +86,10 @@ function readMessage(params: Readonly<Json>): ParsedMessage {
   return parseMessage(findJson(params, 'message'));
 }
 
-function checkUtility(world: World, page: Page, reference: UtilityReference): void {
-  if (!page.scopes.has('page_utility_messaging') && !page.scopes.has('pages_utility_messaging'))
+function checkUtility(world: World, own: PageCaller, reference: UtilityReference): void {
+  if (!own.scopes.has('page_utility_messaging') && !own.scopes.has('pages_utility_messaging'))
     throw new GraphError(10);
-  checkUtilitySend(world, page, reference);
+  checkUtilitySend(world, own.page, reference);
 }
 
 function checkOptions(params: Readonly<Json>): void {

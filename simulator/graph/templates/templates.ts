@@ -2,9 +2,11 @@
 // (Page, name, language); there is no editing.
 import type { Page } from '../../world/apps.ts';
 import { TEMPLATE_STATUSES, type UtilityTemplate } from '../../world/item.contract.ts';
-import { findJson, findText, type GraphCall, getText, graphTime, readLimit } from '../call.ts';
+import type { PageCaller } from '../auth.ts';
+import { findJson, findText, type GraphCall, getText, graphTime } from '../call.ts';
 import { GraphError, invalidParameter } from '../errors.ts';
 import { type Field, fieldsOf, type NodeReader, parseFields, readNode } from '../fields.ts';
+import { pageThrough } from '../paging.ts';
 import { getOneOf } from '../send/checks.ts';
 import { parseComponents } from './components.ts';
 import { cloneComponents } from './library.ts';
@@ -15,7 +17,7 @@ const PAGE_SIZE_LIMIT = 250;
 const LISTED = fieldsOf('name', 'parameter_format', 'components', 'language', 'status', 'category', 'id');
 
 /** GET, POST and DELETE of /{page}/message_templates. */
-export function utilityTemplates(call: GraphCall, page: Page): unknown {
+export function utilityTemplates(call: GraphCall, { page }: PageCaller): unknown {
   // "Page must belong to the app's business (else #10)"
   if (!page.setup.in_app_business) throw new GraphError(10);
   if (call.method === 'POST') return create(call, page);
@@ -92,17 +94,11 @@ function list(call: GraphCall, page: Page): unknown {
   const { params, world } = call;
   const matches = readFilter(params);
   const all = world.items.list('template', page.id).filter(matches);
-  const after = findText(params, 'after');
-  const start = after === undefined ? 0 : all.findIndex((template) => cursorOf(template) === after) + 1;
-  const limit = readLimit(params, PAGE_SIZE_LIMIT);
-  const shown = all.slice(start, start + limit);
+  const path = `${page.id}/message_templates`;
+  const { shown, paging } = pageThrough(call, all, { path, idOf: ({ id }) => id, max: PAGE_SIZE_LIMIT });
   const fields = parseFields(findText(params, 'fields')) ?? LISTED;
   const data = shown.map((template) => readTemplate(call.world, template, fields));
-  const first = shown[0];
-  const last = shown.at(-1);
-  if (!first || !last) return { data };
-  const next = start + limit < all.length ? { next: nextLink(call, page, cursorOf(last)) } : {};
-  return { data, paging: { cursors: { before: cursorOf(first), after: cursorOf(last) }, ...next } };
+  return paging ? { data, paging } : { data };
 }
 
 function readFilter(params: GraphCall['params']): (template: UtilityTemplate) => boolean {
@@ -118,19 +114,6 @@ function readFilter(params: GraphCall['params']): (template: UtilityTemplate) =>
     (category === undefined || category === 'UTILITY') &&
     contentOf(template).includes((text('content') ?? '').toLowerCase()) &&
     `${template.name} ${contentOf(template)}`.includes((text('name_or_content') ?? '').toLowerCase());
-}
-
-function cursorOf(template: UtilityTemplate): string {
-  return Buffer.from(template.id).toString('base64url');
-}
-
-function nextLink(call: GraphCall, page: Page, after: string): string {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(call.params))
-    if (typeof value === 'string' && name !== 'after') query.set(name, value);
-  if (call.token !== null) query.set('access_token', call.token);
-  query.set('after', after);
-  return `${call.world.baseUrl}/${call.version}/${page.id}/message_templates?${query}`;
 }
 
 /** A template as a node; also GET /{template}. */

@@ -10,6 +10,8 @@ export interface Actor {
   /** For the audit trail: an e-mail, or 'key:<name>'. */
   name: string;
   permission: Permission;
+  /** Of an operator: which sign-in it is (not its token), for what has to end in the browser it began in. */
+  sessionId?: string;
 }
 
 declare module 'fastify' {

@@ -1,0 +1,39 @@
+// The edges of a Page, one line each: what it takes to call them and who answers. routes.ts looks here.
+import type { PageCaller } from './auth.ts';
+import type { GraphCall, GraphReply } from './call.ts';
+import { listConversations } from './conversations.ts';
+import { messengerProfile } from './messenger-profile.ts';
+import { sendMessage } from './send/send.ts';
+import { pageSubscription } from './subscriptions.ts';
+import { utilityTemplates } from './templates/templates.ts';
+
+type Method = GraphCall['method'];
+
+export interface PageEdge {
+  methods: readonly Method[];
+  /** Of each list the token must have one permission. */
+  scopes: readonly (readonly string[])[];
+  answer: (call: GraphCall, own: PageCaller) => GraphReply | Promise<GraphReply>;
+}
+
+const MESSAGING = [['pages_messaging']];
+const METADATA = [['pages_manage_metadata']];
+const UTILITY = [['pages_utility_messaging', 'page_utility_messaging']];
+const ALL: readonly Method[] = ['GET', 'POST', 'DELETE'];
+
+export const PAGE_EDGES: Readonly<Record<string, PageEdge>> = {
+  messages: { methods: ['POST'], scopes: MESSAGING, answer: sendMessage },
+  subscribed_apps: { methods: ALL, scopes: METADATA, answer: plain(pageSubscription) },
+  conversations: {
+    methods: ['GET'],
+    scopes: [['pages_messaging'], ['pages_read_engagement', 'pages_manage_metadata']],
+    answer: listConversations,
+  },
+  messenger_profile: { methods: ALL, scopes: MESSAGING, answer: messengerProfile },
+  message_templates: { methods: ALL, scopes: UTILITY, answer: plain(utilityTemplates) },
+};
+
+/** An answer without headers of its own. */
+function plain(answer: (call: GraphCall, own: PageCaller) => unknown): PageEdge['answer'] {
+  return (call, own) => ({ body: answer(call, own) });
+}
