@@ -179,7 +179,9 @@ async function openEdges({ config, database: { db }, encryptionKey, clock }: App
     utilityPermission,
   };
   const pages: PageNeeds = { db, secrets, graph, clock, publicUrl, facebookApp, login };
-  const campaigns: CampaignNeeds = { db, secrets, callers, clock, installationId, graphUrl };
+  const { utilityShape } = config;
+  const composing = { graphUrl, graphVersion, utilityShape };
+  const campaigns: CampaignNeeds = { db, secrets, callers, clock, installationId, ...composing };
   return { secrets, graph, callers, pages, campaigns };
 }
 

@@ -88,7 +88,6 @@ function campaignOf(segment: number, page: number, message: string): CampaignDef
       body: { kind: 'raw', content_type: 'application/json', text },
       missing_attribute: 'skip',
     },
-    outside_window: 'skip',
     hold_hours: 72,
     per_second: null,
     priority: 'normal',

@@ -1,4 +1,5 @@
 // The pure rules of campaigns: lifecycle, wall-clock times, and what a request keeps secret.
+import type { ConnectorRequest } from '../delivery/plan.contract.ts';
 import { describe, expect, test } from 'vitest';
 import { createSecrets } from '../kit/secrets.ts';
 import {
@@ -78,15 +79,21 @@ describe('a wall-clock time in a zone', () => {
   });
 });
 
-const define = (request: object): CampaignDefinition =>
-  campaignDefinition.parse({ request: { url: 'https://hooks.example.org/a', ...request } });
+const define = (request: object): CampaignDefinition & { request: ConnectorRequest } => {
+  const definition = campaignDefinition.parse({ request: { url: 'https://hooks.example.org/a', ...request } });
+  return { ...definition, request: requestOf(definition) };
+};
+function requestOf({ request }: CampaignDefinition): ConnectorRequest {
+  if (request === null) throw new Error('has no request');
+  return request;
+}
 
 describe('secret headers', () => {
   const secrets = createSecrets('k'.repeat(32));
   const withHeaders = (...headers: object[]) => define({ headers });
   const key = { name: 'X-Key', value: 'hush', secret: true };
   const dots = { ...key, value: SECRET_SHOWN };
-  const stored = (definition: CampaignDefinition) => definition.request.headers.map(({ value }) => value);
+  const stored = (definition: CampaignDefinition) => requestOf(definition).headers.map(({ value }) => value);
 
   test('are sealed on the way in, dots on the way out, and the dots mean: keep it', () => {
     const first = sealSecrets(withHeaders(key, { name: 'X-Open', value: 'seen' }), null, secrets);
@@ -118,7 +125,7 @@ describe('secret headers', () => {
   test('do not follow the address to another host', () => {
     const first = sealSecrets(withHeaders(key), null, secrets);
     const path = define({ url: 'https://hooks.example.org/b?x=1', headers: [dots] });
-    expect(sealSecrets(path, first, secrets).request.headers).toEqual(first.request.headers);
+    expect(requestOf(sealSecrets(path, first, secrets)).headers).toEqual(requestOf(first).headers);
     const host = define({ url: 'https://hooks.example.org.evil.test/a', headers: [dots] });
     expect(() => sealSecrets(host, first, secrets)).toThrow(/another host/);
   });
@@ -142,10 +149,10 @@ describe('the client secret of OAuth', () => {
   test('is sealed on the way in, dots on the way out, and the dots mean: keep it', () => {
     const first = sealSecrets(withAuth(), null, secrets);
     expect(JSON.stringify(first)).not.toContain('hush');
-    expect(hideSecrets(first).request.auth?.client_secret).toBe(SECRET_SHOWN);
+    expect(requestOf(hideSecrets(first)).auth?.client_secret).toBe(SECRET_SHOWN);
     expect(sealSecrets(hideSecrets(first), first, secrets)).toEqual(first);
     const other = sealSecrets(withAuth({ ...dots, client_id: 'other', scope: 'x' }), first, secrets);
-    expect(other.request.auth?.client_secret).toBe(first.request.auth?.client_secret);
+    expect(requestOf(other).auth?.client_secret).toBe(requestOf(first).auth?.client_secret);
   });
 
   test.each([

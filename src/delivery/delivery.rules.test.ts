@@ -106,7 +106,8 @@ const facts = {
   deliveryId: 1,
   number: 1,
   tries: 1,
-  holdUntil: null as Date | null,
+  route: 0,
+  nextRoute: null as number | null,
   now: new Date('2026-11-22T10:00:00Z'),
   graceMs: 90_000,
   random: 0,
@@ -131,7 +132,7 @@ describe('outcome of a send', () => {
 
   test.each([
     ['accepted', answered(200, { recipient_id: '1', message_id: 'm_1' }), ['accepted', null, 'none']],
-    ['window closed', refused(10, 2018278), ['failed', '10/2018278', 'none']],
+    ['window closed', refused(10, 2018278), ['failed', '10/2018278', 'window_closed']],
     ['blocked', refused(551, 1545041), ['failed', '551/1545041', 'block_person']],
     ['blocked, other code', refused(200, 1545041, 403), ['failed', '200/1545041', 'block_person']],
     ['temporary', refused(1200, undefined, 500), ['pending', '1200', 'none']],
@@ -155,9 +156,10 @@ describe('outcome of a send', () => {
     expect(outcome(result)).toEqual(expected);
   });
 
-  test('a closed window holds the message when the campaign says so', () => {
-    const holdUntil = new Date('2026-11-25T10:00:00Z');
-    expect(outcome(refused(10, 2018278), { holdUntil })).toEqual(['held', '10/2018278', 'none']);
+  test('a closed window leads to the next route, when there is one', () => {
+    expect(outcome(refused(10, 2018278), { nextRoute: 1 })).toEqual(['pending', '10/2018278', 'window_closed']);
+    const { settlement } = sendOutcome({ ...facts, nextRoute: 1 }, refused(10, 2018278));
+    expect(settlement).toMatchObject({ route: 1, counts: false, dueAt: facts.now });
   });
 
   test('the last attempt fails', () => {

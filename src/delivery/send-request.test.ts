@@ -1,5 +1,6 @@
 // What a Send API request becomes on its way out: whatever was typed, it is one send to one person with the Page's own token.
 import { describe, expect, test } from 'vitest';
+import { NO_ASSETS } from './page-assets.ts';
 import { readBody, toSendRequest } from './send-request.ts';
 
 const to = {
@@ -8,6 +9,7 @@ const to = {
   psid: '901',
   credentials: { accessToken: 'EAApagetoken', appSecret: 'appsecret' },
   metadata: 'talaria:abc:1:2:1',
+  assets: { ...NO_ASSETS, attachments: new Map([['med_7', '1857777774821032']]) },
 };
 const JSON_TYPE = { 'content-type': 'application/json' };
 
@@ -20,7 +22,9 @@ function send(body: unknown, over: { url?: string; headers?: Record<string, stri
   };
   const read = readBody(request);
   if (read === null) throw new Error('not a Send API body');
-  return toSendRequest(request, read, to);
+  const made = toSendRequest(request, read, to);
+  if (!made.ok) throw new Error(`lacks ${made.lacks}`);
+  return made.request;
 }
 const MESSAGE = { recipient: { id: '901' }, message: { text: 'Hi' } };
 
@@ -39,6 +43,21 @@ describe('the address', () => {
     expect(sent.origin).toBe('https://graph.facebook.com');
     expect(sent.pathname).toBe(path);
     expect([...sent.searchParams.keys()]).toEqual(['appsecret_proof']);
+  });
+});
+
+describe('media of our library', () => {
+  const image = (id: string) => ({
+    recipient: { id: '901' },
+    message: { attachment: { type: 'image', payload: { attachment_id: id } } },
+  });
+  test('go out under the id the Page has at the platform', () => {
+    const sent = JSON.parse(send(image('med_7')).body ?? '');
+    expect(sent.message.attachment.payload.attachment_id).toBe('1857777774821032');
+    expect(JSON.parse(send(image('99')).body ?? '').message.attachment.payload.attachment_id).toBe('99');
+  });
+  test('that the Page lacks are named, and nothing is sent', () => {
+    expect(() => send(image('med_8'))).toThrow('lacks med_8');
   });
 });
 

@@ -83,6 +83,10 @@ export const SETTINGS = {
     z.coerce.number().positive().max(300).default(300),
     'Send API calls per second and Page. The platform allows 300.',
   ),
+  AD_WINDOW_HOURS: setting(
+    z.coerce.number().min(24).max(168).default(24),
+    'How long the messaging window lasts after the first message that follows a click on an ad that opens Messenger. Facebook says up to 7 days (168), and not how to tell which.',
+  ),
   UNKNOWN_GRACE_SECONDS: setting(
     z.coerce.number().int().min(1).max(3600).default(90),
     'How long an unanswered call waits for its echo before its absence counts as evidence.',
@@ -155,8 +159,9 @@ export function readConfig(env: Record<string, string | undefined>): Readonly<Co
     allowPrivateAddresses: parsed.ALLOW_PRIVATE_ADDRESSES,
     trustProxy: parsed.TRUST_PROXY,
     sendRatePerSecond: parsed.SEND_RATE_PER_SECOND,
-    unknownGraceSeconds: parsed.UNKNOWN_GRACE_SECONDS,
     utilityShape: parsed.UTILITY_SHAPE,
+    adWindowHours: parsed.AD_WINDOW_HOURS,
+    unknownGraceSeconds: parsed.UNKNOWN_GRACE_SECONDS,
   });
 }
 
