@@ -57,7 +57,7 @@ export async function startSandbox(options: Partial<SandboxOptions> = {}): Promi
     world.scheduler.close();
     const stopped = new Promise<void>((resolve) => server.close(() => resolve()));
     server.closeAllConnections();
-    await Promise.all([stopped, world.outbox.close()]);
+    await Promise.all([stopped, world.outbox.close(), world.browser.close()]);
     await keeper?.close();
   };
   return {

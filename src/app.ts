@@ -28,9 +28,12 @@ import { createSecrets } from './kit/secrets.ts';
 import { type Listener, listen } from './kit/wake.ts';
 import { type Supervisor, superviseWorkers, type Worker } from './kit/worker.ts';
 import { createGraphClient } from './messenger/graph.ts';
+import { registerEntryLinkRoutes } from './pages/entry-link.routes.ts';
 import type { PageNeeds } from './pages/page.connect.ts';
 import { registerPageRoutes } from './pages/page.routes.ts';
 import { createPageCheckWorker } from './pages/page.workers.ts';
+import { registerPageToolRoutes } from './pages/page-tools.routes.ts';
+import { createTemplateWorker } from './pages/utility-template.workers.ts';
 import { registerProfileRoutes } from './profiles/profile.routes.ts';
 import { registerReportRoutes } from './reports/report.routes.ts';
 import { registerSegmentRoutes } from './segments/segment.routes.ts';
@@ -80,6 +83,8 @@ export async function createApp(needs: AppNeeds): Promise<App> {
   access.register(server);
   registerAccessRoutes(server, { db, clock });
   registerPageRoutes(server, pages);
+  registerPageToolRoutes(server, pages);
+  registerEntryLinkRoutes(server, { db, secrets, clock, meUrl: config.meUrl });
   registerProfileRoutes(server, { db, clock });
   registerSegmentRoutes(server, { db, clock });
   registerCampaignRoutes(server, campaigns);
@@ -99,7 +104,7 @@ export async function createApp(needs: AppNeeds): Promise<App> {
     log,
     onStored: () => supervisor?.wake(APPLY_WORKER),
   });
-  const applyWorker = createApplyWorker({ db, clock, log });
+  const applyWorker = createApplyWorker({ db, secrets, clock, log });
   registerHealthRoutes(server, {
     db,
     workers: () => supervisor?.health() ?? [],
@@ -157,6 +162,7 @@ function createWorkers(
     createBackfillWorker(shared),
     createEnrichmentWorker(shared),
     createPageCheckWorker({ ...pages, log }),
+    createTemplateWorker(shared),
     ...(receives ? [createWatchWorker(shared)] : []),
   ];
   const supervisor = superviseWorkers(workers, log);

@@ -1,5 +1,5 @@
 // Every control of the sandbox on one line each.
-import { performAction, performActions } from './actions.ts';
+import { performAction, performActions, performPageAction } from './actions.ts';
 import { changeClock, readClock } from './clock.ts';
 import type { Route } from './control.ts';
 import { changeFaults, readFaults } from './faults.ts';
@@ -13,6 +13,7 @@ export const routes: readonly Route[] = [
   { method: 'POST', path: '/sandbox/pages', handle: createNewPage },
   { method: 'GET', path: '/sandbox/pages/{id}', handle: readPage },
   { method: 'PUT', path: '/sandbox/pages/{id}', handle: changePage },
+  { method: 'POST', path: '/sandbox/pages/{id}/actions', handle: performPageAction },
   { method: 'GET', path: '/sandbox/apps', handle: listApps },
   { method: 'GET', path: '/sandbox/people', handle: listPeople },
   { method: 'POST', path: '/sandbox/people', handle: createPeople },

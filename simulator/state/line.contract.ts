@@ -85,6 +85,7 @@ const person = z.strictObject({
   windowMs: z.number(),
   hasRole: z.boolean(),
   blocked: z.enum(BLOCK_VARIANTS).nullable(),
+  reported: z.boolean().default(false),
   deliveredUpTo: instant,
   readUpTo: instant,
   seenUpTo: instant,

@@ -12,6 +12,14 @@ export interface Received {
 
 export type Event = Record<string, unknown> & { timestamp: number };
 
+export interface Entry {
+  id: string;
+  time: number;
+  messaging?: Event[];
+  standby?: Event[];
+  changes?: { field: string; value: Record<string, unknown> }[];
+}
+
 export interface Receiver {
   readonly url: string;
   readonly received: Received[];
@@ -19,7 +27,9 @@ export interface Receiver {
   status: number;
   /** What the handshake expects. */
   verifyToken: string;
-  /** Events of all accepted posts, in order of arrival, that hold the key (`message`, `delivery`, …). */
+  /** Entries of all accepted posts, in order of arrival. */
+  entries(): Entry[];
+  /** Events of these entries' `messaging` that hold the key (`message`, `delivery`, …). */
   events(key?: string): Event[];
   /** Resolves once `done` holds; fails after ten seconds. */
   until(done: () => boolean): Promise<void>;
@@ -55,10 +65,13 @@ export async function startReceiver(): Promise<Receiver> {
     received,
     status: 200,
     verifyToken: '',
-    events: (key) =>
+    entries: () =>
       received
         .filter((post) => post.status === 200)
-        .flatMap((post) => (JSON.parse(post.raw.toString()) as { entry: { messaging?: Event[] }[] }).entry)
+        .flatMap((post) => (JSON.parse(post.raw.toString()) as { entry: Entry[] }).entry),
+    events: (key) =>
+      receiver
+        .entries()
         .flatMap((entry) => entry.messaging ?? [])
         .filter((event) => key === undefined || key in event),
     until: async (done) => {

@@ -4,14 +4,18 @@ import type { Faults } from '../faults/faults.ts';
 import type { Page } from '../world/apps.ts';
 import type { Changes } from '../world/changes.ts';
 import type { Clock } from '../world/clock.ts';
+import type { Items } from '../world/items.ts';
 import type { Person } from '../world/people.ts';
 import type { Random } from '../world/random.ts';
 import type { Scheduler } from '../world/scheduler.ts';
 import type { Settings } from '../world/settings.ts';
 import { Courier } from './courier.ts';
 import { findClosedDoor, type Publication } from './door.ts';
-import { afterFailure, DISABLE_AFTER_MS, retryDelayMs } from './health.ts';
+import { afterFailure, keptForMs, retryDelayMs } from './health.ts';
 import { Lane } from './lane.ts';
+import { dress, unknownEvent } from './oddities.ts';
+import { isStandby, ownerOf, standbyCopy } from './owner.ts';
+import { type Place, placeOf, toEntries } from './place.ts';
 import { escapedJson } from './sign.ts';
 
 /** One event on its way to an app. */
@@ -22,7 +26,8 @@ export interface Parcel {
   readonly field: string;
   /** Events of one thread are sent one after the other. */
   readonly psid: string | null;
-  /** What stands inside `entry[].messaging[]`, or inside `entry[].changes[]` for `feed`. */
+  readonly place: Place;
+  /** What stands inside `entry[].messaging[]` or `standby[]`, or is the `value` inside `changes[]`. */
   readonly event: Record<string, unknown>;
   badSignature: boolean;
   failures: number;
@@ -45,6 +50,7 @@ export interface OutboxNeeds {
   scheduler: Scheduler;
   faults: Faults;
   changes: Changes;
+  items: Items;
   random: Random;
   settings: () => Settings;
 }
@@ -54,9 +60,16 @@ export interface OutgoingEvent {
   field: string;
   person: Person | null;
   event: Record<string, unknown>;
+  /** Where it stands; by default where its field belongs. */
+  place?: Place | undefined;
   /** Called once, when the event was delivered or given up. */
   settled?: (() => void) | undefined;
 }
+
+type Addressed = Pick<Parcel, 'field' | 'place' | 'event'>;
+
+/** A parcel that was never tried. */
+const FRESH = { badSignature: false, failures: 0, firstFailureAt: 0, dueAt: 0 } as const;
 
 /** How long a callback that refuses everything is left alone, real ms: the sandbox shares the machine with it. */
 const COOL_DOWN_MS = 250;
@@ -86,7 +99,8 @@ export class Outbox {
 
   /** Sends the event, if app, Page, field and mode allow it. */
   publish(outgoing: OutgoingEvent): Publication {
-    const { page, field, person, settled } = outgoing;
+    const { page, person, settled } = outgoing;
+    const { field, place, event } = this.address(outgoing);
     const closedDoor = findClosedDoor(page, field, person);
     if (closedDoor) return refuse(closedDoor, settled);
     const action = this.needs.faults.pickWebhook({ field, psid: person?.psid ?? null, pageId: page.id });
@@ -98,24 +112,35 @@ export class Outbox {
       this.counts.queue_full++;
       return refuse('queue_full', settled);
     }
+    const { oddities } = this.needs.settings();
+    const { random } = this.needs;
+    const parcel = { page, field, place, psid: person?.psid ?? null, ...FRESH };
+    if (random.chance(oddities.unknown_event))
+      this.enqueue(this.take({ ...parcel, event: unknownEvent(event), settled: null }));
+    const dressed = dress(event, field, { random, oddities });
     const copies = action?.type === 'duplicate' ? 1 + action.times : 1;
     for (let copy = 0; copy < copies; copy++) {
-      const parcel = this.take({
-        page,
-        field,
-        psid: person?.psid ?? null,
-        event: outgoing.event,
+      const taken = this.take({
+        ...parcel,
+        event: dressed,
         badSignature: action?.type === 'bad_signature',
-        failures: 0,
-        firstFailureAt: 0,
-        dueAt: 0,
         settled: copy === 0 ? (settled ?? null) : null,
       });
-      if (action?.type === 'late') this.later(parcel, action.ms);
-      else if (action?.type === 'shuffle') this.later(parcel, this.needs.random.next() * action.ms);
-      else this.enqueue(parcel);
+      if (action?.type === 'late') this.later(taken, action.ms);
+      else if (action?.type === 'shuffle') this.later(taken, random.next() * action.ms);
+      else this.enqueue(taken);
     }
     return 'queued';
+  }
+
+  /** Under which field the event goes, and where it stands: a copy, where another app owns the thread. */
+  private address({ page, field, person, place, event }: OutgoingEvent): Addressed {
+    if (place === undefined && person !== null) {
+      const owner = ownerOf(this.needs.items, page, person.psid, this.needs.clock.now());
+      if (isStandby(field, page, owner))
+        return { field: 'standby', place: 'standby', event: standbyCopy(event) };
+    }
+    return { field, place: place ?? placeOf(field), event };
   }
 
   /** Takes up a parcel that an earlier process could not deliver. */
@@ -183,12 +208,11 @@ export class Outbox {
       for (const parcel of wanted) this.giveUp(parcel);
       return;
     }
-    const body = escapedJson({
-      object: 'page',
-      entry: wanted.map((parcel) => toEntry(parcel, this.needs.clock.now())),
-    });
+    const { clock, random, settings } = this.needs;
+    const entry = toEntries(wanted, { now: clock.now(), random, oddities: settings().oddities });
+    const body = escapedJson({ object: 'page', entry });
     const result = await this.courier.deliver(app, app.callback.url, body, {
-      timeoutMs: this.needs.settings().webhooks.timeout_ms,
+      timeoutMs: settings().webhooks.timeout_ms,
       badSignature: wanted.some((parcel) => parcel.badSignature),
     });
     if (this.closed) return;
@@ -203,8 +227,10 @@ export class Outbox {
   }
 
   private delivered(parcel: Parcel): void {
-    parcel.page.health.failingSince = null;
-    parcel.page.health.alertedAt = null;
+    if (parcel.place !== 'changes') {
+      parcel.page.health.failingSince = null;
+      parcel.page.health.alertedAt = null;
+    }
     this.counts.delivered++;
     this.slowestMs = Math.max(this.slowestMs, this.needs.clock.elapsed() - parcel.publishedAt);
     this.settle(parcel);
@@ -215,13 +241,13 @@ export class Outbox {
     const { page } = parcel;
     this.counts.failed_attempts++;
     this.lastFailure = { at: clock.now(), page_id: page.id, field: parcel.field, reason };
-    page.health = afterFailure(page.health, clock.elapsed(), clock.now());
+    if (parcel.place !== 'changes') page.health = afterFailure(page.health, clock.elapsed(), clock.now());
     // "Webhooks Disabled": the app is unsubscribed from that Page and must subscribe again.
     if (page.health.disabledAt !== null) page.subscribedFields = null;
     if (parcel.failures++ === 0) parcel.firstFailureAt = clock.elapsed();
-    const tooOld = clock.elapsed() - parcel.firstFailureAt >= DISABLE_AFTER_MS;
+    const tooOld = clock.elapsed() - parcel.firstFailureAt >= keptForMs(parcel.place);
     if (tooOld || page.subscribedFields === null) this.giveUp(parcel);
-    else this.later(parcel, retryDelayMs(parcel.failures));
+    else this.later(parcel, retryDelayMs(parcel.failures, parcel.place));
   }
 
   private giveUp(parcel: Parcel): void {
@@ -239,10 +265,4 @@ export class Outbox {
 function refuse(reason: Publication, settled: (() => void) | undefined): Publication {
   settled?.();
   return reason;
-}
-
-function toEntry(parcel: Parcel, now: number): Record<string, unknown> {
-  return parcel.field === 'feed'
-    ? { id: parcel.page.id, time: now, changes: [{ field: 'feed', value: parcel.event }] }
-    : { id: parcel.page.id, time: now, messaging: [parcel.event] };
 }

@@ -1,6 +1,6 @@
 // The event objects of messenger-platform §3.6, as they stand inside `entry[].messaging[]` or `changes[]`.
 import type { Page } from '../world/apps.ts';
-import { fullName, type Person } from '../world/people.ts';
+import type { Person } from '../world/people.ts';
 
 export type EventObject = Record<string, unknown>;
 
@@ -35,7 +35,7 @@ export function echoEvent(
 }
 
 /** A JSON number with all its digits, which a JavaScript number of seventeen digits would lose. */
-function exactNumber(digits: string): unknown {
+export function exactNumber(digits: string): unknown {
   // Not yet among TypeScript's declarations; in Node since 21.
   return (JSON as unknown as { rawJSON: (text: string) => unknown }).rawJSON(digits);
 }
@@ -68,21 +68,7 @@ export function readEvent(page: Page, person: Person, at: number, watermark: num
   return fromPerson(page, person, at, { read: { watermark } });
 }
 
-/** The `value` of a `feed` change: a comment on a Page post. `created_time` is in seconds. */
-export function commentChange(
-  page: Page,
-  person: Person,
-  comment: { id: string; postId: string; text: string; at: number },
-): EventObject {
-  return {
-    item: 'comment',
-    verb: 'add',
-    post_id: comment.postId,
-    comment_id: comment.id,
-    parent_id: comment.postId,
-    from: { id: person.psid, name: fullName(person) },
-    message: comment.text,
-    created_time: Math.floor(comment.at / 1000),
-    post: { id: comment.postId, page_id: page.id },
-  };
+/** The object without the keys whose value is undefined. */
+export function present(body: EventObject): EventObject {
+  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
 }

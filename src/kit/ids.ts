@@ -9,6 +9,9 @@ const KINDS = {
   dlv: 'delivery',
   key: 'API key',
   evt: 'event',
+  lnk: 'entry link',
+  rul: 'comment rule',
+  med: 'media',
 } as const;
 export type IdKind = keyof typeof KINDS;
 

@@ -13,6 +13,7 @@ import { silentLog } from '../../src/kit/log.ts';
 import { createSecrets } from '../../src/kit/secrets.ts';
 import { createGraphClient } from '../../src/messenger/graph.ts';
 import { registerPageRoutes } from '../../src/pages/page.routes.ts';
+import { registerPageToolRoutes } from '../../src/pages/page-tools.routes.ts';
 import { createApplyWorker } from '../../src/webhooks/inbox.workers.ts';
 import { registerWebhookRoutes } from '../../src/webhooks/receiver.routes.ts';
 import { createTestDatabase } from './database.ts';
@@ -62,6 +63,7 @@ export async function openStory(options: { configured?: boolean; database?: Data
     request.actor = { kind: 'operator', workspaceId, name: 'tester', permission: 'own' };
   });
   registerPageRoutes(app, needs);
+  registerPageToolRoutes(app, needs);
   const receiver = registerWebhookRoutes(app, needs);
   await app.listen({ port: 0, host: '127.0.0.1' });
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
