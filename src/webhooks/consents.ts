@@ -1,6 +1,6 @@
 // What of a webhook event is a yes or a no to messages: words such as STOP, opt-ins, and an opt-in that was stopped or
 // resumed. Pure; `profiles/consent.ts` keeps the receipts.
-import { readConsentWord } from '../messenger/consent-words.ts';
+import { readConsentWord } from '../delivery/consent-words.ts';
 import { findObject, findText } from '../messenger/lossless-json.ts';
 import type { WebhookEvent } from '../messenger/webhook-events.ts';
 import type { Consent } from '../profiles/consent.ts';

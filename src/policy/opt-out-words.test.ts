@@ -1,6 +1,6 @@
 // What people write to stop messages and to start them again, and what only looks like it.
 import { describe, expect, test } from 'vitest';
-import { CONSENT_WORDS, readConsentWord } from './consent-words.ts';
+import { CONSENT_WORDS, readConsentWord } from './opt-out-words.ts';
 
 const LANGUAGES =
   'en de fr es pt it nl pl cs sk sv da no fi ro hu el tr ru uk ar he hi id vi th ja ko zh'.split(' ');
