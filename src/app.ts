@@ -29,6 +29,7 @@ import { type Listener, listen } from './kit/wake.ts';
 import { type Supervisor, superviseWorkers, type Worker } from './kit/worker.ts';
 import { createGraphClient } from './messenger/graph.ts';
 import { registerEntryLinkRoutes } from './pages/entry-link.routes.ts';
+import { registerEntryLinkRoutes } from './pages/entry-link.routes.ts';
 import type { PageNeeds } from './pages/page.connect.ts';
 import { registerPageRoutes } from './pages/page.routes.ts';
 import { createPageCheckWorker } from './pages/page.workers.ts';
@@ -84,6 +85,7 @@ export async function createApp(needs: AppNeeds): Promise<App> {
   registerAccessRoutes(server, { db, clock });
   registerPageRoutes(server, pages);
   registerPageToolRoutes(server, pages);
+  registerEntryLinkRoutes(server, { db, secrets, clock, meUrl: config.meUrl });
   registerEntryLinkRoutes(server, { db, secrets, clock, meUrl: config.meUrl });
   registerProfileRoutes(server, { db, clock });
   registerSegmentRoutes(server, { db, clock });

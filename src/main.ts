@@ -100,6 +100,7 @@ export const withPlatform = (config: Readonly<Config>): Readonly<Config> =>
         ...config,
         graphUrl: companionUrl(config.sandboxPort),
         facebookLoginUrl: forBrowsers(companionUrl(config.sandboxPort)),
+        meUrl: `${forBrowsers(companionUrl(config.sandboxPort))}/m.me`,
       })
     : config;
 

@@ -11,6 +11,8 @@ const KINDS = {
   evt: 'event',
   lnk: 'entry link',
   rul: 'comment rule',
+  lnk: 'entry link',
+  rul: 'comment rule',
   med: 'media',
 } as const;
 export type IdKind = keyof typeof KINDS;

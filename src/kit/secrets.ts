@@ -1,5 +1,5 @@
 // Secrets at rest: AES-256-GCM under ENCRYPTION_KEY. What is sealed here is opened only at the moment of use.
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 import { AppError } from './errors.ts';
 
 export interface Secrets {
@@ -7,6 +7,8 @@ export interface Secrets {
   seal(plain: string): Buffer;
   /** Refuses (kind `unavailable`) when the key is another one or the bytes were changed. */
   open(sealed: Buffer): string;
+  /** A key of 32 bytes for signing; another `purpose` gives another one, and none tells of the key it comes from. */
+  deriveKey(purpose: string): Buffer;
 }
 
 const VERSION = 1;
@@ -34,5 +36,6 @@ export function createSecrets(key: string): Secrets {
         });
       }
     },
+    deriveKey: (purpose) => Buffer.from(hkdfSync('sha256', secret, '', purpose, 32)),
   };
 }

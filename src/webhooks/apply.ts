@@ -9,24 +9,34 @@ import { recordEvents } from '../profiles/events.ts';
 import { applySightings, identityKey, type Sighting } from '../profiles/sightings.ts';
 import { applyWatermarks, type Watermark } from '../profiles/watermarks.ts';
 import { WINDOW_MS } from '../profiles/window.ts';
+import { applyEntryRefs } from './entry-refs.ts';
 import { eventAttributes, eventName } from './event-attributes.ts';
 import { storePageEvents } from './inbox.queries.ts';
 
 type Personal = WebhookEvent & { psid: string };
 
+export interface Applying {
+  /** Decides which windows are open. */
+  now: Date;
+  /** `Secrets.deriveKey(REF_KEY)`: what the refs of personal links are signed with. */
+  refKey: Buffer;
+}
+
 /**
- * Applies events of one workspace's Pages, in the order of their own time. `now` decides which windows are open.
+ * Applies events of one workspace's Pages, in the order of their own time.
  * Order of locks: identities, then events, then the ledger (see `profiles/people-lock.ts`), each sorted by its key.
  */
 export async function applyEvents(
   tx: Tx,
   workspaceId: string,
   events: readonly WebhookEvent[],
-  now: Date,
+  { now, refKey }: Applying,
 ): Promise<void> {
   const sorted = events.toSorted((a, b) => a.occurredAt.getTime() - b.occurredAt.getTime());
   const personal = sorted.filter((event): event is Personal => event.psid !== null);
-  const profiles = await applySightings(tx, workspaceId, personal.map(toSighting));
+  const sighted = await applySightings(tx, workspaceId, personal.map(toSighting));
+  const refs = { events: personal, profiles: sighted, refKey, now };
+  const { profiles, linkNames } = await applyEntryRefs(tx, workspaceId, refs);
   await applyWatermarks(tx, workspaceId, personal.flatMap(toWatermark));
   await recordEvents(
     tx,
@@ -38,7 +48,7 @@ export async function applyEvents(
       source: 'messenger',
       pageId: event.pageId,
       dedupeKey: event.dedupeKey,
-      attributes: eventAttributes(event),
+      attributes: { ...eventAttributes(event), ...named(linkNames.get(event)) },
     })),
   );
   await storePageEvents(
@@ -52,6 +62,8 @@ export async function applyEvents(
   );
   if (wrote.length > 0) await releaseHeld(tx, workspaceId, wrote, now);
 }
+
+const named = (link: string | undefined) => (link === undefined ? {} : { entry_link: link });
 
 const toSighting = (event: Personal): Sighting => ({
   pageId: event.pageId,

@@ -7,7 +7,7 @@ import { isConnectionLoss } from '../kit/db-connection.ts';
 import { describeError } from '../kit/errors.ts';
 import { parseWebhook, type WebhookEvent } from '../messenger/webhook-events.ts';
 import { findPageOwners, type PageOwner } from '../pages/pages.ts';
-import { applyEvents } from './apply.ts';
+import { type Applying, applyEvents } from './apply.ts';
 import {
   claimFresh,
   claimOne,
@@ -34,13 +34,13 @@ interface Opened {
 }
 
 /** Applies the next batch of fresh webhooks, or nothing at all when it throws. */
-export function applyBatch(db: Db, now: Date): Promise<Applied> {
+export function applyBatch(db: Db, applying: Applying): Promise<Applied> {
   return withTransaction(db, async (tx) => {
     const claimed = (await claimFresh(tx)).map(openWebhook);
     const owners = await findOwners(tx, claimed);
     const opened = claimed.map((webhook) => withoutForeign(webhook, owners));
     const events = opened.flatMap((webhook) => webhook.events);
-    await applyOwned(tx, owners, events, now);
+    await applyOwned(tx, owners, events, applying);
     const homeless = opened.flatMap((webhook) => findHomeless(webhook, owners));
     await parkWebhooks(tx, homeless);
     const kept = new Set(homeless.map((webhook) => webhook.inboxId));
@@ -57,7 +57,7 @@ export function applyBatch(db: Db, now: Date): Promise<Applied> {
  * Applies one webhook, event by event, each behind a savepoint. What failed keeps the webhook in the inbox: applying its
  * good events again later changes nothing. Throws only when the database is the trouble.
  */
-export function applyCarefully(db: Db, inboxId: number, now: Date): Promise<Applied> {
+export function applyCarefully(db: Db, inboxId: number, applying: Applying): Promise<Applied> {
   return withTransaction(db, async (tx) => {
     const row = await claimOne(tx, inboxId);
     if (!row) return { webhooks: 0, events: 0, kept: 0, foreign: 0 };
@@ -66,7 +66,7 @@ export function applyCarefully(db: Db, inboxId: number, now: Date): Promise<Appl
     const owners: Owners = claimed ? await findOwners(tx, [claimed]) : new Map();
     const opened = claimed && withoutForeign(claimed, owners);
     for (const event of opened?.events ?? [])
-      await attempt(tx, errors, () => applyOwned(tx, owners, [event], now));
+      await attempt(tx, errors, () => applyOwned(tx, owners, [event], applying));
     const homeless = opened && findHomeless(opened, owners)[0];
     if (errors.length > 0) {
       const error = `${errors.length} of ${opened?.events.length ?? 1} failed: ${errors[0]}`;
@@ -127,11 +127,16 @@ const withoutForeign = ({ row, events }: Opened, owners: Owners): Opened => ({
 const countEvents = (opened: readonly Opened[]): number =>
   opened.reduce((sum, { events }) => sum + events.length, 0);
 
-async function applyOwned(tx: Tx, owners: Owners, events: readonly WebhookEvent[], now: Date): Promise<void> {
+async function applyOwned(
+  tx: Tx,
+  owners: Owners,
+  events: readonly WebhookEvent[],
+  applying: Applying,
+): Promise<void> {
   const owned = Map.groupBy(events, (event) => owners.get(event.pageId)?.workspaceId ?? '');
   // In the order of the workspaces, so that two appliers wait for each other in one direction only.
   for (const workspaceId of [...owned.keys()].sort())
-    if (workspaceId !== '') await applyEvents(tx, workspaceId, owned.get(workspaceId)!, now);
+    if (workspaceId !== '') await applyEvents(tx, workspaceId, owned.get(workspaceId)!, applying);
 }
 
 /** The first Page of the webhook that nobody connected, if there is one. */

@@ -4,7 +4,9 @@ import type { Db } from '../kit/db.ts';
 import { isConnectionLoss } from '../kit/db-connection.ts';
 import { describeError } from '../kit/errors.ts';
 import type { Log } from '../kit/log.ts';
+import type { Secrets } from '../kit/secrets.ts';
 import type { Worker } from '../kit/worker.ts';
+import { REF_KEY } from '../pages/entry-ref.ts';
 import { type Applied, applyBatch, applyCarefully, isContention } from './inbox.apply.ts';
 import { deleteExpired, KEEP_DAYS, listFreshIds, listRetries, releaseConnected } from './inbox.queries.ts';
 
@@ -24,10 +26,13 @@ export interface ApplyCounters {
 
 export function createApplyWorker(needs: {
   db: Db;
+  secrets: Secrets;
   clock: Clock;
   log: Log;
 }): Worker & { counters: ApplyCounters } {
   const { db, clock, log } = needs;
+  const refKey = needs.secrets.deriveKey(REF_KEY);
+  const applying = () => ({ now: clock.now(), refKey });
   const counters: ApplyCounters = { webhooks: 0, events: 0, kept: 0, foreign: 0, batchesFailed: 0 };
   let cleanAt = 0;
   const count = (applied: Applied): void => {
@@ -41,13 +46,13 @@ export function createApplyWorker(needs: {
   const applyEach = async (inboxIds: { inboxId: number }[], signal: AbortSignal): Promise<void> => {
     for (const { inboxId } of inboxIds) {
       if (signal.aborted) return;
-      count(await applyCarefully(db, inboxId, clock.now()));
+      count(await applyCarefully(db, inboxId, applying()));
     }
   };
 
   const applyFresh = async (signal: AbortSignal): Promise<boolean> => {
     try {
-      const applied = await applyBatch(db, clock.now());
+      const applied = await applyBatch(db, applying());
       count(applied);
       return applied.webhooks > 0;
     } catch (error) {
