@@ -6,6 +6,7 @@ import { changeFaults, readFaults } from './faults.ts';
 import { clearMessages, listMessages, summarizeMessages } from './messages.ts';
 import { changePage, createNewPage, listApps, listPages, readPage } from './pages.ts';
 import { createPeople, listPeople, readPerson, readThread } from './people.ts';
+import { changeScript, readScript, removeScript } from './script.ts';
 import { changeSettings, readSettings, readWebhooks } from './settings.ts';
 
 export const routes: readonly Route[] = [
@@ -30,5 +31,8 @@ export const routes: readonly Route[] = [
   { method: 'PUT', path: '/sandbox/faults', handle: changeFaults },
   { method: 'GET', path: '/sandbox/settings', handle: readSettings },
   { method: 'PUT', path: '/sandbox/settings', handle: changeSettings },
+  { method: 'GET', path: '/sandbox/script', handle: readScript },
+  { method: 'PUT', path: '/sandbox/script', handle: changeScript },
+  { method: 'DELETE', path: '/sandbox/script', handle: removeScript },
   { method: 'GET', path: '/sandbox/webhooks', handle: readWebhooks },
 ];

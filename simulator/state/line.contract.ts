@@ -1,11 +1,12 @@
 // The lines of the state file, one JSON object each. The first is the header, the file then goes on in batches that end
 // with a commit; of several lines about the same thing the last one holds. Written by encode.ts, read by read.ts.
 import { z } from 'zod';
+import { scriptSchema } from '../script/script.contract.ts';
 import { PLACES } from '../webhooks/place.ts';
 import { TOKEN_STATES } from '../world/apps.ts';
 import { itemSchema } from '../world/item.contract.ts';
-import { BLOCK_VARIANTS } from '../world/people.ts';
 import { pageSetupSchema } from '../world/page-setup.ts';
+import { BLOCK_VARIANTS } from '../world/people.ts';
 import { defaultSettings, mergeSettings, settingsSchema } from '../world/settings.ts';
 
 /** Goes up when the lines change their meaning; a file of another version is set aside. */
@@ -68,6 +69,7 @@ const page = z.strictObject({
   }),
   messengerProfile: z.record(z.string(), z.unknown()),
   setup: pageSetupSchema.prefault({}),
+  script: scriptSchema.nullable().default(null),
   /** Where an older sandbox kept its utility templates. */
   templates: z.array(olderTemplate).optional(),
 });

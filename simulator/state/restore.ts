@@ -1,6 +1,7 @@
 // Builds the world of a saved state: apps and Pages, people, threads and record. What was on its way when it was saved
 // goes on once the sandbox listens.
 
+import { scheduleLift } from '../acts/standing.ts';
 import { scheduleReview } from '../graph/templates/review.ts';
 import type { SavedParcel } from '../webhooks/outbox.ts';
 import { parseEvent } from '../webhooks/payloads.ts';
@@ -41,6 +42,7 @@ export function restoreWorld(world: World, saved: Saved): Unfinished {
 
 /** Takes it up again. */
 export function goOn(world: World, { sent, parcels }: Unfinished): void {
+  for (const page of world.pages.values()) scheduleLift(world, page);
   for (const page of world.pages.values())
     for (const template of world.items.list('template', page.id)) scheduleReview(world, template);
   for (const parcel of parcels) world.outbox.resume(parcel);
@@ -58,7 +60,10 @@ function restoreOlderTemplates(world: World, { id: pageId, templates }: LineOf<'
     world.items.put({ kind: 'template', pageId, ...template, ...decided, createdAt: now, updatedAt: now });
 }
 
-function restorePage(world: World, { t: _t, appId, health, templates: _templates, ...page }: LineOf<'page'>): Page {
+function restorePage(
+  world: World,
+  { t: _t, appId, health, templates: _templates, ...page }: LineOf<'page'>,
+): Page {
   const app = world.apps.find((candidate) => candidate.id === appId);
   if (!app) throw new StateError(`Page ${page.id} belongs to no app`);
   const { ids, random, changes, clock } = world;

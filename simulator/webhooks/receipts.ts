@@ -1,6 +1,8 @@
 // What follows an accepted send: the echo, then the delivery, then the read, each with its own probability and delay.
 // The read comes only after a delivery, and neither after the person blocked the Page. What the client was told is noted
 // on the record; what is still planned stands on the message, so that a restored sandbox can go on with it.
+
+import { lookAtLinks } from '../script/crowd.ts';
 import type { Page } from '../world/apps.ts';
 import type { Person } from '../world/people.ts';
 import { isSend, type Send } from '../world/threads.ts';
@@ -19,8 +21,10 @@ export interface SentMessage {
 
 /** Plans the receipts. The promise resolves when the Send API may answer: at once, unless the echo shall come first. */
 export async function planReceipts(world: World, sent: SentMessage): Promise<void> {
-  const { echo, delivery, read, echo_first_probability } = world.settings.receipts;
+  const { echo, delivery, echo_first_probability } = world.settings.receipts;
   const { random } = world;
+  const read = readingOf(world, sent.page);
+  lookAtLinks(world, sent.message);
   const now = world.clock.now();
   const plan = sent.message.receipts;
   if (random.chance(delivery.probability)) {
@@ -39,6 +43,13 @@ export async function planReceipts(world: World, sent: SentMessage): Promise<voi
       resolve();
     });
   });
+}
+
+/** How likely and how soon messages are read: by the script of the Page, if it has one. */
+function readingOf(world: World, { script }: Page): { probability: number; min_ms: number; max_ms: number } {
+  return script === null
+    ? world.settings.receipts.read
+    : { probability: script.read_rate, ...script.read_delay };
 }
 
 /** Waits for what is planned, now or from an earlier process. */
@@ -82,7 +93,9 @@ function deliver(world: World, sent: SentMessage): void {
 function readLater(world: World, { page, person, message }: SentMessage): void {
   message.receipts.readDelayMs = null;
   world.changes.message(message);
+  if (person.blocked) return;
   publishRead(world, page, person);
+  world.crowd.afterReading({ world, page, person }, message);
 }
 
 function publishDelivery(world: World, page: Page, person: Person, message: Send): void {

@@ -1,5 +1,6 @@
 // Apps and Pages: who owns which token, which fields a Page is subscribed to, and in what state the token is.
 // Made at start-up and by POST /sandbox/pages; steered by PUT /sandbox/pages/{id}; read by every Graph call.
+import type { Script } from '../script/script.contract.ts';
 import type { Changes } from './changes.ts';
 import type { IdMaker } from './ids.ts';
 import { defaultSetup, type PageSetup } from './page-setup.ts';
@@ -75,6 +76,8 @@ export interface Page {
   health: SubscriptionHealth;
   messengerProfile: Record<string, unknown>;
   setup: PageSetup;
+  /** How its people answer by themselves; null: they do not. */
+  script: Script | null;
 }
 
 export function createApp(ids: IdMaker, name: string): App {
@@ -117,5 +120,6 @@ export function createPage({ name, app, ids, random, changes, issuedAt }: NewPag
     health: { failingSince: null, alertedAt: null, disabledAt: null },
     messengerProfile: { get_started: { payload: 'GET_STARTED' } },
     setup: defaultSetup(),
+    script: null,
   };
 }

@@ -3,6 +3,8 @@
 import { Browser } from '../acts/browser.ts';
 import { Faults } from '../faults/faults.ts';
 import type { LoginCode } from '../graph/login/grants.ts';
+import type { MediaFacts } from '../graph/media/check.ts';
+import { Crowd } from '../script/crowd.ts';
 import { Outbox } from '../webhooks/outbox.ts';
 import { type App, createApp, createPage, type Page } from './apps.ts';
 import { Changes } from './changes.ts';
@@ -15,6 +17,7 @@ import { createRandom, type Random } from './random.ts';
 import { SendRecord } from './record.ts';
 import { Scheduler } from './scheduler.ts';
 import { defaultSettings, type Settings } from './settings.ts';
+import { Shelf } from './shelf.ts';
 
 /** A comment on a Page post, which gives the right to one private reply within seven days. */
 export interface Comment {
@@ -36,12 +39,17 @@ export interface World {
   readonly outbox: Outbox;
   /** In people's phones. */
   readonly browser: Browser;
+  /** People who answer by themselves. */
+  readonly crowd: Crowd;
   readonly record: SendRecord;
   readonly changes: Changes;
   /** Templates, uploads, personas, labels, tokens, ad campaigns. */
   readonly items: Items;
   /** What the login dialog gave out and nobody redeemed yet; ten minutes at most, so not worth saving. */
   readonly codes: Map<string, LoginCode>;
+  /** Contents of uploads by attachment id, and what is known of media addresses. */
+  readonly files: Shelf<{ mime: string; content: Buffer }>;
+  readonly fetched: Shelf<MediaFacts>;
   readonly apps: App[];
   readonly pages: Map<string, Page>;
   readonly pagesByToken: Map<string, Page>;
@@ -59,6 +67,8 @@ export interface WorldOptions {
 }
 
 const PAGE_LIMIT = 1000;
+const FILES_BYTES = 128 * 1_048_576;
+const FETCHED_COUNT = 1000;
 const COMMENT_LIMIT = 100_000;
 
 /** A world without Pages. */
@@ -86,11 +96,14 @@ export function createWorld(options: WorldOptions): World {
       random: random.fork('webhooks'),
       settings: () => world.settings,
     }),
+    crowd: new Crowd(random.fork('crowd')),
     browser: new Browser({ random: random.fork('browser'), settings: () => world.settings }),
     record: new SendRecord(options.recordLimit, changes),
     changes,
     items,
     codes: new Map(),
+    files: new Shelf(FILES_BYTES, ({ content }) => content.length),
+    fetched: new Shelf(FETCHED_COUNT, () => 1),
     apps: [],
     pages: new Map(),
     pagesByToken: new Map(),
