@@ -5,6 +5,8 @@
 // "dur" is hard in French, "seis" is six, "đúng" without its marks is "dừng". A missed word still reaches an operator; a word
 // misread silences somebody who wanted to hear.
 
+import { fold } from './fold.ts';
+
 interface Words {
   stop: readonly string[];
   start: readonly string[];
@@ -212,33 +214,6 @@ export const CONSENT_WORDS: Readonly<Record<string, Words>> = {
 
 /** Longer messages are sentences, whatever they hold. */
 const MAX_LENGTH = 60;
-
-const MARKS = /[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]/g;
-const NOT_A_WORD = /[\p{P}\p{S}\p{C}\s]+/gu;
-/** Letters that Unicode does not take apart into a base and a mark. */
-const PLAIN: Readonly<Record<string, string>> = {
-  ı: 'i',
-  ł: 'l',
-  ø: 'o',
-  đ: 'd',
-  ð: 'd',
-  ß: 'ss',
-  æ: 'ae',
-  œ: 'oe',
-  ς: 'σ',
-};
-
-/** Case, accents and vowel marks, punctuation, emoji and spaces around and between are made alike. */
-function fold(text: string): string {
-  return text
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(MARKS, '')
-    .replace(/[ıłøđðßæœς]/g, (letter) => PLAIN[letter] ?? letter)
-    .replace(NOT_A_WORD, ' ')
-    .trim()
-    .normalize('NFC');
-}
 
 const MEANINGS: ReadonlyMap<string, 'stop' | 'start'> = new Map(
   Object.values(CONSENT_WORDS).flatMap(({ stop, start }) => [
