@@ -108,6 +108,25 @@ create table campaigns (
 );
 CREATE INDEX campaigns_sending ON campaigns USING btree (workspace_id, campaign_id) WHERE state = 'sending'::text;
 
+create table consents (
+  workspace_id text not null,
+  consent_id bigint not null generated always as identity,
+  page_id text not null,
+  psid text not null,
+  says text not null,
+  said_at timestamp with time zone not null,
+  source text not null,
+  words text not null,
+  dedupe_key text not null,
+  recorded_at timestamp with time zone not null default now(),
+  constraint consents_pkey PRIMARY KEY (workspace_id, consent_id),
+  constraint consents_says_check CHECK (says = ANY (ARRAY['yes'::text, 'no'::text])),
+  constraint consents_source_check CHECK (source = ANY (ARRAY['message'::text, 'optin'::text, 'refusal'::text, 'operator'::text, 'api'::text])),
+  constraint consents_workspace_id_page_id_psid_fkey FOREIGN KEY (workspace_id, page_id, psid) REFERENCES identities(workspace_id, page_id, psid) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX consents_dedupe ON consents USING btree (workspace_id, page_id, dedupe_key);
+CREATE INDEX consents_person ON consents USING btree (workspace_id, page_id, psid, said_at DESC);
+
 create table deliveries (
   workspace_id text not null,
   delivery_id bigint not null generated always as identity,
@@ -129,6 +148,7 @@ create table deliveries (
   read_at timestamp with time zone,
   started_at timestamp with time zone,
   tries smallint not null default 0,
+  route smallint not null default 0,
   constraint deliveries_pkey PRIMARY KEY (workspace_id, delivery_id),
   constraint deliveries_workspace_id_campaign_id_occurrence_profile_id_p_key UNIQUE (workspace_id, campaign_id, occurrence, profile_id, page_id),
   constraint deliveries_state_check CHECK (state = ANY (ARRAY['pending'::text, 'sending'::text, 'unknown'::text, 'held'::text, 'accepted'::text, 'failed'::text, 'skipped'::text]))
@@ -236,6 +256,15 @@ create table identities (
   blocked_code text,
   enriched_at timestamp with time zone,
   enrich_after timestamp with time zone not null default now(),
+  opted_out_at timestamp with time zone,
+  ad_window_until timestamp with time zone,
+  window_closed_at timestamp with time zone,
+  window_closes_at timestamp with time zone generated always as (
+CASE
+    WHEN window_closed_at >= last_user_action_at THEN window_closed_at
+    WHEN last_user_action_at IS NOT NULL THEN GREATEST((((last_user_action_at AT TIME ZONE 'UTC'::text) + '24:00:00'::interval) AT TIME ZONE 'UTC'::text), ad_window_until)
+    ELSE NULL::timestamp with time zone
+END) stored,
   constraint identities_pkey PRIMARY KEY (workspace_id, page_id, psid),
   constraint identities_psid_check CHECK (psid ~ '^[0-9]{1,32}$'::text),
   constraint identities_source_check CHECK (source = ANY (ARRAY['webhook'::text, 'backfill'::text, 'api'::text])),
@@ -245,7 +274,7 @@ CREATE INDEX identities_blocked ON identities USING btree (workspace_id, page_id
 CREATE INDEX identities_profile ON identities USING btree (workspace_id, profile_id);
 CREATE INDEX identities_psid ON identities USING btree (workspace_id, psid);
 CREATE INDEX identities_to_enrich ON identities USING btree (enrich_after) WHERE enriched_at IS NULL;
-CREATE INDEX identities_window ON identities USING btree (workspace_id, page_id, last_user_action_at) WHERE last_user_action_at IS NOT NULL;
+CREATE INDEX identities_window ON identities USING btree (workspace_id, page_id, window_closes_at) WHERE window_closes_at IS NOT NULL;
 
 create table inbox (
   inbox_id bigint not null generated always as identity,
