@@ -106,7 +106,7 @@ export async function createApp(needs: AppNeeds): Promise<App> {
     log,
     onStored: () => supervisor?.wake(APPLY_WORKER),
   });
-  const applyWorker = createApplyWorker({ db, secrets, clock, log });
+  const applyWorker = createApplyWorker({ db, secrets, clock, log, adWindowHours: config.adWindowHours });
   registerHealthRoutes(server, {
     db,
     workers: () => supervisor?.health() ?? [],

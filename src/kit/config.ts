@@ -119,6 +119,7 @@ export interface Config {
   allowPrivateAddresses: boolean;
   trustProxy: boolean;
   sendRatePerSecond: number;
+  adWindowHours: number;
   unknownGraceSeconds: number;
   utilityShape: Parsed['UTILITY_SHAPE'];
 }
@@ -160,6 +161,7 @@ export function readConfig(env: Record<string, string | undefined>): Readonly<Co
     trustProxy: parsed.TRUST_PROXY,
     sendRatePerSecond: parsed.SEND_RATE_PER_SECOND,
     utilityShape: parsed.UTILITY_SHAPE,
+    adWindowHours: parsed.AD_WINDOW_HOURS,
     adWindowHours: parsed.AD_WINDOW_HOURS,
     unknownGraceSeconds: parsed.UNKNOWN_GRACE_SECONDS,
   });

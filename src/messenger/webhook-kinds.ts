@@ -38,6 +38,10 @@ export function kindOf(event: JsonObject): string {
   return 'unknown';
 }
 
+/** Whether the person wrote this after a click on an ad that opens Messenger: that may open a longer window. */
+export const followsAd = (event: JsonObject): boolean =>
+  findText(findObject(findObject(event, 'message') ?? {}, 'referral'), 'source') === 'ADS';
+
 // An m.me link, or the QR code of one, that re-enters an existing thread. An ad click counts only once the person writes.
 const LINK_SOURCES = new Set(['SHORTLINK', 'MESSENGER_CODE']);
 

@@ -13,6 +13,8 @@ export interface Sighting {
   source: 'webhook' | 'backfill' | 'api';
   /** What the person did, when that opens the messaging window; null for an echo, a receipt, a known thread. */
   userAction: { at: Date; kind: string } | null;
+  /** Until when an ad they clicked keeps the window open; absent: they clicked none. */
+  adWindowUntil?: Date | null;
 }
 
 interface SeenRow {
@@ -22,6 +24,7 @@ interface SeenRow {
   source: string;
   action_at: Date | null;
   action: string | null;
+  ad_until: Date | null;
 }
 
 /** The key of the map that `applySightings` returns. */
@@ -61,7 +64,7 @@ export async function applySightings(
 /** One row an identity: earliest sight, strongest source, latest action (of two at one instant the greater name). */
 function collapse(sightings: readonly Sighting[]): Map<string, SeenRow> {
   const seen = new Map<string, SeenRow>();
-  for (const { pageId, psid, seenAt, source, userAction } of sightings) {
+  for (const { pageId, psid, seenAt, source, userAction, adWindowUntil = null } of sightings) {
     const key = identityKey(pageId, psid);
     const row = seen.get(key) ?? {
       page_id: pageId,
@@ -70,9 +73,12 @@ function collapse(sightings: readonly Sighting[]): Map<string, SeenRow> {
       source,
       action_at: null,
       action: null,
+      ad_until: null,
     };
     if (seenAt < row.seen_at) row.seen_at = seenAt;
     if (source > row.source) row.source = source;
+    if (adWindowUntil !== null && (row.ad_until === null || adWindowUntil > row.ad_until))
+      row.ad_until = adWindowUntil;
     if (userAction && isLater(userAction, row)) {
       row.action_at = userAction.at;
       row.action = userAction.kind;
@@ -139,10 +145,10 @@ async function upsertIdentities(
     tx,
     sql`
       insert into identities as i (workspace_id, page_id, psid, profile_id, source, first_seen_at,
-                                   last_user_action_at, last_user_action)
-      select ${workspaceId}, s.page_id, s.psid, s.profile_id, s.source, s.seen_at, s.action_at, s.action
+                                   last_user_action_at, last_user_action, ad_window_until)
+      select ${workspaceId}, s.page_id, s.psid, s.profile_id, s.source, s.seen_at, s.action_at, s.action, s.ad_until
         from jsonb_to_recordset(${jsonb(rows)}) as s (page_id text, psid text, profile_id bigint,
-               source text, seen_at timestamptz, action_at timestamptz, action text)
+               source text, seen_at timestamptz, action_at timestamptz, action text, ad_until timestamptz)
        order by s.page_id, s.psid
       on conflict (workspace_id, page_id, psid) do update set
         -- 'api' < 'backfill' < 'webhook': the alphabet happens to be the order of how near the source is to the person
@@ -155,6 +161,7 @@ async function upsertIdentities(
           when excluded.last_user_action_at = i.last_user_action_at
             then greatest(i.last_user_action collate "C", excluded.last_user_action)
           else excluded.last_user_action end,
+        ad_window_until = greatest(i.ad_window_until, excluded.ad_window_until),
         blocked_at = case when excluded.last_user_action_at >= i.blocked_at then null else i.blocked_at end,
         blocked_code = case when excluded.last_user_action_at >= i.blocked_at then null else i.blocked_code end
       returning i.page_id, i.psid, i.profile_id`,

@@ -18,7 +18,7 @@ import { storeWebhooks } from './inbox.queries.ts';
 const ANNA = '24000000000000001';
 const BELA = '24000000000000002';
 const T = 1_790_000_000_000;
-const APPLYING = { now: new Date(), refKey: Buffer.alloc(32) };
+const APPLYING = { now: new Date(), refKey: Buffer.alloc(32), adWindowHours: 168 };
 
 async function openWithPage(): Promise<Story> {
   const story = await openStory();

@@ -2,13 +2,16 @@
 // same whatever the order and however often: every operation called here keeps a least, a greatest, or a first by its key.
 
 import { applyReceipts, releaseHeld } from '../delivery/receipts.ts';
-import { addMs } from '../kit/clock.ts';
+import { addMs, HOUR_MS } from '../kit/clock.ts';
 import type { Tx } from '../kit/db.ts';
 import type { WebhookEvent } from '../messenger/webhook-events.ts';
+import { followsAd } from '../messenger/webhook-kinds.ts';
+import { recordConsents } from '../profiles/consent.ts';
 import { recordEvents } from '../profiles/events.ts';
 import { applySightings, identityKey, type Sighting } from '../profiles/sightings.ts';
 import { applyWatermarks, type Watermark } from '../profiles/watermarks.ts';
 import { WINDOW_MS } from '../profiles/window.ts';
+import { readConsent } from './consents.ts';
 import { applyEntryRefs } from './entry-refs.ts';
 import { eventAttributes, eventName } from './event-attributes.ts';
 import { storePageEvents } from './inbox.queries.ts';
@@ -20,6 +23,8 @@ export interface Applying {
   now: Date;
   /** `Secrets.deriveKey(REF_KEY)`: what the refs of personal links are signed with. */
   refKey: Buffer;
+  /** How long the window lasts after a click on an ad; 24: no longer than any. */
+  adWindowHours: number;
 }
 
 /**
@@ -30,11 +35,15 @@ export async function applyEvents(
   tx: Tx,
   workspaceId: string,
   events: readonly WebhookEvent[],
-  { now, refKey }: Applying,
+  { now, refKey, adWindowHours }: Applying,
 ): Promise<void> {
   const sorted = events.toSorted((a, b) => a.occurredAt.getTime() - b.occurredAt.getTime());
   const personal = sorted.filter((event): event is Personal => event.psid !== null);
-  const sighted = await applySightings(tx, workspaceId, personal.map(toSighting));
+  const sighted = await applySightings(
+    tx,
+    workspaceId,
+    personal.map((event) => toSighting(event, adWindowHours)),
+  );
   const refs = { events: personal, profiles: sighted, refKey, now };
   const { profiles, linkNames } = await applyEntryRefs(tx, workspaceId, refs);
   await applyWatermarks(tx, workspaceId, personal.flatMap(toWatermark));
@@ -56,6 +65,7 @@ export async function applyEvents(
     workspaceId,
     sorted.filter((event) => event.psid === null),
   );
+  await recordConsents(tx, workspaceId, personal.flatMap(readConsent));
   await applyReceipts(tx, workspaceId, receiptsOf(personal));
   const wrote = personal.filter(
     (event) => event.userAction !== null && addMs(event.occurredAt, WINDOW_MS) > now,
@@ -65,12 +75,13 @@ export async function applyEvents(
 
 const named = (link: string | undefined) => (link === undefined ? {} : { entry_link: link });
 
-const toSighting = (event: Personal): Sighting => ({
+const toSighting = (event: Personal, adWindowHours: number): Sighting => ({
   pageId: event.pageId,
   psid: event.psid,
   seenAt: event.occurredAt,
   source: 'webhook',
   userAction: event.userAction === null ? null : { at: event.occurredAt, kind: event.userAction },
+  adWindowUntil: followsAd(event.payload) ? addMs(event.occurredAt, adWindowHours * HOUR_MS) : null,
 });
 
 function toWatermark({ kind, pageId, psid, watermarkAt }: Personal): Watermark[] {

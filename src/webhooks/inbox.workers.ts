@@ -29,10 +29,11 @@ export function createApplyWorker(needs: {
   secrets: Secrets;
   clock: Clock;
   log: Log;
+  adWindowHours: number;
 }): Worker & { counters: ApplyCounters } {
-  const { db, clock, log } = needs;
+  const { db, clock, log, adWindowHours } = needs;
   const refKey = needs.secrets.deriveKey(REF_KEY);
-  const applying = () => ({ now: clock.now(), refKey });
+  const applying = () => ({ now: clock.now(), refKey, adWindowHours });
   const counters: ApplyCounters = { webhooks: 0, events: 0, kept: 0, foreign: 0, batchesFailed: 0 };
   let cleanAt = 0;
   const count = (applied: Applied): void => {

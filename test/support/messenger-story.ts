@@ -73,7 +73,7 @@ export async function openStory(options: { configured?: boolean; database?: Data
     await Promise.all([sandbox.close(), graph.close()]);
     if (!options.database) await database.close();
   });
-  const worker = createApplyWorker(needs);
+  const worker = createApplyWorker({ ...needs, adWindowHours: 24 });
   const page = sandbox.pages[0]!;
 
   const api = (method: string, path: string, body?: unknown): Promise<Reply> =>
