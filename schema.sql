@@ -108,6 +108,26 @@ create table campaigns (
 );
 CREATE INDEX campaigns_sending ON campaigns USING btree (workspace_id, campaign_id) WHERE state = 'sending'::text;
 
+create table comment_rules (
+  workspace_id text not null,
+  rule_id bigint not null generated always as identity,
+  page_id text not null,
+  name text not null,
+  post_id text,
+  keywords text[] not null default '{}'::text[],
+  message jsonb not null,
+  is_active boolean not null,
+  starts_at timestamp with time zone,
+  ends_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  archived_at timestamp with time zone,
+  constraint comment_rules_pkey PRIMARY KEY (workspace_id, rule_id),
+  constraint comment_rules_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id),
+  constraint comment_rules_workspace_id_page_id_fkey FOREIGN KEY (workspace_id, page_id) REFERENCES pages(workspace_id, page_id)
+);
+CREATE INDEX comment_rules_page ON comment_rules USING btree (workspace_id, page_id) WHERE archived_at IS NULL;
+
 create table consents (
   workspace_id text not null,
   consent_id bigint not null generated always as identity,
@@ -529,6 +549,37 @@ create table pages (
   constraint pages_workspace_id_app_id_fkey FOREIGN KEY (workspace_id, app_id) REFERENCES apps(workspace_id, app_id),
   constraint pages_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id)
 );
+
+create table private_replies (
+  workspace_id text not null,
+  page_id text not null,
+  comment_id text not null,
+  rule_id bigint,
+  post_id text,
+  from_id text,
+  from_name text,
+  comment text not null,
+  commented_at timestamp with time zone not null,
+  state text not null,
+  reason text,
+  due_at timestamp with time zone not null,
+  attempts smallint not null default 0,
+  may_be_sent boolean not null default false,
+  started_at timestamp with time zone,
+  settled_at timestamp with time zone,
+  message jsonb,
+  mid text,
+  psid text,
+  constraint private_replies_pkey PRIMARY KEY (workspace_id, page_id, comment_id),
+  constraint private_replies_state_check CHECK (state = ANY (ARRAY['pending'::text, 'sending'::text, 'unknown'::text, 'accepted'::text, 'failed'::text, 'skipped'::text])),
+  constraint private_replies_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id),
+  constraint private_replies_workspace_id_rule_id_fkey FOREIGN KEY (workspace_id, rule_id) REFERENCES comment_rules(workspace_id, rule_id)
+);
+CREATE INDEX private_replies_begun ON private_replies USING btree (started_at) WHERE state = 'sending'::text;
+CREATE INDEX private_replies_calls ON private_replies USING btree (workspace_id, page_id, started_at) WHERE started_at IS NOT NULL;
+CREATE INDEX private_replies_due ON private_replies USING btree (workspace_id, page_id, due_at) WHERE state = ANY (ARRAY['pending'::text, 'unknown'::text]);
+CREATE INDEX private_replies_log ON private_replies USING btree (workspace_id, page_id, commented_at DESC, comment_id DESC) WHERE rule_id IS NOT NULL;
+CREATE INDEX private_replies_rule ON private_replies USING btree (workspace_id, rule_id, state);
 
 create table profile_merges (
   workspace_id text not null,

@@ -8,6 +8,7 @@ import { createAudienceWorker } from './campaigns/audience.workers.ts';
 import type { CampaignNeeds } from './campaigns/campaign.needs.ts';
 import { registerCampaignRoutes } from './campaigns/campaign.routes.ts';
 import { createCampaignWorker } from './campaigns/campaign.workers.ts';
+import { isMediaInUse } from './campaigns/media-use.ts';
 import { openCallers } from './delivery/callers.ts';
 import { createLaneWorker } from './delivery/delivery.workers.ts';
 import { ensureInstallation } from './delivery/installation.queries.ts';
@@ -29,7 +30,7 @@ import { type Listener, listen } from './kit/wake.ts';
 import { type Supervisor, superviseWorkers, type Worker } from './kit/worker.ts';
 import { createGraphClient } from './messenger/graph.ts';
 import { registerEntryLinkRoutes } from './pages/entry-link.routes.ts';
-import { registerEntryLinkRoutes } from './pages/entry-link.routes.ts';
+import { createMediaWorker } from './pages/media.workers.ts';
 import type { PageNeeds } from './pages/page.connect.ts';
 import { registerPageRoutes } from './pages/page.routes.ts';
 import { createPageCheckWorker } from './pages/page.workers.ts';
@@ -84,8 +85,7 @@ export async function createApp(needs: AppNeeds): Promise<App> {
   access.register(server);
   registerAccessRoutes(server, { db, clock });
   registerPageRoutes(server, pages);
-  registerPageToolRoutes(server, pages);
-  registerEntryLinkRoutes(server, { db, secrets, clock, meUrl: config.meUrl });
+  registerPageToolRoutes(server, { ...pages, isMediaInUse: mediaUse(needs) });
   registerEntryLinkRoutes(server, { db, secrets, clock, meUrl: config.meUrl });
   registerProfileRoutes(server, { db, clock });
   registerSegmentRoutes(server, { db, clock });
@@ -165,6 +165,7 @@ function createWorkers(
     createEnrichmentWorker(shared),
     createPageCheckWorker({ ...pages, log }),
     createTemplateWorker(shared),
+    createMediaWorker({ ...shared, isMediaInUse: mediaUse({ database, clock }) }),
     ...(receives ? [createWatchWorker(shared)] : []),
   ];
   const supervisor = superviseWorkers(workers, log);
@@ -174,6 +175,12 @@ function createWorkers(
   };
   return { supervisor, listener: listen(database.url, wake, log) };
 }
+
+/** What the media library asks of campaigns. */
+const mediaUse =
+  ({ database, clock }: Pick<AppNeeds, 'database' | 'clock'>) =>
+  (workspaceId: string, mediaId: string): Promise<boolean> =>
+    isMediaInUse(database.db, workspaceId, mediaId, clock.now());
 
 /** Secrets, outgoing connections, and what the operations of Pages and campaigns need of them. */
 async function openEdges({ config, database: { db }, encryptionKey, clock }: AppNeeds) {

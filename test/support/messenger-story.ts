@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { onTestFinished } from 'vitest';
 import { startSandbox } from '../../simulator/sandbox.ts';
+import { isMediaInUse } from '../../src/campaigns/media-use.ts';
 import { type Clock, systemClock } from '../../src/kit/clock.ts';
 import { type Database, execute, many } from '../../src/kit/db.ts';
 import { createServer } from '../../src/kit/http/server.ts';
@@ -63,7 +64,10 @@ export async function openStory(options: { configured?: boolean; database?: Data
     request.actor = { kind: 'operator', workspaceId, name: 'tester', permission: 'own' };
   });
   registerPageRoutes(app, needs);
-  registerPageToolRoutes(app, needs);
+  registerPageToolRoutes(app, {
+    ...needs,
+    isMediaInUse: (inWorkspace, mediaId) => isMediaInUse(db, inWorkspace, mediaId, needs.clock.now()),
+  });
   const receiver = registerWebhookRoutes(app, needs);
   await app.listen({ port: 0, host: '127.0.0.1' });
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
