@@ -8,7 +8,7 @@ import type { CampaignNeeds } from './campaign.needs.ts';
 import { problemAt } from './campaign.problem.ts';
 
 export async function checkMessage(
-  { db }: CampaignNeeds,
+  { db, clock }: CampaignNeeds,
   workspaceId: string,
   { definition, destination }: { definition: CampaignDefinition; destination: Destination },
 ): Promise<Problem[]> {
@@ -29,7 +29,7 @@ export async function checkMessage(
   if (hasMessage || routes.some((step) => step.kind === 'utility'))
     problems.push(...listRouteProblems(routes, { hasMessage, templates }).map(toProblem('')));
   if (message !== null && pageId !== null) {
-    const assets = await readPageAssets(db, workspaceId, pageId);
+    const assets = await readPageAssets(db, workspaceId, pageId, clock.now());
     problems.push(...listMessageProblems(message, assets).map(toProblem('message.')));
   }
   return problems;

@@ -138,6 +138,7 @@ const problem = z
     severity: z.enum(['error', 'warning']),
     message: z.string(),
     remedy: z.string().nullable(),
+    source: z.string().optional().describe('Where Facebook says so, when it is a rule of the platform'),
   })
   .meta({ id: 'Problem' });
 export type Problem = z.output<typeof problem>;

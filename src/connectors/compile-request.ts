@@ -2,6 +2,7 @@
 import { invalid } from '../kit/errors.ts';
 import { rememberLast } from '../kit/remember-last.ts';
 import {
+  type AttributeUse,
   type CompiledTemplate,
   compileTemplate,
   type Missing,
@@ -26,6 +27,8 @@ export type RenderedOrNot = { ok: true; request: RenderedRequest } | NotRendered
 export interface CompiledRequest {
   /** Names of all attributes used anywhere in it. */
   readonly attributes: string[];
+  /** The same with whether each use has a fallback; of a body of rows only the names are known. */
+  readonly uses: AttributeUse[];
   /** Header names in `request.headers` are in lower case; a value's control characters have become spaces. */
   render(person: PersonScope, missing: Missing): RenderedOrNot;
 }
@@ -55,6 +58,7 @@ export function compileRequest(request: ConnectorRequest): CompiledRequest {
   const body = compileBody(request.body, headers.constantType, compile);
   return {
     attributes: [...new Set([...templates.flatMap((one) => one.attributes), ...body.attributes])],
+    uses: joinUses(templates),
     render: (person, missing) =>
       renderFor(person, missing, (fill) => {
         const parts = { url: url(fill), headers: headers.render(fill), body: body.render(fill) };
@@ -70,9 +74,19 @@ export function compileJsonCall(url: string, json: unknown, field: string): Comp
   const headers = { 'content-type': CONTENT_TYPES.json };
   return {
     attributes: [...new Set(templates.flatMap((one) => one.attributes))],
+    uses: joinUses(templates),
     render: (person, missing) =>
       renderFor(person, missing, (fill) => ({ method: 'POST', url, headers, body: body.render(fill) })),
   };
+}
+
+/** An attribute has a fallback when every one of its uses has. */
+function joinUses(templates: readonly CompiledTemplate[]): AttributeUse[] {
+  const uses = Map.groupBy(
+    templates.flatMap((one) => one.uses),
+    (use) => use.attribute,
+  );
+  return [...uses].map(([attribute, of]) => ({ attribute, hasFallback: of.every((use) => use.hasFallback) }));
 }
 
 function createCompiler() {

@@ -5,6 +5,7 @@ import { withTransaction } from '../kit/db.ts';
 import { AppError } from '../kit/errors.ts';
 import { rememberFor } from '../kit/remember-for.ts';
 import { readUsage } from '../messenger/graph-errors.ts';
+import { forgetAttachment } from '../pages/media-attachments.ts';
 import { getPageAccess, markNeedsToken, type PageAccess } from '../pages/pages.ts';
 import { markBlocked, markWindowClosed } from '../profiles/blocks.ts';
 import { recordConsents } from '../profiles/consent.ts';
@@ -73,7 +74,7 @@ export function createLaneKind(needs: LaneNeeds, lane: LaneKey, fence: number): 
 
 const factsOf = (
   needs: LaneNeeds,
-  { delivery, number, plan, expectsMid, route }: Attempt,
+  { delivery, number, plan, expectsMid, route, media }: Attempt,
 ): AttemptFacts => {
   const now = needs.clock.now();
   return {
@@ -81,6 +82,7 @@ const factsOf = (
     number,
     tries: delivery.tries + 1,
     route,
+    media,
     nextRoute: route + 1 < plan.routes.length ? route + 1 : null,
     now,
     graceMs: needs.graceMs,
@@ -149,7 +151,7 @@ function pageLane(
       lease.pauseUntil(addMs(needs.clock.now(), ASK_AGAIN_MS));
       return 'unusable';
     },
-    assets: rememberFor(() => readPageAssets(db, lane.workspaceId, pageId), ASSETS_HOLD_MS),
+    assets: rememberFor(() => readPageAssets(db, lane.workspaceId, pageId, needs.clock.now()), ASSETS_HOLD_MS),
     evidence: async () => ((await access())?.echoesSubscribed ? 'echo' : 'conversation'),
     async lookUp() {
       const page = await access();
@@ -177,6 +179,11 @@ function pageLane(
         lease.pauseUntil(effect.until);
         pace.observeLimit(effect.until.getTime() - needs.clock.now().getTime());
         await pauseLane(db, lane, effect.until, effect.because);
+      }
+      if (effect.kind === 'renew_media') {
+        lease.pauseUntil(effect.until); // what is ready names the old ids: it is dropped and prepared anew
+        const page = { workspaceId: lane.workspaceId, pageId };
+        for (const id of effect.media) await forgetAttachment(db, page, id, needs.clock.now());
       }
       if (delivery.psid !== null) await applyToPerson(needs, lane, effect, { ...delivery, psid: delivery.psid });
     },

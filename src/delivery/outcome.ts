@@ -14,6 +14,8 @@ export interface AttemptFacts {
   tries: number;
   /** The place of the route to try when the platform calls the window closed; null: there is none behind this one. */
   nextRoute: number | null;
+  /** Attachment ids of our library that the call names. */
+  media?: readonly string[];
   /** The place of the route that was taken. */
   route: number;
   now: Date;
@@ -33,6 +35,8 @@ export type SideEffect =
   | { kind: 'opt_out'; code: string }
   /** Our belief about the person's window was wrong. */
   | { kind: 'window_closed' }
+  /** The platform does not know these ids any more: they are uploaded anew, and the Page waits for that. */
+  | { kind: 'renew_media'; media: readonly string[]; until: Date }
   | ({ kind: 'pause_lane' } & LanePause)
   | { kind: 'needs_token'; because: string };
 
@@ -86,6 +90,12 @@ function refused(
   const { key: reason, action, tries, retryAfterMs } = answer;
   const refusal = { reason, outcome: 'refused' };
   const failed = (): Settlement => settle(facts, result, { ...refusal, state: 'failed' });
+  const { media = [] } = facts;
+  if (reason === ATTACHMENT_UNKNOWN && media.length > 0 && facts.tries < MAX_ATTEMPTS) {
+    const until = addMs(facts.now, RENEWAL_MS);
+    const settlement = settle(facts, result, { ...refusal, state: 'pending', dueAt: until });
+    return { settlement, effect: { kind: 'renew_media', media, until } };
+  }
   switch (action) {
     case 'retry':
       return facts.tries >= (tries ?? MAX_ATTEMPTS)
@@ -114,6 +124,11 @@ function refused(
       return plain(failed());
   }
 }
+
+/** An attachment id that is unknown, another Page's, or older than 90 days. */
+const ATTACHMENT_UNKNOWN = '100/2018074';
+/** An upload takes seconds. */
+const RENEWAL_MS = 15_000;
 
 const plain = (settlement: Settlement): Outcome => ({ settlement, effect: { kind: 'none' } });
 

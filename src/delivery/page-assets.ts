@@ -14,16 +14,19 @@ export const NO_ASSETS: PageAssets = { attachments: new Map(), templates: new Ma
 
 const MEDIA_ID = /^med_\d{1,19}$/;
 
-type Placed = { ok: true; message: JsonObject } | { ok: false; lacks: string };
+/** `used`: the attachment ids that were put in. */
+type Placed = { ok: true; message: JsonObject; used: string[] } | { ok: false; lacks: string };
 
 /** The message with our media ids replaced; a message without any comes back as it is. */
 export function placeMedia(message: JsonObject, attachments: PageAssets['attachments']): Placed {
   let lacks: string | null = null;
+  const used: string[] = [];
   const place = (value: unknown, name: string): unknown => {
     if (typeof value === 'string') {
       if (name !== 'attachment_id' || !MEDIA_ID.test(value)) return value;
       const id = attachments.get(value);
       if (id === undefined) lacks = value;
+      else used.push(id);
       return id ?? value;
     }
     if (Array.isArray(value)) return value.map((item) => place(item, name));
@@ -31,9 +34,9 @@ export function placeMedia(message: JsonObject, attachments: PageAssets['attachm
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, place(item, key)]));
   };
   if (message['attachment'] === undefined && message['attachments'] === undefined)
-    return { ok: true, message };
+    return { ok: true, message, used };
   const placed = place(message, '') as JsonObject;
-  return lacks === null ? { ok: true, message: placed } : { ok: false, lacks };
+  return lacks === null ? { ok: true, message: placed, used } : { ok: false, lacks };
 }
 
 /** The media of our library that a message names, whatever its shape. */

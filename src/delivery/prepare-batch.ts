@@ -32,6 +32,8 @@ export interface Attempt {
   expectsMid: boolean;
   /** The place in the plan's routes of the one it takes. */
   route: number;
+  /** Attachment ids of our library that it names. */
+  media: string[];
   /** For the answer, which may repeat what was sent. */
   mask: Mask;
 }
@@ -90,6 +92,7 @@ export async function prepareBatch(
       accessToken: credentials?.accessToken ?? null,
       expectsMid: prepared.message !== null,
       route: prepared.route,
+      media: prepared.media,
       mask,
     });
   }

@@ -35,7 +35,8 @@ export interface SendContext {
 type Message = Record<string, unknown> | null;
 /** What a route came to. `reason`: a key, perhaps with what it is about (missing_attribute:first_name). */
 type Tried =
-  | { kind: 'call'; request: RenderedRequest; audioOrVideo: boolean; message: Message }
+  /** `media`: attachment ids of our library that it names. */
+  | { kind: 'call'; request: RenderedRequest; audioOrVideo: boolean; message: Message; media: string[] }
   | { kind: 'skip' | 'fail'; reason: string; request: RenderedRequest | null; message: Message }
   /** This route is closed for the person; another may be open. */
   | { kind: 'closed'; reason: string; request: RenderedRequest | null; message: Message };
@@ -107,7 +108,7 @@ function tryRequest(
   );
   if (!rendered.ok) return notRendered(rendered.reason, rendered.detail, mayWrite(to, now));
   if (send === null)
-    return { kind: 'call', request: rendered.request, audioOrVideo: false, message: null };
+    return { kind: 'call', request: rendered.request, audioOrVideo: false, message: null, media: [] };
   // An address that came out as another one than was planned gets neither the token nor the call.
   const address = recognise(rendered.request.url, send.graphUrl);
   if (pageId === null || (address?.pageId !== pageId && address?.pageId !== 'me')) {
@@ -126,7 +127,8 @@ function tryRequest(
   if (!made.ok) return { kind: 'fail', reason: withDetail('media_missing', made.lacks), ...shown };
   const verdict = judge({ ...asked, utilityStatus }, to, now);
   if (verdict.kind === 'send') {
-    return { kind: 'call', request: made.request, audioOrVideo: asked.media === 'audio_video', message };
+    const { request, media } = made;
+    return { kind: 'call', request, audioOrVideo: asked.media === 'audio_video', message, media };
   }
   const closed = verdict.kind === 'outside_window' || verdict.reason.startsWith('utility_');
   return { kind: closed ? 'closed' : 'skip', reason: verdict.reason, request: made.request, message };

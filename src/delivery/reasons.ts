@@ -57,6 +57,13 @@ export const OWN_REASONS: Readonly<Record<string, Explanation>> = {
     remedy:
       "Address it to {{ UserAttribute['ps_id'] }}; a message leaves only for the person it was prepared for.",
   },
+  media_missing: {
+    who: 'you',
+    again: 'once_mended',
+    does: 'Does not send half a message.',
+    title: 'A file of the message is not on the Page',
+    remedy: 'Open it under the Page’s Media and upload it again; then send again.',
+  },
   unreachable: {
     who: 'receiver',
     again: 'now',

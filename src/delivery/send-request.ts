@@ -50,9 +50,11 @@ export function toSendRequest(request: RenderedRequest, body: SendBody, to: Send
   const json = Object.fromEntries(Object.entries(body.json).filter(([name]) => !NOT_A_SEND.has(name)));
   json['recipient'] = { id: to.psid };
   const message = json['message'];
+  let media: string[] = [];
   if (isObject(message)) {
     const placed = placeMedia(message, to.assets.attachments);
     if (!placed.ok) return placed;
+    media = placed.used;
     json['message'] = { ...placed.message, metadata: to.metadata };
   }
   const headers = Object.fromEntries(
@@ -60,6 +62,7 @@ export function toSendRequest(request: RenderedRequest, body: SendBody, to: Send
   );
   return {
     ok: true,
+    media,
     request: {
       method: 'POST',
       url: sendUrl(request.url, to.graphUrl, to.pageId, to.credentials),
@@ -69,8 +72,10 @@ export function toSendRequest(request: RenderedRequest, body: SendBody, to: Send
   };
 }
 
-/** `lacks`: the medium of our library that this Page has no attachment of. */
-export type SendRequest = { ok: true; request: RenderedRequest } | { ok: false; lacks: string };
+/** `media`: attachment ids of our library in it; `lacks`: the medium that this Page has no attachment of. */
+export type SendRequest =
+  | { ok: true; request: RenderedRequest; media: string[] }
+  | { ok: false; lacks: string };
 
 export interface SendTarget {
   assets: PageAssets;

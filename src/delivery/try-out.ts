@@ -54,7 +54,7 @@ export async function tryPrepare(
     graphUrl: needs.graphUrl,
     credentials: page,
     metadata: testMetadata(needs.installationId),
-    assets: await readPageAssets(needs.db, workspaceId, page.pageId),
+    assets: await readPageAssets(needs.db, workspaceId, page.pageId, needs.clock.now()),
   };
   const prepared = prepare(compiled, to, { send, now: needs.clock.now() });
   const mask = createMask([...secretsOf(compiled), ...(page ? [page.accessToken, page.appSecret] : [])]);

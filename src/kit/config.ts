@@ -162,7 +162,6 @@ export function readConfig(env: Record<string, string | undefined>): Readonly<Co
     sendRatePerSecond: parsed.SEND_RATE_PER_SECOND,
     utilityShape: parsed.UTILITY_SHAPE,
     adWindowHours: parsed.AD_WINDOW_HOURS,
-    adWindowHours: parsed.AD_WINDOW_HOURS,
     unknownGraceSeconds: parsed.UNKNOWN_GRACE_SECONDS,
   });
 }

@@ -11,8 +11,6 @@ const KINDS = {
   evt: 'event',
   lnk: 'entry link',
   rul: 'comment rule',
-  lnk: 'entry link',
-  rul: 'comment rule',
   med: 'media',
 } as const;
 export type IdKind = keyof typeof KINDS;
