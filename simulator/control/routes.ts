@@ -2,7 +2,7 @@
 import { performAction, performActions, performPageAction } from './actions.ts';
 import { changeClock, readClock } from './clock.ts';
 import type { Route } from './control.ts';
-import { changeFaults, readFaults } from './faults.ts';
+import { changeFaults, listPresets, readFaults } from './faults.ts';
 import { clearMessages, listMessages, summarizeMessages } from './messages.ts';
 import { changePage, createNewPage, listApps, listPages, readPage } from './pages.ts';
 import { createPeople, listPeople, readPerson, readThread } from './people.ts';
@@ -29,6 +29,7 @@ export const routes: readonly Route[] = [
   { method: 'PUT', path: '/sandbox/clock', handle: changeClock },
   { method: 'GET', path: '/sandbox/faults', handle: readFaults },
   { method: 'PUT', path: '/sandbox/faults', handle: changeFaults },
+  { method: 'GET', path: '/sandbox/faults/presets', handle: listPresets },
   { method: 'GET', path: '/sandbox/settings', handle: readSettings },
   { method: 'PUT', path: '/sandbox/settings', handle: changeSettings },
   { method: 'GET', path: '/sandbox/script', handle: readScript },

@@ -19,6 +19,13 @@ export const graphActionSchema = z.discriminatedUnion('type', [
       .optional(),
   }),
   z.strictObject({ type: z.literal('delay'), ms }),
+  /** Slow in the way real services are: most calls near the median, one in a hundred at `p99_ms` or above. */
+  z
+    .strictObject({ type: z.literal('latency'), median_ms: ms.min(1), p99_ms: ms.min(1) })
+    .refine((value) => value.median_ms <= value.p99_ms, {
+      message: 'p99_ms must not be below median_ms',
+      path: ['p99_ms'],
+    }),
   z.strictObject({ type: z.literal('hang') }),
   z.strictObject({ type: z.literal('hang_after_accept') }),
   z.strictObject({ type: z.literal('reset') }),
@@ -26,7 +33,8 @@ export const graphActionSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('html'), status: z.number().int().min(400).max(599).default(502) }),
   z.strictObject({ type: z.literal('truncate') }),
 ]);
-export type GraphAction = z.output<typeof graphActionSchema>;
+/** What strikes instead of, or after, a call. Latency comes on top of that. */
+export type GraphAction = Exclude<z.output<typeof graphActionSchema>, { type: 'latency' }>;
 
 export const webhookActionSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('drop') }),

@@ -1,5 +1,5 @@
 // The list of faults in force. For each Graph call and each webhook event the first fault that matches and whose
-// dice fall is the one that strikes.
+// dice fall is the one that strikes; latencies add up beside it.
 import type { Random } from '../world/random.ts';
 import type { Fault, GraphAction, GraphMatch, WebhookAction, WebhookMatch } from './fault.contract.ts';
 
@@ -48,9 +48,24 @@ export class Faults {
 
   pickGraph(subject: GraphSubject): GraphAction | null {
     const struck = this.pick(
-      ({ fault, path }) => fault.match.kind === 'graph' && matchesGraph(fault.match, path, subject),
+      ({ fault, path }) =>
+        fault.match.kind === 'graph' &&
+        fault.action.type !== 'latency' &&
+        matchesGraph(fault.match, path, subject),
     );
     return struck as GraphAction | null;
+  }
+
+  /** How long the call is held up before anything else happens, real ms: every latency that matches. */
+  latencyOf(subject: GraphSubject): number {
+    let ms = 0;
+    for (const armed of this.armed) {
+      const { match, action } = armed.fault;
+      if (match.kind !== 'graph' || action.type !== 'latency' || !matchesGraph(match, armed.path, subject))
+        continue;
+      if (this.strikes(armed)) ms += drawLatency(this.random, action.median_ms, action.p99_ms);
+    }
+    return ms;
   }
 
   pickWebhook(subject: WebhookSubject): WebhookAction | null {
@@ -62,13 +77,31 @@ export class Faults {
 
   private pick(matches: (armed: Armed) => boolean): Fault['action'] | null {
     for (const armed of this.armed) {
-      if (armed.fault.times !== undefined && armed.fired >= armed.fault.times) continue;
-      if (!matches(armed) || !this.random.chance(armed.fault.probability)) continue;
-      armed.fired++;
-      return armed.fault.action;
+      if (matches(armed) && this.strikes(armed)) return armed.fault.action;
     }
     return null;
   }
+
+  /** Casts the dice of a fault that matches, and counts it. */
+  private strikes(armed: Armed): boolean {
+    const { times, probability } = armed.fault;
+    if (times !== undefined && armed.fired >= times) return false;
+    if (!this.random.chance(probability)) return false;
+    armed.fired++;
+    return true;
+  }
+}
+
+/** The 99th percentile of the standard normal distribution. */
+const Z99 = 2.3263;
+/** No call is held up longer than this many times the 99th percentile. */
+const LONGEST_P99S = 5;
+
+/** A log-normal draw with that median and 99th percentile, ms. */
+function drawLatency(random: Random, medianMs: number, p99Ms: number): number {
+  const sigma = Math.log(p99Ms / medianMs) / Z99;
+  const normal = Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
+  return Math.min(LONGEST_P99S * p99Ms, medianMs * Math.exp(sigma * normal));
 }
 
 function matchesGraph(match: GraphMatch, path: RegExp | null, subject: GraphSubject): boolean {

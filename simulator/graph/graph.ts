@@ -1,5 +1,6 @@
 // The Graph API's door: makes a call out of a request, lets faults strike before and after it, wraps errors in the
 // envelope, and unpacks batches. http/server.ts carries the outcome out.
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { GraphAction } from '../faults/fault.contract.ts';
 import type { Page } from '../world/apps.ts';
 import type { World } from '../world/world.ts';
@@ -88,12 +89,15 @@ function decode(part: string): string {
 async function runCall(call: GraphCall): Promise<GraphOutcome> {
   const { world } = call;
   const page = callingPage(call);
-  const action = world.faults.pickGraph({
+  const subject = {
     method: call.method,
     path: `/${call.parts.join('/')}`,
     psid: psidOf(call),
     pageId: page?.id ?? null,
-  });
+  };
+  const latencyMs = world.faults.latencyOf(subject);
+  if (latencyMs > 0) await sleep(latencyMs);
+  const action = world.faults.pickGraph(subject);
   const instead = action === null ? null : await strikeBefore(action, page);
   if (instead) return instead;
   const reply = await routeGraphCall(call);
@@ -110,7 +114,7 @@ async function strikeBefore(action: GraphAction, page: Page | undefined): Promis
     case 'error':
       throw errorOf(action, page);
     case 'delay':
-      await new Promise((resolve) => setTimeout(resolve, action.ms));
+      await sleep(action.ms);
       return null;
     case 'html':
       return { type: 'html', status: action.status };

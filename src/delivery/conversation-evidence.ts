@@ -1,8 +1,11 @@
 // The second evidence about an unanswered call: the person's conversation, read through the Conversations API. Asked only
 // when echoes cannot tell (the Page is not subscribed to them, or nothing was sent since), because it allows two calls a
 // second (messenger-platform §6).
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { addMs } from '../kit/clock.ts';
+import { readGraphTime } from '../messenger/graph-time.ts';
+import { takeConversationTurn } from '../pages/page.conversations.ts';
 import type { PageAccess } from '../pages/pages.ts';
 import { listKnownMids, type OpenQuestion, settleFound, takeQuestion } from './conversation.queries.ts';
 import type { LaneNeeds } from './lane.needs.ts';
@@ -14,6 +17,8 @@ export interface Absent {
   attempt: number;
 }
 
+/** A back-fill takes the turns that are left, so one of ours is never further away than a few of others' look-ups. */
+const LONGEST_TURN_MS = 2_000;
 /** Details are given for the 20 newest messages of a thread (messenger-platform §8.2). */
 const NEWEST = 20;
 /** The platform writes whole seconds, by its own clock; within these bounds a message of the Page is taken for the call's. */
@@ -48,6 +53,9 @@ export async function askConversation(
     nextAt: addMs(now, needs.graceMs),
   });
   if (question === undefined) return null;
+  const turn = await takeConversationTurn(needs.db, lane.workspaceId, page.pageId, LONGEST_TURN_MS);
+  if (turn === null) return null; // it is asked for again when its grace has passed once more
+  if (turn > 0) await sleep(turn);
   const answer = await needs.graph.get(
     `/${page.pageId}/conversations`,
     {
@@ -94,5 +102,5 @@ async function judge(
   return null;
 }
 
-/** "2026-11-01T10:00:00+0000": the colon that ISO 8601 wants is missing. */
-const timeOf = (text: string): number => new Date(text.replace(/([+-]\d\d)(\d\d)$/, '$1:$2')).getTime();
+/** NaN for what is no instant: it is then neither before nor after anything. */
+const timeOf = (text: string): number => readGraphTime(text)?.getTime() ?? Number.NaN;

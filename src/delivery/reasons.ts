@@ -115,13 +115,20 @@ const undescribed = (reason: string): Explanation => ({ ...SETTLED, title: reaso
 export function explainReason(reason: string): Explanation {
   const [key = reason, detail] = splitOnce(reason, ':');
   const own = Object.hasOwn(OWN_REASONS, key) ? OWN_REASONS[key] : undefined;
-  if (own) return detail === undefined ? own : { ...own, title: `${own.title}: ${detail.trim()}` };
+  if (own) return detail === undefined ? own : { ...own, ...aboutDetail(key, own, detail.trim()) };
   return (
     explainPolicyReason(reason) ??
     explainConnectorReason(reason) ??
     explainErrorKey(reason) ??
     undescribed(reason)
   );
+}
+
+/** Why a token died is said in words, with what mends just that. */
+function aboutDetail(key: string, own: Explanation, detail: string): Pick<Explanation, 'title' | 'remedy'> {
+  const meaning = key === 'needs_token' ? explainErrorKey(detail) : null;
+  if (meaning) return { title: `${meaning.title} (${meaning.key})`, remedy: meaning.remedy };
+  return { title: `${own.title}: ${detail}`, remedy: own.remedy };
 }
 
 function splitOnce(text: string, by: string): [string, string?] {

@@ -6,6 +6,7 @@ import { withTransaction } from '../kit/db.ts';
 import { AppError, conflict, notFound } from '../kit/errors.ts';
 import type { GraphAnswer } from '../messenger/graph.ts';
 import { explainGraphError } from '../messenger/graph-errors.ts';
+import { readIntegrity } from '../messenger/page-integrity.ts';
 import { ALL_FIELDS, judgePage } from './page.checks.ts';
 import type { PageNeeds } from './page.connect.ts';
 import type { PageCheck } from './page.contract.ts';
@@ -22,18 +23,31 @@ import {
   endTokenPause,
   findPage,
   forgetToken,
+  noteSubscribed,
   type PageRow,
   pauseForToken,
   saveChecks,
   setPageState,
 } from './page.queries.ts';
+import { saveStatements } from './page.standing.ts';
 import { markNeedsToken } from './pages.ts';
 
 export const WEBHOOK_PATH = '/webhooks/messenger';
 export const callbackUrl = (publicUrl: string): string => `${publicUrl}${WEBHOOK_PATH}`;
 
 /** Checks the Page, stores what was found and returns it. Facebook being unreachable is a finding, not an error. */
-export async function checkPage(needs: PageNeeds, workspaceId: string, pageId: string): Promise<PageCheck[]> {
+export const checkPage = async (
+  needs: PageNeeds,
+  workspaceId: string,
+  pageId: string,
+): Promise<PageCheck[]> => (await examinePage(needs, workspaceId, pageId)).checks;
+
+/** The same, with the facts the checks were judged from. */
+export async function examinePage(
+  needs: PageNeeds,
+  workspaceId: string,
+  pageId: string,
+): Promise<{ row: PageRow; facts: PageFacts; checks: PageCheck[] }> {
   const row = await getConnected(needs, workspaceId, pageId);
   const facts = await probePage(needs.graph, openCredentials(needs, row), pageId);
   const at = needs.clock.now();
@@ -50,7 +64,16 @@ export async function checkPage(needs: PageNeeds, workspaceId: string, pageId: s
     echoesSubscribed: facts.fields.kind === 'ok' ? echoesFlow(facts) : null,
   });
   await followToken(needs, row, facts);
-  return checks;
+  await followStanding(needs, row, facts, at);
+  return { row, facts, checks };
+}
+
+/** What `page_status` says is newer than any webhook about it that was applied before. */
+async function followStanding(needs: PageNeeds, row: PageRow, facts: PageFacts, at: Date): Promise<void> {
+  const said = facts.standing.kind === 'ok' ? readIntegrity(facts.standing.data, at) : null;
+  if (said === null) return;
+  const statement = { ...said, pageId: row.pageId, source: 'integrity' as const, saidAt: at };
+  await saveStatements(needs.db, row.workspaceId, [statement]);
 }
 
 /** There is no webhook for the death of a token: this check and refused sends are how it is noticed. */
@@ -89,6 +112,7 @@ export async function subscribe(
     'Facebook did not subscribe the Page',
     'The token needs pages_manage_metadata, and the person behind it the task MODERATE on the Page.',
   );
+  await noteSubscribed(needs.db, workspaceId, pageId, needs.clock.now());
   await writeAudit(needs.db, {
     workspaceId,
     actor,
@@ -142,7 +166,7 @@ async function getConnected(needs: PageNeeds, workspaceId: string, pageId: strin
   return row;
 }
 
-const openCredentials = (needs: PageNeeds, row: PageRow): Credentials => ({
+export const openCredentials = (needs: PageNeeds, row: PageRow): Credentials => ({
   appId: row.appId,
   appSecret: needs.secrets.open(row.appSecret),
   accessToken: needs.secrets.open(row.accessToken),

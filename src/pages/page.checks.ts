@@ -2,6 +2,7 @@
 import { DAY_MS } from '../kit/clock.ts';
 import type { GraphAnswer } from '../messenger/graph.ts';
 import { explainGraphError } from '../messenger/graph-errors.ts';
+import { readIntegrity } from '../messenger/page-integrity.ts';
 import type { PageCheck } from './page.contract.ts';
 import { checkEchoes } from './page.echoes.ts';
 import { type DebugToken, isGranted, type PageFacts } from './page.probe.ts';
@@ -48,6 +49,7 @@ export function judgePage(facts: PageFacts, context: CheckContext): PageCheck[] 
     checkCallback(facts.callbacks, context.callbackUrl),
     checkFields(facts.fields),
     checkEchoes(facts),
+    checkStanding(facts.standing, context.now),
     checkMode(),
   ];
 }
@@ -238,6 +240,24 @@ function checkFields(fields: PageFacts['fields']): PageCheck {
     state: needed.length > 0 ? 'failed' : 'warning',
     detail,
     remedy: SUBSCRIBE,
+  });
+}
+
+/** `page_status` asks for nothing a connected Page's token lacks; what it says is kept beside (page.standing.ts). */
+function checkStanding(answer: PageFacts['standing'], now: Date): PageCheck {
+  const title = 'Facebook lets the Page send messages';
+  if (answer.kind !== 'ok') return check('page_standing', title, unanswered(answer));
+  const said = readIntegrity(answer.data, now);
+  if (said === null)
+    return check('page_standing', title, { state: 'unknown', detail: 'Facebook says nothing about it.' });
+  if (said.state === 'ok')
+    return check('page_standing', title, { state: 'ok', detail: 'It restricts nothing.' });
+  const until =
+    said.until === null ? '' : ` It ends on ${said.until.toISOString().slice(0, 16).replace('T', ' ')} UTC.`;
+  return check('page_standing', title, {
+    state: said.stopsSending ? 'failed' : 'warning',
+    detail: `The Page is ${said.state === 'warning' ? 'warned' : said.state}. ${said.because ?? 'Facebook gives no reason.'}${until}`,
+    remedy: 'Read the notice under Page quality in Meta Business Suite; a restriction can be appealed there.',
   });
 }
 

@@ -1,6 +1,7 @@
 // Connected Pages over HTTP: connect, check the prerequisites, subscribe, back-fill.
 import { z } from 'zod';
 import { contract } from '../kit/http/endpoint.ts';
+import { STANDINGS } from '../messenger/page-integrity.ts';
 
 export const facebookId = z.string().regex(/^\d{1,32}$/, 'must be digits');
 
@@ -15,6 +16,7 @@ export const CHECKS = [
   'webhook_callback',
   'page_subscription',
   'message_echoes',
+  'page_standing',
   'app_mode',
 ] as const;
 export const pageCheck = z.object({
@@ -26,6 +28,17 @@ export const pageCheck = z.object({
 });
 export type PageCheck = z.output<typeof pageCheck>;
 
+/** What the platform says of the Page's conduct. */
+export const pageStanding = z.object({
+  state: z.enum(STANDINGS),
+  stops_sending: z.boolean(),
+  until: z.iso.datetime().nullable().describe('When it ends by itself, as far as Facebook says'),
+  because: z.string().nullable(),
+  said_at: z.iso.datetime(),
+});
+
+const country = z.string().regex(/^[A-Z]{2}$/, 'must be two capital letters, such as DE');
+
 export const page = z
   .object({
     id: facebookId,
@@ -34,6 +47,14 @@ export const page = z
     state: z.enum(['connected', 'needs_token', 'disconnected']),
     checks: z.array(pageCheck),
     checked_at: z.iso.datetime().nullable(),
+    country: country
+      .nullable()
+      .describe('Where the business of the Page is: some rules hold in some regions only'),
+    subscribed_at: z.iso
+      .datetime()
+      .nullable()
+      .describe('Since when Talaria keeps the subscription; what Facebook drops is put back by itself'),
+    standing: pageStanding.nullable().describe('What Facebook last said of it; null: nothing yet'),
     echoes_subscribed: z.boolean().describe('Whether echoes arrive: the proof of what was sent'),
     people: z.number().int().describe('PSIDs known on this Page'),
     in_window: z.number().int().describe('Of those, how many may be messaged freely now'),
@@ -46,9 +67,17 @@ export const page = z
     }),
     backfill: z
       .object({
-        state: z.enum(['running', 'finished', 'failed']),
-        found: z.number().int(),
-        error: z.string().nullable(),
+        state: z.enum(['running', 'paused', 'cancelled', 'finished', 'failed']),
+        found: z.number().int().describe('People whose conversation was read'),
+        calls: z.number().int().describe('Pages of conversations read, 100 conversations each'),
+        per_second: z
+          .number()
+          .nullable()
+          .describe('People a second since it runs; null: it does not, or too short'),
+        started_at: z.iso.datetime(),
+        running_since: z.iso.datetime().nullable().describe('Started or resumed; null: it does not run'),
+        finished_at: z.iso.datetime().nullable(),
+        error: z.string().nullable().describe('Why it failed, or why it waits just now'),
       })
       .nullable(),
     connected_at: z.iso.datetime(),
@@ -108,6 +137,16 @@ export const pageRoutes = {
     params,
     reply: page,
   }),
+  edit: contract({
+    method: 'PATCH',
+    path: '/api/pages/:id',
+    tag,
+    permission: 'own',
+    summary: 'Say where the business of the Page is',
+    params,
+    body: z.object({ country: country.nullable().describe('ISO 3166-1, such as DE') }),
+    reply: page,
+  }),
   check: contract({
     method: 'POST',
     path: '/api/pages/:id/check',
@@ -132,6 +171,33 @@ export const pageRoutes = {
     tag,
     permission: 'edit',
     summary: 'Collect the PSIDs of existing conversations in the background',
+    params,
+    reply: page,
+  }),
+  pauseBackfill: contract({
+    method: 'POST',
+    path: '/api/pages/:id/backfill/pause',
+    tag,
+    permission: 'edit',
+    summary: 'Let the running back-fill wait; it keeps its place',
+    params,
+    reply: page,
+  }),
+  resumeBackfill: contract({
+    method: 'POST',
+    path: '/api/pages/:id/backfill/resume',
+    tag,
+    permission: 'edit',
+    summary: 'Let the paused back-fill go on',
+    params,
+    reply: page,
+  }),
+  cancelBackfill: contract({
+    method: 'POST',
+    path: '/api/pages/:id/backfill/cancel',
+    tag,
+    permission: 'edit',
+    summary: 'End the back-fill under way; whoever was found stays',
     params,
     reply: page,
   }),

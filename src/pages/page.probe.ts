@@ -58,6 +58,8 @@ export interface PageFacts {
   callbacks: GraphAnswer<AppSubscription[]>;
   /** The fields this app gets of this Page; an empty list: the Page is not subscribed. */
   fields: GraphAnswer<string[]>;
+  /** What `page_status` says, as it is; `readIntegrity` reads it. */
+  standing: GraphAnswer<unknown>;
 }
 
 const asApp = ({ appId, appSecret }: Credentials): GraphAuth => ({ token: appToken(appId, appSecret) });
@@ -92,15 +94,17 @@ export async function probePage(
   credentials: Credentials,
   pageId: string,
 ): Promise<PageFacts> {
-  const [token, own, callbacks, subscribed] = await Promise.all([
+  const [token, own, callbacks, subscribed, standing] = await Promise.all([
     inspectToken(graph, credentials),
     readOwnPage(graph, credentials),
     graph.get(`/${credentials.appId}/subscriptions`, {}, asApp(credentials), appSubscriptions),
     graph.get(`/${pageId}/subscribed_apps`, {}, asPage(credentials), pageSubscriptions),
+    graph.get(`/${pageId}/page_status`, {}, asPage(credentials), z.unknown()),
   ]);
   return {
     token,
     me: own,
+    standing,
     callbacks: callbacks.kind === 'ok' ? { ...callbacks, data: callbacks.data.data } : callbacks,
     fields:
       subscribed.kind === 'ok'

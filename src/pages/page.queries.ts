@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import { type Db, execute, jsonb, many, maybeOne, type Tx } from '../kit/db.ts';
 import type { PageCheck } from './page.contract.ts';
+import { NEEDS_TOKEN } from './page.pause.ts';
 
 export type PageState = 'connected' | 'needs_token' | 'disconnected';
 
@@ -15,12 +16,14 @@ export interface PageRow {
   verifyToken: Buffer;
   state: PageState;
   echoesSubscribed: boolean;
+  /** Since when an operator wants it subscribed; null: never, or it was disconnected. */
+  subscribedAt: Date | null;
 }
 
 const pageColumns = sql<PageRow>`
   p.workspace_id as "workspaceId", p.page_id as "pageId", p.app_id as "appId", p.name, p.state,
   p.access_token as "accessToken", a.app_secret as "appSecret", a.verify_token as "verifyToken",
-  p.echoes_subscribed as "echoesSubscribed"
+  p.echoes_subscribed as "echoesSubscribed", p.subscribed_at as "subscribedAt"
   from pages p join apps a using (workspace_id, app_id)`;
 
 export const findPage = (db: Db, workspaceId: string, pageId: string): Promise<PageRow | undefined> =>
@@ -152,13 +155,13 @@ export async function forgetToken(
 ): Promise<void> {
   await execute(
     tx,
-    sql`update pages set state = 'disconnected', access_token = ${sealedNothing}, echoes_subscribed = false, checks = '[]'
+    sql`update pages set state = 'disconnected', access_token = ${sealedNothing}, echoes_subscribed = false,
+               subscribed_at = null, checks = '[]'
          where workspace_id = ${workspaceId} and page_id = ${pageId}`,
   );
 }
 
-/** Why a lane stands still until the Page has a token again; a new token ends exactly these pauses. */
-const NEEDS_TOKEN = 'needs_token';
+// A pause that says `needs_token` lasts until the Page has a token again; a new token ends exactly these.
 
 export async function pauseForToken(tx: Tx, workspaceId: string, pageId: string, why: string): Promise<void> {
   await execute(
@@ -179,15 +182,22 @@ export async function endTokenPause(tx: Tx, workspaceId: string, pageId: string)
   );
 }
 
-/** Starts a back-fill, or leaves the one that runs alone. */
-export async function startBackfill(db: Db, workspaceId: string, pageId: string, now: Date): Promise<void> {
+/** An operator subscribed it: from now on what Facebook drops is put back. */
+export async function noteSubscribed(db: Db, workspaceId: string, pageId: string, now: Date): Promise<void> {
   await execute(
     db,
-    sql`insert into backfills as b (workspace_id, page_id, state, due_at, started_at)
-        values (${workspaceId}, ${pageId}, 'running', ${now}, ${now})
-        on conflict (workspace_id, page_id) do update
-           set state = 'running', next_cursor = null, found = 0, error = null, due_at = excluded.due_at,
-               started_at = excluded.started_at, finished_at = null
-         where b.state <> 'running'`,
+    sql`update pages set subscribed_at = coalesce(subscribed_at, ${now})
+         where workspace_id = ${workspaceId} and page_id = ${pageId}`,
   );
 }
+
+export const setCountry = (
+  db: Db,
+  workspaceId: string,
+  pageId: string,
+  country: string | null,
+): Promise<number> =>
+  execute(
+    db,
+    sql`update pages set country = ${country} where workspace_id = ${workspaceId} and page_id = ${pageId}`,
+  );

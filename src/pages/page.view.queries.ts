@@ -1,9 +1,11 @@
 // A Page as the screens show it: one statement with its numbers, its lane and its back-fill. No secrets in here.
 import { sql } from 'kysely';
 import type { z } from 'zod';
+import { addMs, DAY_MS } from '../kit/clock.ts';
 import { type Db, many } from '../kit/db.ts';
-import { explainErrorKey } from '../messenger/graph-errors.ts';
 import type { PageCheck, page } from './page.contract.ts';
+import { explainPause } from './page.pause.ts';
+import { joinStanding, type PageStanding } from './page.standing.ts';
 
 type PageView = z.input<typeof page>;
 
@@ -15,38 +17,59 @@ interface Row {
   checks: PageCheck[];
   checked_at: Date | null;
   echoes_subscribed: boolean;
+  country: string | null;
+  subscribed_at: Date | null;
+  standing: (Omit<PageStanding, 'until' | 'saidAt'> & { until: string | null; saidAt: string }) | null;
   people: number;
   in_window: number;
   last_event_at: Date | null;
   waiting_webhooks: number;
   paused_until: Date | null;
   paused_because: string | null;
-  backfill_state: NonNullable<PageView['backfill']>['state'] | null;
-  backfill_found: number;
-  backfill_error: string | null;
+  backfill: Backfill | null;
   connected_at: Date;
 }
 
-/** The Pages of a workspace, or the one named; `windowOpenSince`: a person who acted after it may be messaged freely. */
+/** As PostgreSQL writes a row into JSON: instants are texts. */
+interface Backfill {
+  state: NonNullable<PageView['backfill']>['state'];
+  found: number;
+  calls: number;
+  error: string | null;
+  startedAt: string;
+  runningSince: string;
+  finishedAt: string | null;
+  foundBefore: number;
+}
+
+/** The standard messaging window is 24 hours. */
+const WINDOW_MS = DAY_MS;
+
+/** The Pages of a workspace, or the one named. */
 export async function listPageViews(
   db: Db,
   workspaceId: string,
-  windowOpenSince: Date,
+  now: Date,
   pageId?: string,
 ): Promise<PageView[]> {
+  const windowOpenSince = addMs(now, -WINDOW_MS);
   const rows = await many(
     db,
     sql<Row>`
       select p.page_id as id, p.name, p.app_id, p.state, p.checks, p.checked_at, p.echoes_subscribed, p.connected_at,
+             p.country, p.subscribed_at, case when standing.state is not null then to_jsonb(standing) end as standing,
              people.known as people, people.in_window,
              greatest(people.last_action_at, about.last_event_at) as last_event_at,
              (select count(*) from inbox) as waiting_webhooks,
              case when l.paused_until > now() then least(l.paused_until, timestamptz '9999-01-01') end as paused_until,
              case when l.paused_until > now() then l.paused_because end as paused_because,
-             b.state as backfill_state, b.found as backfill_found, b.error as backfill_error
+             (select jsonb_build_object('state', b.state, 'found', b.found, 'calls', b.calls, 'error', b.error,
+                       'startedAt', b.started_at, 'runningSince', b.running_since, 'finishedAt', b.finished_at,
+                       'foundBefore', b.found_before)
+                from backfills b where b.workspace_id = p.workspace_id and b.page_id = p.page_id) as backfill
         from pages p
         left join lanes l on l.workspace_id = p.workspace_id and l.lane_id = 'page:' || p.page_id
-        left join backfills b on b.workspace_id = p.workspace_id and b.page_id = p.page_id
+        ${joinStanding(now)}
         cross join lateral (
           select count(*) as known, max(last_user_action_at) as last_action_at,
                  count(*) filter (where last_user_action_at > ${windowOpenSince}) as in_window
@@ -58,24 +81,46 @@ export async function listPageViews(
        order by (p.state = 'disconnected'), lower(p.name), p.page_id
        limit 1000`,
   );
-  return rows.map(toView);
+  return rows.map((row) => toView(row, now));
 }
 
-function toView(row: Row): PageView {
-  const { paused_until, paused_because, backfill_state, backfill_found, backfill_error, ...page } = row;
+const iso = (at: Date | string | null): string | null => at && new Date(at).toISOString();
+
+function toView(row: Row, now: Date): PageView {
+  const { paused_until, paused_because, standing, backfill, ...page } = row;
   return {
     ...page,
-    checked_at: row.checked_at?.toISOString() ?? null,
-    last_event_at: row.last_event_at?.toISOString() ?? null,
+    checked_at: iso(row.checked_at),
+    subscribed_at: iso(row.subscribed_at),
+    last_event_at: iso(row.last_event_at),
     connected_at: row.connected_at.toISOString(),
-    lane: {
-      paused_until: paused_until?.toISOString() ?? null,
-      paused_because,
-      title: paused_because && (explainErrorKey(paused_because)?.title ?? paused_because),
+    standing: standing && {
+      state: standing.state,
+      stops_sending: standing.stopsSending,
+      until: iso(standing.until),
+      because: standing.because,
+      said_at: new Date(standing.saidAt).toISOString(),
     },
-    backfill:
-      backfill_state === null
-        ? null
-        : { state: backfill_state, found: backfill_found, error: backfill_error },
+    lane: {
+      paused_until: iso(paused_until),
+      paused_because,
+      title: paused_because && explainPause(paused_because),
+    },
+    backfill: backfill && viewBackfill(backfill, now),
+  };
+}
+
+function viewBackfill(run: Backfill, now: Date): NonNullable<PageView['backfill']> {
+  const seconds = (now.getTime() - new Date(run.runningSince).getTime()) / 1000;
+  const isMoving = run.state === 'running' && seconds >= 1;
+  return {
+    state: run.state,
+    found: run.found,
+    calls: run.calls,
+    error: run.error,
+    started_at: new Date(run.startedAt).toISOString(),
+    running_since: run.state === 'running' ? new Date(run.runningSince).toISOString() : null,
+    finished_at: iso(run.finishedAt),
+    per_second: isMoving ? Math.round(((run.found - run.foundBefore) / seconds) * 10) / 10 : null,
   };
 }

@@ -1,9 +1,11 @@
-// Checks every connected Page again from time to time: a dead token and a lost subscription announce themselves no other way.
+// Looks after every connected Page from time to time: a dead token and a lost subscription announce themselves no other way.
 import type { Log } from '../kit/log.ts';
 import type { Worker } from '../kit/worker.ts';
-import { checkPage, RECHECK_EVERY_MS } from './page.checking.ts';
+import { RECHECK_EVERY_MS } from './page.checking.ts';
 import type { PageNeeds } from './page.connect.ts';
+import { deleteExpiredLogins } from './page.login.queries.ts';
 import { claimPageToCheck } from './page.queries.ts';
+import { lookAfterPage } from './page.upkeep.ts';
 
 const IDLE_MS = 15_000;
 
@@ -13,8 +15,11 @@ export function createPageCheckWorker(needs: PageNeeds & { log: Log }): Worker {
     name: 'pages.check',
     async step() {
       const page = await claimPageToCheck(needs.db, needs.clock.now(), RECHECK_EVERY_MS);
-      if (!page) return IDLE_MS;
-      const checks = await checkPage(needs, page.workspaceId, page.pageId);
+      if (!page) {
+        await deleteExpiredLogins(needs.db, needs.clock.now());
+        return IDLE_MS;
+      }
+      const checks = await lookAfterPage(needs, page.workspaceId, page.pageId);
       const failed = checks.filter((check) => check.state === 'failed');
       if (failed.length > 0) {
         const found = failed.map((check) => `${check.key}: ${check.detail}`);

@@ -29,7 +29,16 @@ export const findNextDue = (db: Db): Promise<{ dueAt: Date } | undefined> =>
     }>`select due_at as "dueAt" from backfills where state = 'running' order by due_at limit 1`,
   );
 
-/** Notes one page of conversations. A null cursor was the last one. */
+/** Comes back later without a word: only its turn has not come. */
+export async function deferBackfill(db: Db, { workspaceId, pageId }: Backfill, dueAt: Date): Promise<void> {
+  await execute(
+    db,
+    sql`update backfills set due_at = ${dueAt}
+         where workspace_id = ${workspaceId} and page_id = ${pageId} and state = 'running'`,
+  );
+}
+
+/** Notes one page of conversations; of one that was paused meanwhile too, for it has been read. A null cursor was the last. */
 export async function advanceBackfill(
   tx: Tx,
   { workspaceId, pageId }: Backfill,
@@ -37,10 +46,11 @@ export async function advanceBackfill(
 ): Promise<void> {
   await execute(
     tx,
-    sql`update backfills set found = found + ${done.found}, next_cursor = ${done.cursor}, due_at = ${done.dueAt}, error = null,
+    sql`update backfills set found = found + ${done.found}, calls = calls + 1, next_cursor = ${done.cursor},
+               due_at = ${done.dueAt}, error = null,
                state = case when ${done.cursor}::text is null then 'finished' else state end,
                finished_at = case when ${done.cursor}::text is null then ${done.dueAt}::timestamptz end
-         where workspace_id = ${workspaceId} and page_id = ${pageId} and state = 'running'`,
+         where workspace_id = ${workspaceId} and page_id = ${pageId} and state in ('running', 'paused')`,
   );
 }
 

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { openStory, type Story } from '../../test/support/messenger-story.ts';
 import { execute } from '../kit/db.ts';
+import { takeConversationTurn } from '../pages/page.conversations.ts';
 import { createBackfillWorker } from './backfill.workers.ts';
 import { conversationsReply, nextCursor, toSightings } from './conversations.ts';
 
@@ -25,8 +26,10 @@ const step = (story: Story) => createBackfillWorker(story.needs).step(new AbortC
 const backfill = async (story: Story) =>
   (await story.api('GET', `/api/pages/${story.page.id}`)).body.backfill;
 /** Instead of waiting for the next call's turn. */
-const makeDue = (story: Story) =>
-  execute(story.db, sql`update backfills set due_at = now() - interval '1 s'`);
+async function makeDue(story: Story): Promise<void> {
+  await execute(story.db, sql`update backfills set due_at = now() - interval '1 s'`);
+  await execute(story.db, sql`update pages set conversations_free_at = '-infinity'`);
+}
 
 it('goes on where it stopped, with another worker each time, and finds everybody once', async () => {
   const story = await openWithThreads(250);
@@ -37,7 +40,7 @@ it('goes on where it stopped, with another worker each time, and finds everybody
     found.push((await backfill(story)).found);
   }
   expect(found).toEqual([100, 200, 250]);
-  expect(await backfill(story)).toEqual({ state: 'finished', found: 250, error: null });
+  expect(await backfill(story)).toMatchObject({ state: 'finished', found: 250, calls: 3, error: null });
   const people = await story.rows<{ psid: string }>(
     sql`select psid from identities where source = 'backfill' and last_user_action_at is not null order by psid`,
   );
@@ -83,7 +86,7 @@ it('waits when the platform asks to, stays at its place while it is unreachable,
     await fault(action);
     await makeDue(story);
     await step(story);
-    expect(await backfill(story)).toEqual({
+    expect(await backfill(story)).toMatchObject({
       state: 'running',
       found: 0,
       error: expect.stringMatching(error),
@@ -102,6 +105,47 @@ it('waits when the platform asks to, stays at its place while it is unreachable,
   });
   await story.control('PUT', '/sandbox/faults', []);
   await story.api('POST', `/api/pages/${story.page.id}/backfill`);
+  await makeDue(story);
   await step(story);
   expect(await backfill(story)).toMatchObject({ state: 'running', found: 100, error: null });
+});
+
+it('pauses at its place, goes on there, and is cancelled for good', async () => {
+  const story = await openWithThreads(250);
+  const steer = (verb: string) => story.api('POST', `/api/pages/${story.page.id}/backfill/${verb}`);
+  const advance = async () => {
+    await makeDue(story);
+    await step(story);
+    return backfill(story);
+  };
+  expect(await advance()).toMatchObject({ state: 'running', found: 100 });
+  expect((await steer('pause')).body.backfill).toMatchObject({ state: 'paused', running_since: null });
+  expect(await advance()).toMatchObject({ state: 'paused', found: 100 });
+  expect((await steer('pause')).status).toBe(409);
+  await story.api('POST', `/api/pages/${story.page.id}/backfill`); // starting is not a way to lose the place
+  expect(await backfill(story)).toMatchObject({ state: 'paused', found: 100 });
+  expect((await steer('resume')).body.backfill).toMatchObject({ state: 'running', error: null });
+  expect(await advance()).toMatchObject({ state: 'running', found: 200, calls: 2 });
+  expect((await steer('cancel')).body.backfill).toMatchObject({ state: 'cancelled', found: 200 });
+  expect(await advance()).toMatchObject({ state: 'cancelled', found: 200 });
+  expect((await steer('resume')).body.error.remedy).toMatch(/Collect people/);
+  expect((await steer('cancel')).status).toBe(409);
+});
+
+it('shares two calls a second of a Page with the look-ups of other processes', async () => {
+  const story = await openWithThreads(150);
+  const turn = (withinMs: number) => takeConversationTurn(story.db, 'default', story.page.id, withinMs);
+  expect(await turn(0)).toBe(0);
+  await execute(story.db, sql`update backfills set due_at = now() - interval '1 s'`);
+  await step(story);
+  expect(await backfill(story)).toMatchObject({ state: 'running', found: 0, calls: 0, error: null });
+  // Turns that are taken at once lie half a second apart, and none beyond what the caller would wait for is given.
+  const waits = await Promise.all([turn(1_400), turn(1_400), turn(1_400), turn(1_400), turn(1_400)]);
+  const given = waits.filter((wait) => wait !== null).sort((a, b) => a - b);
+  expect(given.length).toBeLessThan(5);
+  for (const [index, wait] of given.entries())
+    if (index > 0) expect(wait - given[index - 1]!).toBeGreaterThan(400);
+  await makeDue(story);
+  await step(story);
+  expect(await backfill(story)).toMatchObject({ found: 100, calls: 1 });
 });

@@ -8,12 +8,14 @@ import type { Secrets } from '../kit/secrets.ts';
 import type { Worker } from '../kit/worker.ts';
 import type { GraphAnswer, GraphClient } from '../messenger/graph.ts';
 import { explainGraphError, readUsage } from '../messenger/graph-errors.ts';
+import { CONVERSATION_CALL_EVERY_MS, takeConversationTurn } from '../pages/page.conversations.ts';
 import { getPageAccess, markNeedsToken } from '../pages/pages.ts';
 import { applySightings } from '../profiles/sightings.ts';
 import {
   advanceBackfill,
   type Backfill,
   claimBackfill,
+  deferBackfill,
   failBackfill,
   findNextDue,
   postponeBackfill,
@@ -36,8 +38,8 @@ interface Needs {
 
 export const BACKFILL_WORKER = 'webhooks.backfill';
 
-/** The Conversations API allows two calls a second and Page (Messenger rate limiting). */
-const CALL_EVERY_MS = 500;
+/** Somebody looks a conversation up just now: the back-fill comes after. */
+const AFTER_OTHERS_MS = 200;
 const LEASE_MS = 30 * SECOND_MS;
 const IDLE_MS = 2 * SECOND_MS;
 
@@ -59,9 +61,11 @@ export function createBackfillWorker(needs: Needs): Worker {
 async function advance(needs: Needs, backfill: Backfill): Promise<void> {
   const { db, graph, clock, log } = needs;
   const { workspaceId, pageId, cursor } = backfill;
-  const calledAt = clock.now();
   const access = await findAccess(needs, backfill);
   if (!access) return;
+  const turn = await takeConversationTurn(db, workspaceId, pageId, 0);
+  const calledAt = clock.now();
+  if (turn === null) return deferBackfill(db, backfill, addMs(calledAt, AFTER_OTHERS_MS));
   const answer = await graph.get(
     `/${pageId}/conversations`,
     conversationsQuery(cursor),
@@ -76,7 +80,7 @@ async function advance(needs: Needs, backfill: Backfill): Promise<void> {
     await advanceBackfill(tx, backfill, {
       found: sightings.length,
       cursor: next,
-      dueAt: addMs(calledAt, CALL_EVERY_MS),
+      dueAt: addMs(calledAt, CONVERSATION_CALL_EVERY_MS),
     });
   });
   if (next === null) log.info({ workspaceId, pageId }, 'backfill.finished');

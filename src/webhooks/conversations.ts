@@ -1,5 +1,6 @@
 // One page of the Conversations API, read as sightings: who has a thread with the Page, and when each last wrote.
 import { z } from 'zod';
+import { readGraphTime } from '../messenger/graph-time.ts';
 import type { Sighting } from '../profiles/sightings.ts';
 
 const person = z.object({ id: z.string() });
@@ -43,16 +44,10 @@ export function toSightings(conversations: Conversations, pageId: string, now: D
     if (psid === undefined) return [];
     const times = (thread.messages?.data ?? [])
       .filter(({ from }) => from?.id === psid)
-      .flatMap(({ created_time }) => readTime(created_time) ?? []);
+      .flatMap(({ created_time }) => readGraphTime(created_time) ?? []);
     const wroteAt = times.length === 0 ? null : new Date(Math.max(...times.map(Number)));
-    const seenAt = wroteAt ?? readTime(thread.updated_time) ?? now;
+    const seenAt = wroteAt ?? readGraphTime(thread.updated_time) ?? now;
     const userAction = wroteAt === null ? null : { at: wroteAt, kind: 'message' };
     return [{ pageId, psid, seenAt, source: 'backfill' as const, userAction }];
   });
-}
-
-/** The Graph API writes "2026-11-01T10:00:00+0000"; the colon that ISO 8601 wants is missing. */
-function readTime(text: string | undefined): Date | undefined {
-  const at = new Date((text ?? '').replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
-  return Number.isNaN(at.getTime()) ? undefined : at;
 }

@@ -49,6 +49,7 @@ interface PublishedProps {
 }
 
 function Published({ campaign, report, recipients, back }: PublishedProps) {
+  const { definition } = campaign;
   return (
     <>
       <PageHeader
@@ -66,7 +67,7 @@ function Published({ campaign, report, recipients, back }: PublishedProps) {
         )}
         {report}
         {recipients}
-        <RequestPanel campaign={campaign} />
+        {definition.request && <RequestPanel campaign={campaign} request={definition.request} />}
         <HistoryPanel campaign={campaign} />
       </Stack>
     </>
@@ -74,7 +75,7 @@ function Published({ campaign, report, recipients, back }: PublishedProps) {
 }
 
 function Dates({ campaign }: { campaign: Campaign }) {
-  const where = campaign.destination.page_name ?? campaign.definition.request.url;
+  const where = campaign.destination.page_name ?? campaign.definition.request?.url;
   return (
     <>
       {where}

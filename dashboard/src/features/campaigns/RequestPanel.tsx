@@ -1,14 +1,13 @@
 // The request as it was published, with its places still open.
 import { Collapse, Text, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import type { Campaign, ConnectorBody } from '../../api/types.ts';
+import type { Campaign, ConnectorBody, ConnectorRequest } from '../../api/types.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { RequestView } from '../../ui/RequestView.tsx';
 import { rulesWords } from './answer/words.ts';
 
-export function RequestPanel({ campaign }: { campaign: Campaign }) {
+export function RequestPanel({ campaign, request }: { campaign: Campaign; request: ConnectorRequest }) {
   const [isOpen, { toggle }] = useDisclosure(false);
-  const { request } = campaign.definition;
   const query = request.params.map(({ name, value }) => `${name}=${value}`).join('&');
   const shown = {
     method: request.method,

@@ -2,7 +2,7 @@
 import { Collapse, Divider, Stack, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Panel } from '../../../ui/Panel.tsx';
-import { useDraftContext } from '../editor/DraftContext.ts';
+import { useRequestDraft } from '../editor/DraftContext.ts';
 import { AuthFields } from './AuthFields.tsx';
 import { RetryFields } from './RetryFields.tsx';
 import { SuccessFields } from './SuccessFields.tsx';
@@ -11,7 +11,7 @@ import { rulesWords } from './words.ts';
 const FIELDS = /^request\.(success|retry|timeouts|follow_redirects|max_response_kb|auth)\b/;
 
 export function AnswerPanel() {
-  const { definition, check, problems } = useDraftContext();
+  const { request, check, problems } = useRequestDraft();
   const [isOpen, { toggle }] = useDisclosure(false);
   const isWrong = problems.some((problem) => FIELDS.test(problem.field));
   if (check?.destination.kind === 'send_api' && !isWrong) return null;
@@ -20,7 +20,7 @@ export function AnswerPanel() {
   return (
     <Panel
       title="Answer and retries"
-      description={rulesWords(definition.request)}
+      description={rulesWords(request)}
       actions={
         !isWrong && (
           <UnstyledButton fz="sm" c="var(--mantine-color-anchor)" aria-expanded={isShown} onClick={toggle}>

@@ -1,7 +1,7 @@
 // An access token for the call, fetched with OAuth 2.0 client credentials.
 import { Radio, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import type { ConnectorRequest } from '../../../api/types.ts';
-import { useDraftContext } from '../editor/DraftContext.ts';
+import { useDraftContext, useRequestDraft } from '../editor/DraftContext.ts';
 import { fieldError, fieldId } from '../editor/problems.ts';
 
 type Auth = NonNullable<ConnectorRequest['auth']>;
@@ -22,8 +22,8 @@ const KINDS = [
 ];
 
 export function AuthFields() {
-  const { definition, changeRequest } = useDraftContext();
-  const { auth } = definition.request;
+  const { request, changeRequest } = useRequestDraft();
+  const { auth } = request;
   return (
     <Stack gap="sm">
       <Select

@@ -1,11 +1,11 @@
 // How often and how long a call is tried, and how much time and answer each may take.
 import { SimpleGrid, Stack, Text } from '@mantine/core';
-import { useDraftContext } from '../editor/DraftContext.ts';
+import { useRequestDraft } from '../editor/DraftContext.ts';
 import { NumberField } from './NumberField.tsx';
 
 export function RetryFields() {
-  const { definition, changeRequest } = useDraftContext();
-  const { retry, timeouts, follow_redirects, max_response_kb } = definition.request;
+  const { request, changeRequest } = useRequestDraft();
+  const { retry, timeouts, follow_redirects, max_response_kb } = request;
   return (
     <Stack gap="sm">
       <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">

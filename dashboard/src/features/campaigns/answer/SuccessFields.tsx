@@ -1,6 +1,6 @@
 // What counts as success: the status, and what the JSON of the answer must say.
 import { Flex, Select, Stack, TagsInput, TextInput } from '@mantine/core';
-import { useDraftContext } from '../editor/DraftContext.ts';
+import { useDraftContext, useRequestDraft } from '../editor/DraftContext.ts';
 import { fieldError, fieldId } from '../editor/problems.ts';
 import type { Condition, Rules } from './words.ts';
 
@@ -16,8 +16,8 @@ const CONDITIONS: { value: Condition['op'] | 'none'; label: string }[] = [
 ];
 
 export function SuccessFields() {
-  const { definition, changeRequest, problems } = useDraftContext();
-  const { success } = definition.request;
+  const { request, changeRequest, problems } = useRequestDraft();
+  const { success } = request;
   const set = (patch: Partial<Rules['success']>) => changeRequest({ success: { ...success, ...patch } });
   return (
     <Stack gap="sm">

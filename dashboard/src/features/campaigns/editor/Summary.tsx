@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { segmentsQuery } from '../../../api/segments.ts';
 import type { CampaignDefinition } from '../../../api/types.ts';
 import { rulesWords } from '../answer/words.ts';
+import { routesWords } from '../routes/routes.ts';
 import { useDraftContext } from './DraftContext.ts';
 
 export function Summary() {
@@ -11,18 +12,14 @@ export function Summary() {
   const segments = useQuery(segmentsQuery);
   const segment = segments.data?.segments.find((one) => one.id === definition.segment_id);
   const isMessenger = check?.destination.kind === 'send_api';
+  const missingRule = (definition.message ?? definition.request)?.missing_attribute;
   const rows: [string, string][] = [
     ['Segment', segment ? `${segment.name}: ${segment.sentence}` : 'none chosen'],
     ['Goes to', check?.destination.explanation ?? '…'],
-    ['Request', `${definition.request.method} ${definition.request.url}`],
+    ...requestRows(definition, isMessenger),
     ['Uses', check?.attributes.length ? check.attributes.join(', ') : 'no attributes'],
-    [
-      'Missing attribute',
-      definition.request.missing_attribute === 'skip' ? 'the person is skipped' : 'left empty',
-    ],
-    isMessenger
-      ? ['Window closed', windowWords(definition)]
-      : ['Answer and retries', rulesWords(definition.request)],
+    ['Missing attribute', missingRule === 'blank' ? 'left empty' : 'the person is skipped'],
+    ...(isMessenger ? [['Ways', routesWords(definition.routes)] as [string, string]] : []),
     ['When', whenWords(definition)],
     [
       'Speed',
@@ -61,10 +58,11 @@ const sendingRows = (definition: CampaignDefinition): [string, string][] => [
   ],
 ];
 
-const windowWords = (definition: CampaignDefinition): string =>
-  definition.outside_window === 'skip'
-    ? 'the person is skipped'
-    : `the message is held for up to ${definition.hold_hours} hours`;
+function requestRows({ request }: CampaignDefinition, isMessenger: boolean): [string, string][] {
+  if (request === null) return [];
+  const call: [string, string] = ['Request', `${request.method} ${request.url}`];
+  return isMessenger ? [call] : [call, ['Answer and retries', rulesWords(request)]];
+}
 
 export function whenWords({ schedule }: CampaignDefinition): string {
   return schedule.kind === 'now'

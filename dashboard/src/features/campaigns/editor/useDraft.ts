@@ -52,7 +52,7 @@ export function useDraft(campaign: Campaign): DraftHandle {
     setName,
     change: (patch) => setDefinition((before) => ({ ...before, ...patch })),
     changeRequest: (patch) =>
-      setDefinition((before) => ({ ...before, request: { ...before.request, ...patch } })),
+      setDefinition((before) => ({ ...before, request: before.request && { ...before.request, ...patch } })),
     saving,
     flush,
     check: check.data,

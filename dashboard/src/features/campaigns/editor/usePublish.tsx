@@ -58,7 +58,7 @@ function promise(
   const lines: string[] = [];
   let reached = audience.in_segment;
   if (check.destination.kind === 'send_api') {
-    const isHolding = definition.outside_window === 'hold';
+    const isHolding = definition.routes.some((step) => step.kind === 'hold');
     reached = audience.in_window;
     const outside = audience.with_psid - audience.in_window - audience.blocked;
     const without = audience.in_segment - audience.with_psid;

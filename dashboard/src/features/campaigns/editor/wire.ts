@@ -10,7 +10,7 @@ export function toWire(definition: CampaignDefinition): CampaignDefinition {
   const { request } = definition;
   return {
     ...definition,
-    request: {
+    request: request && {
       ...request,
       url: request.url.trim() === '' ? 'https://' : request.url,
       params: keep(request.params),

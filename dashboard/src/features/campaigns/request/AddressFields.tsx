@@ -3,15 +3,15 @@ import { Flex, Select, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { pagesQuery } from '../../../api/pages.ts';
 import type { ConnectorRequest } from '../../../api/types.ts';
-import { useDraftContext } from '../editor/DraftContext.ts';
+import { useDraftContext, useRequestDraft } from '../editor/DraftContext.ts';
 import { fieldError, fieldId } from '../editor/problems.ts';
 import { PersonaliseMenu } from './PersonaliseMenu.tsx';
 
 const METHODS: ConnectorRequest['method'][] = ['POST', 'PUT', 'PATCH', 'GET', 'DELETE'];
 
 export function AddressFields() {
-  const { definition, changeRequest, problems } = useDraftContext();
-  const { method, url } = definition.request;
+  const { request, changeRequest, problems } = useRequestDraft();
+  const { method, url } = request;
   const needsPage = /\/me\/messages\/?(\?|$)/.test(url);
   return (
     <>

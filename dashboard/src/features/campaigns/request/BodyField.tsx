@@ -5,7 +5,7 @@ import { useRef } from 'react';
 import type { ConnectorBody } from '../../../api/types.ts';
 import { CodeEditor } from '../../../ui/CodeEditor.tsx';
 import { confirmAction } from '../../../ui/confirm.tsx';
-import { useDraftContext } from '../editor/DraftContext.ts';
+import { useDraftContext, useRequestDraft } from '../editor/DraftContext.ts';
 import { fieldError, fieldId } from '../editor/problems.ts';
 import { changeBodyKind } from './body.ts';
 import { PersonaliseMenu } from './PersonaliseMenu.tsx';
@@ -19,8 +19,8 @@ const KINDS: { value: ConnectorBody['kind']; label: string }[] = [
 ];
 
 export function BodyField() {
-  const { definition, changeRequest } = useDraftContext();
-  const { body } = definition.request;
+  const { request, changeRequest } = useRequestDraft();
+  const { body } = request;
   const setBody = (next: ConnectorBody) => changeRequest({ body: next });
   return (
     <Stack gap="xs">

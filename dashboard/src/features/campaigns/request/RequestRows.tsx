@@ -1,15 +1,15 @@
 // The parameters behind the URL, and the headers; a header may be secret.
-import { useDraftContext } from '../editor/DraftContext.ts';
+import { useRequestDraft } from '../editor/DraftContext.ts';
 import { RowsEditor } from './RowsEditor.tsx';
 
 export function ParamRows() {
-  const { definition, changeRequest, problems } = useDraftContext();
+  const { request, changeRequest, problems } = useRequestDraft();
   return (
     <RowsEditor
       title="Parameters"
       noun="parameter"
       field="request.params"
-      rows={definition.request.params}
+      rows={request.params}
       empty={{ name: '', value: '' }}
       problems={problems}
       hint="Added to the URL, escaped."
@@ -19,13 +19,13 @@ export function ParamRows() {
 }
 
 export function HeaderRows() {
-  const { definition, changeRequest, problems } = useDraftContext();
+  const { request, changeRequest, problems } = useRequestDraft();
   return (
     <RowsEditor
       title="Headers"
       noun="header"
       field="request.headers"
-      rows={definition.request.headers}
+      rows={request.headers}
       empty={{ name: '', value: '', secret: false }}
       problems={problems}
       hint="A secret header is stored encrypted and shown as dots from then on."
