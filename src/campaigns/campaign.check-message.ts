@@ -1,7 +1,10 @@
 // What is wrong with what a campaign says and with the ways it may take: message, routes, utility templates, media.
+import type { CompiledPlan } from '../delivery/compile-plan.ts';
 import type { Destination } from '../delivery/destination.ts';
+import { lintPlan } from '../delivery/lint-plan.ts';
 import { listMessageProblems, listRouteProblems } from '../delivery/message-check.ts';
 import { readPageAssets } from '../delivery/page-assets.queries.ts';
+import { findPageCountry } from '../pages/pages.ts';
 import { listTemplateStatuses } from '../pages/utility-templates.ts';
 import type { CampaignDefinition, Problem } from './campaign.contract.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
@@ -51,3 +54,23 @@ const listForeignRoutes = ({ routes }: CampaignDefinition): Problem[] =>
           'Keep the message alone, or send through a Page.',
         ),
       ];
+
+/** What the linter finds in the messages of a plan; only a Page's messages are the platform's matter. */
+export async function lint(
+  { db, clock }: CampaignNeeds,
+  workspaceId: string,
+  compiled: CompiledPlan,
+): Promise<Problem[]> {
+  const pageId = compiled.plan.page_id;
+  if (pageId === null) return [];
+  const templates = await listTemplateStatuses(db, workspaceId, pageId);
+  const country = await findPageCountry(db, workspaceId, pageId);
+  const findings = lintPlan(compiled, { templates, country, on: clock.now() });
+  return findings.map(({ field, severity, message, remedy, source }) => ({
+    field,
+    severity,
+    message,
+    remedy,
+    source,
+  }));
+}

@@ -2,7 +2,7 @@
 // wizard shows the same list while the operator types.
 
 import { sql } from 'kysely';
-import { attributesOf, compilePlan } from '../delivery/compile-plan.ts';
+import { attributesOf, type CompiledPlan, compilePlan } from '../delivery/compile-plan.ts';
 import {
   type Destination,
   findDestination,
@@ -15,7 +15,7 @@ import { AppError } from '../kit/errors.ts';
 import { parseId } from '../kit/ids.ts';
 import type { GroupFilter } from '../segments/filter.contract.ts';
 import { getSegment } from '../segments/segments.ts';
-import { checkMessage } from './campaign.check-message.ts';
+import { checkMessage, lint } from './campaign.check-message.ts';
 import { checkRequest, isSecretProblem } from './campaign.check-request.ts';
 import type { CampaignDefinition, Problem } from './campaign.contract.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
@@ -47,7 +47,8 @@ export async function checkDefinition(
     definition.request &&
     (await checkRequest(needs, workspaceId, { request: definition.request, destination }));
   if (destination.error && !entered?.problems.some(isSecretProblem)) {
-    const field = definition.request === null || definition.request.url.includes('/me/') ? 'page_id' : 'request.url';
+    const field =
+      definition.request === null || definition.request.url.includes('/me/') ? 'page_id' : 'request.url';
     problems.push(problemAt(field, destination.error.message, destination.error.remedy));
   }
   problems.push(...(entered?.problems ?? []));
@@ -56,7 +57,15 @@ export async function checkDefinition(
     problems.push(NO_ECHOES);
   problems.push(...scheduleProblems(definition, needs.clock.now()));
   const plan = planOf(definition, entered?.request ?? null, destination);
-  return { destination, problems, attributes: listAttributes(needs, plan), segment, plan };
+  const compiled = tryCompile(needs, plan);
+  if (compiled !== null) problems.push(...(await lint(needs, workspaceId, compiled)));
+  return {
+    destination,
+    problems,
+    attributes: compiled === null ? [] : attributesOf(compiled),
+    segment,
+    plan,
+  };
 }
 
 /** A composed message goes through its Page; a call goes where its address leads. */
@@ -83,12 +92,12 @@ const planOf = (
   resend_unknown: definition.resend_unknown,
 });
 
-/** Names of the attributes the plan uses; none while it cannot be parsed. */
-function listAttributes(needs: CampaignNeeds, plan: DeliveryPlan): string[] {
+/** null while a template in it cannot be parsed, which is among the problems already. */
+function tryCompile(needs: CampaignNeeds, plan: DeliveryPlan): CompiledPlan | null {
   try {
-    return attributesOf(compilePlan(plan, needs.secrets, needs));
+    return compilePlan(plan, needs.secrets, needs);
   } catch (error) {
-    if (error instanceof AppError) return [];
+    if (error instanceof AppError) return null;
     throw error;
   }
 }

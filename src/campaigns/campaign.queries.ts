@@ -34,7 +34,10 @@ export async function findCampaign(
 /** An earlier version stored definitions without what has been added since. */
 const complete = (row: CampaignRecord): CampaignRecord => ({
   ...row,
-  definition: { ...row.definition, request: row.definition.request && completeRequest(row.definition.request) },
+  definition: {
+    ...row.definition,
+    request: row.definition.request && completeRequest(row.definition.request),
+  },
 });
 
 export async function lockCampaign(

@@ -1,9 +1,9 @@
 // A campaign's request between the form and the row: secrets sealed on the way in, dots on the way out, and a pasted Page
 // token removed, because the Page's own token is used. Pure but for the sealing.
 import { isSealed, sealText } from '../delivery/compile-plan.ts';
+import type { ConnectorRequest } from '../delivery/plan.contract.ts';
 import { invalid } from '../kit/errors.ts';
 import type { Secrets } from '../kit/secrets.ts';
-import type { ConnectorRequest } from '../delivery/plan.contract.ts';
 import type { CampaignDefinition } from './campaign.contract.ts';
 
 /** What a stored secret looks like from outside. Sent back unchanged, it means: keep it. */
@@ -96,7 +96,10 @@ const TOKEN = /^(access_token|appsecret_proof)$/i;
  * Page tokens pasted into a Send API call, as MoEngage wants them: never stored in a campaign. A raw body is the author's
  * own text and is not rewritten; see `holdsToken`.
  */
-export function removePastedTokens(request: ConnectorRequest): { request: ConnectorRequest; tokens: string[] } {
+export function removePastedTokens(request: ConnectorRequest): {
+  request: ConnectorRequest;
+  tokens: string[];
+} {
   const tokens: string[] = [];
   const keep = <R extends { name: string; value: string }>(rows: R[]): R[] =>
     rows.filter((row) => {

@@ -148,9 +148,7 @@ async function viewCampaign(
     name: campaign.name,
     state: campaign.state,
     definition: hideSecrets(definition),
-    destination: viewDestination(
-      destinationOf(definition, pages, needs.graphUrl),
-    ),
+    destination: viewDestination(destinationOf(definition, pages, needs.graphUrl)),
     paused_because: run?.pausedBecause ?? (run?.laneBecause ? explainReason(run.laneBecause).title : null),
     revision: campaign.revision,
     scheduled_at: (run?.dueAt ?? planned)?.toISOString() ?? null,

@@ -1,6 +1,7 @@
 // The pure rules of campaigns: lifecycle, wall-clock times, and what a request keeps secret.
-import type { ConnectorRequest } from '../delivery/plan.contract.ts';
+
 import { describe, expect, test } from 'vitest';
+import type { ConnectorRequest } from '../delivery/plan.contract.ts';
 import { createSecrets } from '../kit/secrets.ts';
 import {
   CAMPAIGN_STATES,
@@ -80,7 +81,9 @@ describe('a wall-clock time in a zone', () => {
 });
 
 const define = (request: object): CampaignDefinition & { request: ConnectorRequest } => {
-  const definition = campaignDefinition.parse({ request: { url: 'https://hooks.example.org/a', ...request } });
+  const definition = campaignDefinition.parse({
+    request: { url: 'https://hooks.example.org/a', ...request },
+  });
   return { ...definition, request: requestOf(definition) };
 };
 function requestOf({ request }: CampaignDefinition): ConnectorRequest {

@@ -10,7 +10,15 @@ export interface CompiledJson {
 }
 
 /** Where the platform wants numbers (receipt template): an output that stands alone keeps the attribute's type there. */
-const NUMBERS = new Set(['price', 'quantity', 'subtotal', 'shipping_cost', 'total_tax', 'total_cost', 'amount']);
+const NUMBERS = new Set([
+  'price',
+  'quantity',
+  'subtotal',
+  'shipping_cost',
+  'total_tax',
+  'total_cost',
+  'amount',
+]);
 const SOLE_OUTPUT = /^\s*\{\{(?:(?!\}\})[\s\S])*\}\}\s*$/;
 
 /** @param field path of `value`, for errors: message.attachment.payload.text */
@@ -21,26 +29,29 @@ export function compileJson(value: unknown, field: string, compile: Compile): Co
     if (typeof piece === 'string' && typeof last === 'string') pieces[pieces.length - 1] = last + piece;
     else pieces.push(piece);
   };
-  const walk = (node: unknown, path: string, name: string): void => {
-    if (typeof node === 'string' && /\{\{|\{%/.test(node)) {
-      const isJson = NUMBERS.has(name) && SOLE_OUTPUT.test(node);
-      return add({ template: compile(node, isJson ? 'json' : 'none', path), isJson });
+  const walkList = (items: unknown[], path: string, name: string): void => {
+    add('[');
+    for (const [index, item] of items.entries()) {
+      if (index > 0) add(',');
+      walk(item, `${path}.${index}`, name);
     }
-    if (Array.isArray(node)) {
-      add('[');
-      for (const [index, item] of node.entries()) {
-        if (index > 0) add(',');
-        walk(item, `${path}.${index}`, name);
-      }
-      return add(']');
-    }
-    if (typeof node !== 'object' || node === null) return add(JSON.stringify(node) ?? 'null');
+    add(']');
+  };
+  const walkObject = (of: object, path: string): void => {
     add('{');
-    for (const [index, [key, item]] of Object.entries(node).entries()) {
+    for (const [index, [key, item]] of Object.entries(of).entries()) {
       add(`${index > 0 ? ',' : ''}${JSON.stringify(key)}:`);
       walk(item, `${path}.${key}`, key);
     }
     add('}');
+  };
+  const walk = (node: unknown, path: string, name: string): void => {
+    if (typeof node === 'string' && /\{\{|\{%/.test(node)) {
+      const isJson = NUMBERS.has(name) && SOLE_OUTPUT.test(node);
+      add({ template: compile(node, isJson ? 'json' : 'none', path), isJson });
+    } else if (Array.isArray(node)) walkList(node, path, name);
+    else if (typeof node === 'object' && node !== null) walkObject(node, path);
+    else add(JSON.stringify(node) ?? 'null');
   };
   walk(value, field, '');
   return {

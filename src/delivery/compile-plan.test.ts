@@ -7,7 +7,11 @@ import { compilePlan, sealText, secretsOf } from './compile-plan.ts';
 import type { DeliveryPlan } from './plan.contract.ts';
 
 const secrets = createSecrets('k'.repeat(32));
-const RULES = { graphUrl: 'https://graph.facebook.com', graphVersion: 'v26.0', utilityShape: 'message' } as const;
+const RULES = {
+  graphUrl: 'https://graph.facebook.com',
+  graphVersion: 'v26.0',
+  utilityShape: 'message',
+} as const;
 const planOf = (request: DeliveryPlan['request']): DeliveryPlan => ({
   request,
   message: null,

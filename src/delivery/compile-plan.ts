@@ -9,7 +9,7 @@ import type { Missing } from '../templates/template.ts';
 import { composeBody } from './compose.ts';
 import type { RunningOccurrence } from './due.queries.ts';
 import { occurrenceKey } from './fair-share.ts';
-import type { ComposedMessage, UtilityTemplateUse } from './message.contract.ts';
+import type { ComposedMessage, RouteStep, UtilityTemplateUse } from './message.contract.ts';
 import type { DeliveryPlan } from './plan.contract.ts';
 
 /** A plan made ready once for all its recipients. */
@@ -84,17 +84,12 @@ export function compilePlan(frozen: DeliveryPlan, secrets: Secrets, rules: Compo
   const request = frozen.request && openSecrets(completeRequest(frozen.request), secrets);
   const plan = { ...frozen, request };
   const url = `${rules.graphUrl}/${rules.graphVersion}/${plan.page_id}/messages`;
-  const routes = plan.routes.flatMap((step): CompiledRoute[] => {
-    switch (step.kind) {
-      case 'hold':
-        return [step];
-      case 'utility':
-        return [{ kind: 'utility', use: step.template, inLanguage: languagesOf(step.template, url, rules) }];
-      case 'message':
-        return compileMessage(plan.message, request, url);
-    }
-  });
-  return { plan, routes };
+  const compile = (step: RouteStep): CompiledRoute[] => {
+    if (step.kind === 'hold') return [step];
+    if (step.kind === 'message') return compileMessage(plan.message, request, url);
+    return [{ kind: 'utility', use: step.template, inLanguage: languagesOf(step.template, url, rules) }];
+  };
+  return { plan, routes: plan.routes.flatMap(compile) };
 }
 
 /** None when only utility templates are sent. */

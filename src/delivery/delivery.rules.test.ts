@@ -157,7 +157,11 @@ describe('outcome of a send', () => {
   });
 
   test('a closed window leads to the next route, when there is one', () => {
-    expect(outcome(refused(10, 2018278), { nextRoute: 1 })).toEqual(['pending', '10/2018278', 'window_closed']);
+    expect(outcome(refused(10, 2018278), { nextRoute: 1 })).toEqual([
+      'pending',
+      '10/2018278',
+      'window_closed',
+    ]);
     const { settlement } = sendOutcome({ ...facts, nextRoute: 1 }, refused(10, 2018278));
     expect(settlement).toMatchObject({ route: 1, counts: false, dueAt: facts.now });
   });

@@ -18,8 +18,8 @@ import { createLanePace, type LanePace } from './lane-pace.ts';
 import type { LanePause } from './lane-pause.ts';
 import type { Lease } from './lease.ts';
 import { type AttemptFacts, type Outcome, type SideEffect, sendOutcome } from './outcome.ts';
-import { NO_ASSETS, type PageAssets } from './page-assets.ts';
 import { readPageAssets } from './page-assets.queries.ts';
+import { NO_ASSETS, type PageAssets } from './page-assets.ts';
 import type { Attempt } from './prepare-batch.ts';
 import type { Evidence } from './reconcile.queries.ts';
 import type { PageCredentials } from './send-request.ts';
@@ -151,7 +151,10 @@ function pageLane(
       lease.pauseUntil(addMs(needs.clock.now(), ASK_AGAIN_MS));
       return 'unusable';
     },
-    assets: rememberFor(() => readPageAssets(db, lane.workspaceId, pageId, needs.clock.now()), ASSETS_HOLD_MS),
+    assets: rememberFor(
+      () => readPageAssets(db, lane.workspaceId, pageId, needs.clock.now()),
+      ASSETS_HOLD_MS,
+    ),
     evidence: async () => ((await access())?.echoesSubscribed ? 'echo' : 'conversation'),
     async lookUp() {
       const page = await access();
@@ -185,7 +188,8 @@ function pageLane(
         const page = { workspaceId: lane.workspaceId, pageId };
         for (const id of effect.media) await forgetAttachment(db, page, id, needs.clock.now());
       }
-      if (delivery.psid !== null) await applyToPerson(needs, lane, effect, { ...delivery, psid: delivery.psid });
+      if (delivery.psid !== null)
+        await applyToPerson(needs, lane, effect, { ...delivery, psid: delivery.psid });
     },
   };
 }

@@ -1,5 +1,4 @@
 // The linter over everything a plan may send: the message and each utility template, with paths into the definition.
-import { AppError } from '../kit/errors.ts';
 import { isObject, type JsonObject, parseLossless } from '../messenger/lossless-json.ts';
 import { composeUtility } from '../messenger/utility-message.ts';
 import { type Finding, lintMessage } from '../policy/lint.ts';
@@ -62,7 +61,7 @@ function readTyped(text: string): JsonObject | null {
     const value = parseLossless(text);
     return isObject(value) ? value : null;
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof AppError) return null;
+    if (error instanceof SyntaxError) return null;
     throw error;
   }
 }

@@ -78,7 +78,9 @@ export function listRouteProblems(
   return [
     ...listOrderProblems(routes, hasMessage),
     ...routes.flatMap((step, index) =>
-      step.kind === 'utility' ? listUtilityProblems(step.template, `routes.${index}.template`, templates) : [],
+      step.kind === 'utility'
+        ? listUtilityProblems(step.template, `routes.${index}.template`, templates)
+        : [],
     ),
   ];
 }

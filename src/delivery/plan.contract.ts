@@ -26,7 +26,6 @@ const deliveryPlan = z.object({
 });
 export type DeliveryPlan = z.output<typeof deliveryPlan>;
 
-export { type ComposedMessage, composedMessage, type RouteStep, routes } from './message.contract.ts';
 /** Campaigns see connectors only through delivery. */
 export {
   type ConnectorRequest,
@@ -36,3 +35,4 @@ export {
   shownRequest,
   withoutRules,
 } from '../connectors/connector.contract.ts';
+export { type ComposedMessage, composedMessage, type RouteStep, routes } from './message.contract.ts';

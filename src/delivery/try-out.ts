@@ -12,8 +12,8 @@ import { type CompiledPlan, type ComposeRules, compilePlan, secretsOf } from './
 import { connectorOutcome } from './connector-outcome.ts';
 import { testMetadata } from './metadata.ts';
 import { sendOutcome } from './outcome.ts';
-import type { DeliveryPlan } from './plan.contract.ts';
 import { readPageAssets } from './page-assets.queries.ts';
+import type { DeliveryPlan } from './plan.contract.ts';
 import { type Addressee, type Prepared, prepare } from './prepare.ts';
 
 export interface TryOutNeeds extends ComposeRules {
@@ -87,7 +87,10 @@ export async function testSend(needs: TryOutNeeds, plan: DeliveryPlan, tried: Tr
     return testResult(settlement, maskResult(call, [...call.masks, mask]));
   }
   const call = { ...(await needs.callers.send.call(prepared.request)), earlier: [], masks: [] };
-  const { settlement } = sendOutcome({ ...facts, route: 0, nextRoute: null, now: needs.clock.now(), graceMs: 0 }, call);
+  const { settlement } = sendOutcome(
+    { ...facts, route: 0, nextRoute: null, now: needs.clock.now(), graceMs: 0 },
+    call,
+  );
   return testResult(settlement, maskResult(call, [mask]));
 }
 

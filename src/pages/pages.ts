@@ -1,6 +1,7 @@
 // What other domains ask of connected Pages: the secrets of one, whose a Page is, and that its token died.
 
-import { type Db, withTransaction } from '../kit/db.ts';
+import { sql } from 'kysely';
+import { type Db, maybeOne, withTransaction } from '../kit/db.ts';
 import { conflict, notFound } from '../kit/errors.ts';
 import type { Secrets } from '../kit/secrets.ts';
 import { sameSecret } from '../messenger/signature.ts';
@@ -102,4 +103,14 @@ export function markNeedsToken(db: Db, workspaceId: string, pageId: string, why:
     if (changed) await pauseForToken(tx, workspaceId, pageId, why);
     return changed;
   });
+}
+
+/** ISO 3166-1 country of the business behind the Page; null: nobody told. */
+export async function findPageCountry(db: Db, workspaceId: string, pageId: string): Promise<string | null> {
+  const row = await maybeOne(
+    db,
+    sql<{ country: string | null }>`
+    select country from pages where workspace_id = ${workspaceId} and page_id = ${pageId}`,
+  );
+  return row?.country ?? null;
 }

@@ -44,6 +44,7 @@ function readOptin(optin: ReturnType<typeof findObject>): Said | null {
   const type = findText(optin, 'type');
   if (type === 'one_time_notif_req') return null;
   const status = findText(optin, 'notification_messages_status') ?? '';
-  const words = [findText(optin, 'title'), findText(optin, 'ref'), status].filter(Boolean).join(' · ') || 'opt-in';
+  const words =
+    [findText(optin, 'title'), findText(optin, 'ref'), status].filter(Boolean).join(' · ') || 'opt-in';
   return { says: /^stop[ _]/i.test(status) ? 'no' : 'yes', source: 'optin', words };
 }

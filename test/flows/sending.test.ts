@@ -52,7 +52,11 @@ describe('people', () => {
     const skipping = await publishAndFinish(world, await createCampaign(world, { segment_id, request }));
     expect(skipping).toMatchObject({ accepted: 1, skipped: [{ reason: 'window_closed', count: 1 }] });
 
-    const holding = await createCampaign(world, { segment_id, request, routes: [{ kind: 'message' }, { kind: 'hold', hours: 72 }] });
+    const holding = await createCampaign(world, {
+      segment_id,
+      request,
+      routes: [{ kind: 'message' }, { kind: 'hold', hours: 72 }],
+    });
     await world.api('POST', `/api/campaigns/${holding}/publish`);
     await until('one is held', async () => (await report(world, holding)).held === 1);
     await act(closed!, 'message', { text: 'Here I am' });
