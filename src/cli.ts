@@ -21,6 +21,7 @@ import { startEmbeddedPostgres } from './kit/postgres/embedded.ts';
 import { dumpSchema } from './kit/schema-dump.ts';
 import { MIGRATIONS, type StartOptions, start } from './main.ts';
 import { parseDay, printPolicy } from './policy/print-policy.ts';
+import { printTables } from './policy/print-tables.ts';
 import { borrowServer } from './start/open-database.ts';
 
 interface Command {
@@ -55,7 +56,8 @@ const COMMANDS: Record<string, Command> = {
     run: async () => write(printStates()),
   },
   policy: {
-    about: 'policy [--on YYYY-MM-DD]: what the platform allows on a day, today by default',
+    about:
+      'policy [--on YYYY-MM-DD]: what the platform allows on a day, today by default; --tables: all rules as Markdown',
     run: runPolicy,
   },
   configuration: { about: 'Print docs/configuration.md', run: async () => write(printConfiguration()) },
@@ -133,6 +135,7 @@ async function runReset(url: string): Promise<void> {
 
 async function runPolicy(args: string[]): Promise<void> {
   const [flag, day] = args;
+  if (flag === '--tables') return write(`${printTables().join('\n\n')}\n`);
   const on = flag === undefined ? systemClock.now() : flag === '--on' ? parseDay(day ?? '') : null;
   if (on === null)
     throw new AppError('invalid', 'Say for which day: talaria policy --on YYYY-MM-DD', {

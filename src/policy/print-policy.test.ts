@@ -1,9 +1,11 @@
 // The printed state of the platform: which routes are open on which day, and the command that prints it.
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { listRoutes, parseDay, printPolicy, type RouteState } from './print-policy.ts';
+import { printTables } from './print-tables.ts';
 import type { Route } from './rule.ts';
 
 const noon = (day: string): Date => new Date(`${day}T12:00:00Z`);
@@ -60,4 +62,9 @@ describe('the printed state', () => {
     '"%s" is no day',
     (text) => expect(parseDay(text)).toBeNull(),
   );
+});
+
+test('docs/platform-rules.md holds the tables as they are printed (npm run talaria -- policy --tables)', () => {
+  const document = readFileSync(resolve(import.meta.dirname, '../../docs/platform-rules.md'), 'utf8');
+  for (const table of printTables()) expect(document).toContain(table);
 });

@@ -92,8 +92,10 @@ const RECIPIENTS: Readonly<Record<string, string>> = {
   subscription_token: 'messenger_delivery_data.subscription_token',
 };
 
-export const describeDates = ({ from, until }: Rule): string =>
-  `${from === null ? 'always' : `since ${from}`}${until === null ? '' : `, until ${until}`}`;
+export function describeDates({ from, until }: Rule): string {
+  const dates = [from === null ? '' : `since ${from}`, until === null ? '' : `until ${until}`];
+  return dates.filter(Boolean).join(', ') || 'always';
+}
 
 /** A condition in words. */
 export function describeCondition(condition: Condition): string {
