@@ -8,6 +8,7 @@ import { applyReceipts, releaseHeld } from '../../../src/delivery/receipts.ts';
 import { retryFailed } from '../../../src/delivery/retry-failed.ts';
 import { expireHeld, finishOccurrences, skipStopped } from '../../../src/delivery/waiting.queries.ts';
 import { execute, type Tx } from '../../../src/kit/db.ts';
+import { recordConsents, skipOptedOut } from '../../../src/profiles/consent.ts';
 import { joinDeliveries } from '../../../src/profiles/merge.deliveries.ts';
 import { type Action, applyWebhook, holderOf, inTransaction } from './action.ts';
 import { callAction } from './call-actions.ts';
@@ -145,6 +146,8 @@ function campaignAction(world: World, model: Model, step: SingleStep): Action | 
         apply: rules.finish,
         skipsLocked: true,
       };
+    case 'opt_out':
+      return optOutAction(world, step.person);
     case 'write':
     case 'receipt':
       return personAction(world, step);
@@ -243,5 +246,20 @@ function personAction(
         await applyReceipts(tx, lane.workspaceId, receipts);
       }),
     apply: (now) => rules.receipt(now, step.person, step.kind),
+  };
+}
+
+function optOutAction(world: World, person: number): Action {
+  const { lane, laterAt } = world;
+  const who = { pageId: PAGE, psid: psidOf(person) };
+  const stop = { says: 'no', source: 'message', words: 'STOP', at: laterAt } as const;
+  return {
+    by: ['skipOptedOut'],
+    run: () =>
+      applyWebhook(world, [person], async (tx) => {
+        await recordConsents(tx, lane.workspaceId, [{ ...who, ...stop, dedupeKey: `stop:${person}` }]);
+        await skipOptedOut(tx, lane.workspaceId, [who]); // the second time there is nothing new to record
+      }),
+    apply: (now) => rules.optOut(now, person),
   };
 }

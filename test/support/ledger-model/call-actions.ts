@@ -8,7 +8,7 @@ import {
 } from '../../../src/delivery/attempt.queries.ts';
 import { execute } from '../../../src/kit/db.ts';
 import { type Action, everyCall, holderOf, type OfCall, pickFrom } from './action.ts';
-import { callsInHand, type Model, midOf, rowOf } from './model.ts';
+import { callsInHand, HOLD, type Model, midOf, rowOf } from './model.ts';
 import * as rules from './rules.ts';
 import type { ANSWERS, SingleStep } from './steps.ts';
 import { atTick, type World } from './world.ts';
@@ -139,11 +139,11 @@ function uncalledAction(
   if (fence === 0 || ids.length === 0) return null;
   const reason = as === 'failed' ? 'template_error' : 'window_closed';
   const dueAt = as === 'held' ? world.heldUntil : null;
-  const to = { state: as, reason, counts: false } as const;
+  const to = { state: as, reason, counts: false, ...(as === 'held' && { route: HOLD }) } as const;
   const rows = ids.map((deliveryId) => ({
     deliveryId,
     fence,
-    settlement: { ...to, deliveryId, mid: null, dueAt, attempt: null },
+    settlement: { ...to, deliveryId, mid: null, dueAt, seenActionAt: null, attempt: null },
   }));
   return {
     by: ['settleUncalled'],
@@ -157,14 +157,14 @@ function uncalledAction(
   };
 }
 
-type Given = rules.Answer & { dueAt: 'now' | 'hold' | null };
+type Given = rules.Answer & { dueAt: 'now' | null };
 const REFUSED = { outcome: 'refused', counts: true } as const;
 const GIVEN: Record<(typeof ANSWERS)[number], Given> = {
   accepted: { state: 'accepted', reason: null, outcome: 'accepted', counts: true, dueAt: null },
   refused: { ...REFUSED, state: 'failed', reason: '1200', dueAt: null },
   again: { ...REFUSED, state: 'pending', reason: '1200', dueAt: 'now' },
   limited: { state: 'pending', reason: '613', outcome: 'limited', counts: false, dueAt: 'now' },
-  held: { ...REFUSED, state: 'held', reason: '10/2018278', dueAt: 'hold' },
+  closed: { ...REFUSED, state: 'pending', reason: '10/2018278', dueAt: 'now', counts: false, route: HOLD },
   unknown: { state: 'unknown', reason: 'no_answer', outcome: 'unknown', counts: false, dueAt: 'now' },
 };
 
@@ -183,7 +183,6 @@ function answerAction(
   const open = model.holders.flatMap((_, worker) => callsInHand(model, worker));
   const chosen = pickFrom(open, picks).map((of) => ({ ...of, given: learnt(of, as) }));
   if (chosen.length === 0) return null;
-  const due = { now: world.startAt, hold: world.heldUntil };
   const settled = chosen.map(({ row, call, given: { outcome, dueAt, ...to } }) => ({
     ...nameOf({ row, call }),
     startedAt: atTick(world, row.startedAt),
@@ -192,7 +191,7 @@ function answerAction(
       ...to,
       deliveryId: row.id,
       mid: to.state === 'accepted' ? midOf(row, call) : null,
-      dueAt: dueAt && due[dueAt],
+      dueAt: dueAt && world.startAt,
       attempt: { number: call.number, outcome, status: null, response: null },
     },
   }));

@@ -32,6 +32,8 @@ export interface Seen {
   reason: string | null;
   attempts: number;
   tries: number;
+  /** The place in the routes: message, hold, and in campaign 0 a template for whoever did not write in time. */
+  route: number;
   mid: string | null;
   echoed: boolean;
   delivered: boolean;
@@ -81,8 +83,10 @@ export interface Model {
 }
 
 export const OPEN: readonly DeliveryState[] = ['pending', 'sending', 'unknown', 'held'];
-/** The campaign whose policy is never to resend what got no answer. */
+/** The campaign whose policy is never to resend what got no answer. It has no route behind its hold. */
 export const NEVER_RESENDS = 1;
+/** The place of the hold in the routes of both campaigns. */
+export const HOLD = 1;
 
 export const rowOf = (model: Model, id: number): Row => {
   const row = model.rows.find((one) => one.id === id);
@@ -138,6 +142,7 @@ export const seenOf = (row: Row): Seen => ({
   reason: row.reason,
   attempts: row.attempts,
   tries: row.tries,
+  route: row.route,
   mid: row.mid,
   echoed: row.echoed,
   delivered: row.delivered,

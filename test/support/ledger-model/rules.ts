@@ -2,7 +2,7 @@
 import { explainReason } from '../../../src/delivery/reasons.ts';
 import { MAX_ATTEMPTS } from '../../../src/delivery/retry-policy.ts';
 import type { Settlement } from '../../../src/delivery/settlement.ts';
-import { type Call, type Model, midOf, move, NEVER_RESENDS, OPEN, type Row, rowOf } from './model.ts';
+import { type Call, HOLD, type Model, midOf, move, NEVER_RESENDS, OPEN, type Row, rowOf } from './model.ts';
 
 const holdsLane = ({ lane }: Model, fence: number): boolean => lane.leased && lane.fence === fence;
 
@@ -53,7 +53,7 @@ export function withdraw(row: Row, call: Call): void {
   row.attemptRows = row.attemptRows.filter((attempt) => attempt.number !== call.number);
 }
 
-export type Answer = Pick<Settlement, 'state' | 'reason' | 'counts'> & { outcome: string };
+export type Answer = Pick<Settlement, 'state' | 'reason' | 'counts' | 'route'> & { outcome: string };
 
 export function settle(row: Row, call: Call, answer: Answer): void {
   call.closed = true;
@@ -68,12 +68,19 @@ export function settle(row: Row, call: Call, answer: Answer): void {
   move(row, answer.state, answer.reason);
   if (answer.state === 'accepted') row.mid = midOf(row, call);
   if (answer.counts) row.tries += 1;
+  row.route = answer.route ?? row.route;
 }
 
 export function settleUncalled(model: Model, fence: number, id: number, to: Omit<Answer, 'outcome'>): void {
   const row = rowOf(model, id);
-  if (to.state === 'held' && model.people[row.person]?.wrote) return; // the window is open: judged anew
-  if (holdsLane(model, fence) && row.state === 'pending') move(row, to.state, to.reason);
+  if (!holdsLane(model, fence) || row.state !== 'pending') return;
+  if (to.state === 'held' && model.people[row.person]?.wrote) {
+    move(row, 'pending', null); // acted since: judged anew from the first route
+    row.route = 0;
+    return;
+  }
+  move(row, to.state, to.reason);
+  row.route = to.route ?? row.route;
 }
 
 /** Echoes that came in one webhook: of several for one delivery the first attempt's counts. */
@@ -166,6 +173,7 @@ export function sendAgain(model: Model, campaign: number): void {
     if (when === 'no' || (when === 'once_written' && !model.people[row.person]?.wrote)) continue;
     move(row, 'pending', null);
     row.tries = 0;
+    row.route = 0;
     if (run?.state === 'finished') Object.assign(run, { state: 'sending', finished: false });
   }
 }
@@ -187,13 +195,32 @@ export function merge(model: Model, from: number, into: number): void {
 }
 
 export function expireHeld(model: Model): void {
-  for (const row of model.rows) if (row.state === 'held') move(row, 'skipped', 'hold_expired');
+  for (const row of model.rows) {
+    if (row.state !== 'held') continue;
+    if (row.campaign === NEVER_RESENDS) {
+      move(row, 'skipped', 'hold_expired');
+      continue;
+    }
+    move(row, 'pending', null);
+    row.route = HOLD + 1;
+  }
 }
 
 /** The person wrote: whoever held a message for it lets it go. */
 export function releaseHeld(model: Model, person: number): void {
   Object.assign(model.people[person] ?? {}, { wrote: true });
-  for (const row of model.rows) if (row.state === 'held' && row.person === person) move(row, 'pending', null);
+  for (const row of model.rows) {
+    if (row.state !== 'held' || row.person !== person) continue;
+    move(row, 'pending', null);
+    row.route = 0;
+  }
+}
+
+/** The person asks for no more: nothing that waits for them leaves. */
+export function optOut(model: Model, person: number): void {
+  for (const row of model.rows)
+    if (row.person === person && (row.state === 'pending' || row.state === 'held'))
+      move(row, 'skipped', 'opted_out');
 }
 
 /** A receipt whose watermark covers everything sent so far, and what is echoed later but was sent before. */

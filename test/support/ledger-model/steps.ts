@@ -2,7 +2,7 @@
 // them. Numbers are picks: taken modulo of what there is to pick from when the step's turn comes.
 import fc from 'fast-check';
 
-export const ANSWERS = ['accepted', 'refused', 'again', 'limited', 'held', 'unknown'] as const;
+export const ANSWERS = ['accepted', 'refused', 'again', 'limited', 'closed', 'unknown'] as const;
 export const UNCALLED = ['skipped', 'failed', 'held'] as const;
 export const EVIDENCE = ['echo', 'repeat', 'hopeless'] as const;
 export const ECHO_OF = ['ours', 'ours', 'ours', 'another_installation', 'another_page'] as const;
@@ -26,6 +26,7 @@ export type SingleStep =
   | { do: 'believe'; worker: number }
   | { do: 'receipt'; person: number; kind: 'delivered' | 'read' }
   | { do: 'write'; person: number }
+  | { do: 'opt_out'; person: number }
   | { do: 'pause' | 'resume' | 'stop' | 'send_again'; campaign: number }
   | { do: 'merge' };
 
@@ -72,6 +73,7 @@ const step: fc.Arbitrary<SingleStep> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('expire_held', 'skip_stopped') }) },
   { weight: 3, arbitrary: fc.record({ do: is('finish') }) },
   { weight: 2, arbitrary: fc.record({ do: is('write'), person }) },
+  { weight: 1, arbitrary: fc.record({ do: is('opt_out'), person }) },
   {
     weight: 2,
     arbitrary: fc.record({ do: is('receipt'), person, kind: fc.constantFrom('delivered', 'read') }),

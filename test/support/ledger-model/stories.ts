@@ -45,7 +45,7 @@ export const STORIES: Record<string, readonly Step[]> = {
     ...[take(0), read(0), begin(0, 3), arrive(true), arrive(false), arrive(false)],
     ...[answer('accepted', 0), answer('refused', 0), answer('again', 0)],
     ...[read(0), begin(0, 3), arrive(false), arrive(false), arrive(false)],
-    ...[answer('held', 0), answer('unknown', 0), answer('limited', 0)],
+    ...[answer('closed', 0), answer('unknown', 0), answer('limited', 0)],
   ],
   'no call is made': [take(0), read(0), uncalled(0, 'skipped'), uncalled(0, 'failed'), uncalled(0, 'held')],
   'a held message leaves when the person writes': [
@@ -54,7 +54,13 @@ export const STORIES: Record<string, readonly Step[]> = {
     uncalled(0, 'held'),
     { do: 'write', person: 0 },
   ],
-  'a held message is given up': [take(0), read(0), uncalled(0, 'held'), { do: 'expire_held' }],
+  'a held message is given up, or goes by the next route': [
+    ...[take(0), read(0), { ...uncalled(0, 'held'), most: 9 } as Step, { do: 'expire_held' } as const],
+  ],
+  'a person asks for no more': [
+    ...([take(0), read(0), uncalled(0, 'held'), { do: 'opt_out', person: 0 }] as const),
+    ...([{ do: 'opt_out', person: 1 }, sendAgain] as const),
+  ],
   'an operator sends again to a refused one': [...started, arrive(false), answer('refused', 0), sendAgain],
   'an operator sends again to a skipped one': [
     take(0),
@@ -95,8 +101,11 @@ export const STORIES: Record<string, readonly Step[]> = {
   'an answer after the lane was lost': [...lost(true), answer('accepted', 0)],
   'an answer after its absence was believed': [...misled, answer('accepted', 0)],
   'an echo after its absence was believed': [...misled, echo(0)],
-  'an answer after the next call was held': [...again('held'), answer('accepted', 0)],
-  'an echo after the next call was held': [...again('held'), echo(0)],
+  'an answer after the next call found the window closed': [...again('closed'), answer('accepted', 0)],
+  'an answer after the next call was held': [
+    ...[...again('closed'), read(1), uncalled(1, 'held'), answer('accepted', 0)],
+  ],
+  'an echo after the next call was held': [...again('closed'), read(1), uncalled(1, 'held'), echo(0)],
   'an answer after the next call was refused': [...again('refused'), answer('accepted', 0)],
   'an answer after the next call was skipped': [
     ...misled,

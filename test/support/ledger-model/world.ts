@@ -114,6 +114,12 @@ async function addCampaign(world: World, policy: 'on_absence' | 'never'): Promis
   const of = { workspaceId, campaignId: id, occurrence: 1 };
   const plan = {
     request: { url: 'https://graph.facebook.com/x' },
+    message: null,
+    routes: [
+      { kind: 'message' },
+      { kind: 'hold', hours: 1 },
+      ...(policy === 'on_absence' ? [{ kind: 'utility', template: { name: 'order', language: 'en' } }] : []),
+    ],
     page_id: PAGE,
     per_second: null,
     priority: 'normal',
@@ -136,7 +142,7 @@ export async function show(world: World): Promise<Shown> {
     with noted as (delete from changes where workspace_id = ${workspaceId} returning from_state, to_state)
     select jsonb_build_object(
       'rows', (select jsonb_agg(jsonb_build_object(
-          'id', d.delivery_id, 'state', d.state, 'reason', d.reason, 'attempts', d.attempts, 'tries', d.tries, 'mid', d.mid,
+          'id', d.delivery_id, 'state', d.state, 'reason', d.reason, 'attempts', d.attempts, 'tries', d.tries, 'route', d.route, 'mid', d.mid,
           'echoed', d.echoed_at is not null, 'delivered', d.delivered_at is not null, 'read', d.read_at is not null,
           'settled', d.settled_at is not null,
           'attemptRows', (select coalesce(jsonb_agg(jsonb_build_object('number', a.number, 'fence', a.fence, 'outcome', a.outcome)
