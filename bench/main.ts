@@ -7,6 +7,7 @@ import { openPlace, type Place } from './kit/place.ts';
 import { openProfile } from './kit/profile.ts';
 import type { Options, Result } from './kit/rounds.ts';
 import { laneBench } from './lane/lane.bench.ts';
+import { policyBench } from './policy/policy.bench.ts';
 import { sendBench } from './send/send.bench.ts';
 import { webhooksBench } from './webhooks/webhooks.bench.ts';
 
@@ -32,6 +33,12 @@ const BENCHES: Record<string, Bench> = {
     about: 'One Page at the limit of the platform: never above it, hardly below, and what it costs',
     seconds: 60,
     run: laneBench,
+  },
+  policy: {
+    about:
+      'Verdicts, and whole messages rendered, judged and checked, a second on one core, against a hand-written check',
+    seconds: 2,
+    run: policyBench,
   },
   fanout: {
     about: 'A million people into the ledger: rows a second, the first message, memory',

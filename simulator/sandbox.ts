@@ -24,10 +24,10 @@ export interface Sandbox {
 
 /** Builds a sandbox that does not listen yet, with the saved world if there is one. */
 export async function createSandbox(
-  options: Pick<SandboxOptions, 'seed' | 'recordLimit' | 'webhookUrl' | 'statePath'>,
+  options: Pick<SandboxOptions, 'seed' | 'recordLimit' | 'webhookUrl' | 'statePath' | 'people'>,
 ) {
-  const { seed, recordLimit, webhookUrl, statePath } = options;
-  const { world, goOn } = await openWorld({ seed, recordLimit }, statePath);
+  const { seed, recordLimit, webhookUrl, statePath, people } = options;
+  const { world, goOn } = await openWorld({ seed, recordLimit, people }, statePath);
   const [page] = world.pages.values();
   if (webhookUrl !== undefined && page) preSubscribe(page, webhookUrl);
   const keeper = statePath === undefined ? null : new StateKeeper(world, statePath);
@@ -42,6 +42,7 @@ export async function startSandbox(options: Partial<SandboxOptions> = {}): Promi
     recordLimit: options.recordLimit ?? 500_000,
     webhookUrl: options.webhookUrl,
     statePath: options.statePath,
+    people: options.people ?? 0,
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

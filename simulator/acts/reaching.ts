@@ -27,7 +27,8 @@ function findLink({ person }: Scene, mid: string | undefined): string | undefine
 export function block(scene: Scene, variant: BlockVariant | undefined, reported = false): Performed {
   const { world, page, person } = scene;
   person.blocked = variant ?? drawVariant(world);
-  person.reported ||= reported;
+  person.blockedAt = world.clock.now();
+  if (reported) person.reportedAt = person.blockedAt;
   world.changes.person(person);
   world.live.notify({ pageId: page.id, psid: person.psid, kind: 'thread' });
   return { webhook: 'none' };

@@ -6,16 +6,33 @@ import type { World } from '../world/world.ts';
 import { sendAvatar } from './avatars.ts';
 import { ControlError } from './errors.ts';
 import { streamEvents } from './events.ts';
+import { sendMedia } from './media.ts';
 import { routes } from './routes.ts';
 
 /** Room for a request that names 100,000 PSIDs. */
 const BODY_LIMIT = 4 * 1_048_576;
+/** Room for a recording. */
+const TEXT_LIMIT = 128 * 1_048_576;
 
 export interface ControlRequest {
   world: World;
   params: Record<string, string>;
   query: Record<string, string>;
+  /** The body as JSON; an empty object when there was none. */
   body: unknown;
+  /** The body as it came; of routes with `text` only this is to be used. */
+  raw: Buffer;
+}
+
+/** An answer that is not JSON. */
+export class Text {
+  readonly type: string;
+  readonly text: string;
+
+  constructor(type: string, text: string) {
+    this.type = type;
+    this.text = text;
+  }
 }
 
 /** One line of the table. `{name}` in the path becomes `params.name`. */
@@ -23,6 +40,8 @@ export interface Route {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   path: string;
   handle: (request: ControlRequest) => unknown;
+  /** Takes a body that need not be JSON, and may be large. */
+  text?: boolean;
 }
 
 const table = routes.map((route) => ({
@@ -38,13 +57,14 @@ export async function handleControl(
   const url = new URL(request.url ?? '/', 'http://sandbox');
   if (url.pathname === '/sandbox/events') return streamEvents(world, url.searchParams, request, response);
   if (url.pathname.startsWith('/sandbox/avatars/')) return sendAvatar(world, url.pathname, response);
+  if (url.pathname.startsWith('/sandbox/media/')) return sendMedia(world, url.pathname, response);
   try {
     checkOrigin(world, request);
-    const raw = await readBody(request, BODY_LIMIT);
     const { route, params } = getRoute(request.method ?? 'GET', url.pathname);
-    const body = raw.length === 0 ? {} : parseJson(raw);
+    const raw = await readBody(request, route.text ? TEXT_LIMIT : BODY_LIMIT);
+    const body = raw.length === 0 || route.text ? {} : parseJson(raw);
     const query = Object.fromEntries(url.searchParams);
-    send(response, 200, await route.handle({ world, params, query, body }));
+    send(response, 200, await route.handle({ world, params, query, body, raw }));
   } catch (error) {
     if (error instanceof ControlError) send(response, error.status, error.toBody());
     else if (error instanceof BodyError)
@@ -80,9 +100,10 @@ function getRoute(method: string, path: string): { route: Route; params: Record<
 }
 
 function send(response: ServerResponse, status: number, body: unknown): void {
-  const text = JSON.stringify(body);
+  const { type, text } =
+    body instanceof Text ? body : new Text('application/json; charset=utf-8', JSON.stringify(body));
   response.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
+    'content-type': type,
     'content-length': Buffer.byteLength(text),
     'cache-control': 'no-store',
   });

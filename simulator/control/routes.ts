@@ -6,6 +6,16 @@ import { changeFaults, listPresets, readFaults } from './faults.ts';
 import { clearMessages, listMessages, summarizeMessages } from './messages.ts';
 import { changePage, createNewPage, listApps, listPages, readPage } from './pages.ts';
 import { createPeople, listPeople, readPerson, readThread } from './people.ts';
+import {
+  changeFixtures,
+  changeRecording,
+  clearRecording,
+  readFixtures,
+  readRecording,
+  readReplay,
+  startReplay,
+  stopReplay,
+} from './recording.ts';
 import { changeScript, readScript, removeScript } from './script.ts';
 import { changeSettings, readSettings, readWebhooks } from './settings.ts';
 
@@ -35,5 +45,13 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: '/sandbox/script', handle: readScript },
   { method: 'PUT', path: '/sandbox/script', handle: changeScript },
   { method: 'DELETE', path: '/sandbox/script', handle: removeScript },
+  { method: 'GET', path: '/sandbox/recording', handle: readRecording },
+  { method: 'PUT', path: '/sandbox/recording', handle: changeRecording },
+  { method: 'DELETE', path: '/sandbox/recording', handle: clearRecording },
+  { method: 'GET', path: '/sandbox/replay', handle: readReplay },
+  { method: 'POST', path: '/sandbox/replay', handle: startReplay, text: true },
+  { method: 'DELETE', path: '/sandbox/replay', handle: stopReplay },
+  { method: 'GET', path: '/sandbox/fixtures', handle: readFixtures },
+  { method: 'PUT', path: '/sandbox/fixtures', handle: changeFixtures, text: true },
   { method: 'GET', path: '/sandbox/webhooks', handle: readWebhooks },
 ];

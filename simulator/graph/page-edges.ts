@@ -2,10 +2,16 @@
 import type { PageCaller } from './auth.ts';
 import type { GraphCall, GraphReply } from './call.ts';
 import { listConversations } from './conversations.ts';
+import { uploadAttachment } from './media/attachments.ts';
 import { messengerProfile } from './messenger-profile.ts';
+import { insights } from './page/insights.ts';
+import { customLabels } from './page/labels.ts';
+import { personas } from './page/personas.ts';
+import { pageStatus } from './page/standing.ts';
 import { sendMessage } from './send/send.ts';
 import { pageSubscription } from './subscriptions.ts';
 import { utilityTemplates } from './templates/templates.ts';
+import { readThreadOwner, threadControl } from './thread-control.ts';
 
 type Method = GraphCall['method'];
 
@@ -19,6 +25,7 @@ export interface PageEdge {
 const MESSAGING = [['pages_messaging']];
 const METADATA = [['pages_manage_metadata']];
 const UTILITY = [['pages_utility_messaging', 'page_utility_messaging']];
+const READ_WRITE: readonly Method[] = ['GET', 'POST'];
 const ALL: readonly Method[] = ['GET', 'POST', 'DELETE'];
 
 export const PAGE_EDGES: Readonly<Record<string, PageEdge>> = {
@@ -30,6 +37,17 @@ export const PAGE_EDGES: Readonly<Record<string, PageEdge>> = {
     answer: listConversations,
   },
   messenger_profile: { methods: ALL, scopes: MESSAGING, answer: messengerProfile },
+  message_attachments: { methods: ['POST'], scopes: MESSAGING, answer: uploadAttachment },
+  personas: { methods: READ_WRITE, scopes: MESSAGING, answer: personas },
+  custom_labels: { methods: READ_WRITE, scopes: METADATA, answer: customLabels },
+  insights: { methods: ['GET'], scopes: [['read_insights'], ['pages_read_engagement']], answer: insights },
+  page_status: { methods: ['GET'], scopes: METADATA, answer: pageStatus },
+  pass_thread_control: { methods: ['POST'], scopes: MESSAGING, answer: threadControl('pass') },
+  take_thread_control: { methods: ['POST'], scopes: MESSAGING, answer: threadControl('take') },
+  release_thread_control: { methods: ['POST'], scopes: MESSAGING, answer: threadControl('release') },
+  request_thread_control: { methods: ['POST'], scopes: MESSAGING, answer: threadControl('request') },
+  extend_thread_control: { methods: ['POST'], scopes: MESSAGING, answer: threadControl('extend') },
+  thread_owner: { methods: ['GET'], scopes: MESSAGING, answer: readThreadOwner },
   message_templates: { methods: ALL, scopes: UTILITY, answer: plain(utilityTemplates) },
 };
 

@@ -6,7 +6,10 @@ import { readConversation } from './conversations.ts';
 import { GraphError, invalidParameter, unknownObject } from './errors.ts';
 import { readObject } from './nodes.ts';
 import { debugToken, exchangeToken, getUser, listAccounts, listPermissions } from './oauth.ts';
+import { labelEdges } from './page/labels.ts';
+import { personaNode } from './page/personas.ts';
 import { PAGE_EDGES } from './page-edges.ts';
+import { readStickers } from './stickers.ts';
 import { appSubscriptions } from './subscriptions.ts';
 import { searchLibrary } from './templates/library.ts';
 import { takeAppCall } from './usage.ts';
@@ -31,10 +34,13 @@ export async function routeGraphCall(call: GraphCall): Promise<GraphReply> {
 async function routeKnownCaller(call: GraphCall, caller: Caller): Promise<GraphReply> {
   const [id, edge, ...more] = call.parts;
   if (id === undefined) throw unknownPath('/');
+  if (id === 'sticker_search' || id === 'sticker_packs') return { body: routeStickers(call, caller) };
   if (more.length > 0) throw unknownPath(`/${more.join('/')}`);
   if (id === 'debug_token') return { body: debugToken(call, caller) };
   if (id === 'message_template_library') return { body: searchLibrary(call) };
   if (id.startsWith('t_')) return { body: readConversation(call, caller, id, edge) };
+  const known = personaOrLabel(call, caller, id, edge);
+  if (known !== undefined) return { body: known };
   if (edge === undefined) {
     if (call.method !== 'GET') throw unknownObject(id, call.method);
     return { body: readObject(call, caller, id) };
@@ -45,6 +51,12 @@ async function routeKnownCaller(call: GraphCall, caller: Caller): Promise<GraphR
   return routePageEdge(call, caller, id, edge);
 }
 
+function personaOrLabel(call: GraphCall, caller: Caller, id: string, edge: string | undefined): unknown {
+  return (
+    (edge === undefined ? personaNode(call, caller, id) : undefined) ?? labelEdges(call, caller, id, edge)
+  );
+}
+
 async function routePageEdge(call: GraphCall, caller: Caller, id: string, edge: string): Promise<GraphReply> {
   const own = getOwnPage(call, caller, id);
   const known = Object.hasOwn(PAGE_EDGES, edge) ? PAGE_EDGES[edge] : undefined;
@@ -52,6 +64,14 @@ async function routePageEdge(call: GraphCall, caller: Caller, id: string, edge: 
   if (!known.methods.includes(call.method)) throw unknownObject(id, call.method);
   for (const anyOf of known.scopes) requireScope(own, ...anyOf);
   return known.answer(call, own);
+}
+
+function routeStickers(call: GraphCall, caller: Caller): unknown {
+  getOwnApp(caller, caller.app.id);
+  const [edge, id, inside] = call.parts;
+  if (edge === 'sticker_packs' && (id === undefined) !== (inside === undefined || inside !== 'stickers'))
+    throw unknownPath(`/${call.parts.join('/')}`);
+  return readStickers(call);
 }
 
 function unknownPath(path: string): GraphError {

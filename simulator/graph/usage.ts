@@ -1,6 +1,7 @@
 // Allowances and the usage headers that tell of them (messenger-platform §6). The headers appear only once enough
 // calls were made, as on the platform.
 import type { App, Page } from '../world/apps.ts';
+import type { Person } from '../world/people.ts';
 import type { World } from '../world/world.ts';
 import { GraphError } from './errors.ts';
 
@@ -15,7 +16,33 @@ export function takeSend(world: World, page: Page, kind: 'messages' | 'media'): 
   const headers = pageUsageHeaders(page, usedPercent);
   if (!allowed) throw new ThrottleError(613, headers);
   const daily = Math.max(1, page.people.countWithThread()) * limits.daily_calls_per_person;
-  if (world.limits.countDay(page.id) > daily) throw new ThrottleError(80006, headers);
+  const used = world.limits.countDay(page.id);
+  if (used <= daily) return headers;
+  const percent = Math.round((used / daily) * 100);
+  const regain = world.limits.minutesUntilBelow(page.id, daily - 1);
+  throw new ThrottleError(80006, pageUsageHeaders(page, percent, regain));
+}
+
+/** "Too many messages to one thread may be limited" (§6). @throws GraphError 613 */
+export function takeThread(world: World, page: Page, person: Person): void {
+  const perMinute = world.settings.limits.thread_messages_per_minute;
+  const { allowed, usedPercent } = world.limits.take(person.psid, 'thread', perMinute, 60_000);
+  if (!allowed) throw new ThrottleError(613, pageUsageHeaders(page, usedPercent));
+}
+
+/** @throws GraphError 613 */
+export function takePrivateReply(world: World, page: Page): void {
+  const perHour = world.settings.limits.private_replies_per_hour;
+  const { allowed, usedPercent } = world.limits.take(page.id, 'private_replies', perHour, 3_600_000);
+  if (!allowed) throw new ThrottleError(613, pageUsageHeaders(page, usedPercent));
+}
+
+/** The menu of one person. @throws GraphError 613 */
+export function takeUserSettings(world: World, page: Page, psid: string): Record<string, string> {
+  const capacity = world.settings.limits.user_settings_calls_per_10_minutes;
+  const { allowed, usedPercent } = world.limits.take(psid, 'user_settings', capacity, 600_000);
+  const headers = pageUsageHeaders(page, usedPercent);
+  if (!allowed) throw new ThrottleError(613, headers);
   return headers;
 }
 

@@ -2,13 +2,16 @@
 // everything else is the Graph API. Plain node:http, because a framework would cost more than the sandbox's own work.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { handleControl } from '../control/control.ts';
-import { type GraphOutcome, handleGraph, refusal } from '../graph/graph.ts';
+import { type GraphOutcome, type GraphRequest, refusal } from '../graph/graph.ts';
 import { LATEST_VERSION } from '../graph/versions.ts';
+import { answerGraphCall } from '../recording/watch.ts';
 import type { World } from '../world/world.ts';
 import { BodyError, parseBody, readBody } from './body.ts';
 import { serveStatic } from './static.ts';
 
 const GRAPH_BODY_LIMIT = 1_048_576;
+/** A little above the 25 MB of an attachment, so that its own error can be given. */
+const MULTIPART_LIMIT = 27 * 1_048_576;
 const HTML_ERROR =
   '<!DOCTYPE html><html><head><title>Facebook | Error</title></head><body><h1>Sorry, something went wrong.</h1></body></html>';
 
@@ -40,16 +43,19 @@ async function readGraphCall(
   path: string,
 ): Promise<GraphOutcome> {
   try {
-    const raw = await readBody(request, GRAPH_BODY_LIMIT);
+    const contentType = request.headers['content-type'] ?? '';
+    const multipart = contentType.startsWith('multipart/');
+    const raw = await readBody(request, multipart ? MULTIPART_LIMIT : GRAPH_BODY_LIMIT);
     const authorization = request.headers.authorization ?? '';
     const mark = url.indexOf('?');
-    return await handleGraph(world, {
+    const call: GraphRequest = {
       method: request.method ?? 'GET',
       path,
       query: mark < 0 ? {} : Object.fromEntries(new URLSearchParams(url.slice(mark + 1))),
-      body: parseBody(raw, request.headers['content-type'] ?? ''),
+      body: await parseBody(raw, contentType),
       bearer: /^Bearer\s+(\S+)$/i.exec(authorization)?.[1] ?? null,
-    });
+    };
+    return await answerGraphCall(world, call, raw.length);
   } catch (error) {
     if (error instanceof BodyError) return refusal(world, error.message, error.status);
     throw error;

@@ -16,14 +16,18 @@ export interface OpenedWorld {
  * A file that cannot be used is set aside as `….bad`, and said so in one line.
  * @throws Error of the file system when the file cannot be read at all
  */
-export async function openWorld(options: WorldOptions, statePath: string | undefined): Promise<OpenedWorld> {
+export async function openWorld(
+  options: WorldOptions & { people: number },
+  statePath: string | undefined,
+): Promise<OpenedWorld> {
   if (statePath !== undefined) {
     await mkdir(dirname(statePath), { recursive: true });
     const found = await findWorld(options, statePath);
     if (found) return found;
   }
   const world = createWorld(options);
-  addPage(world, { name: 'Sandbox Shop' });
+  const page = addPage(world, { name: 'Sandbox Shop' });
+  if (options.people > 0) page.people.create({ count: options.people });
   return { world, goOn: () => {} };
 }
 

@@ -1,6 +1,7 @@
 // The outgoing webhooks: decides whether an event goes out at all, keeps each thread's events in order while the
 // receiver is healthy, retries what failed and gives a Page up after an hour. The courier does the posting.
 import type { Faults } from '../faults/faults.ts';
+import type { Recorder } from '../recording/recorder.ts';
 import type { Page } from '../world/apps.ts';
 import type { Changes } from '../world/changes.ts';
 import type { Clock } from '../world/clock.ts';
@@ -51,6 +52,7 @@ export interface OutboxNeeds {
   faults: Faults;
   changes: Changes;
   items: Items;
+  recorder: Recorder;
   random: Random;
   settings: () => Settings;
 }
@@ -211,9 +213,18 @@ export class Outbox {
     const { clock, random, settings } = this.needs;
     const entry = toEntries(wanted, { now: clock.now(), random, oddities: settings().oddities });
     const body = escapedJson({ object: 'page', entry });
+    const began = clock.real();
     const result = await this.courier.deliver(app, app.callback.url, body, {
       timeoutMs: settings().webhooks.timeout_ms,
       badSignature: wanted.some((parcel) => parcel.badSignature),
+    });
+    this.needs.recorder.webhook({
+      atMs: clock.now(),
+      took_ms: Math.round(clock.real() - began),
+      app_id: app.id,
+      page_ids: [...new Set(wanted.map((parcel) => parcel.page.id))],
+      body,
+      result: result.delivered ? 'delivered' : result.reason,
     });
     if (this.closed) return;
     const lane = this.lanes.get(app.id);

@@ -81,6 +81,8 @@ const optin = z.strictObject({
   firstSentAt: instant.nullable(),
   lastSentAt: instant.nullable(),
   paidSentAt: instant.nullable(),
+  /** Sends of the legacy kind within two minutes of the first. */
+  followUps: z.number().optional(),
 });
 
 /** An opt-in request that the person has not answered. */

@@ -48,6 +48,14 @@ export class RollingCount {
     return ++this.sum;
   }
 
+  /** Time until no more than `limit` are left, when nothing is added. */
+  msUntilBelow(nowMs: number, limit: number): number {
+    let left = this.sum;
+    let step = this.step - 23;
+    while (left > limit && step <= this.step) left -= this.counts[((step++ % 24) + 24) % 24] ?? 0;
+    return left === this.sum ? 0 : Math.max(0, (step + 23) * this.stepMs - nowMs);
+  }
+
   private roll(to: number): void {
     if (to - this.step >= 24 || to < this.step) {
       this.counts.fill(0);
@@ -62,12 +70,24 @@ export class RollingCount {
   }
 }
 
-export type LimitKind = 'messages' | 'media' | 'conversations' | 'profile';
+export type LimitKind =
+  | 'messages'
+  | 'media'
+  | 'conversations'
+  | 'profile'
+  | 'user_settings'
+  | 'private_replies'
+  | 'thread'
+  | 'token_list';
+
+/** Buckets of people come and go by the hundred thousand; above this all of them are forgotten, that is, full again. */
+const THREAD_BUCKETS = 50_000;
 
 /** All counters of the sandbox, made on first use. */
 export class Limits {
   private readonly clock: Clock;
   private readonly buckets = new Map<string, TokenBucket>();
+  private readonly threads = new Map<string, TokenBucket>();
   private readonly days = new Map<string, RollingCount>();
   private readonly hours = new Map<string, RollingCount>();
 
@@ -75,18 +95,20 @@ export class Limits {
     this.clock = clock;
   }
 
-  /** Takes a call of `kind` from the Page's bucket, which allows `capacity` calls per `periodMs`. */
+  /** Takes a call of `kind` from the bucket of a Page or person, which allows `capacity` calls per `periodMs`. */
   take(
-    pageId: string,
+    id: string,
     kind: LimitKind,
     capacity: number,
     periodMs: number,
   ): { allowed: boolean; usedPercent: number } {
-    const key = `${kind}/${pageId}`;
-    let bucket = this.buckets.get(key);
+    const buckets = kind === 'thread' ? this.threads : this.buckets;
+    const key = `${kind}/${id}`;
+    let bucket = buckets.get(key);
     if (!bucket) {
+      if (buckets === this.threads && buckets.size >= THREAD_BUCKETS) buckets.clear();
       bucket = new TokenBucket(capacity, this.clock.real());
-      this.buckets.set(key, bucket);
+      buckets.set(key, bucket);
     }
     const allowed = bucket.take(this.clock.real(), capacity, capacity / periodMs);
     return { allowed, usedPercent: bucket.usedPercent(capacity) };
@@ -95,6 +117,11 @@ export class Limits {
   /** Counts a call of the Page within the rolling day. */
   countDay(pageId: string): number {
     return this.count(this.days, pageId, 24 * HOUR_MS);
+  }
+
+  /** Minutes until the rolling day of the Page holds no more than `limit` calls. */
+  minutesUntilBelow(pageId: string, limit: number): number {
+    return Math.ceil((this.days.get(pageId)?.msUntilBelow(this.clock.now(), limit) ?? 0) / 60_000);
   }
 
   /** Counts a call of the app or user token within the rolling hour. */

@@ -26,8 +26,9 @@ export interface Person {
   /** Holds a role on the app, so can be reached in development mode. */
   hasRole: boolean;
   blocked: BlockVariant | null;
-  /** Has reported the conversation at some time. */
-  reported: boolean;
+  /** Virtual ms of the latest block and report; 0 when there was none. */
+  blockedAt: number;
+  reportedAt: number;
   thread: Message[] | null;
   /** Page messages up to these virtual times were delivered to, and read by, the person. */
   deliveredUpTo: number;
@@ -103,7 +104,8 @@ export class People {
       windowMs: 0,
       hasRole: false,
       blocked: null,
-      reported: false,
+      blockedAt: 0,
+      reportedAt: 0,
       thread: null,
       deliveredUpTo: 0,
       readUpTo: 0,

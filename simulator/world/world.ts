@@ -4,6 +4,9 @@ import { Browser } from '../acts/browser.ts';
 import { Faults } from '../faults/faults.ts';
 import type { LoginCode } from '../graph/login/grants.ts';
 import type { MediaFacts } from '../graph/media/check.ts';
+import { Fixtures } from '../recording/fixtures.ts';
+import { Recorder } from '../recording/recorder.ts';
+import { Replay } from '../recording/replay.ts';
 import { Crowd } from '../script/crowd.ts';
 import { Outbox } from '../webhooks/outbox.ts';
 import { type App, createApp, createPage, type Page } from './apps.ts';
@@ -41,6 +44,10 @@ export interface World {
   readonly browser: Browser;
   /** People who answer by themselves. */
   readonly crowd: Crowd;
+  /** What was said lately, saying it again, and answers that stand ready. */
+  readonly recorder: Recorder;
+  readonly replay: Replay;
+  readonly fixtures: Fixtures;
   readonly record: SendRecord;
   readonly changes: Changes;
   /** Templates, uploads, personas, labels, tokens, ad campaigns. */
@@ -79,6 +86,19 @@ export function createWorld(options: WorldOptions): World {
   const faults = new Faults(random.fork('faults'));
   const changes = new Changes();
   const items = new Items(changes);
+  const recorder = new Recorder();
+  const pages = new Map<string, Page>();
+  const settings = (): Settings => world.settings;
+  const outbox = new Outbox({
+    clock,
+    scheduler,
+    faults,
+    changes,
+    items,
+    recorder,
+    random: random.fork('webhooks'),
+    settings,
+  });
   const world: World = {
     clock,
     random: random.fork('behaviour'),
@@ -87,17 +107,12 @@ export function createWorld(options: WorldOptions): World {
     limits: new Limits(clock),
     live: new Live(),
     faults,
-    outbox: new Outbox({
-      clock,
-      scheduler,
-      faults,
-      changes,
-      items,
-      random: random.fork('webhooks'),
-      settings: () => world.settings,
-    }),
+    outbox,
     crowd: new Crowd(random.fork('crowd')),
-    browser: new Browser({ random: random.fork('browser'), settings: () => world.settings }),
+    browser: new Browser({ random: random.fork('browser'), settings }),
+    recorder,
+    replay: new Replay({ clock, scheduler, courier: outbox.courier, settings, pages }),
+    fixtures: new Fixtures(),
     record: new SendRecord(options.recordLimit, changes),
     changes,
     items,
@@ -105,7 +120,7 @@ export function createWorld(options: WorldOptions): World {
     files: new Shelf(FILES_BYTES, ({ content }) => content.length),
     fetched: new Shelf(FETCHED_COUNT, () => 1),
     apps: [],
-    pages: new Map(),
+    pages,
     pagesByToken: new Map(),
     comments: new Map(),
     settings: defaultSettings(),

@@ -101,7 +101,7 @@ it('uploads to a Page once, renews what campaigns use before it expires, and at 
 
   await forgetAttachment(db, { workspaceId: 'default', pageId: page.id }, renewed ?? '', now);
   expect(await findAttachments(db, 'default', page.id, now)).toEqual(new Map());
-  expect(await step()).toBe('again');
+  while ((await step()) === 'again');
   const again = (await findAttachments(db, 'default', page.id, now)).get('med_1');
   expect(again).toBeDefined();
   expect(again).not.toBe(renewed);

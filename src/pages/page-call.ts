@@ -3,6 +3,7 @@
 import type { Clock } from '../kit/clock.ts';
 import type { Db } from '../kit/db.ts';
 import { AppError, conflict } from '../kit/errors.ts';
+import type { Actor } from '../kit/http/actor.ts';
 import type { Secrets } from '../kit/secrets.ts';
 import type { GraphAnswer, GraphAuth, GraphClient } from '../messenger/graph.ts';
 import { explainGraphError } from '../messenger/graph-errors.ts';
@@ -21,6 +22,12 @@ export interface PageActor {
   pageId: string;
   actor: string;
 }
+
+export const inNameOf = (actor: Actor, pageId: string): PageActor => ({
+  workspaceId: actor.workspaceId,
+  pageId,
+  actor: actor.name,
+});
 
 /** What the Page's calls carry. Refuses: not_found, conflict for a Page without a usable token. */
 export async function getPageAuth(

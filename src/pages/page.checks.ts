@@ -19,7 +19,12 @@ export const NEEDED_FIELDS = [
   'message_reads',
 ] as const;
 /** Kept on the timeline and as warnings about the Page. `response_feedback` stays out: it changes what people see. */
-export const USEFUL_FIELDS = ['standby', 'messaging_policy_enforcement', 'business_integrity'] as const;
+export const USEFUL_FIELDS = [
+  'standby',
+  'messaging_policy_enforcement',
+  'business_integrity',
+  'message_template_status_update',
+] as const;
 export const ALL_FIELDS: readonly string[] = [...NEEDED_FIELDS, ...USEFUL_FIELDS];
 
 const COMPULSORY_SCOPES: Record<string, string> = {

@@ -1,6 +1,7 @@
 // The platform's side of utility templates: list, library, create, delete. Parses its answers liberally: fields come and go.
 import { z } from 'zod';
 import type { GraphAnswer, GraphAuth, GraphClient } from '../messenger/graph.ts';
+import { listGraphPages } from './graph-list.ts';
 import type { LibraryTemplate } from './utility-template.contract.ts';
 
 /** As stored; `rejections` are codes and sentences. */
@@ -28,8 +29,6 @@ const node = z.object({
   specific_rejection_reasons: z.unknown().optional(),
   library_template_name: z.string().nullish(),
 });
-const paging = z.object({ cursors: z.object({ after: z.string() }).optional(), next: z.string().optional() });
-const listReply = z.object({ data: z.array(node), paging: paging.optional() });
 
 const FIELDS = [
   'id',
@@ -44,27 +43,19 @@ const FIELDS = [
   'parameter_format',
   'library_template_name',
 ].join(',');
-const PER_CALL = 100;
 /** A Page with more than 5,000 templates would be read in part; the platform's own limit is far below. */
 const MAX_CALLS = 50;
+const LIBRARY_LIMIT = 100;
 
-/** Every template of the Page, page by page. */
+/** Every template of the Page. */
 export async function readTemplates(
   graph: GraphClient,
   auth: GraphAuth,
   pageId: string,
 ): Promise<GraphAnswer<ListedTemplate[]>> {
-  const found: ListedTemplate[] = [];
-  let after: string | undefined;
-  for (let call = 0; call < MAX_CALLS; call += 1) {
-    const query = { fields: FIELDS, limit: PER_CALL, ...(after !== undefined && { after }) };
-    const answer = await graph.get(`/${pageId}/message_templates`, query, auth, listReply);
-    if (answer.kind !== 'ok') return answer;
-    found.push(...answer.data.data.map(toListed));
-    after = answer.data.paging?.next === undefined ? undefined : answer.data.paging.cursors?.after;
-    if (after === undefined) return { ...answer, data: found };
-  }
-  return { kind: 'ok', data: found, headers: {} };
+  const query = { path: `/${pageId}/message_templates`, fields: FIELDS, node, maxCalls: MAX_CALLS };
+  const answer = await listGraphPages(graph, auth, query);
+  return answer.kind === 'ok' ? { ...answer, data: answer.data.map(toListed) } : answer;
 }
 
 const toListed = (given: z.output<typeof node>): ListedTemplate => ({
@@ -117,10 +108,10 @@ export async function searchLibrary(
   auth: GraphAuth,
   { search, language }: { search: string; language: string },
 ): Promise<GraphAnswer<LibraryTemplate[]>> {
-  const query = { language, limit: PER_CALL, ...(search !== '' && { name_or_content: search }) };
+  const query = { language, limit: LIBRARY_LIMIT, ...(search !== '' && { name_or_content: search }) };
   const answer = await graph.get('/message_template_library', query, auth, libraryReply);
   if (answer.kind !== 'ok') return answer;
-  const data = answer.data.data.slice(0, PER_CALL).map((one) => ({
+  const data = answer.data.data.slice(0, LIBRARY_LIMIT).map((one) => ({
     ...one,
     header: one.header ?? null,
     buttons: one.buttons.map((button) => ({ ...button, url: button.url ?? null })),

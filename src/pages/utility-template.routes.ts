@@ -1,7 +1,7 @@
 // Utility templates over HTTP: each route is one call.
 import type { FastifyInstance } from 'fastify';
 import { serveEndpoint } from '../kit/http/endpoint.ts';
-import type { PageToolNeeds } from './page-call.ts';
+import { inNameOf, type PageToolNeeds } from './page-call.ts';
 import { templateRoutes } from './utility-template.contract.ts';
 import {
   createUtilityTemplate,
@@ -28,17 +28,12 @@ export function registerTemplateRoutes(app: FastifyInstance, needs: PageToolNeed
     ),
   }));
   serveEndpoint(app, templateRoutes.create, ({ params, body, actor }) =>
-    createUtilityTemplate(
-      needs,
-      { workspaceId: actor.workspaceId, pageId: params.id, actor: actor.name },
-      body,
-    ),
+    createUtilityTemplate(needs, inNameOf(actor, params.id), body),
   );
   serveEndpoint(app, templateRoutes.remove, async ({ params, query, actor }) => ({
-    deleted: await deleteUtilityTemplate(
-      needs,
-      { workspaceId: actor.workspaceId, pageId: params.id, actor: actor.name },
-      { name: params.name, language: query.language ?? null },
-    ),
+    deleted: await deleteUtilityTemplate(needs, inNameOf(actor, params.id), {
+      name: params.name,
+      language: query.language ?? null,
+    }),
   }));
 }

@@ -35,15 +35,22 @@ const BUTTON_TYPES = [
   'audio_call',
 ] as const;
 
-/** `min` to 3 buttons. */
-export function checkButtons(value: unknown, path: string, min: number): void {
+type ButtonType = (typeof BUTTON_TYPES)[number];
+
+/** `min` to 3 buttons of the given types. */
+export function checkButtons(
+  value: unknown,
+  path: string,
+  min: number,
+  types: readonly ButtonType[] = BUTTON_TYPES,
+): void {
   getItems(value, path, min, 3).forEach((item, index) => {
-    checkButton(getObject(item, `${path}[${index}]`), `${path}[${index}]`);
+    checkButton(getObject(item, `${path}[${index}]`), `${path}[${index}]`, types);
   });
 }
 
-function checkButton(button: Json, path: string): void {
-  const type = getOneOf(button['type'], `${path}[type]`, BUTTON_TYPES);
+function checkButton(button: Json, path: string, types: readonly ButtonType[]): void {
+  const type = getOneOf(button['type'], `${path}[type]`, types);
   const title = (): string => getString(button['title'], `${path}[title]`, TITLE_LIMIT);
   switch (type) {
     case 'web_url':

@@ -1,89 +1,84 @@
-// The `message` object of a send: text, quick replies, media by URL, templates, utility templates. Parsed once; what
-// comes out says what the policy needs to know about it.
+// The `message` object of a send: text, quick replies, media, stickers, templates, utility templates. Parsed once; what comes
+// out says what policy, media and limits need to know about it.
 import { invalidParameter } from '../errors.ts';
+import { MEDIA_TYPES, type MediaUse } from '../media/attachments.ts';
 import type { UtilityReference } from '../templates/parameters.ts';
 import { checkQuickReplies } from './buttons.ts';
 import { findString, getItems, getMediaUrl, getObject, getOneOf, getString, type Json } from './checks.ts';
-import { checkTemplate, type TemplateType } from './templates.ts';
+import { checkTemplate, mediaOfTemplate, type TemplateType } from './templates.ts';
 
 export const TEXT_LIMIT = 2000;
 const METADATA_LIMIT = 1000;
+const IMAGES_LIMIT = 30;
 
 export interface ParsedMessage {
   /** As sent; this is what the echo brings back. */
   content: Json;
   metadata: string | null;
-  template: TemplateType | null;
+  /** A template with its payload. */
+  template: { type: TemplateType; payload: Json } | null;
   utility: UtilityReference | null;
-  /** Audio and video have a smaller allowance. */
-  heavyMedia: boolean;
-  reusable: boolean;
+  media: MediaUse[];
+  stickerId: string | null;
 }
 
-const KEYS = ['text', 'attachment', 'attachments', 'quick_replies', 'metadata', 'sticker_id', 'template'];
+const BODIES = ['text', 'attachment', 'attachments', 'sticker_id', 'template'];
+const KEYS = [...BODIES, 'quick_replies', 'metadata'];
 
-/** Checks a message. @throws GraphError 100 naming the parameter */
-export function parseMessage(value: unknown): ParsedMessage {
+/** Checks a message; `file` is what a multipart request brought. @throws GraphError 100 naming the parameter */
+export function parseMessage(value: unknown, file: File | null = null): ParsedMessage {
   const content = getObject(value, 'message', KEYS);
-  const bodies = ['text', 'attachment', 'attachments', 'sticker_id', 'template'].filter(
-    (key) => content[key] !== undefined,
-  );
+  const bodies = BODIES.filter((key) => content[key] !== undefined);
   if (bodies.length === 0)
     throw invalidParameter('Message cannot be empty, must provide valid attachment or text', 2018034);
   if (bodies.length > 1) throw invalidParameter(`Message must have only one of ${bodies.join(' and ')}.`);
   if (content['text'] !== undefined) getString(content['text'], 'message[text]', TEXT_LIMIT);
   if (content['quick_replies'] !== undefined) checkQuickReplies(content['quick_replies']);
   const metadata = findString(content['metadata'], 'message[metadata]', METADATA_LIMIT) ?? null;
-  const parsed: ParsedMessage = {
-    content,
-    metadata,
-    template: null,
-    utility: null,
-    heavyMedia: false,
-    reusable: false,
-  };
-  if (content['attachment'] !== undefined) return { ...parsed, ...parseAttachment(content['attachment']) };
-  if (content['attachments'] !== undefined) checkImages(content['attachments']);
+  const parsed = { ...emptyMessage(content), metadata };
+  if (content['attachment'] !== undefined)
+    return { ...parsed, ...parseAttachment(content['attachment'], file) };
+  if (file) throw invalidParameter('Param filedata needs a message[attachment] that says what it is.');
+  if (content['attachments'] !== undefined) parsed.media = parseImages(content['attachments']);
   if (content['template'] !== undefined)
     parsed.utility = parseUtility(content['template'], 'message[template]');
+  if (content['sticker_id'] !== undefined) parsed.stickerId = String(content['sticker_id']);
   return parsed;
 }
 
-function parseAttachment(value: unknown): Partial<ParsedMessage> {
-  const attachment = getObject(value, 'message[attachment]', ['type', 'payload']);
-  const type = getOneOf(attachment['type'], 'message[attachment][type]', [
-    'image',
-    'audio',
-    'video',
-    'file',
-    'template',
-  ]);
-  const payload = getObject(attachment['payload'], 'message[attachment][payload]');
-  if (type === 'template') {
-    const template = checkTemplate(payload);
-    return template === 'utility_messages'
-      ? { template, utility: parseUtility(payload, 'message[attachment][payload]') }
-      : { template };
+export function emptyMessage(content: Json): ParsedMessage {
+  return { content, metadata: null, template: null, utility: null, media: [], stickerId: null };
+}
+
+function parseAttachment(value: unknown, file: File | null): Partial<ParsedMessage> {
+  const path = 'message[attachment]';
+  const attachment = getObject(value, path, ['type', 'payload']);
+  const type = getOneOf(attachment['type'], `${path}[type]`, [...MEDIA_TYPES, 'template']);
+  if (type !== 'template') {
+    const payload = getObject(attachment['payload'] ?? (file ? {} : undefined), `${path}[payload]`);
+    attachment['payload'] = payload;
+    return { media: [{ type, payload, path, file }] };
   }
-  if (payload['attachment_id'] !== undefined) {
-    // The sandbox keeps no uploaded files, so no attachment id is known to it.
-    throw invalidParameter('Invalid attachment ID', 2018074);
-  }
-  getMediaUrl(payload['url'], 'message[attachment][payload][url]');
-  return { heavyMedia: type === 'audio' || type === 'video', reusable: payload['is_reusable'] === true };
+  const payload = getObject(attachment['payload'], `${path}[payload]`);
+  const template = { type: checkTemplate(payload), payload };
+  if (template.type === 'utility_messages')
+    return { template, utility: parseUtility(payload, `${path}[payload]`) };
+  return { template, media: mediaOfTemplate(payload) };
 }
 
 /** Images only, up to 30 in one message. */
-function checkImages(value: unknown): void {
-  getItems(value, 'message[attachments]', 1, 30).forEach((item, index) => {
+function parseImages(value: unknown): MediaUse[] {
+  return getItems(value, 'message[attachments]', 1, IMAGES_LIMIT).map((item, index) => {
     const path = `message[attachments][${index}]`;
     const image = getObject(item, path);
-    getOneOf(image['type'], `${path}[type]`, ['image']);
-    getMediaUrl(getObject(image['payload'], `${path}[payload]`)['url'], `${path}[payload][url]`);
+    const type = getOneOf(image['type'], `${path}[type]`, ['image']);
+    const payload = getObject(image['payload'], `${path}[payload]`);
+    if (payload['attachment_id'] === undefined) getMediaUrl(payload['url'], `${path}[payload][url]`);
+    return { type, payload, path, file: null };
   });
 }
 
-/** Name and language of a utility template, in any of the three shapes of §5.4. */
+/** A reference to a utility template, in any of the three shapes of §5.4. */
 export function parseUtility(value: unknown, path: string): UtilityReference {
   const template = getObject(value, path);
   const language = getObject(template['language'], `${path}[language]`);
@@ -94,4 +89,9 @@ export function parseUtility(value: unknown, path: string): UtilityReference {
     name: getString(template['name'], `${path}[name]`, 512),
     language: getString(language['code'], `${path}[language][code]`, 20),
   };
+}
+
+/** Audio and video have a smaller allowance. */
+export function isHeavy({ media }: ParsedMessage): boolean {
+  return media.some(({ type }) => type === 'audio' || type === 'video');
 }

@@ -43,7 +43,7 @@ function routeOfTag(messagingType: string | undefined, tag: string, message: Par
   }
   if (messagingType !== 'MESSAGE_TAG')
     throw invalidParameter('Param tag may only be used with messaging_type MESSAGE_TAG.');
-  if (tag === 'CUSTOMER_FEEDBACK' && message.template !== 'customer_feedback') {
+  if (tag === 'CUSTOMER_FEEDBACK' && message.template?.type !== 'customer_feedback') {
     throw invalidParameter('The CUSTOMER_FEEDBACK tag may only be used with the customer_feedback template.');
   }
   return tag;

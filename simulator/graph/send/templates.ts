@@ -1,84 +1,96 @@
-// Structured templates (messenger-platform §4.3). Generic and button are checked in full, customer_feedback as far as
-// the message tag needs it; the other live types are accepted by name, the dead ones refused.
+// Structured templates (messenger-platform §4.3): which there are, and the checks of generic, button, media and product. The
+// others stand in templates-shop.ts and templates-ask.ts. Types that are gone are refused by name.
+import type { Attachment } from '../../world/item.contract.ts';
 import { invalidParameter } from '../errors.ts';
-import { checkButtons, checkDefaultAction } from './buttons.ts';
+import type { MediaUse } from '../media/attachments.ts';
+import { checkButtons } from './buttons.ts';
+import { getItems, getObject, getOneOf, getString, getUrl, type Json } from './checks.ts';
+import { checkElement } from './elements.ts';
 import {
-  findString,
-  getItems,
-  getMediaUrl,
-  getObject,
-  getOneOf,
-  getString,
-  getUrl,
-  type Json,
-} from './checks.ts';
+  checkFeedback,
+  checkInformation,
+  checkInstantForm,
+  checkOneTimeRequest,
+  checkOptinRequest,
+} from './templates-ask.ts';
+import { checkCoupon, checkImageGrid, checkReceipt } from './templates-shop.ts';
 
 const PATH = 'message[attachment][payload]';
 
-const TEMPLATE_TYPES = [
-  'generic',
-  'button',
-  'media',
-  'receipt',
-  'coupon',
-  'product',
-  'image_grid',
-  'customer_feedback',
-  'customer_information',
-  'instant_form',
-  'notification_messages',
-  'one_time_notif_req',
-  'utility_messages',
-] as const;
-export type TemplateType = (typeof TEMPLATE_TYPES)[number];
+/** One check for each live type; null: checked against the approved template instead. */
+const CHECKS = {
+  generic: checkGeneric,
+  button: checkButtonTemplate,
+  media: checkMediaTemplate,
+  receipt: checkReceipt,
+  coupon: checkCoupon,
+  product: checkProduct,
+  image_grid: checkImageGrid,
+  customer_feedback: checkFeedback,
+  customer_information: checkInformation,
+  instant_form: checkInstantForm,
+  notification_messages: checkOptinRequest,
+  one_time_notif_req: checkOneTimeRequest,
+  utility_messages: null,
+} as const;
+export type TemplateType = keyof typeof CHECKS;
+const TYPES = Object.keys(CHECKS) as TemplateType[];
 
 /** Checks `message.attachment.payload` of a template and says which it is. */
 export function checkTemplate(payload: Json): TemplateType {
-  const type = getOneOf(payload['template_type'], `${PATH}[template_type]`, TEMPLATE_TYPES);
-  if (type === 'generic') checkGeneric(payload);
-  if (type === 'button') checkButtonTemplate(payload);
-  if (type === 'customer_feedback') checkFeedback(payload);
+  const type = getOneOf(payload['template_type'], `${PATH}[template_type]`, TYPES);
+  CHECKS[type]?.(payload, PATH);
   return type;
 }
 
-function checkButtonTemplate(payload: Json): void {
-  getString(payload['text'], `${PATH}[text]`, 640);
-  checkButtons(payload['buttons'], `${PATH}[buttons]`, 1);
+/** The upload that a media template names. */
+export function mediaOfTemplate(payload: Json): MediaUse[] {
+  const [element] = (payload['elements'] ?? []) as Json[];
+  if (payload['template_type'] !== 'media' || element?.['attachment_id'] === undefined) return [];
+  const type = element['media_type'] as Attachment['type'];
+  return [
+    { type, payload: { attachment_id: element['attachment_id'] }, path: `${PATH}[elements][0]`, file: null },
+  ];
 }
 
-function checkGeneric(payload: Json): void {
-  if (payload['sharable'] !== undefined && typeof payload['sharable'] !== 'boolean') {
-    throw invalidParameter(`Param ${PATH}[sharable] must be a boolean.`);
-  }
-  getItems(payload['elements'], `${PATH}[elements]`, 1, 10).forEach((item, index) => {
-    checkElement(getObject(item, `${PATH}[elements][${index}]`), `${PATH}[elements][${index}]`);
+function checkButtonTemplate(payload: Json, path: string): void {
+  getString(payload['text'], `${path}[text]`, 640);
+  checkButtons(payload['buttons'], `${path}[buttons]`, 1);
+}
+
+function checkGeneric(payload: Json, path: string): void {
+  checkSharable(payload, path);
+  getItems(payload['elements'], `${path}[elements]`, 1, 10).forEach((item, index) => {
+    checkElement(getObject(item, `${path}[elements][${index}]`), `${path}[elements][${index}]`);
   });
 }
 
-function checkElement(element: Json, path: string): void {
-  getString(element['title'], `${path}[title]`, 80);
-  findString(element['subtitle'], `${path}[subtitle]`, 80);
-  if (element['image_url'] !== undefined) getMediaUrl(element['image_url'], `${path}[image_url]`);
-  if (element['default_action'] !== undefined)
-    checkDefaultAction(element['default_action'], `${path}[default_action]`);
-  if (element['buttons'] !== undefined) checkButtons(element['buttons'], `${path}[buttons]`, 1);
-  // "title plus at least one more"
-  const more = ['subtitle', 'image_url', 'default_action', 'buttons'].some(
-    (key) => element[key] !== undefined,
-  );
-  if (!more)
-    throw invalidParameter(
-      `Param ${path} must have a subtitle, image_url, default_action or buttons beside its title.`,
-    );
+function checkSharable(payload: Json, path: string): void {
+  if (payload['sharable'] !== undefined && typeof payload['sharable'] !== 'boolean')
+    throw invalidParameter(`Param ${path}[sharable] must be a boolean.`);
 }
 
-function checkFeedback(payload: Json): void {
-  getString(payload['title'], `${PATH}[title]`, 65);
-  findString(payload['subtitle'], `${PATH}[subtitle]`, 80);
-  findString(payload['button_title'], `${PATH}[button_title]`, 20);
-  const [first] = getItems(payload['feedback_screens'], `${PATH}[feedback_screens]`, 1, 1);
-  const screen = getObject(first, `${PATH}[feedback_screens][0]`);
-  getItems(screen['questions'], `${PATH}[feedback_screens][0][questions]`, 1, 1);
-  const privacy = getObject(payload['business_privacy'], `${PATH}[business_privacy]`);
-  getUrl(privacy['url'], `${PATH}[business_privacy][url]`);
+/** "Exactly 1 element, media_type image|video, attachment_id or Facebook url (external URLs refused, 2018185/2018188)." */
+function checkMediaTemplate(payload: Json, path: string): void {
+  checkSharable(payload, path);
+  const at = `${path}[elements][0]`;
+  const [first] = getItems(payload['elements'], `${path}[elements]`, 1, 1);
+  const element = getObject(first, at);
+  const type = getOneOf(element['media_type'], `${at}[media_type]`, ['image', 'video']);
+  const { url, attachment_id: id } = element;
+  if ((url === undefined) === (id === undefined))
+    throw invalidParameter(`Param ${at} must have either an attachment_id or a url.`);
+  if (url !== undefined && !isFacebookUrl(getUrl(url, `${at}[url]`)))
+    throw invalidParameter(`Param ${at}[url] must be a Facebook URL.`, type === 'image' ? 2018185 : 2018188);
+  if (element['buttons'] !== undefined) checkButtons(element['buttons'], `${at}[buttons]`, 1);
+}
+
+function isFacebookUrl(url: string): boolean {
+  return /(^|\.)(facebook\.com|fb\.watch)$/.test(new URL(url).hostname);
+}
+
+function checkProduct(payload: Json, path: string): void {
+  getItems(payload['elements'], `${path}[elements]`, 1, 10).forEach((item, index) => {
+    getString(getObject(item, `${path}[elements][${index}]`)['id'], `${path}[elements][${index}][id]`, 100);
+  });
 }
