@@ -2,6 +2,7 @@
 import { createPlanCache } from './compile-plan.ts';
 import type { DueDelivery, RunningOccurrence } from './due.queries.ts';
 import { createFairShare } from './fair-share.ts';
+import { typingSeconds } from './lane-typing.ts';
 import type { LaneWork } from './lane-work.ts';
 import { prepareBatch } from './prepare-batch.ts';
 import type { Priority } from './ready-queue.ts';
@@ -18,7 +19,7 @@ export async function readAhead(work: LaneWork, priority: Priority): Promise<voi
   const bell = work.readBells[priority];
   let pauseMs = FIRST_PAUSE_MS;
   while (work.open()) {
-    const room = ready.room(priority);
+    const room = ready.room(priority) - work.typing.size(priority);
     if (work.paused() || room < work.kind.ahead / 2) {
       await bell.wait(LONGEST_PAUSE_MS, work.signal);
       continue;
@@ -59,7 +60,13 @@ async function prepareAndQueue(
     for (const { deliveryId } of due) inHand.delete(deliveryId); // to be read again
     throw error;
   });
-  ready.add(priority, attempts);
+  const [typed, others] = [
+    attempts.filter((attempt) => typingSeconds(attempt) > 0),
+    attempts.filter((attempt) => typingSeconds(attempt) === 0),
+  ];
+  work.typing.add(priority, typed);
+  if (typed.length > 0) work.typingBell.ring();
+  ready.add(priority, others);
   for (const bell of work.callBells) bell.ring();
   if (settlements.length === 0) return;
   const uncalled = settlements.map((settlement) => ({

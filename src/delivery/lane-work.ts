@@ -8,6 +8,7 @@ import { createInFlight, type InFlight } from './in-flight.ts';
 import type { LaneNeeds } from './lane.needs.ts';
 import type { LaneKey, TakenLane } from './lane.queries.ts';
 import { createLaneKind, type LaneKind } from './lane-kind.ts';
+import { createTypingQueue } from './lane-typing.ts';
 import { keepLease, type Lease } from './lease.ts';
 import type { Attempt } from './prepare-batch.ts';
 import { createReadyQueue, PRIORITIES, type Priority, type ReadyQueue } from './ready-queue.ts';
@@ -18,6 +19,9 @@ export interface LaneWork {
   kind: LaneKind;
   lease: Lease;
   ready: ReadyQueue<Attempt>;
+  /** Those who see somebody typing before their message is ready. */
+  typing: ReturnType<typeof createTypingQueue>;
+  typingBell: Bell;
   /** Deliveries read and not settled: they must not be read again. */
   inHand: Set<number>;
   inFlight: InFlight;
@@ -78,6 +82,8 @@ export function createLaneWork(
     kind,
     lease,
     ready: createReadyQueue(kind.ahead),
+    typing: createTypingQueue(),
+    typingBell: createBell(),
     inHand: new Set(),
     inFlight: createInFlight(MAX_IN_FLIGHT, giveUp),
     readBells: { high: createBell(), normal: createBell() },

@@ -6,6 +6,7 @@ import { type LaneKey, releaseLane, type TakenLane } from './lane.queries.ts';
 import { callInTurn } from './lane-caller.ts';
 import { askConversations, keepHouse } from './lane-keeper.ts';
 import { readAhead } from './lane-reader.ts';
+import { showTyping } from './lane-typing.ts';
 import { createLaneWork, dropReady, type LaneWork, ringReaders } from './lane-work.ts';
 import { PRIORITIES } from './ready-queue.ts';
 
@@ -22,9 +23,8 @@ export interface LaneRun {
 const TRY_AGAIN_MS = 250;
 
 export function runLane(needs: LaneNeeds, lane: LaneKey, taken: TakenLane, signal: AbortSignal): LaneRun {
-  const ending = new AbortController();
-  const work = createLaneWork(needs, lane, taken, AbortSignal.any([signal, ending.signal]));
-  const done = runLoops(work).finally(() => ending.abort());
+  const work = createLaneWork(needs, lane, taken, signal);
+  const done = runLoops(work);
   return { done, drained: done.then(() => work.inFlight.all()), wake: () => ringReaders(work) };
 }
 
@@ -34,6 +34,7 @@ async function runLoops(work: LaneWork): Promise<void> {
   const loops = [
     ...PRIORITIES.map((priority) => () => readAhead(work, priority)),
     ...work.callBells.map((bell) => () => callInTurn(work, bell)),
+    () => showTyping(work),
     () => askConversations(work),
   ].map((loop) => goOn(work, loop));
   await goOn(work, () => keepHouse(work));

@@ -1,7 +1,8 @@
 // What a lane has prepared and not yet begun: two classes, each with its own room, so that a full queue of ordinary messages
 // never keeps an urgent one from being prepared. Held in memory only; what is lost here is read again from the ledger.
+import { priority } from './plan.contract.ts';
 
-export const PRIORITIES = ['high', 'normal'] as const;
+export const PRIORITIES = priority.options;
 export type Priority = (typeof PRIORITIES)[number];
 
 export interface ReadyQueue<T> {
