@@ -10,11 +10,13 @@ import { registerCampaignRoutes } from './campaigns/campaign.routes.ts';
 import { createCampaignWorker } from './campaigns/campaign.workers.ts';
 import { isMediaInUse } from './campaigns/media-use.ts';
 import { openCallers } from './delivery/callers.ts';
+import { registerCommentRoutes } from './delivery/comment-rule.routes.ts';
 import { createLaneWorker } from './delivery/delivery.workers.ts';
 import { ensureInstallation } from './delivery/installation.queries.ts';
 import { isLaneTopic } from './delivery/lane.queries.ts';
 import { createLedgerWriter } from './delivery/ledger-writer.ts';
 import { explainReason } from './delivery/reasons.ts';
+import { createPrivateReplyWorker } from './delivery/private-reply.workers.ts';
 import { listRetryable } from './delivery/retry-failed.ts';
 import { registerIngestRoutes } from './ingest/ingest.routes.ts';
 import type { Clock } from './kit/clock.ts';
@@ -87,6 +89,7 @@ export async function createApp(needs: AppNeeds): Promise<App> {
   registerPageRoutes(server, pages);
   registerPageToolRoutes(server, { ...pages, isMediaInUse: mediaUse(needs) });
   registerEntryLinkRoutes(server, { db, secrets, clock, meUrl: config.meUrl });
+  registerCommentRoutes(server, { db, clock });
   registerProfileRoutes(server, { db, clock });
   registerSegmentRoutes(server, { db, clock });
   registerCampaignRoutes(server, campaigns);
@@ -148,12 +151,13 @@ function createWorkers(
 ): { supervisor: Supervisor; listener: Listener } {
   const { db } = database;
   const shared = { db, secrets, graph, clock, log };
+  const graceMs = config.unknownGraceSeconds * 1000;
   const lanes = createLaneWorker({
     ...campaigns,
     ...shared,
     writer: createLedgerWriter(shared),
     pagePerSecond: config.sendRatePerSecond,
-    graceMs: config.unknownGraceSeconds * 1000,
+    graceMs,
     leaseMs: LEASE_MS,
   });
   const workers = [
@@ -161,6 +165,7 @@ function createWorkers(
     createCampaignWorker(shared),
     createAudienceWorker(shared),
     lanes,
+    createPrivateReplyWorker({ ...shared, installationId: campaigns.installationId, graceMs }),
     createBackfillWorker(shared),
     createEnrichmentWorker(shared),
     createPageCheckWorker({ ...pages, log }),

@@ -112,9 +112,12 @@ const RECIPIENT_KINDS = [
   'login_id',
 ];
 
+const RECIPIENT_KEYS = [...RECIPIENT_KINDS, 'name'];
+
 function checkRecipient(value: unknown, at: Finder) {
   const recipient = at.object(value);
   if (!recipient) return;
+  at.only(recipient, RECIPIENT_KEYS);
   const kinds = RECIPIENT_KINDS.filter((kind) => recipient[kind] !== undefined);
   const [kind] = kinds;
   if (kind === undefined || kinds.length > 1)
@@ -152,6 +155,7 @@ function checkOptions(body: JsonObject, at: Finder) {
   if (body['thread_control'] === undefined) return;
   const control = at.at('thread_control').object(body['thread_control']);
   if (!control) return;
+  at.at('thread_control').only(control, ['control_type', 'app_id', 'metadata']);
   at.at('thread_control').oneOf(control, 'control_type', ['pass', 'release']);
   if (control['control_type'] === 'pass' || control['app_id'] !== undefined)
     at.at('thread_control').id(control, 'app_id');

@@ -1,7 +1,7 @@
 // Limits of the templates that ask the person for something: feedback, shipping details, a form, an opt-in (Messenger:
 // templates; edition of 2026).
 import { isObject, type JsonObject } from './lossless-json.ts';
-import { checkDefaultAction } from './send-buttons.ts';
+import { checkElement } from './send-elements.ts';
 import { type Finder, LIMITS } from './send-limits.ts';
 
 export function checkFeedback(payload: JsonObject, at: Finder) {
@@ -24,13 +24,17 @@ function checkQuestion(item: unknown, at: Finder) {
   const title = item['title'];
   if (typeof title === 'string' && title.length > 0 && title.length < 5)
     at.at('title').say(`must have at least 5 characters, has ${title.length}`);
+  if (item['follow_up'] === undefined) return;
+  const followUp = at.at('follow_up').object(item['follow_up']);
+  if (followUp) at.at('follow_up').oneOf(followUp, 'type', ['free_form']);
 }
 
 /** The form for a shipping address. */
 export function checkCustomerInformation(payload: JsonObject, at: Finder) {
-  at.at('countries').list(payload['countries'], [1, 250], (country, here) => {
-    if (typeof country !== 'string' || country === '') here.say('must be a country code such as US');
-  });
+  if (payload['countries'] !== undefined)
+    at.at('countries').list(payload['countries'], [1, 300], (country, here) => {
+      if (typeof country !== 'string' || country === '') here.say('must be a country code such as US');
+    });
   checkPrivacy(payload, at);
 }
 
@@ -38,7 +42,10 @@ function checkPrivacy(payload: JsonObject, at: Finder) {
   const privacy = at.at('business_privacy').object(payload['business_privacy']);
   if (privacy) at.at('business_privacy').url(privacy, 'url');
   const days = payload['expires_in_days'];
-  if (days !== undefined && !(Number(days) >= 1 && Number(days) <= LIMITS.expiresInDays))
+  if (
+    days !== undefined &&
+    !(Number.isInteger(Number(days)) && Number(days) >= 1 && Number(days) <= LIMITS.expiresInDays)
+  )
     at.at('expires_in_days').say(`must be 1 to ${LIMITS.expiresInDays}`);
 }
 
@@ -46,20 +53,12 @@ function checkPrivacy(payload: JsonObject, at: Finder) {
 export function checkMarketingOptIn(payload: JsonObject, at: Finder) {
   at.optionalText(payload, 'title', LIMITS.feedbackTitle);
   at.optionalUrl(payload, 'image_url');
-  at.optionalText(payload, 'payload', LIMITS.payload);
+  at.text(payload, 'payload', LIMITS.payload);
   at.optionalText(payload, 'notification_messages_timezone', 100);
   at.optionalText(payload, 'notification_messages_cta_text', 100);
   at.optionalText(payload, 'image_aspect_ratio', 100);
-  if (payload['elements'] === undefined) return;
-  at.at('elements').list(payload['elements'], [1, LIMITS.elements], (item, here) => {
-    const element = here.object(item);
-    if (!element) return;
-    here.optionalText(element, 'title', LIMITS.title);
-    here.optionalText(element, 'subtitle', LIMITS.subtitle);
-    here.optionalUrl(element, 'image_url');
-    const action = element['default_action'];
-    if (action !== undefined) checkDefaultAction(action, here.at('default_action'));
-  });
+  if (payload['elements'] !== undefined)
+    at.at('elements').list(payload['elements'], [1, LIMITS.elements], checkElement);
 }
 
 /** The legacy request for one notification. */

@@ -137,6 +137,13 @@ export class Finder {
     this.at(key).say(value === undefined ? 'is missing' : 'must be digits in a text');
   }
 
+  /** A number, or a text that is one. */
+  amount(parent: JsonObject, key: string) {
+    const value = parent[key];
+    if (typeof value === 'number' || (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value))) return;
+    this.at(key).say(value === undefined ? 'is missing' : 'must be a number');
+  }
+
   optionalOneOf(parent: JsonObject, key: string, allowed: readonly string[]) {
     if (parent[key] !== undefined) this.oneOf(parent, key, allowed);
   }

@@ -154,7 +154,14 @@ it.each<[string, object, string[]]>([
   ['a receipt', receipt({}), []],
   ['a receipt without its number', receipt({ order_number: undefined }), [`${E}.order_number`]],
   ['a receipt of nothing', receipt({ summary: {} }), [`${E}.summary.total_cost`]],
-  ['101 items', receipt({ elements: Array.from({ length: 101 }, () => ({})) }), [`${E}.elements`]],
+  ['a total in words', receipt({ summary: { total_cost: 'five' } }), [`${E}.summary.total_cost`]],
+  ['a currency by its sign', receipt({ currency: '€' }), [`${E}.currency`]],
+  ['an item without its price', receipt({ elements: [{ title: 'x' }] }), [`${E}.elements.0.price`]],
+  [
+    '101 items',
+    receipt({ elements: Array.from({ length: 101 }, () => ({ title: 'x', price: 1 })) }),
+    [`${E}.elements`],
+  ],
   ['a coupon', coupon({}), []],
   ['a code with a space', coupon({ coupon_code: 'SAVE 10' }), [`${E}.coupon_code`]],
   ['a coupon by address', coupon({ coupon_code: undefined, coupon_url: 'https://x' }), []],
@@ -221,7 +228,11 @@ it.each<[string, object, string[]]>([
   ],
   [
     '11 elements of it',
-    template({ template_type: 'notification_messages', elements: Array.from({ length: 11 }, () => ({})) }),
+    template({
+      template_type: 'notification_messages',
+      payload: 'P',
+      elements: Array.from({ length: 11 }, () => ({ title: 'x', subtitle: 'x' })),
+    }),
     [`${E}.elements`],
   ],
   [

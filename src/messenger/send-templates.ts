@@ -1,6 +1,7 @@
 // Limits of message attachments: media by address or id, and the templates (Messenger: templates, edition of 2026).
 import type { JsonObject } from './lossless-json.ts';
-import { checkButtons, checkDefaultAction } from './send-buttons.ts';
+import { checkButtons } from './send-buttons.ts';
+import { checkElement } from './send-elements.ts';
 import {
   checkCustomerInformation,
   checkFeedback,
@@ -45,6 +46,9 @@ function checkAttachmentId(parent: JsonObject, at: Finder) {
   if (typeof id !== 'string' || !/^(?:\d{1,32}|med_\w{1,64})$/.test(id))
     at.at('attachment_id').say('must be digits in a text, or a file of the media library (med_…)');
 }
+
+/** For texts whose length the reference leaves open. */
+const LONG_TEXT = 1000;
 
 type Check = (payload: JsonObject, at: Finder) => void;
 
@@ -92,21 +96,6 @@ function checkTemplate(payload: JsonObject, at: Finder) {
   );
 }
 
-const BESIDE_TITLE = ['subtitle', 'image_url', 'default_action', 'buttons'];
-
-function checkElement(item: unknown, at: Finder) {
-  const element = at.object(item);
-  if (!element) return;
-  at.text(element, 'title', LIMITS.title);
-  at.optionalText(element, 'subtitle', LIMITS.subtitle);
-  at.optionalUrl(element, 'image_url');
-  if (element['buttons'] !== undefined) checkButtons(element['buttons'], at.at('buttons'));
-  const action = element['default_action'];
-  if (action !== undefined) checkDefaultAction(action, at.at('default_action'));
-  if (BESIDE_TITLE.every((key) => element[key] === undefined))
-    at.say('needs one more than the title: subtitle, image_url, default_action or buttons');
-}
-
 function checkMediaElement(item: unknown, at: Finder) {
   const element = at.object(item);
   if (!element) return;
@@ -117,26 +106,32 @@ function checkMediaElement(item: unknown, at: Finder) {
     return at.say('must have either attachment_id or url');
   if (url === undefined) return checkAttachmentId(element, at);
   // Subcodes 2018185 and 2018188: only media that already lies at Facebook.
-  if (!/^https:\/\/([a-z0-9-]+\.)*facebook\.com\//i.test(String(url)))
+  if (!/^https:\/\/([a-z0-9-]+\.)*(facebook\.com|fb\.watch)\//i.test(String(url)))
     at.at('url').say('must be a facebook.com address; upload other media and use its attachment_id');
 }
 
 function checkReceipt(payload: JsonObject, at: Finder) {
-  for (const key of ['recipient_name', 'order_number', 'currency', 'payment_method'])
-    at.text(payload, key, 500);
+  for (const key of ['recipient_name', 'order_number', 'payment_method']) at.text(payload, key, LONG_TEXT);
+  if (!/^[A-Z]{3}$/.test(String(payload['currency'] ?? '')))
+    at.at('currency').say('must be a currency code such as EUR');
   const summary = at.at('summary').object(payload['summary']);
-  if (summary && summary['total_cost'] === undefined) at.at('summary').at('total_cost').say('is missing');
-  if (payload['elements'] !== undefined)
-    at.at('elements').list(payload['elements'], [0, LIMITS.receiptElements], (item, here) =>
-      here.object(item),
-    );
+  if (summary) at.at('summary').amount(summary, 'total_cost');
+  at.optionalUrl(payload, 'order_url');
+  if (payload['elements'] === undefined) return;
+  at.at('elements').list(payload['elements'], [0, LIMITS.receiptElements], (item, here) => {
+    const element = here.object(item);
+    if (!element) return;
+    here.text(element, 'title', LONG_TEXT);
+    here.amount(element, 'price');
+    here.optionalUrl(element, 'image_url');
+  });
 }
 
 function checkCoupon(payload: JsonObject, at: Finder) {
   at.text(payload, 'title', LIMITS.title);
   at.optionalText(payload, 'subtitle', LIMITS.subtitle);
-  at.optionalText(payload, 'coupon_pre_message', LIMITS.text - 1);
-  at.optionalText(payload, 'coupon_url_button_title', LIMITS.buttonTitle);
+  at.optionalText(payload, 'coupon_pre_message', LONG_TEXT);
+  at.optionalText(payload, 'coupon_url_button_title', LONG_TEXT);
   at.optionalText(payload, 'payload', LIMITS.payload);
   at.optionalUrl(payload, 'coupon_url');
   at.optionalUrl(payload, 'image_url');
@@ -144,7 +139,7 @@ function checkCoupon(payload: JsonObject, at: Finder) {
     if (payload['coupon_url'] === undefined) at.say('needs coupon_code or coupon_url');
     return;
   }
-  at.text(payload, 'coupon_code', 100);
+  at.text(payload, 'coupon_code', LONG_TEXT);
   if (/\s/.test(String(payload['coupon_code']))) at.at('coupon_code').say('must not contain spaces');
 }
 

@@ -24,6 +24,7 @@ export const USEFUL_FIELDS = [
   'messaging_policy_enforcement',
   'business_integrity',
   'message_template_status_update',
+  'feed', // the comments that are answered in private
 ] as const;
 export const ALL_FIELDS: readonly string[] = [...NEEDED_FIELDS, ...USEFUL_FIELDS];
 

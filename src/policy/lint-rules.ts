@@ -14,6 +14,8 @@ export type LintRule =
   | 'text_near_limit'
   | 'one_time'
   | 'attachment_age'
+  | 'unverified'
+  | 'optin_request'
   | 'reusable'
   | 'europe';
 
@@ -95,6 +97,19 @@ export const LINT_RULES: Readonly<Record<LintRule, LintRuleTerms>> = {
     severity: 'warning',
     remedy: 'Choose the file from the media library, which uploads it again in time.',
     source: 'Messenger Platform, Saving assets',
+  },
+  unverified: {
+    title: 'An id that only Facebook can check: of a product, a form, a sticker',
+    severity: 'warning',
+    remedy: 'Send a test to yourself first.',
+    source: 'Messenger Platform, Error codes: 100/2018320, 1/2018382',
+  },
+  optin_request: {
+    title: 'A request to opt in to marketing messages',
+    severity: 'warning',
+    remedy:
+      'Ask nobody twice: while one request for a topic is open, Facebook refuses the next (613/1893016), and too many stop the Page from asking (9/2018352, 10/1404170).',
+    source: 'Messenger Platform, Error codes (2026-06-25)',
   },
   reusable: {
     title: 'is_reusable in a message that is sent',

@@ -240,6 +240,22 @@ describe('parts that disappoint', () => {
       attachment('template', { template_type: 'one_time_notif_req', title: 'x', payload: 'x' }),
       [`warning one_time ${P}.template_type`],
     ],
+    ['a sticker', { message: { sticker_id: '369239263222822' } }, ['warning unverified message.sticker_id']],
+    [
+      'products',
+      attachment('template', { template_type: 'product', elements: [{ id: '1' }] }),
+      [`warning unverified ${P}.elements`],
+    ],
+    [
+      'a form',
+      attachment('template', { template_type: 'instant_form', form_id: '1' }),
+      [`warning unverified ${P}.form_id`],
+    ],
+    [
+      'an opt-in',
+      attachment('template', { template_type: 'notification_messages', payload: 'x' }),
+      [`warning optin_request ${P}.template_type`],
+    ],
     [
       'video and log-in, for a Page in France',
       media,

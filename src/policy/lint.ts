@@ -177,16 +177,26 @@ function lintLength(body: JsonObject): Finding[] {
 
 /** Parts that are legal and will disappoint. */
 function lintParts({ body, country }: LintInput): Finding[] {
-  const attachment = findObject(findObject(body, 'message') ?? {}, 'attachment');
-  const payload = findObject(attachment ?? {}, 'payload') ?? {};
+  const message = findObject(body, 'message') ?? {};
+  const payload = findObject(findObject(message, 'attachment') ?? {}, 'payload') ?? {};
   const type = findText(payload, 'template_type');
   const findings: Finding[] = [];
+  if (message['sticker_id'] !== undefined)
+    findings.push(find('unverified', 'message.sticker_id', 'Names a sticker of Facebook’s catalogue.'));
   const at = 'message.attachment.payload';
   if (type === 'one_time_notif_req')
     findings.push(find('one_time', `${at}.template_type`, 'Asks for an opt-in that is not to be built on.'));
   if (/^\d+$/.test(findText(payload, 'attachment_id') ?? ''))
     findings.push(
       find('attachment_age', `${at}.attachment_id`, 'Is forgotten by Facebook 90 days after its upload.'),
+    );
+  if (type === 'product')
+    findings.push(find('unverified', `${at}.elements`, 'Names products of a catalogue.'));
+  if (type === 'instant_form')
+    findings.push(find('unverified', `${at}.form_id`, 'Names a form of the Page.'));
+  if (type === 'notification_messages')
+    findings.push(
+      find('optin_request', `${at}.template_type`, 'May be open for a person only once a topic.'),
     );
   if (payload['is_reusable'] === true)
     findings.push(find('reusable', `${at}.is_reusable`, 'Uploads the file again with every message.'));

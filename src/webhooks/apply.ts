@@ -1,6 +1,7 @@
 // From webhook events to people, timeline and ledger: the one place that knows what each kind changes. Set-based, and the
 // same whatever the order and however often: every operation called here keeps a least, a greatest, or a first by its key.
 
+import { applyPrivateReplies } from '../delivery/private-reply.inbox.ts';
 import { applyReceipts, releaseHeld } from '../delivery/receipts.ts';
 import { addMs, HOUR_MS } from '../kit/clock.ts';
 import type { Tx } from '../kit/db.ts';
@@ -67,6 +68,7 @@ export async function applyEvents(
   );
   await recordConsents(tx, workspaceId, personal.flatMap(readConsent));
   await applyReceipts(tx, workspaceId, receiptsOf(personal));
+  await applyPrivateReplies(tx, workspaceId, sorted, now);
   const wrote = personal.filter(
     (event) => event.userAction !== null && addMs(event.occurredAt, WINDOW_MS) > now,
   );
