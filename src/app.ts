@@ -15,8 +15,8 @@ import { createLaneWorker } from './delivery/delivery.workers.ts';
 import { ensureInstallation } from './delivery/installation.queries.ts';
 import { isLaneTopic } from './delivery/lane.queries.ts';
 import { createLedgerWriter } from './delivery/ledger-writer.ts';
-import { explainReason } from './delivery/reasons.ts';
 import { createPrivateReplyWorker } from './delivery/private-reply.workers.ts';
+import { explainReason } from './delivery/reasons.ts';
 import { listRetryable } from './delivery/retry-failed.ts';
 import { registerIngestRoutes } from './ingest/ingest.routes.ts';
 import type { Clock } from './kit/clock.ts';
@@ -201,7 +201,7 @@ async function openEdges({ config, database: { db }, encryptionKey, clock }: App
   const pages: PageNeeds = { db, secrets, graph, clock, publicUrl, facebookApp, login };
   const { utilityShape } = config;
   const composing = { graphUrl, graphVersion, utilityShape };
-  const campaigns: CampaignNeeds = { db, secrets, callers, clock, installationId, ...composing };
+  const campaigns: CampaignNeeds = { db, secrets, callers, graph, clock, installationId, ...composing };
   return { secrets, graph, callers, pages, campaigns };
 }
 

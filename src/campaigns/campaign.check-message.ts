@@ -3,15 +3,15 @@ import type { CompiledPlan } from '../delivery/compile-plan.ts';
 import type { Destination } from '../delivery/destination.ts';
 import { lintPlan } from '../delivery/lint-plan.ts';
 import { listMessageProblems, listRouteProblems } from '../delivery/message-check.ts';
-import { readPageAssets } from '../delivery/page-assets.queries.ts';
 import { findPageCountry } from '../pages/pages.ts';
 import { listTemplateStatuses } from '../pages/utility-templates.ts';
 import type { CampaignDefinition, Problem } from './campaign.contract.ts';
+import { listMediaProblems } from './campaign.media.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
 import { problemAt } from './campaign.problem.ts';
 
 export async function checkMessage(
-  { db, clock }: CampaignNeeds,
+  needs: CampaignNeeds,
   workspaceId: string,
   { definition, destination }: { definition: CampaignDefinition; destination: Destination },
 ): Promise<Problem[]> {
@@ -26,14 +26,14 @@ export async function checkMessage(
     problems.push(problemAt('message', 'There is nothing to send.', 'Write the message.'));
   if (!isPage) return [...problems, ...listForeignRoutes(definition)];
   const { pageId } = destination;
-  const templates = pageId === null ? new Map() : await listTemplateStatuses(db, workspaceId, pageId);
+  const templates = pageId === null ? new Map() : await listTemplateStatuses(needs.db, workspaceId, pageId);
   const hasMessage = message !== null || request !== null;
   // With nothing to send at all that is said once, above.
   if (hasMessage || routes.some((step) => step.kind === 'utility'))
     problems.push(...listRouteProblems(routes, { hasMessage, templates }).map(toProblem('')));
   if (message !== null && pageId !== null) {
-    const assets = await readPageAssets(db, workspaceId, pageId, clock.now());
-    problems.push(...listMessageProblems(message, assets).map(toProblem('message.')));
+    problems.push(...listMessageProblems(message).map(toProblem('message.')));
+    problems.push(...(await listMediaProblems(needs, workspaceId, definition)));
   }
   return problems;
 }

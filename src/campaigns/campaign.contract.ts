@@ -251,6 +251,24 @@ export const campaignRoutes = {
         .describe('null until a segment is chosen'),
     }),
   }),
+  checkLinks: contract({
+    method: 'POST',
+    path: '/api/campaigns/check-links',
+    tag,
+    permission: 'edit',
+    summary: 'Whether the addresses in a composed message answer; those that differ by person are left out',
+    body: z.object({ message: composedMessage }),
+    reply: z.object({
+      links: z.array(
+        z.object({
+          field: z.string().describe('Path into the composed message'),
+          url: z.string(),
+          state: z.enum(['ok', 'dead', 'unknown']),
+          detail: z.string(),
+        }),
+      ),
+    }),
+  }),
   preview: contract({
     method: 'POST',
     path: '/api/campaigns/preview',

@@ -10,6 +10,7 @@ import { formatId, parseId } from '../kit/ids.ts';
 import { findPeople, findPersonBy, type Person, reachOf } from '../profiles/person.ts';
 import { type CheckedDefinition, checkDefinition } from './campaign.check.ts';
 import type { CampaignDefinition, Problem, Recipient, Rendering } from './campaign.contract.ts';
+import { uploadMedia } from './campaign.media.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
 import { findExamplePerson } from './example.queries.ts';
 
@@ -30,6 +31,7 @@ export async function testFor(
   definition: CampaignDefinition,
   recipient: Recipient,
 ) {
+  await uploadMedia(needs, workspaceId, definition);
   const { rendering, tried, checked } = await renderFor(needs, workspaceId, definition, recipient);
   const { call, state, reason } = await testSend(needs, checked.plan, tried);
   const words = reason === null ? ACCEPTED : explainReason(reason);

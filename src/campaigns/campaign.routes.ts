@@ -1,6 +1,7 @@
 // Campaigns over HTTP. Each route: parsed input, one call, one view.
 import type { FastifyInstance } from 'fastify';
 import type { Destination } from '../delivery/destination.ts';
+import { checkLinks } from '../delivery/link-check.ts';
 import { explainReason } from '../delivery/reasons.ts';
 import { listAudit } from '../kit/audit.ts';
 import type { Actor } from '../kit/http/actor.ts';
@@ -111,6 +112,9 @@ function registerTryOutRoutes(app: FastifyInstance, needs: CampaignNeeds): void 
       },
     };
   });
+  serveEndpoint(app, routes.checkLinks, async ({ body }) => ({
+    links: await checkLinks(needs.callers, body.message),
+  }));
   serveEndpoint(app, routes.preview, async ({ body, actor }) =>
     previewFor(needs, actor.workspaceId, await sealed(needs, actor, body), body.recipient),
   );

@@ -17,6 +17,7 @@ import { type CheckedDefinition, checkDefinition } from './campaign.check.ts';
 import { isTokenProblem } from './campaign.check-request.ts';
 import type { CampaignDefinition } from './campaign.contract.ts';
 import { type CampaignAction, refusal, remedyFor } from './campaign.lifecycle.ts';
+import { uploadMedia } from './campaign.media.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
 import {
   type CampaignRecord,
@@ -86,8 +87,13 @@ export function removeDraft(needs: CampaignNeeds, actor: Actor, campaignId: numb
   });
 }
 
-/** Freezes the definition into an occurrence. Refuses (`invalid`) with every error of the definition by field. */
-export function publish(needs: CampaignNeeds, actor: Actor, campaignId: number): Promise<void> {
+/**
+ * Freezes the definition into an occurrence. Refuses (`invalid`) with every error of the definition by field. Media that the
+ * Page does not have yet are uploaded first: a call to Facebook has no place in a transaction.
+ */
+export async function publish(needs: CampaignNeeds, actor: Actor, campaignId: number): Promise<void> {
+  const { definition } = await getCampaign(needs.db, actor.workspaceId, campaignId);
+  await uploadMedia(needs, actor.workspaceId, definition);
   return withTransaction(needs.db, async (tx) => {
     const campaign = await lockFor('publish', tx, actor, campaignId);
     const checked = await checkWithExample({ ...needs, db: tx }, actor.workspaceId, campaign.definition);

@@ -8,7 +8,6 @@ import type { ParameterFormat } from '../messenger/utility-shape.ts';
 import { compileTemplate } from '../templates/template.ts';
 import { composeBody } from './compose.ts';
 import type { ComposedMessage, RouteStep, UtilityTemplateUse } from './message.contract.ts';
-import { listMedia, type PageAssets } from './page-assets.ts';
 import type { RequestProblem } from './request-check.ts';
 import { readBody } from './send-request.ts';
 
@@ -21,17 +20,9 @@ export type KnownTemplates = ReadonlyMap<
 const SAMPLE = 'Sample';
 
 /** @returns problems with paths into the composed message, such as message.attachment.payload.text */
-export function listMessageProblems(composed: ComposedMessage, assets: PageAssets): RequestProblem[] {
+export function listMessageProblems(composed: ComposedMessage): RequestProblem[] {
   const templates = listTexts(composed.message, 'message').flatMap(templateProblem);
-  if (templates.length > 0) return templates;
-  const missing = [...new Set(listMedia(composed.message))].filter((id) => !assets.attachments.has(id));
-  if (missing.length > 0)
-    return missing.map((id) => ({
-      field: 'message',
-      message: `The medium ${id} is not in the Page’s library any more.`,
-      remedy: 'Choose another one.',
-    }));
-  return listLimitProblems(composed);
+  return templates.length > 0 ? templates : listLimitProblems(composed);
 }
 
 /** Rendered for somebody who has every attribute, as "Sample": what is refused then is refused for everybody. */

@@ -121,7 +121,8 @@ export function readReplyMetadata(metadata: string | undefined, installationId: 
   return metadata?.startsWith(prefix) ? metadata.slice(prefix.length) : null;
 }
 
-const checkMessage = (message: JsonObject) => checkSendBody(replyBody('1_1', message, replyMetadata('', '1_1')));
+const checkMessage = (message: JsonObject) =>
+  checkSendBody(replyBody('1_1', message, replyMetadata('', '1_1')));
 
 const MAX_DEPTH = 12;
 

@@ -13,6 +13,7 @@ import { connectorOutcome } from './connector-outcome.ts';
 import { testMetadata } from './metadata.ts';
 import { sendOutcome } from './outcome.ts';
 import { readPageAssets } from './page-assets.queries.ts';
+import { listMedia, type PageAssets } from './page-assets.ts';
 import type { DeliveryPlan } from './plan.contract.ts';
 import { type Addressee, type Prepared, prepare } from './prepare.ts';
 
@@ -54,11 +55,20 @@ export async function tryPrepare(
     graphUrl: needs.graphUrl,
     credentials: page,
     metadata: testMetadata(needs.installationId),
-    assets: await readPageAssets(needs.db, workspaceId, page.pageId, needs.clock.now()),
+    assets: withAll(await readPageAssets(needs.db, workspaceId, page.pageId, needs.clock.now()), plan),
   };
   const prepared = prepare(compiled, to, { send, now: needs.clock.now() });
   const mask = createMask([...secretsOf(compiled), ...(page ? [page.accessToken, page.appSecret] : [])]);
   return { prepared, shown: prepared.request && mask.request(prepared.request), mask, compiled };
+}
+
+/** Media that are not on the Page yet stand under our own ids: publishing and testing upload them first. */
+function withAll(assets: PageAssets, { message }: DeliveryPlan): PageAssets {
+  const named = message === null ? [] : listMedia(message.message);
+  return {
+    ...assets,
+    attachments: new Map([...named.map((id) => [id, id] as const), ...assets.attachments]),
+  };
 }
 
 /** Reasons of the window alone do not stop a test: the platform itself answers, and that answer is what a test is for. */

@@ -1,6 +1,6 @@
 // The media library of a workspace: what can be put into messages. Bytes of our own, or an address the platform fetches.
 import { writeAudit } from '../kit/audit.ts';
-import { withTransaction } from '../kit/db.ts';
+import { type Db, withTransaction } from '../kit/db.ts';
 import { AppError, conflict, invalid, notFound } from '../kit/errors.ts';
 import { formatId, parseId } from '../kit/ids.ts';
 import { MAX_MEDIA_BYTES, type MediaView } from './media.contract.ts';
@@ -191,4 +191,16 @@ export async function removeMedia(
     if (gone === 0) throw notFound(`media ${id}`);
     await writeAudit(tx, { workspaceId, actor, action: 'media.deleted', subject: id, at: needs.clock.now() });
   });
+}
+
+/** Of these ('med_12'), the ones that are in the library. */
+export async function findKnownMedia(
+  db: Db,
+  workspaceId: string,
+  mediaIds: readonly string[],
+): Promise<Set<string>> {
+  const known = await Promise.all(
+    mediaIds.map(async (id) => ((await findMedia(db, workspaceId, parseId('med', id))) ? [id] : [])),
+  );
+  return new Set(known.flat());
 }

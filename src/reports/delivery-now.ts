@@ -30,6 +30,7 @@ export function describeDelivery(facts: DeliveryFacts): DeliveryNow {
     run?.perSecond ?? null,
     run?.toPage ? (pace?.limit_per_second ?? facts.pagePerSecond) : null,
   );
+  const fullPerSecond = lowestOf(run?.perSecond ?? null, run?.toPage ? facts.pagePerSecond : null);
   const limitedBy = findLimit({ ...limitFacts(facts), pace });
   // The rate is an average over some seconds: when all stopped just now it would still speak of before.
   const goes = head.state === 'sending' && !(limitedBy && LETS_NOTHING_THROUGH.has(limitedBy.kind));
@@ -45,7 +46,7 @@ export function describeDelivery(facts: DeliveryFacts): DeliveryNow {
             left: facts.waiting + facts.inFlight,
             prepared: run?.prepared ?? false,
             startedAt: run?.startedAt ? new Date(run.startedAt) : null,
-            ...{ perSecond, limitPerSecond, limitedBy, now },
+            ...{ perSecond, limitPerSecond, fullPerSecond, limitedBy, now },
           })
         : null,
     unknown: viewUnknown(facts),

@@ -175,6 +175,7 @@ describe('the time left', () => {
     prepared: true,
     perSecond: 100,
     limitPerSecond: 300,
+    fullPerSecond: 300,
     limitedBy: null,
     startedAt: new Date(now.getTime() - 60_000),
     now,

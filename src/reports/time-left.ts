@@ -7,7 +7,10 @@ export interface Course {
   /** Whether that is everyone: the audience is written. */
   prepared: boolean;
   perSecond: number;
+  /** What may leave at most now; null: any number. */
   limitPerSecond: number | null;
+  /** The same when nothing lowers it for a while, as after a limit was hit: it rises again within half a minute. */
+  fullPerSecond: number | null;
   limitedBy: LimitedBy | null;
   startedAt: Date | null;
   now: Date;
@@ -19,13 +22,14 @@ const STANDS_STILL: readonly LimitedBy['kind'][] = ['paused', 'no_worker', 'trou
 
 /** null: it cannot be told, or nobody is left. */
 export function secondsLeft(course: Course): number | null {
-  const { left, limitedBy, perSecond, limitPerSecond, startedAt, now } = course;
+  const { left, limitedBy, perSecond, limitPerSecond, fullPerSecond, startedAt, now } = course;
   if (left === 0 || !course.prepared || startedAt === null) return null;
   if (limitedBy && STANDS_STILL.includes(limitedBy.kind)) return null;
   if (limitedBy?.kind === 'page_paused') {
-    if (limitedBy.until === null || limitPerSecond === null) return null;
-    return Math.ceil(Math.max(0, Date.parse(limitedBy.until) - now.getTime()) / 1000 + left / limitPerSecond);
+    if (limitedBy.until === null || fullPerSecond === null) return null;
+    return Math.ceil(Math.max(0, Date.parse(limitedBy.until) - now.getTime()) / 1000 + left / fullPerSecond);
   }
+  if (limitedBy?.kind === 'after_limit' && fullPerSecond !== null) return Math.ceil(left / fullPerSecond);
   const isSettling = now.getTime() - startedAt.getTime() < SETTLING_MS;
   const rate = isSettling ? (limitPerSecond ?? perSecond) : perSecond;
   return rate > 0 ? Math.ceil(left / rate) : null;

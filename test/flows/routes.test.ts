@@ -185,3 +185,28 @@ test('the person sees somebody typing first', async () => {
   );
   expect(rows.map(({ waited }) => waited)).toEqual([true, true, true]);
 });
+
+test('a file of the library goes out as an attachment of the Page', async () => {
+  await peopleWrite(world, 2);
+  const png = Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+    'base64',
+  );
+  const answer = await fetch(`${world.url}/api/media?name=dot.png`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${world.apiKey}`, 'content-type': 'image/png' },
+    body: png,
+  });
+  const { id } = (await answer.json()) as { id: string };
+  const message = {
+    message: { attachment: { type: 'image', payload: { attachment_id: id } } },
+  };
+  const result = await publishAndFinish(world, await createCampaign(world, await compose({ message })));
+  expect(result).toMatchObject({ accepted: 2, failed: [], adds_up: true });
+  const missing = await createCampaign(
+    world,
+    await compose({ message: { message: { attachment: { type: 'image', payload: { attachment_id: 'med_999' } } } } }),
+  );
+  const refused = await world.ask('POST', `/api/campaigns/${missing}/publish`);
+  expect(refused).toMatchObject({ status: expect.any(Number), json: { error: { message: expect.stringContaining('med_999') } } });
+});

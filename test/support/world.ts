@@ -20,6 +20,8 @@ export interface World {
   database: Database;
   sandbox: Sandbox;
   page: Sandbox['pages'][number];
+  /** The key of that program. */
+  apiKey: string;
   /** Calls the API as a program; throws with the answer's text when it is not 2xx. */
   api<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<T>;
   /** The same without the throw. */
@@ -100,6 +102,7 @@ function describe(of: {
     database,
     sandbox,
     page: sandbox.pages[0]!,
+    apiKey: secret,
     ask,
     api: async <T>(method: string, path: string, body?: unknown) => {
       const { status, json } = await ask(method, path, body);
