@@ -8,17 +8,25 @@ export class GraphError extends Error {
   readonly status: number;
   readonly type: string;
   readonly transient: boolean;
+  readonly data: Record<string, unknown> | undefined;
 
   constructor(
     code: number,
     subcode?: number,
-    options: { message?: string | undefined; status?: number | undefined; type?: string } = {},
+    options: {
+      message?: string | undefined;
+      status?: number | undefined;
+      type?: string;
+      /** `error_data` */
+      data?: Record<string, unknown>;
+    } = {},
   ) {
     super(options.message ?? sentenceOf(code, subcode));
     this.code = code;
     this.subcode = subcode;
     this.status = options.status ?? statusOf(code, subcode);
     this.type = options.type ?? 'OAuthException';
+    this.data = options.data;
     this.transient = code === 2 || code === 1200;
   }
 
@@ -29,6 +37,7 @@ export class GraphError extends Error {
         type: this.type,
         code: this.code,
         ...(this.subcode === undefined ? {} : { error_subcode: this.subcode }),
+        ...(this.data === undefined ? {} : { error_data: this.data }),
         ...(this.transient ? { is_transient: true } : {}),
         fbtrace_id: trace,
       },

@@ -37,6 +37,15 @@ export function takePrivateReply(world: World, page: Page): void {
   if (!allowed) throw new ThrottleError(613, pageUsageHeaders(page, usedPercent));
 }
 
+/** The list of marketing tokens. @throws GraphError 2300080 */
+export function takeTokenList(world: World, page: Page): Record<string, string> {
+  const perHour = world.settings.limits.token_list_calls_per_hour;
+  const { allowed, usedPercent } = world.limits.take(page.id, 'token_list', perHour, 3_600_000);
+  const headers = pageUsageHeaders(page, usedPercent);
+  if (!allowed) throw new ThrottleError(2300080, headers);
+  return headers;
+}
+
 /** The menu of one person. @throws GraphError 613 */
 export function takeUserSettings(world: World, page: Page, psid: string): Record<string, string> {
   const capacity = world.settings.limits.user_settings_calls_per_10_minutes;
