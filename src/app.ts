@@ -8,6 +8,7 @@ import { createAudienceWorker } from './campaigns/audience.workers.ts';
 import type { CampaignNeeds } from './campaigns/campaign.needs.ts';
 import { registerCampaignRoutes } from './campaigns/campaign.routes.ts';
 import { createCampaignWorker } from './campaigns/campaign.workers.ts';
+import { createGuardWorker } from './campaigns/guard.workers.ts';
 import { isMediaInUse } from './campaigns/media-use.ts';
 import { openCallers } from './delivery/callers.ts';
 import { registerCommentRoutes } from './delivery/comment-rule.routes.ts';
@@ -15,6 +16,7 @@ import { createLaneWorker } from './delivery/delivery.workers.ts';
 import { ensureInstallation } from './delivery/installation.queries.ts';
 import { isLaneTopic } from './delivery/lane.queries.ts';
 import { createLedgerWriter } from './delivery/ledger-writer.ts';
+import { createPageCountWorker } from './delivery/page-counts.ts';
 import { createPrivateReplyWorker } from './delivery/private-reply.workers.ts';
 import { explainReason } from './delivery/reasons.ts';
 import { listRetryable } from './delivery/retry-failed.ts';
@@ -35,7 +37,7 @@ import { registerEntryLinkRoutes } from './pages/entry-link.routes.ts';
 import { createMediaWorker } from './pages/media.workers.ts';
 import type { PageNeeds } from './pages/page.connect.ts';
 import { registerPageRoutes } from './pages/page.routes.ts';
-import { createPageCheckWorker } from './pages/page.workers.ts';
+import { createInsightsWorker, createPageCheckWorker } from './pages/page.workers.ts';
 import { registerPageToolRoutes } from './pages/page-tools.routes.ts';
 import { createTemplateWorker } from './pages/utility-template.workers.ts';
 import { registerProfileRoutes } from './profiles/profile.routes.ts';
@@ -169,6 +171,9 @@ function createWorkers(
     createBackfillWorker(shared),
     createEnrichmentWorker(shared),
     createPageCheckWorker({ ...pages, log }),
+    createInsightsWorker(pages),
+    createPageCountWorker(shared),
+    createGuardWorker({ ...shared, tooManyBlocks: config.tooManyBlocks }),
     createTemplateWorker(shared),
     createMediaWorker({ ...shared, isMediaInUse: mediaUse({ database, clock }) }),
     ...(receives ? [createWatchWorker(shared)] : []),
@@ -198,7 +203,16 @@ async function openEdges({ config, database: { db }, encryptionKey, clock }: App
     dialogUrl: `${facebookLoginUrl}/${graphVersion}/dialog/oauth`,
     utilityPermission,
   };
-  const pages: PageNeeds = { db, secrets, graph, clock, publicUrl, facebookApp, login };
+  const pages: PageNeeds = {
+    db,
+    secrets,
+    graph,
+    clock,
+    publicUrl,
+    facebookApp,
+    login,
+    blockLimit: config.tooManyBlocks,
+  };
   const { utilityShape } = config;
   const composing = { graphUrl, graphVersion, utilityShape };
   const campaigns: CampaignNeeds = { db, secrets, callers, graph, clock, installationId, ...composing };

@@ -8,27 +8,37 @@ export class GraphError extends Error {
   readonly status: number;
   readonly type: string;
   readonly transient: boolean;
+  readonly data: Record<string, unknown> | undefined;
 
   constructor(
     code: number,
     subcode?: number,
-    options: { message?: string | undefined; status?: number | undefined; type?: string } = {},
+    options: {
+      message?: string | undefined;
+      status?: number | undefined;
+      type?: string;
+      /** `error_data` */
+      data?: Record<string, unknown>;
+    } = {},
   ) {
     super(options.message ?? sentenceOf(code, subcode));
     this.code = code;
     this.subcode = subcode;
     this.status = options.status ?? statusOf(code, subcode);
     this.type = options.type ?? 'OAuthException';
-    this.transient = code === 2 || code === 1200;
+    this.data = options.data;
+    this.transient = code === 2 || code === 1200 || code === 508;
   }
 
-  toBody(trace: string): { error: Record<string, unknown> } {
+  /** `message` in place of its own sentence, when it is given in another language. */
+  toBody(trace: string, message = this.message): { error: Record<string, unknown> } {
     return {
       error: {
-        message: this.message,
+        message,
         type: this.type,
         code: this.code,
         ...(this.subcode === undefined ? {} : { error_subcode: this.subcode }),
+        ...(this.data === undefined ? {} : { error_data: this.data }),
         ...(this.transient ? { is_transient: true } : {}),
         fbtrace_id: trace,
       },
@@ -52,10 +62,17 @@ export function unknownObject(id: string, method: string): GraphError {
 const SENTENCES: Record<string, string> = {
   '1': 'An unknown error occurred',
   '2': 'Service temporarily unavailable',
+  '1/2018382': '(#1) The instant form cannot be used.',
+  '2/2018344': '(#2) The Page has not accepted the terms for custom labels.',
   '4': '(#4) Application request limit reached',
+  '4/2018354': '(#4) It is too soon for another message to this person.',
   '10': '(#10) Application does not have permission for this action',
   '10/2018278': '(#10) This message is sent outside of allowed window.',
   '10/2018108': '(#10) This person is not receiving messages from you right now.',
+  '10/1404170': '(#10) This Page is restricted from sending opt-in requests.',
+  '10/1893015': '(#10) This person has stopped notifications of this topic.',
+  '10/2018065': '(#10) This message is sent outside of allowed window. News messaging needs its permission.',
+  '10/2018300': '(#10) Message failed to send because another app is controlling this thread now.',
   '10/1893063': '(#10) This Page is temporarily restricted from sending messages.',
   '100': '(#100) Invalid parameter',
   '100/2018001': '(#100) No matching user found',
@@ -63,6 +80,8 @@ const SENTENCES: Record<string, string> = {
   '100/2018014': '(#100) Must provide either message or sender_action, not both',
   '100/2018047': '(#100) Upload attachment failure: the type does not match the file',
   '100/2018074': '(#100) Invalid attachment ID',
+  '100/2018171': '(#100) The app does not have the role for this call.',
+  '100/2534037': '(#100) The app does not own this thread.',
   '104': 'An access token is required to request this resource.',
   '190': 'Invalid OAuth access token - Cannot parse access token',
   '190/458': 'Error validating access token: The user has not authorized application.',
@@ -83,7 +102,15 @@ const SENTENCES: Record<string, string> = {
   '551': '(#551) This person is not available right now.',
   '551/1545041': '(#551) This person is not available right now.',
   '613': '(#613) Calls to this api have exceeded the rate limit.',
+  '613/1893016': '(#613) There is already an open request for this topic.',
   '1200': '(#1200) Temporary send message failure. Please try again later.',
+  '2022': '(#2022) Commerce messaging is disabled for this Page.',
+  '2300000': '(#2300000) The campaign is not active.',
+  '2300004': '(#2300004) The subscription token could not be loaded.',
+  '2300012': '(#2300012) The campaign is not ready yet.',
+  '2300034': '(#2300034) This person has stopped marketing messages.',
+  '2300035': '(#2300035) The minimum time between two messages has not passed.',
+  '2300036': '(#2300036) This recipient is not available.',
   '80006': '(#80006) There have been too many calls to this Messenger account. Wait a bit and try again.',
 };
 

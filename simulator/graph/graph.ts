@@ -6,6 +6,7 @@ import type { Page } from '../world/apps.ts';
 import type { World } from '../world/world.ts';
 import { findToken } from './auth.ts';
 import { findText, type GraphCall, type GraphReply, isObject } from './call.ts';
+import { dressError } from './error-dress.ts';
 import { GraphError, unknownObject } from './errors.ts';
 import { type DialogOutcome, loginDialog } from './login/dialog.ts';
 import { psidOf, routeGraphCall } from './routes.ts';
@@ -144,20 +145,23 @@ function toErrorOutcome(world: World, error: unknown): GraphOutcome {
   const known = error instanceof GraphError ? error : new GraphError(1);
   if (known !== error) console.error('unexpected error in the Graph side', error);
   const headers = error instanceof ThrottleError ? error.headers : {};
-  return { type: 'json', status: known.status, body: known.toBody(world.ids.trace()), headers };
+  const { status, message } = dressError(known, world.settings, world.random);
+  return { type: 'json', status, body: known.toBody(world.ids.trace(), message), headers };
 }
 
 /** Each item is a call of its own, with its own fault and its own share of the limits (messenger-platform §4.4). */
 async function runBatch(world: World, outer: GraphCall): Promise<unknown[]> {
   const items = readBatch(outer.params['batch']);
+  const withHeaders = findText(outer.params, 'include_headers') !== 'false';
   const answers: unknown[] = [];
+  const failed = new Set<unknown>();
   for (const item of items) {
-    const outcome = await handleGraph(world, toItemRequest(item, outer.token));
-    answers.push(
-      outcome.type === 'json'
-        ? { code: outcome.status, headers: toHeaderList(outcome.headers), body: JSON.stringify(outcome.body) }
-        : null,
-    );
+    // What depends on an item that failed is not carried out, and answers null like one that timed out.
+    const outcome = failed.has(item['depends_on'])
+      ? null
+      : await handleGraph(world, toItemRequest(item, outer.token));
+    if (outcome?.type !== 'json' || outcome.status !== 200) failed.add(item['name'] ?? item);
+    answers.push(outcome?.type === 'json' ? toItemAnswer(outcome, withHeaders) : null);
   }
   return answers;
 }
@@ -194,6 +198,14 @@ function toItemRequest(item: Record<string, unknown>, outerToken: string | null)
     body: body === null ? null : safeBody,
     bearer: outerToken,
   };
+}
+
+function toItemAnswer(
+  { status, headers, body }: Extract<GraphOutcome, { type: 'json' }>,
+  withHeaders: boolean,
+): unknown {
+  const list = withHeaders ? { headers: toHeaderList(headers) } : {};
+  return { code: status, ...list, body: JSON.stringify(body) };
 }
 
 function toHeaderList(headers: Record<string, string>): { name: string; value: string }[] {

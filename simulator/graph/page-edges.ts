@@ -2,12 +2,14 @@
 import type { PageCaller } from './auth.ts';
 import type { GraphCall, GraphReply } from './call.ts';
 import { listConversations } from './conversations.ts';
+import { listTokens } from './marketing/tokens.ts';
 import { uploadAttachment } from './media/attachments.ts';
-import { messengerProfile } from './messenger-profile.ts';
 import { insights } from './page/insights.ts';
 import { customLabels } from './page/labels.ts';
 import { personas } from './page/personas.ts';
 import { pageStatus } from './page/standing.ts';
+import { messengerProfile } from './profile/profile.ts';
+import { userSettings } from './profile/user-settings.ts';
 import { sendMessage } from './send/send.ts';
 import { pageSubscription } from './subscriptions.ts';
 import { utilityTemplates } from './templates/templates.ts';
@@ -38,6 +40,8 @@ export const PAGE_EDGES: Readonly<Record<string, PageEdge>> = {
   },
   messenger_profile: { methods: ALL, scopes: MESSAGING, answer: messengerProfile },
   message_attachments: { methods: ['POST'], scopes: MESSAGING, answer: uploadAttachment },
+  custom_user_settings: { methods: ALL, scopes: MESSAGING, answer: userSettings },
+  notification_message_tokens: { methods: ['GET'], scopes: MESSAGING, answer: listTokens },
   personas: { methods: READ_WRITE, scopes: MESSAGING, answer: personas },
   custom_labels: { methods: READ_WRITE, scopes: METADATA, answer: customLabels },
   insights: { methods: ['GET'], scopes: [['read_insights'], ['pages_read_engagement']], answer: insights },

@@ -4,6 +4,9 @@ import { type Caller, getCaller, getOwnPage, requireScope } from './auth.ts';
 import { type GraphCall, type GraphReply, isObject } from './call.ts';
 import { readConversation } from './conversations.ts';
 import { GraphError, invalidParameter, unknownObject } from './errors.ts';
+import { campaignNode, createCampaign, getAdAccount } from './marketing/campaigns.ts';
+import { sendMarketing } from './marketing/send.ts';
+import { readToken, unsubscribe } from './marketing/tokens.ts';
 import { readObject } from './nodes.ts';
 import { debugToken, exchangeToken, getUser, listAccounts, listPermissions } from './oauth.ts';
 import { labelEdges } from './page/labels.ts';
@@ -35,11 +38,16 @@ async function routeKnownCaller(call: GraphCall, caller: Caller): Promise<GraphR
   const [id, edge, ...more] = call.parts;
   if (id === undefined) throw unknownPath('/');
   if (id === 'sticker_search' || id === 'sticker_packs') return { body: routeStickers(call, caller) };
+  if (edge === 'messaging_customer_base' && more.join('/') === 'unsubscribe' && call.method === 'POST')
+    return unsubscribe(call, getOwnPage(call, caller, id));
+  if (id.startsWith('act_')) return routeAdAccount(call, caller, id, edge);
   if (more.length > 0) throw unknownPath(`/${more.join('/')}`);
   if (id === 'debug_token') return { body: debugToken(call, caller) };
   if (id === 'message_template_library') return { body: searchLibrary(call) };
   if (id.startsWith('t_')) return { body: readConversation(call, caller, id, edge) };
-  const known = personaOrLabel(call, caller, id, edge);
+  if (id.startsWith('notification_messages_'))
+    return { body: readToken(call, caller, id.slice('notification_messages_'.length)) };
+  const known = smallNode(call, caller, id, edge);
   if (known !== undefined) return { body: known };
   if (edge === undefined) {
     if (call.method !== 'GET') throw unknownObject(id, call.method);
@@ -51,10 +59,24 @@ async function routeKnownCaller(call: GraphCall, caller: Caller): Promise<GraphR
   return routePageEdge(call, caller, id, edge);
 }
 
-function personaOrLabel(call: GraphCall, caller: Caller, id: string, edge: string | undefined): unknown {
+/** A persona, a campaign, a label; undefined when the id is none of these. */
+function smallNode(call: GraphCall, caller: Caller, id: string, edge: string | undefined): unknown {
+  if (edge !== undefined) return labelEdges(call, caller, id, edge);
   return (
-    (edge === undefined ? personaNode(call, caller, id) : undefined) ?? labelEdges(call, caller, id, edge)
+    personaNode(call, caller, id) ?? campaignNode(call, caller, id) ?? labelEdges(call, caller, id, edge)
   );
+}
+
+async function routeAdAccount(
+  call: GraphCall,
+  caller: Caller,
+  id: string,
+  edge: string | undefined,
+): Promise<GraphReply> {
+  const app = getAdAccount(call, caller, id);
+  if (call.method === 'POST' && edge === 'message_campaign') return { body: createCampaign(call, app) };
+  if (call.method === 'POST' && edge === 'messages') return sendMarketing(call, app);
+  throw unknownPath(`/${edge ?? ''}`);
 }
 
 async function routePageEdge(call: GraphCall, caller: Caller, id: string, edge: string): Promise<GraphReply> {

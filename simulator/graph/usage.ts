@@ -13,12 +13,11 @@ export function takeSend(world: World, page: Page, kind: 'messages' | 'media'): 
   const { limits } = world.settings;
   const perSecond = kind === 'media' ? limits.media_per_second : limits.messages_per_second;
   const { allowed, usedPercent } = world.limits.take(page.id, kind, perSecond, 1000);
-  const headers = pageUsageHeaders(page, usedPercent);
-  if (!allowed) throw new ThrottleError(613, headers);
+  if (!allowed) throw new ThrottleError(613, pageUsageHeaders(page, usedPercent));
   const daily = Math.max(1, page.people.countWithThread()) * limits.daily_calls_per_person;
   const used = world.limits.countDay(page.id);
-  if (used <= daily) return headers;
   const percent = Math.round((used / daily) * 100);
+  if (used <= daily) return pageUsageHeaders(page, Math.max(usedPercent, percent));
   const regain = world.limits.minutesUntilBelow(page.id, daily - 1);
   throw new ThrottleError(80006, pageUsageHeaders(page, percent, regain));
 }
@@ -35,6 +34,15 @@ export function takePrivateReply(world: World, page: Page): void {
   const perHour = world.settings.limits.private_replies_per_hour;
   const { allowed, usedPercent } = world.limits.take(page.id, 'private_replies', perHour, 3_600_000);
   if (!allowed) throw new ThrottleError(613, pageUsageHeaders(page, usedPercent));
+}
+
+/** The list of marketing tokens. @throws GraphError 2300080 */
+export function takeTokenList(world: World, page: Page): Record<string, string> {
+  const perHour = world.settings.limits.token_list_calls_per_hour;
+  const { allowed, usedPercent } = world.limits.take(page.id, 'token_list', perHour, 3_600_000);
+  const headers = pageUsageHeaders(page, usedPercent);
+  if (!allowed) throw new ThrottleError(2300080, headers);
+  return headers;
 }
 
 /** The menu of one person. @throws GraphError 613 */

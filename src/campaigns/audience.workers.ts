@@ -2,22 +2,18 @@
 // any number of processes share the work, and a crash loses one at most, which is then written again (the ledger is unique
 // per person).
 import { sql } from 'kysely';
-import { pauseOccurrences } from '../delivery/deliveries.ts';
 import { enqueueRange } from '../delivery/enqueue.queries.ts';
 import { laneTopic } from '../delivery/lane.queries.ts';
 import type { DeliveryPlan } from '../delivery/plan.contract.ts';
-import { writeAudit } from '../kit/audit.ts';
 import type { Clock } from '../kit/clock.ts';
 import { type Db, execute, maybeOne, one, type Tx, withTransaction } from '../kit/db.ts';
 import { isConnectionLoss } from '../kit/db-connection.ts';
 import { describeError } from '../kit/errors.ts';
-import { formatId } from '../kit/ids.ts';
 import { notify } from '../kit/wake.ts';
 import type { Worker } from '../kit/worker.ts';
 import { compileFilter } from '../segments/compile.ts';
 import type { GroupFilter } from '../segments/filter.contract.ts';
-import { refusal } from './campaign.lifecycle.ts';
-import { lockCampaign, moveCampaign } from './campaign.queries.ts';
+import { pauseItself } from './pause-itself.ts';
 
 export const AUDIENCE_WORKER = 'audience';
 const LOOK_AGAIN_MS = 500;
@@ -64,7 +60,8 @@ async function writeNext(db: Db, now: Date): Promise<boolean> {
   } catch (error) {
     if (taken === undefined || !isItsOwnFault(error)) throw error;
     const because = `paused: its audience could not be found (${describeError(error).slice(0, 300)})`;
-    await pauseBroken(db, taken, because, now);
+    const broken = taken;
+    await withTransaction(db, (tx) => pauseItself(tx, broken, because, now));
     return true;
   }
 }
@@ -73,17 +70,6 @@ async function writeNext(db: Db, now: Date): Promise<boolean> {
 function isItsOwnFault(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'string' ? /^(22|42|54)/.test(code) : !isConnectionLoss(error);
-}
-
-function pauseBroken(db: Db, { workspaceId, campaignId }: Taken, because: string, now: Date): Promise<void> {
-  return withTransaction(db, async (tx) => {
-    const campaign = await lockCampaign(tx, workspaceId, campaignId);
-    if (!campaign || refusal('pause', campaign.state) !== null) return;
-    await pauseOccurrences(tx, workspaceId, campaignId, { because, now });
-    await moveCampaign(tx, workspaceId, campaignId, { from: campaign.state, to: 'paused', now });
-    const subject = formatId('cmp', campaignId);
-    await writeAudit(tx, { workspaceId, actor: 'system', action: 'campaign.paused', subject, at: now });
-  });
 }
 
 /** The occurrence is locked too, in common with its other ranges: a stop waits until the rows are there to be skipped. */

@@ -87,6 +87,14 @@ export const SETTINGS = {
     z.coerce.number().min(24).max(168).default(24),
     'How long the messaging window lasts after the first message that follows a click on an ad that opens Messenger. Facebook says up to 7 days (168), and not how to tell which.',
   ),
+  BLOCKS_PAUSE_COUNT: setting(
+    z.coerce.number().int().min(0).max(10_000).default(20),
+    'So many people who cannot be reached any more (blocked, messages turned off) pause the campaigns of their Page, when they are also the share below. 0: never.',
+  ),
+  BLOCKS_PAUSE_PERCENT: setting(
+    z.coerce.number().min(0.1).max(100).default(3),
+    'The share of the calls since the first of these people from which on campaigns pause.',
+  ),
   UNKNOWN_GRACE_SECONDS: setting(
     z.coerce.number().int().min(1).max(3600).default(90),
     'How long an unanswered call waits for its echo before its absence counts as evidence.',
@@ -120,6 +128,7 @@ export interface Config {
   trustProxy: boolean;
   sendRatePerSecond: number;
   adWindowHours: number;
+  tooManyBlocks: { count: number; percent: number };
   unknownGraceSeconds: number;
   utilityShape: Parsed['UTILITY_SHAPE'];
 }
@@ -162,6 +171,7 @@ export function readConfig(env: Record<string, string | undefined>): Readonly<Co
     sendRatePerSecond: parsed.SEND_RATE_PER_SECOND,
     utilityShape: parsed.UTILITY_SHAPE,
     adWindowHours: parsed.AD_WINDOW_HOURS,
+    tooManyBlocks: { count: parsed.BLOCKS_PAUSE_COUNT, percent: parsed.BLOCKS_PAUSE_PERCENT },
     unknownGraceSeconds: parsed.UNKNOWN_GRACE_SECONDS,
   });
 }

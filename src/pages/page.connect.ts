@@ -28,6 +28,8 @@ export interface PageNeeds {
     /** The permission for utility messages as the app has it; null: none is asked for. */
     utilityPermission: string | null;
   };
+  /** From how many blocks on, and which share of the calls, campaigns pause; to be shown. */
+  blockLimit: { count: number; percent: number };
 }
 
 export interface ConnectInput {

@@ -6,6 +6,8 @@ import { cancelBackfill, pauseBackfill, resumeBackfill, startBackfill } from './
 import { callbackUrl, checkPage, disconnect, subscribe } from './page.checking.ts';
 import { connectPage, type PageNeeds } from './page.connect.ts';
 import { pageRoutes } from './page.contract.ts';
+import { pageHealthRoutes } from './page.health.contract.ts';
+import { getPageHealth } from './page.health.ts';
 import { registerPageLoginRoutes } from './page.login.routes.ts';
 import { setCountry } from './page.queries.ts';
 import { listPageViews } from './page.view.queries.ts';
@@ -32,6 +34,9 @@ export function registerPageRoutes(app: FastifyInstance, needs: PageNeeds): void
     return view(actor.workspaceId, pageId);
   });
   serveEndpoint(app, pageRoutes.get, ({ params, actor }) => view(actor.workspaceId, params.id));
+  serveEndpoint(app, pageHealthRoutes.get, ({ params, actor }) =>
+    getPageHealth(needs, { workspaceId: actor.workspaceId, pageId: params.id }),
+  );
   serveEndpoint(app, pageRoutes.check, async ({ params, actor }) => {
     await checkPage(needs, actor.workspaceId, params.id);
     return view(actor.workspaceId, params.id);

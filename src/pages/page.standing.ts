@@ -1,6 +1,6 @@
 // A Page’s standing with the platform: the newest statement of each source, and the worst of those that still hold.
 import { type RawBuilder, sql } from 'kysely';
-import { type Db, execute, jsonb, many, type Tx } from '../kit/db.ts';
+import { type Db, execute, jsonb, many, maybeOne, type Tx } from '../kit/db.ts';
 import { STANDINGS, type Standing, type Statement } from '../messenger/page-integrity.ts';
 
 /** `integrity`: page_status and business_integrity, which say the same; `enforcement`: messaging_policy_enforcement. */
@@ -60,6 +60,18 @@ export const joinStanding = (now: Date): RawBuilder<unknown> => sql`
      where s.workspace_id = p.workspace_id and s.page_id = p.page_id and coalesce(s.until, 'infinity') > ${now}
      order by s.stops_sending desc, array_position(${[...STANDINGS]}::text[], s.state) desc, s.said_at desc limit 1
   ) standing on true`;
+
+/** What holds now of one Page; undefined: the platform has said nothing, or it is over. */
+export const findStanding = (
+  db: Db,
+  { workspaceId, pageId }: { workspaceId: string; pageId: string },
+  now: Date,
+): Promise<PageStanding | undefined> =>
+  maybeOne(
+    db,
+    sql<PageStanding>`select standing.* from pages p ${joinStanding(now)}
+         where p.workspace_id = ${workspaceId} and p.page_id = ${pageId} and standing.state is not null`,
+  );
 
 /** Pages whose messages the platform stops now, of all workspaces or of one. */
 export const listStoppedPages = (

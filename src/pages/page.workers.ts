@@ -3,6 +3,7 @@ import type { Log } from '../kit/log.ts';
 import type { Worker } from '../kit/worker.ts';
 import { RECHECK_EVERY_MS } from './page.checking.ts';
 import type { PageNeeds } from './page.connect.ts';
+import { readNextInsights } from './page.insights.ts';
 import { deleteExpiredLogins } from './page.login.queries.ts';
 import { claimPageToCheck } from './page.queries.ts';
 import { lookAfterPage } from './page.upkeep.ts';
@@ -29,3 +30,12 @@ export function createPageCheckWorker(needs: PageNeeds & { log: Log }): Worker {
     },
   };
 }
+
+/** How often it is looked whether a Page's numbers are due; each is, twice a day. */
+const INSIGHTS_LOOK_MS = 30_000;
+
+/** One Page a step. */
+export const createInsightsWorker = (needs: PageNeeds): Worker => ({
+  name: 'pages.insights',
+  step: async () => ((await readNextInsights(needs)) ? 'again' : INSIGHTS_LOOK_MS),
+});

@@ -55,6 +55,7 @@ export async function openStory(options: { configured?: boolean; database?: Data
       dialogUrl: `${sandbox.url}/v26.0/dialog/oauth`,
       utilityPermission: 'pages_utility_messaging',
     },
+    blockLimit: { count: 20, percent: 3 },
     onStored: () => {},
   };
   const app = createServer(silentLog);

@@ -18,7 +18,8 @@ export function customLabels(call: GraphCall, { page }: PageCaller): GraphReply 
   const { world, params } = call;
   if (call.method === 'GET')
     return { body: list(call, world.items.list('label', page.id), `${page.id}/custom_labels`) };
-  const name = getText(params, 'page_label_name');
+  // `name` is what the parameter was called before; older clients still send it.
+  const name = findText(params, 'page_label_name') ?? getText(params, 'name');
   if (name.length > NAME_LIMIT)
     throw invalidParameter(`Length of param page_label_name must be less than or equal to ${NAME_LIMIT}`);
   const labels = world.items.list('label', page.id);
