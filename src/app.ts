@@ -11,6 +11,7 @@ import { createCampaignWorker } from './campaigns/campaign.workers.ts';
 import { createGuardWorker } from './campaigns/guard.workers.ts';
 import { isMediaInUse } from './campaigns/media-use.ts';
 import { openCallers } from './delivery/callers.ts';
+import { createClickLinks } from './delivery/click-links.ts';
 import { registerCommentRoutes } from './delivery/comment-rule.routes.ts';
 import { createLaneWorker } from './delivery/delivery.workers.ts';
 import { ensureInstallation } from './delivery/installation.queries.ts';
@@ -44,6 +45,7 @@ import { registerProfileRoutes } from './profiles/profile.routes.ts';
 import { registerReportRoutes } from './reports/report.routes.ts';
 import { registerSegmentRoutes } from './segments/segment.routes.ts';
 import { createBackfillWorker } from './webhooks/backfill.workers.ts';
+import { registerClickRoutes } from './webhooks/clicks.routes.ts';
 import { createEnrichmentWorker } from './webhooks/enrichment.workers.ts';
 import { APPLY_WORKER, createApplyWorker } from './webhooks/inbox.workers.ts';
 import { registerWebhookRoutes } from './webhooks/receiver.routes.ts';
@@ -111,6 +113,7 @@ export async function createApp(needs: AppNeeds): Promise<App> {
     log,
     onStored: () => supervisor?.wake(APPLY_WORKER),
   });
+  registerClickRoutes(server, { db, clock, log, links: campaigns.clickLinks });
   const applyWorker = createApplyWorker({ db, secrets, clock, log, adWindowHours: config.adWindowHours });
   registerHealthRoutes(server, {
     db,
@@ -215,7 +218,11 @@ async function openEdges({ config, database: { db }, encryptionKey, clock }: App
   };
   const { utilityShape } = config;
   const composing = { graphUrl, graphVersion, utilityShape };
-  const campaigns: CampaignNeeds = { db, secrets, callers, graph, clock, installationId, ...composing };
+  const clickLinks = createClickLinks(secrets, config.linkUrl);
+  const campaigns: CampaignNeeds = {
+    ...{ db, secrets, callers, graph, clock, installationId, clickLinks },
+    ...composing,
+  };
   return { secrets, graph, callers, pages, campaigns };
 }
 

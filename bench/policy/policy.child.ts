@@ -1,5 +1,6 @@
 // Ours: the verdict as the lane asks for it, and a whole message as the preflight makes it for one person — rendered, read
 // back, judged, and checked against every limit of the platform.
+import { createClickLinks } from '../../src/delivery/click-links.ts';
 import { compilePlan } from '../../src/delivery/compile-plan.ts';
 import { NO_ASSETS } from '../../src/delivery/page-assets.ts';
 import { prepare } from '../../src/delivery/prepare.ts';
@@ -25,7 +26,9 @@ function verdicts({ seconds }: { seconds: number }) {
 }
 
 function messages({ seconds, message }: { seconds: number; message: MessageName }) {
-  const compiled = compilePlan(planOf(message), createSecrets(ENCRYPTION_KEY), {
+  const secrets = createSecrets(ENCRYPTION_KEY);
+  const links = createClickLinks(secrets, 'https://talaria.example.com');
+  const compiled = compilePlan(planOf(message), secrets, {
     graphUrl: GRAPH_URL,
     graphVersion: 'v26.0',
     utilityShape: 'message',
@@ -35,6 +38,7 @@ function messages({ seconds, message }: { seconds: number; message: MessageName 
     credentials: { accessToken: PAGE_ACCESS_TOKEN, appSecret: APP.secret },
     metadata: 'bench',
     assets: NO_ASSETS,
+    wrapLink: (target: string) => links.wrap(target, { workspaceId: 'default', deliveryId: 1 }),
   };
   const people = listBenchPeople(true).map((person, n) => ({
     ...person,
@@ -60,6 +64,7 @@ const planOf = (message: MessageName) => ({
     persona_id: null,
     notification_type: 'REGULAR' as const,
     typing_seconds: 0,
+    track_links: true,
     missing_attribute: 'skip' as const,
   },
   page_id: pageId(1),

@@ -7,6 +7,7 @@ import type { Secrets } from '../kit/secrets.ts';
 import type { GraphClient } from '../messenger/graph.ts';
 import type { UtilitySendShape } from '../messenger/utility-message.ts';
 import type { Callers } from './callers.ts';
+import type { ClickLinks } from './click-links.ts';
 import type { LedgerWriter } from './ledger-writer.ts';
 
 export interface LaneNeeds {
@@ -22,6 +23,7 @@ export interface LaneNeeds {
   graphUrl: string;
   graphVersion: string;
   utilityShape: UtilitySendShape;
+  clickLinks: ClickLinks;
   /** Calls a second on a Page's lane. */
   pagePerSecond: number;
   /** How long an unanswered call waits for its echo. */

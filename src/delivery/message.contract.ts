@@ -35,6 +35,10 @@ export const composedMessage = z
       .max(3)
       .default(0)
       .describe('How long the person sees somebody typing first; costs a second call'),
+    track_links: z
+      .boolean()
+      .default(true)
+      .describe('Whether the links of buttons and cards lead through us, so that clicks are counted'),
     missing_attribute: z
       .enum(['skip', 'blank'])
       .default('skip')

@@ -69,7 +69,9 @@ export async function prepareBatch(
     }
     const number = delivery.attempts + 1;
     const metadata = formatMetadata({ ...delivery, installationId: needs.installationId, number });
-    const send = credentials && { graphUrl: needs.graphUrl, credentials, metadata, assets };
+    const wrapLink = (target: string): string =>
+      needs.clickLinks.wrap(target, { workspaceId: lane.workspaceId, deliveryId: delivery.deliveryId });
+    const send = credentials && { graphUrl: needs.graphUrl, credentials, metadata, assets, wrapLink };
     const to = addressee(person, delivery);
     const prepared = prepare(compiled, to, { send, now: needs.clock.now(), from: delivery.route });
     if (prepared.kind !== 'call') {

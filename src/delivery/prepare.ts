@@ -30,6 +30,8 @@ export interface SendContext {
   credentials: PageCredentials;
   metadata: string;
   assets: PageAssets;
+  /** Of links in composed messages that track them. */
+  wrapLink(target: string): string;
 }
 
 type Message = Record<string, unknown> | null;
@@ -65,7 +67,8 @@ export function prepare(
       const { reason, request, message } = last ?? WAITED_FOR;
       return { kind: 'hold', reason, until: addMs(now, step.hours * HOUR_MS), request, message, route };
     }
-    const tried = tryRoute(step, to, { send, now, pageId: plan.page_id });
+    const wrapLink = (step.kind === 'message' && plan.message?.track_links && send?.wrapLink) || null;
+    const tried = tryRoute(step, to, { send, now, pageId: plan.page_id, wrapLink });
     if (tried.kind !== 'closed') return { ...tried, route };
     last = tried;
   }
@@ -80,6 +83,7 @@ interface Circumstances {
   send: SendContext | null;
   now: Date;
   pageId: string | null;
+  wrapLink: ((target: string) => string) | null;
 }
 
 function tryRoute(
@@ -101,7 +105,7 @@ function tryRequest(
   circumstances: Circumstances,
   utilityStatus: string | null | undefined,
 ): Tried {
-  const { send, now, pageId } = circumstances;
+  const { send, now, pageId, wrapLink } = circumstances;
   const rendered = request.render(
     { attributes: to.attributes, customerId: to.customerId, psid: to.psid },
     missing,
@@ -123,7 +127,7 @@ function tryRequest(
   if (to.psid === null) return { kind: 'skip', reason: 'no_psid', ...shown };
   // Whatever the template says, a message leaves only for the person it was prepared for.
   if (asked.psid !== to.psid) return { kind: 'fail', reason: 'wrong_recipient', ...shown };
-  const made = toSendRequest(rendered.request, body, { ...send, pageId, psid: to.psid });
+  const made = toSendRequest(rendered.request, body, { ...send, wrapLink, pageId, psid: to.psid });
   if (!made.ok) return { kind: 'fail', reason: withDetail('media_missing', made.lacks), ...shown };
   const verdict = judge({ ...asked, utilityStatus }, to, now);
   if (verdict.kind === 'send') {

@@ -9,6 +9,7 @@ const to = {
   psid: '901',
   credentials: { accessToken: 'EAApagetoken', appSecret: 'appsecret' },
   metadata: 'talaria:abc:1:2:1',
+  wrapLink: null,
   assets: { ...NO_ASSETS, attachments: new Map([['med_7', '1857777774821032']]) },
 };
 const JSON_TYPE = { 'content-type': 'application/json' };

@@ -4,6 +4,7 @@ import type { RenderedRequest } from '../connectors/connector.contract.ts';
 import { rememberLast } from '../kit/remember-last.ts';
 import { isObject, parseLossless } from '../messenger/lossless-json.ts';
 import { appSecretProof } from '../messenger/signature.ts';
+import { wrapLinks } from './click-links.ts';
 import { type PageAssets, placeMedia } from './page-assets.ts';
 
 export interface PageCredentials {
@@ -55,7 +56,8 @@ export function toSendRequest(request: RenderedRequest, body: SendBody, to: Send
     const placed = placeMedia(message, to.assets.attachments);
     if (!placed.ok) return placed;
     media = placed.used;
-    json['message'] = { ...placed.message, metadata: to.metadata };
+    const linked = to.wrapLink === null ? placed.message : wrapLinks(placed.message, to.wrapLink);
+    json['message'] = { ...linked, metadata: to.metadata };
   }
   const headers = Object.fromEntries(
     Object.entries(request.headers).filter(([name]) => name.toLowerCase() !== 'authorization'),
@@ -78,6 +80,8 @@ export type SendRequest =
   | { ok: false; lacks: string };
 
 export interface SendTarget {
+  /** What an address in a button becomes; null: it stays. */
+  wrapLink: ((target: string) => string) | null;
   assets: PageAssets;
   graphUrl: string;
   pageId: string;

@@ -8,6 +8,7 @@ import type { Db } from '../kit/db.ts';
 import type { Secrets } from '../kit/secrets.ts';
 import { getPageAccess } from '../pages/pages.ts';
 import type { Callers } from './callers.ts';
+import type { ClickLinks } from './click-links.ts';
 import { type CompiledPlan, type ComposeRules, compilePlan, secretsOf } from './compile-plan.ts';
 import { connectorOutcome } from './connector-outcome.ts';
 import { testMetadata } from './metadata.ts';
@@ -23,6 +24,7 @@ export interface TryOutNeeds extends ComposeRules {
   callers: Callers;
   clock: Clock;
   installationId: string;
+  clickLinks: ClickLinks;
 }
 
 export interface TryOut {
@@ -55,6 +57,7 @@ export async function tryPrepare(
     graphUrl: needs.graphUrl,
     credentials: page,
     metadata: testMetadata(needs.installationId),
+    wrapLink: (target: string) => needs.clickLinks.wrap(target, { workspaceId, deliveryId: 0 }),
     assets: withAll(await readPageAssets(needs.db, workspaceId, page.pageId, needs.clock.now()), plan),
   };
   const prepared = prepare(compiled, to, { send, now: needs.clock.now() });

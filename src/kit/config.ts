@@ -49,6 +49,10 @@ export const SETTINGS = {
     httpUrl.default('https://m.me'),
     'Where links into Messenger lead: ME_URL/<page id>. The sandbox sets its own.',
   ),
+  LINK_URL: setting(
+    httpUrl.optional(),
+    'The address of links in messages, when it is another than PUBLIC_URL: a domain of yours that leads to this service.',
+  ),
   FACEBOOK_APP_ID: setting(
     z.string().regex(/^\d+$/, 'must be digits').optional(),
     'Your Facebook app. Setting it means: no sandbox.',
@@ -119,6 +123,7 @@ export interface Config {
   graphUrl: string;
   graphVersion: string;
   meUrl: string;
+  linkUrl: string;
   facebookApp: { id: string; secret: string; verifyToken: string } | undefined;
   facebookLoginUrl: string;
   utilityPermission: string | null;
@@ -161,6 +166,7 @@ export function readConfig(env: Record<string, string | undefined>): Readonly<Co
     graphUrl: parsed.GRAPH_URL,
     graphVersion: parsed.GRAPH_VERSION,
     meUrl: parsed.ME_URL,
+    linkUrl: parsed.LINK_URL ?? parsed.PUBLIC_URL ?? `http://localhost:${parsed.PORT}`,
     facebookApp,
     facebookLoginUrl: parsed.FACEBOOK_LOGIN_URL,
     utilityPermission: parsed.UTILITY_PERMISSION === 'none' ? null : parsed.UTILITY_PERMISSION,

@@ -3,6 +3,7 @@
 
 import { applyPrivateReplies } from '../delivery/private-reply.inbox.ts';
 import { applyReceipts, releaseHeld } from '../delivery/receipts.ts';
+import { applyResponses } from '../delivery/responses.ts';
 import { addMs, HOUR_MS } from '../kit/clock.ts';
 import type { Tx } from '../kit/db.ts';
 import type { WebhookEvent } from '../messenger/webhook-events.ts';
@@ -16,6 +17,7 @@ import { readConsent } from './consents.ts';
 import { applyEntryRefs } from './entry-refs.ts';
 import { eventAttributes, eventName } from './event-attributes.ts';
 import { storePageEvents } from './inbox.queries.ts';
+import { readResponse } from './responses.ts';
 
 type Personal = WebhookEvent & { psid: string };
 
@@ -68,6 +70,7 @@ export async function applyEvents(
   );
   await recordConsents(tx, workspaceId, personal.flatMap(readConsent));
   await applyReceipts(tx, workspaceId, receiptsOf(personal));
+  await applyResponses(tx, workspaceId, personal.flatMap(readResponse));
   await applyPrivateReplies(tx, workspaceId, sorted, now);
   const wrote = personal.filter(
     (event) => event.userAction !== null && addMs(event.occurredAt, WINDOW_MS) > now,

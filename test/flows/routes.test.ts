@@ -205,8 +205,13 @@ test('a file of the library goes out as an attachment of the Page', async () => 
   expect(result).toMatchObject({ accepted: 2, failed: [], adds_up: true });
   const missing = await createCampaign(
     world,
-    await compose({ message: { message: { attachment: { type: 'image', payload: { attachment_id: 'med_999' } } } } }),
+    await compose({
+      message: { message: { attachment: { type: 'image', payload: { attachment_id: 'med_999' } } } },
+    }),
   );
   const refused = await world.ask('POST', `/api/campaigns/${missing}/publish`);
-  expect(refused).toMatchObject({ status: expect.any(Number), json: { error: { message: expect.stringContaining('med_999') } } });
+  expect(refused).toMatchObject({
+    status: expect.any(Number),
+    json: { error: { message: expect.stringContaining('med_999') } },
+  });
 });

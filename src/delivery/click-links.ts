@@ -1,0 +1,65 @@
+// Links that tell who followed them: a button's address becomes one of ours that leads on to it. The link itself carries what
+// it stands for, signed, so that nothing is stored for a click that never comes, and so that it leads nowhere else.
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Secrets } from '../kit/secrets.ts';
+import { isObject, type JsonObject } from '../messenger/lossless-json.ts';
+
+export interface ClickLinks {
+  /** The address that stands for `target` in the message of this delivery; 0: a test, of which nothing is kept. */
+  wrap(target: string, of: { workspaceId: string; deliveryId: number }): string;
+  /** Whether the parts of such an address are ours and unchanged. */
+  verify(link: ClickLink): boolean;
+}
+
+export interface ClickLink {
+  workspaceId: string;
+  deliveryId: number;
+  target: string;
+  signature: string;
+}
+
+/** 120 bits: nobody guesses one, and the address stays short. */
+const SIGNATURE_BYTES = 15;
+export const CLICK_PATH = '/l';
+
+/** @param linkUrl where people reach this service, without a slash at its end */
+export function createClickLinks(secrets: Pick<Secrets, 'deriveKey'>, linkUrl: string): ClickLinks {
+  const key = secrets.deriveKey('click-links');
+  const sign = ({ workspaceId, deliveryId, target }: Omit<ClickLink, 'signature'>): string =>
+    createHmac('sha256', key)
+      .update(`${workspaceId}\n${deliveryId}\n${target}`)
+      .digest()
+      .subarray(0, SIGNATURE_BYTES)
+      .toString('base64url');
+  return {
+    wrap(target, { workspaceId, deliveryId }) {
+      const signature = sign({ workspaceId, deliveryId, target });
+      const path = [CLICK_PATH, workspaceId, deliveryId.toString(36), signature].join('/');
+      return `${linkUrl}${path}?to=${encodeURIComponent(target)}`;
+    },
+    verify({ signature, ...link }) {
+      const [given, right] = [Buffer.from(signature), Buffer.from(sign(link))];
+      return given.length === right.length && timingSafeEqual(given, right);
+    },
+  };
+}
+
+const MAX_TARGET = 2_000;
+
+/**
+ * The message with the addresses of its buttons, cards and pictures wrapped; links in running text stay as they were
+ * written. Not those that open with Messenger Extensions: the platform lets them lead to listed domains only.
+ */
+export function wrapLinks(message: JsonObject, wrap: (target: string) => string): JsonObject {
+  const walk = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(walk);
+    if (!isObject(value)) return value;
+    const walked = Object.fromEntries(Object.entries(value).map(([key, item]) => [key, walk(item)]));
+    const { type, url, messenger_extensions: extensions } = value;
+    const isLink = type === 'web_url' && typeof url === 'string' && /^https?:\/\//i.test(url);
+    if (!isLink || extensions === true || url.length > MAX_TARGET) return walked;
+    return { ...walked, url: wrap(url) };
+  };
+  const { attachment } = message;
+  return attachment === undefined ? message : { ...message, attachment: walk(attachment) };
+}
