@@ -1,8 +1,15 @@
-// /people/$personId
+// /people/$personId: the person, with what other features know of them on each Page.
 import { useParams } from '@tanstack/react-router';
+import { PersonLabels } from '../../features/page-tools/PersonLabels.tsx';
 import { PersonPage } from '../../features/people/PersonPage.tsx';
 
 export function PersonRoute() {
   const { personId } = useParams({ from: '/signed-in/people/$personId' });
-  return <PersonPage key={personId} personId={personId} />;
+  return (
+    <PersonPage
+      key={personId}
+      personId={personId}
+      onPage={({ page_id, psid }) => <PersonLabels pageId={page_id} psid={psid} />}
+    />
+  );
 }
