@@ -1,7 +1,9 @@
 // Counting a segment by how its people stand towards a Page: everybody who is alike to the policy in one row.
 import { type RawBuilder, sql } from 'kysely';
 import type { LanguageChoice, Outlook, Standing } from '../delivery/outlook.ts';
+import { MINUTE_MS } from '../kit/clock.ts';
 import { type Db, many, maybeOne, one } from '../kit/db.ts';
+import { LONGEST_WINDOW_MS } from '../profiles/window.ts';
 import { compileFilter } from '../segments/compile.ts';
 import type { GroupFilter } from '../segments/filter.contract.ts';
 import { BLANK_CHARACTERS } from '../segments/filter.values.ts';
@@ -53,6 +55,7 @@ interface Question {
 export async function countStandings(db: Db, question: Question): Promise<StandingCount[]> {
   const { workspaceId, filter, pageId, now, range, by, routes } = question;
   const ofRange = sql`workspace_id = ${workspaceId} and profile_id between ${range.from}::bigint and ${range.to}::bigint`;
+  const closesAt = by.judgedBy === 'window' ? sql`window_closes_at` : LONGEST;
   const rows = await many<Omit<StandingCount, 'languages'> & Record<`language_${number}`, string>>(
     db,
     sql`
@@ -60,7 +63,7 @@ export async function countStandings(db: Db, question: Question): Promise<Standi
       select p.profile_id, p.attributes, p.attributes ->> 'ps_id' as ps_id from profiles p
        where p.${ofRange} and (${compileFilter(filter, { workspaceId, now })})
     ), here as (
-      select profile_id, count(*) as n, max(last_user_action_at) as acted_at, max(window_closes_at) as closes_at,
+      select profile_id, count(*) as n, max(${closesAt}) as closes_at,
              bool_or(blocked_at is not null) as blocked, bool_or(opted_out_at is not null) as opted_out
         from identities where ${ofRange} and page_id = ${pageId} group by profile_id
     ), elsewhere as (
@@ -70,14 +73,13 @@ export async function countStandings(db: Db, question: Question): Promise<Standi
     select here.profile_id is not null
            or (who.ps_id ~ '^[0-9]{1,32}$' and (who.ps_id = any(elsewhere.psids)) is not true) as "hasPsid",
            coalesce(${chosen('blocked')}, false) as blocked, coalesce(${chosen('opted_out')}, false) as "optedOut",
-           ${minutesOf(by.judgedBy, now)} as minutes${sql.join(by.languages.map(languageOf), sql``)},
+           ${minutesUntil(chosen('closes_at'), now)} as minutes${sql.join(by.languages.map(languageOf), sql``)},
            count(*) as people
       from who
       left join here on here.profile_id = who.profile_id
       left join elsewhere on elsewhere.profile_id = who.profile_id
       left join lateral (
-        select i.last_user_action_at as acted_at, i.window_closes_at as closes_at,
-               i.blocked_at is not null as blocked, i.opted_out_at is not null as opted_out
+        select ${closesAt} as closes_at, i.blocked_at is not null as blocked, i.opted_out_at is not null as opted_out
           from identities i
          where here.n > 1 and i.workspace_id = ${workspaceId} and i.page_id = ${pageId} and i.profile_id = who.profile_id
          order by i.psid = who.ps_id desc nulls last, i.last_user_action_at desc nulls last, i.psid limit 1
@@ -94,17 +96,16 @@ export async function countStandings(db: Db, question: Question): Promise<Standi
 const chosen = (column: string): RawBuilder<unknown> =>
   sql`case when here.n > 1 then best.${sql.ref(column)} else here.${sql.ref(column)} end`;
 
-/** No window is longer than 7 days, and nothing is judged by an action that is older (see `Standing`). */
-const MOST_MINUTES = 7 * 24 * 60;
+const MOST_MINUTES = LONGEST_WINDOW_MS / MINUTE_MS;
 
-/** A closed window is 0, however long; an action too old to count is all the same. */
-function minutesOf(judgedBy: Outlook['judgedBy'], now: Date): RawBuilder<unknown> {
-  const minutes = (at: RawBuilder<unknown>) =>
-    sql`ceil(date_part('epoch', ${at} - ${now}::timestamptz) / 60)`;
-  return judgedBy === 'window'
-    ? sql`least(${MOST_MINUTES}, greatest(0, ${minutes(chosen('closes_at'))}))::int`
-    : sql`least(0, greatest(${-MOST_MINUTES}, ${minutes(chosen('acted_at'))}))::int`;
-}
+/** In the past, it is all the same when. */
+const minutesUntil = (at: RawBuilder<unknown>, now: Date): RawBuilder<unknown> =>
+  sql`case when ${at} > ${now}::timestamptz
+           then least(${MOST_MINUTES}, ceil(date_part('epoch', ${at} - ${now}::timestamptz) / 60)::int)
+           when ${at} is not null then 0 end`;
+
+/** Whatever the platform said of the window since, and counted from the action itself. */
+const LONGEST = sql`greatest(last_user_action_at + ${LONGEST_WINDOW_MS} * interval '1 ms', ad_window_until)`;
 
 /** As `chooseLanguage` does it (delivery/page-assets.ts): cs-CZ as cs_CZ, else cs, when that is approved. */
 function languageOf({ route, attribute, approved }: LanguageChoice): RawBuilder<unknown> {

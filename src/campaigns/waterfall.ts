@@ -68,7 +68,7 @@ async function countPage(
     counted_at: now.toISOString(),
     steps: stepsOf(counts, plan.routes),
     forecast: forecastOf({
-      ...timesOf(counts, outlook),
+      ...timesOf(counts),
       ...(await rateOf(needs, plan, { workspaceId, isMedia: outlook.audioOrVideo })),
       now,
       startsAt: question.startsAt,
@@ -113,14 +113,11 @@ async function countAll(
 }
 
 /** When which messages must leave. */
-function timesOf(
-  counts: readonly ForeseenCount[],
-  { judgedBy }: Outlook,
-): Pick<ForecastFacts, 'closing' | 'atAnyTime'> {
+function timesOf(counts: readonly ForeseenCount[]): Pick<ForecastFacts, 'closing' | 'atAnyTime'> {
   const closing = new Map<number, number>();
   let atAnyTime = 0;
   for (const { outcome, minutes, people } of counts) {
-    if (outcome.kind === 'message' && judgedBy === 'window' && minutes !== null)
+    if (outcome.kind === 'message' && minutes !== null)
       closing.set(minutes, (closing.get(minutes) ?? 0) + people);
     else if (outcome.kind === 'message' || outcome.kind === 'utility') atAnyTime += people;
   }

@@ -4,7 +4,7 @@ import type { CompiledRequest } from '../connectors/render-request.ts';
 import { addMs, MINUTE_MS } from '../kit/clock.ts';
 import { describeSend } from '../messenger/send-api.ts';
 import { composeUtility, type UtilitySendShape } from '../messenger/utility-message.ts';
-import { WINDOW_MS } from '../profiles/window.ts';
+import { LONGEST_WINDOW_MS, WINDOW_MS } from '../profiles/window.ts';
 import type { CompiledPlan, CompiledRoute } from './compile-plan.ts';
 import { composeBody } from './compose.ts';
 import type { PageAssets } from './page-assets.ts';
@@ -18,10 +18,7 @@ import { readBody } from './send-request.ts';
 export interface Standing {
   blocked: boolean;
   optedOut: boolean;
-  /**
-   * `window`: until the window closes, 0 when it is closed. `action`: since the person's last action, below 0.
-   * null: not known to have written.
-   */
+  /** Until their window closes, 0 when it is closed; null: not known to have written. */
   minutes: number | null;
   /** For each route: the approved language of the person's own, '' for none. */
   languages: string[];
@@ -46,8 +43,8 @@ export const MEDIA_PER_SECOND = 10;
 
 export interface Outlook {
   audioOrVideo: boolean;
-  /** Which instant the message is judged by: the end of the window, or the last action for what outlasts it. */
-  judgedBy: 'window' | 'action';
+  /** Which window counts: the one that is known of the person, or for what outlasts it the 7 days after their last action. */
+  judgedBy: 'window' | 'longest';
   languages: LanguageChoice[];
   foresee(standing: Standing): Foreseen;
 }
@@ -65,7 +62,7 @@ export function createOutlook(compiled: CompiledPlan, needs: OutlookNeeds): Outl
   const url = `${graphUrl}/${compiled.plan.page_id}/messages`;
   const message = messageBody(compiled);
   const asked = message && describeSend(message);
-  const judgedBy = asked?.tag != null ? 'action' : 'window';
+  const judgedBy = asked?.tag != null ? 'longest' : 'window';
   const bare = {
     ...compiled,
     routes: compiled.routes.map((route, index) => withoutTexts(route, index, { ...needs, url, message })),
@@ -153,14 +150,14 @@ function personLike(
   now: Date,
 ): Addressee {
   const at = minutes === null ? null : addMs(now, minutes * MINUTE_MS);
-  const isOfAd = judgedBy === 'window' && at !== null && at.getTime() > now.getTime() + WINDOW_MS;
-  const since = judgedBy === 'window' ? WINDOW_MS : 0;
+  const length = judgedBy === 'window' ? WINDOW_MS : LONGEST_WINDOW_MS;
+  const isOfAd = at !== null && at.getTime() > now.getTime() + length;
   return {
     profileId: null,
     customerId: null,
     attributes: Object.fromEntries(languages.map((language, route) => [languageKey(route), language])),
     psid: PSID,
-    lastUserActionAt: isOfAd ? now : at && addMs(at, -since),
+    lastUserActionAt: isOfAd ? now : at && addMs(at, -length),
     adWindowUntil: isOfAd ? at : null,
     windowClosedAt: null,
     blockedAt: blocked ? now : null,
