@@ -1,6 +1,7 @@
 // /pages/$pageId: the Page with its tabs; those of other features are joined here.
 import { Stack } from '@mantine/core';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { EntryTab } from '../../features/entry/EntryTab.tsx';
 import { LabelsPanel } from '../../features/page-tools/LabelsPanel.tsx';
 import { MediaTab } from '../../features/page-tools/MediaTab.tsx';
 import { PersonasPanel } from '../../features/page-tools/PersonasPanel.tsx';
@@ -35,6 +36,7 @@ export function PageRoute() {
             <LabelsPanel pageId={pageId} />
           </Stack>
         ),
+        entry: <EntryTab pageId={pageId} />,
       }}
     />
   );

@@ -1,5 +1,6 @@
-// /people/$personId: the person, with what other features know of them on each Page.
+// /people/$personId: the person, with what other features know of them and can do for them.
 import { useParams } from '@tanstack/react-router';
+import { PersonalLinkPanel } from '../../features/entry/PersonalLinkPanel.tsx';
 import { PersonLabels } from '../../features/page-tools/PersonLabels.tsx';
 import { PersonPage } from '../../features/people/PersonPage.tsx';
 
@@ -10,6 +11,7 @@ export function PersonRoute() {
       key={personId}
       personId={personId}
       onPage={({ page_id, psid }) => <PersonLabels pageId={page_id} psid={psid} />}
+      beside={({ customer_id }) => customer_id !== null && <PersonalLinkPanel customerId={customer_id} />}
     />
   );
 }

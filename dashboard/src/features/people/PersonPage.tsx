@@ -18,12 +18,14 @@ interface PersonPageProps {
   personId: string;
   /** What other features show of a person on a Page, which the route joins. */
   onPage?: (identity: Identity) => React.ReactNode;
+  /** And panels of their own. */
+  beside?: (person: Person) => React.ReactNode;
 }
 
-export function PersonPage({ personId, onPage }: PersonPageProps) {
+export function PersonPage({ personId, onPage, beside }: PersonPageProps) {
   const person = useQuery(personQuery(personId));
   const back = <TextLink to="/people">← People</TextLink>;
-  if (person.data) return <Profile person={person.data} back={back} onPage={onPage} />;
+  if (person.data) return <Profile person={person.data} {...{ back, onPage, beside }} />;
   return (
     <>
       <PageHeader title="Person" back={back} />
@@ -40,9 +42,10 @@ interface ProfileProps {
   person: Person;
   back: React.ReactNode;
   onPage: PersonPageProps['onPage'] | undefined;
+  beside: PersonPageProps['beside'] | undefined;
 }
 
-function Profile({ person, back, onPage }: ProfileProps) {
+function Profile({ person, back, onPage, beside }: ProfileProps) {
   return (
     <>
       <PageHeader
@@ -76,6 +79,7 @@ function Profile({ person, back, onPage }: ProfileProps) {
         <Grid.Col span={{ base: 12, md: 5 }} order={{ base: 1, md: 2 }}>
           <Stack gap="lg">
             <IdentitiesPanel identities={person.identities} more={onPage} />
+            {beside?.(person)}
             <AttributesPanel attributes={person.attributes} />
             {person.merged_from.length > 0 && <MergedPanel merged={person.merged_from} />}
           </Stack>
