@@ -10,6 +10,7 @@ import { registerCampaignRoutes } from './campaigns/campaign.routes.ts';
 import { createCampaignWorker } from './campaigns/campaign.workers.ts';
 import { createGuardWorker } from './campaigns/guard.workers.ts';
 import { isMediaInUse } from './campaigns/media-use.ts';
+import { registerWaterfallRoutes } from './campaigns/waterfall.routes.ts';
 import { openCallers } from './delivery/callers.ts';
 import { createClickLinks } from './delivery/click-links.ts';
 import { registerCommentRoutes } from './delivery/comment-rule.routes.ts';
@@ -97,6 +98,7 @@ export async function createApp(needs: AppNeeds): Promise<App> {
   registerProfileRoutes(server, { db, clock });
   registerSegmentRoutes(server, { db, clock });
   registerCampaignRoutes(server, campaigns);
+  registerWaterfallRoutes(server, { ...campaigns, pagePerSecond: config.sendRatePerSecond });
   registerReportRoutes(server, {
     db,
     clock,

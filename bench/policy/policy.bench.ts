@@ -1,5 +1,4 @@
-// The policy and the check of messages on one core, against what a person would write by hand. What needs a database stands
-// below, part by part.
+// The policy and the check of messages on one core, against what a person would write by hand.
 import { startChild } from '../kit/child.ts';
 import type { Place } from '../kit/place.ts';
 import {

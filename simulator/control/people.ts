@@ -5,6 +5,7 @@ import { fullName, type Person } from '../world/people.ts';
 import type { Message } from '../world/threads.ts';
 import type { ControlRequest } from './control.ts';
 import { ControlError, getPage, getPerson, parse } from './errors.ts';
+import { utilityPreview } from './utility-preview.ts';
 
 const PEOPLE_LIMIT = 2_000_000;
 
@@ -148,6 +149,10 @@ export function readThread({ world, params, query }: ControlRequest): unknown {
   return {
     person: describePerson(person, world.clock.now()),
     now: new Date(world.clock.now()).toISOString(),
-    messages: (person.thread ?? []).map((message) => describeMessage(person, message)),
+    messages: (person.thread ?? []).map((message) => {
+      const described = describeMessage(person, message);
+      const body = described['body'] as Record<string, unknown>;
+      return { ...described, shown: message.from === 'page' ? utilityPreview(world, page, body) : null };
+    }),
   };
 }

@@ -18,6 +18,7 @@ import {
 } from './recording.ts';
 import { changeScript, readScript, removeScript } from './script.ts';
 import { changeSettings, readSettings, readWebhooks } from './settings.ts';
+import { listTemplates } from './templates.ts';
 
 export const routes: readonly Route[] = [
   { method: 'GET', path: '/sandbox/pages', handle: listPages },
@@ -45,6 +46,7 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: '/sandbox/script', handle: readScript },
   { method: 'PUT', path: '/sandbox/script', handle: changeScript },
   { method: 'DELETE', path: '/sandbox/script', handle: removeScript },
+  { method: 'GET', path: '/sandbox/templates', handle: listTemplates },
   { method: 'GET', path: '/sandbox/recording', handle: readRecording },
   { method: 'PUT', path: '/sandbox/recording', handle: changeRecording },
   { method: 'DELETE', path: '/sandbox/recording', handle: clearRecording },

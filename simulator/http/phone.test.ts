@@ -1,43 +1,8 @@
 // The phone page in a real browser: choosing a person, writing, tapping, blocking, and that what a Page sends stays text.
-import { existsSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openStory, type Story, someoneWhoWrote } from '../testing/story.ts';
-
-const EXECUTABLE = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
-const ARGUMENTS = [
-  '--no-sandbox',
-  '--headless',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-/** Without Chromium these stories cannot be told. */
-const here = test.skipIf(!existsSync(EXECUTABLE));
-
-let browser: Browser | undefined;
-beforeAll(async () => {
-  if (existsSync(EXECUTABLE))
-    browser = await chromium.launch({ executablePath: EXECUTABLE, args: ARGUMENTS });
-});
-afterAll(() => browser?.close());
-
-async function open(story: Story, psid?: string, width = 1280): Promise<{ tab: Page; problems: string[] }> {
-  const context = await browser!.newContext({ viewport: { width, height: 844 } });
-  const tab = await context.newPage();
-  const problems: string[] = [];
-  tab.on('pageerror', (error) => problems.push(error.message));
-  tab.on('dialog', (dialog) => {
-    problems.push(`a script ran: ${dialog.message()}`);
-    void dialog.dismiss();
-  });
-  await tab.goto(`${story.sandbox.url}/${psid === undefined ? '' : `#${story.page.id}/${psid}`}`);
-  await tab.locator('.person').first().waitFor({ state: 'attached' });
-  return { tab, problems };
-}
+import { expect } from 'vitest';
+import { here, open } from '../testing/browser.ts';
+import { openStory, someoneWhoWrote } from '../testing/story.ts';
 
 here('a person is found, writes, answers by quick reply and button, and blocks', async () => {
   const story = await openStory();
@@ -63,7 +28,7 @@ here('a person is found, writes, answers by quick reply and button, and blocks',
   await tab.getByRole('button', { name: 'Keep it' }).click();
   await tab.locator('.from-person', { hasText: 'Keep it' }).waitFor();
   await tab.getByLabel('More that this person can do').click();
-  await tab.getByText('Block the Page').click();
+  await tab.getByRole('menuitem', { name: 'Block the Page' }).click();
   await tab.getByText('You blocked this Page').waitFor();
   expect((await story.send(psid, { text: 'still there?' })).body.error.code).toBe(551);
   expect(problems).toEqual([]);

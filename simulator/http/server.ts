@@ -29,11 +29,19 @@ async function answer(world: World, request: IncomingMessage, response: ServerRe
   const url = request.url ?? '/';
   const path = url.split('?', 1)[0]!;
   if (path.startsWith('/sandbox/')) return handleControl(world, request, response);
+  if (request.method === 'GET' && path.startsWith('/m.me/')) return openLink(url, response);
   if (request.method === 'GET' && (path === '/' || path === '/favicon.ico' || path.startsWith('/phone/'))) {
     // `GET /?ids=…` is a Graph call, the bare address is the phone.
     if (path !== '/' || !url.includes('?')) return serveStatic(path, response);
   }
   await carryOut(await readGraphCall(world, request, url, path), response);
+}
+
+/** `/m.me/{page}?ref=…&text=…` in place of `https://m.me/…`: the phone page asks who opens it. */
+function openLink(url: string, response: ServerResponse): void {
+  const { pathname, search } = new URL(url, 'http://sandbox');
+  const page = pathname.split('/')[2] ?? '';
+  response.writeHead(302, { location: `/#${page}//${search.slice(1)}` }).end();
 }
 
 async function readGraphCall(

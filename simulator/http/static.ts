@@ -2,19 +2,39 @@
 import { readFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 
-const FILES: Readonly<Record<string, { file: string; type: string }>> = {
+const NAMES = [
+  'base.css',
+  'bubbles.css',
+  'phone.css',
+  'panel.css',
+  'phone.js',
+  'api.js',
+  'dom.js',
+  'words.js',
+  'people.js',
+  'thread.js',
+  'bubbles.js',
+  'templates.js',
+  'panel.js',
+  'panel-parts.js',
+  'panel-clock.js',
+  'panel-page.js',
+  'panel-crowd.js',
+  'panel-faults.js',
+  'panel-templates.js',
+  'panel-recording.js',
+];
+const TYPES: Readonly<Record<string, string>> = {
+  css: 'text/css; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+};
+
+const FILES: Readonly<Record<string, { file: string; type: string | undefined }>> = {
   '/': { file: 'index.html', type: 'text/html; charset=utf-8' },
-  '/phone/base.css': { file: 'base.css', type: 'text/css; charset=utf-8' },
-  '/phone/bubbles.css': { file: 'bubbles.css', type: 'text/css; charset=utf-8' },
-  '/phone/phone.css': { file: 'phone.css', type: 'text/css; charset=utf-8' },
-  '/phone/phone.js': { file: 'phone.js', type: 'text/javascript; charset=utf-8' },
-  '/phone/api.js': { file: 'api.js', type: 'text/javascript; charset=utf-8' },
-  '/phone/dom.js': { file: 'dom.js', type: 'text/javascript; charset=utf-8' },
-  '/phone/words.js': { file: 'words.js', type: 'text/javascript; charset=utf-8' },
-  '/phone/people.js': { file: 'people.js', type: 'text/javascript; charset=utf-8' },
-  '/phone/thread.js': { file: 'thread.js', type: 'text/javascript; charset=utf-8' },
-  '/phone/bubbles.js': { file: 'bubbles.js', type: 'text/javascript; charset=utf-8' },
   '/favicon.ico': { file: 'icon.svg', type: 'image/svg+xml' },
+  ...Object.fromEntries(
+    NAMES.map((file) => [`/phone/${file}`, { file, type: TYPES[file.split('.').at(-1) ?? ''] }]),
+  ),
 };
 
 /** Media that a Page sends may come from anywhere; scripts only from here. */

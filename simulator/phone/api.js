@@ -24,6 +24,29 @@ export const api = {
   people: (values) => call('GET', `/sandbox/people?${query(values)}`),
   addPeople: (pageId, count) => call('POST', '/sandbox/people', { page_id: pageId, count }),
   thread: (pageId, psid) => call('GET', `/sandbox/people/${psid}/thread?${query({ page_id: pageId })}`),
+  moveClock: (change) => call('PUT', '/sandbox/clock', change),
+  changePage: (id, change) => call('PUT', `/sandbox/pages/${id}`, change),
+  happen: (id, action) => call('POST', `/sandbox/pages/${id}/actions`, action),
+  script: (pageId) => call('GET', `/sandbox/script?${query({ page_id: pageId })}`),
+  changeScript: (pageId, script) => call('PUT', '/sandbox/script', { page_id: pageId, ...script }),
+  removeScript: (pageId) => call('DELETE', `/sandbox/script?${query({ page_id: pageId })}`),
+  faults: () => call('GET', '/sandbox/faults'),
+  presets: () => call('GET', '/sandbox/faults/presets'),
+  changeFaults: (faults) => call('PUT', '/sandbox/faults', faults),
+  settings: () => call('GET', '/sandbox/settings'),
+  changeSettings: (patch) => call('PUT', '/sandbox/settings', patch),
+  templates: (pageId) => call('GET', `/sandbox/templates?${query({ page_id: pageId })}`),
+  webhooks: () => call('GET', '/sandbox/webhooks'),
+  recording: (limit) => call('PUT', '/sandbox/recording', { limit }),
+  clearRecording: () => call('DELETE', '/sandbox/recording'),
+  replay: () => call('GET', '/sandbox/replay'),
+  startReplay: async (pageId, speed, file) => {
+    const path = `/sandbox/replay?${query({ page_id: pageId, speed, move_times: true })}`;
+    const response = await fetch(path, { method: 'POST', body: file ?? '' });
+    const answer = await response.json();
+    if (!response.ok) throw new Error(answer.error?.message ?? `HTTP ${response.status}`);
+    return answer;
+  },
   act: (pageId, psid, action) =>
     call('POST', `/sandbox/people/${psid}/actions`, { page_id: pageId, ...action }),
 };

@@ -1,5 +1,6 @@
 // One message as it looks on the phone: text, picture, buttons, carousel, with its ticks and reaction.
-import { h, icon, safeUrl } from './dom.js';
+import { h, icon, picture, safeUrl } from './dom.js';
+import { templatePart, utilityPart } from './templates.js';
 
 const REACTIONS = {
   '❤️': 'love',
@@ -16,7 +17,7 @@ export function bubble(message, actions) {
   const content = message.body.message ?? {};
   const parts = message.body.postback
     ? [h('p', { class: 'text tap' }, message.body.postback.title)]
-    : contentParts(content, actions);
+    : contentParts(message, content, actions);
   return h(
     'li',
     { class: `message from-${message.from}`, 'data-mid': message.mid },
@@ -31,21 +32,23 @@ export function bubble(message, actions) {
   );
 }
 
-function contentParts(content, actions) {
+function contentParts(message, content, actions) {
   const parts = [];
   if (content.referral)
     parts.push(h('p', { class: 'via' }, content.referral.ad_id ? 'after an ad' : 'through an m.me link'));
   if (content.text) parts.push(h('p', { class: 'text' }, content.text));
   const attachments = content.attachments ?? (content.attachment ? [content.attachment] : []);
-  for (const attachment of attachments) parts.push(attachmentPart(attachment, actions));
-  if (content.template) parts.push(h('p', { class: 'text' }, `Utility message “${content.template.name}”`));
+  if (message.shown) parts.push(utilityPart(message.shown, actions));
+  else for (const attachment of attachments) parts.push(attachmentPart(attachment, message, actions));
+  if (content.template && !message.shown)
+    parts.push(h('p', { class: 'text' }, `Utility message “${content.template.name}”`));
   if (content.sticker_id) parts.push(h('p', { class: 'sticker' }, '👍'));
   return parts.length > 0 ? parts : [h('p', { class: 'text' }, 'An empty message')];
 }
 
-function attachmentPart({ type, payload }, actions) {
-  const url = safeUrl(payload?.url);
-  if (type === 'template') return templatePart(payload ?? {}, actions);
+function attachmentPart({ type, payload }, message, actions) {
+  const url = safeUrl(payload?.url ?? (payload?.attachment_id && mediaUrl(payload.attachment_id)));
+  if (type === 'template') return templatePart(payload ?? {}, message, actions);
   if (type === 'sticker') return h('p', { class: 'sticker' }, '👍');
   if (type === 'image' && url) return picture(url, 'picture');
   if (type === 'video' && url)
@@ -61,89 +64,9 @@ function attachmentPart({ type, payload }, actions) {
   return h('p', { class: 'text' }, `[${type}]`);
 }
 
-function picture(url, kind) {
-  const image = h('img', { class: kind, src: url, alt: '', loading: 'lazy', referrerpolicy: 'no-referrer' });
-  image.addEventListener('error', () =>
-    image.replaceWith(h('p', { class: `${kind} missing` }, `The picture could not be loaded: ${url}`)),
-  );
-  return image;
-}
-
-function templatePart(payload, actions) {
-  if (payload.template_type === 'button') {
-    return h(
-      'div',
-      { class: 'card' },
-      h('p', { class: 'text' }, payload.text),
-      buttons(payload.buttons, actions),
-    );
-  }
-  if (payload.template_type === 'generic') {
-    const cards = payload.elements.map((element) => card(element, actions));
-    return h(
-      'div',
-      {
-        class: cards.length > 1 ? 'carousel' : 'single',
-        tabindex: cards.length > 1 ? 0 : undefined,
-        role: 'group',
-        'aria-label': 'Cards',
-      },
-      cards,
-    );
-  }
-  return h(
-    'p',
-    { class: 'text' },
-    `[${payload.template_type} template] ${payload.title ?? payload.name ?? ''}`,
-  );
-}
-
-function card(element, actions) {
-  const image = safeUrl(element.image_url);
-  const link = safeUrl(element.default_action?.url);
-  const head = [
-    image ? picture(image, 'cover') : null,
-    h('span', { class: 'card-title' }, element.title),
-    element.subtitle ? h('span', { class: 'card-subtitle' }, element.subtitle) : null,
-  ];
-  return h(
-    'div',
-    { class: 'card' },
-    link
-      ? h('a', { class: 'card-head', href: link, target: '_blank', rel: 'noopener noreferrer' }, head)
-      : h('div', { class: 'card-head' }, head),
-    buttons(element.buttons ?? [], actions),
-  );
-}
-
-function buttons(list, actions) {
-  return h(
-    'div',
-    { class: 'buttons' },
-    (list ?? []).map((button) => buttonPart(button, actions)),
-  );
-}
-
-function buttonPart(button, actions) {
-  if (button.type === 'postback') {
-    return h(
-      'button',
-      { type: 'button', onclick: () => actions.postback(button.payload, button.title) },
-      button.title,
-    );
-  }
-  const url = button.type === 'phone_number' ? safeUrl(`tel:${button.payload}`) : safeUrl(button.url);
-  const title =
-    button.title ??
-    { account_link: 'Log in', account_unlink: 'Log out', game_play: 'Play' }[button.type] ??
-    button.type;
-  return url
-    ? h('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, title)
-    : h(
-        'button',
-        { type: 'button', disabled: true, title: `${button.type} does nothing in the sandbox` },
-        title,
-      );
+/** An uploaded file, as the sandbox keeps it. */
+function mediaUrl(attachmentId) {
+  return `${location.origin}/sandbox/media/${encodeURIComponent(attachmentId)}`;
 }
 
 /** Reactions open by mouse, touch and keyboard alike: a native disclosure. */
@@ -168,8 +91,10 @@ function reactMenu(message, actions) {
 
 function ticks(message) {
   const time = new Date(message.at).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
-  if (message.from === 'person')
-    return h('span', { class: 'ticks' }, message.read ? `${time} · seen by the Page` : time);
+  if (message.from === 'person') {
+    const edited = message.body.num_edit ? ' · edited' : '';
+    return h('span', { class: 'ticks' }, `${time}${edited}${message.read ? ' · seen by the Page' : ''}`);
+  }
   const state = message.read ? 'Read' : message.delivered ? 'Delivered' : 'Sent';
   const symbol = message.read ? '✓✓' : message.delivered ? '✓' : '○';
   return h(

@@ -11,7 +11,7 @@ export function h(tag, attributes = {}, ...children) {
     if (typeof value === 'function') element.addEventListener(name.slice(2), value);
     else element.setAttribute(name, value === true ? '' : String(value));
   }
-  for (const child of children.flat()) {
+  for (const child of children.flat(Number.POSITIVE_INFINITY)) {
     if (child === null || child === undefined || child === false) continue;
     element.append(child instanceof Node ? child : String(child));
   }
@@ -30,6 +30,8 @@ const PATHS = {
   like: 'M7 11v9H4v-9zm0 0l4-8c2 0 3 1 2.500 4L13 9h5.500c1.500 0 2 1 1.700 2.500l-1.300 6.500c-.3 1.200-1 2-2.400 2H7',
   image: 'M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4M15.500 9.500h.01',
   more: 'M5 12h.01M12 12h.01M19 12h.01',
+  sliders: 'M4 7h10M18 7h2M4 17h2M10 17h10M16 5v4M8 15v4',
+  close: 'M6 6l12 12M18 6L6 18',
   smile:
     'M12 21a9 9 0 1 1 0-18 9 9 0 0 1 0 18zM8.500 14.500c1.800 2.200 5.200 2.200 7 0M9 9.500h.01M15 9.500h.01',
 };
@@ -44,6 +46,15 @@ export function icon(name) {
   path.setAttribute('d', PATHS[name]);
   svg.append(path);
   return svg;
+}
+
+/** A picture that says so when it cannot be loaded. */
+export function picture(url, kind) {
+  const image = h('img', { class: kind, src: url, alt: '', loading: 'lazy', referrerpolicy: 'no-referrer' });
+  image.addEventListener('error', () =>
+    image.replaceWith(h('p', { class: `${kind} missing` }, `The picture could not be loaded: ${url}`)),
+  );
+  return image;
 }
 
 export function avatar(psid, size) {

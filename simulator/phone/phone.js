@@ -1,6 +1,8 @@
-// Start of the phone page: which Page and person are chosen (kept in the address), and what happens when a note arrives.
-import { api, listen } from './api.js';
+// Start of the phone page: which Page and person are chosen (kept in the address), what happens when a note arrives, and
+// who opens an m.me link (`#PAGE//ref=…&text=…`).
+import { api, listen, webhookProblem } from './api.js';
 import { h } from './dom.js';
+import { Panel } from './panel.js';
 import { PeopleList } from './people.js';
 import { Phone } from './thread.js';
 
@@ -11,13 +13,21 @@ const CLOCK_MS = 10_000;
 const desk = document.getElementById('desk');
 const note = document.getElementById('note');
 const pageSelect = document.getElementById('page-select');
-const state = { pages: [], page: null, psid: null, stop: () => {}, reloadTimer: null };
+const state = { pages: [], page: null, psid: null, link: null, stop: () => {}, reloadTimer: null };
 
 const tell = (text) => {
   note.textContent = text;
 };
 const phone = new Phone({ tell, onBack: () => go(state.page.id, null) });
-const people = new PeopleList({ onChoose: (psid) => go(state.page.id, psid) });
+const people = new PeopleList({ onChoose: (psid) => void choose(psid) });
+const panel = new Panel({
+  onMoved: () => {
+    void showClock();
+    void phone.refresh();
+    void people.reload();
+  },
+});
+const linkNote = document.getElementById('link-note');
 
 /** The address is the only place where the choice is kept: back, reload and links work by themselves. */
 function go(pageId, psid) {
@@ -26,8 +36,32 @@ function go(pageId, psid) {
   else location.hash = address;
 }
 
+/** Somebody is chosen to look at, or to open the link that waits for somebody. */
+async function choose(psid) {
+  const { link } = state;
+  if (link !== null) {
+    try {
+      tell(webhookProblem(await api.act(state.page.id, psid, { type: 'm_me', ...link })) ?? '');
+    } catch (error) {
+      tell(error.message);
+    }
+  }
+  go(state.page.id, psid);
+}
+
+/** The m.me link in the address, if there is one. */
+function readLink(query) {
+  const values = new URLSearchParams(query);
+  const ref = values.get('ref') ?? undefined;
+  const text = values.get('text') || undefined;
+  return ref === undefined && text === undefined ? null : { ref, text };
+}
+
 async function follow() {
-  const [pageId, psid] = location.hash.slice(1).split('/');
+  const [pageId, psid, ...query] = location.hash.slice(1).split('/');
+  state.link = readLink(query.join('/'));
+  linkNote.hidden = state.link === null;
+  linkNote.textContent = state.link ? `An m.me link with ref “${state.link.ref ?? ''}”: who opens it?` : '';
   const page = state.pages.find((candidate) => candidate.id === pageId) ?? state.pages[0];
   if (page !== state.page) await openPage(page);
   state.psid = psid || null;
@@ -57,6 +91,7 @@ async function openPage(page) {
     onTyping: (psid, on) => phone.typing(psid, on),
     onState: (connected) => tell(connected ? '' : 'The sandbox does not answer. Trying again …'),
   });
+  void panel.open(page);
   await people.open(page.id);
 }
 
@@ -85,9 +120,9 @@ document.getElementById('add-people').addEventListener('submit', async (event) =
 pageSelect.addEventListener('change', () => go(pageSelect.value, null));
 addEventListener('hashchange', () => void follow());
 document.addEventListener('visibilitychange', () => document.hidden || void phone.refresh());
-// A disclosure closes when something else is clicked.
+// A menu closes when something else is clicked.
 document.addEventListener('click', (event) => {
-  for (const open of document.querySelectorAll('details[open]'))
+  for (const open of document.querySelectorAll('details:is(.menu, .react)[open]'))
     if (!open.contains(event.target)) open.open = false;
 });
 

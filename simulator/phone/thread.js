@@ -23,6 +23,7 @@ export class Phone {
     this.tell = tell;
     this.onBack = onBack;
     this.actions = {
+      act: (action) => this.act(action),
       postback: (payload, title) => this.act({ type: 'postback', payload, title }),
       quickReply: (reply) => {
         const title = quickReplyTitle(reply);
@@ -165,7 +166,7 @@ export class Phone {
         'div',
         { class: 'menu-list', role: 'menu' },
         item('Tap Get Started', () => this.act({ type: 'postback' })),
-        item('Come through an m.me link', () => this.act({ type: 'referral', ref: 'sandbox' })),
+        item('Come through an m.me link', () => this.act({ type: 'm_me', ref: 'sandbox' })),
         item('Write after an ad', () =>
           this.act({
             type: 'message',
@@ -175,6 +176,9 @@ export class Phone {
         ),
         item('Comment on a post', () => this.act({ type: 'comment' })),
         item('Opt in to updates', () => this.act({ type: 'optin', payload: 'UPDATES' })),
+        item('Stop updates', () => this.act({ type: 'optin', kind: 'stop' })),
+        item('Send a cart', () => this.act({ type: 'order' })),
+        item('Report the Page', () => this.act({ type: 'report' })),
         this.parts.block,
       ),
     );

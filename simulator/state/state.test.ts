@@ -33,6 +33,7 @@ async function look(story: Story, psids: string[]): Promise<Answer> {
     '/sandbox/people?limit=3&order=recent',
     '/sandbox/messages',
     '/sandbox/messages/summary',
+    '/sandbox/script',
   ];
   const seen: Record<string, Answer> = {};
   for (const path of paths) seen[path] = (await story.control('GET', path)).body;
@@ -52,7 +53,13 @@ test('the world is the same after a restart', async () => {
   const [a, b, c, d] = psids as [string, string, string, string];
   await control('POST', '/sandbox/people', { count: 1, names: ['Klára Zdarová'], locale: 'cs_CZ' });
   await control('POST', '/sandbox/pages', { name: 'Second' });
-  await control('PUT', '/sandbox/settings', { receipts: { read: { probability: 0, min_ms: 0, max_ms: 0 } } });
+  const never = { probability: 0, min_ms: 0, max_ms: 0 };
+  await control('PUT', '/sandbox/settings', {
+    receipts: { echo: never, delivery: never, read: never },
+    oddities: { unknown_key: 0.5 },
+    blocks: { '2': 3 },
+  });
+  await control('PUT', '/sandbox/script', { reply_rate: 0.5, replies: ['Ano'] });
   await story.advance(5000);
   for (const psid of [a, b, c]) await story.act(psid, { type: 'message', text: 'čau 😀' });
   await story.act(d, { type: 'comment' });
@@ -60,7 +67,8 @@ test('the world is the same after a restart', async () => {
   await story.send(a, { text: 'two', metadata: 'talaria:i:spring:2:1' });
   await story.send(b, { text: 'three' });
   await story.act(a, { type: 'reaction' });
-  await story.act(c, { type: 'block', variant: '2' });
+  await story.act(b, { type: 'edit', text: 'ahoj' });
+  await story.act(c, { type: 'report', variant: '2' });
   await control('PUT', `/sandbox/pages/${page.id}`, {
     app_mode: 'development',
     roles: [a, b],
@@ -74,6 +82,20 @@ test('the world is the same after a restart', async () => {
   expect(before['/sandbox/messages/summary'].repeated).toHaveLength(1);
   const again = await restart(later, statePath);
   expect(await look(again, [a, b, c])).toEqual(before);
+});
+
+test('a restriction ends on time after a restart, and an edit counts on', async () => {
+  const statePath = newStatePath();
+  const story = await openStory({ statePath });
+  const psid = await someoneWhoWrote(story);
+  for (let i = 0; i < 4; i++) await story.act(psid, { type: 'edit', text: `v${i}` });
+  await story.control('POST', `/sandbox/pages/${story.page.id}/actions`, { type: 'restrict', hours: 1 });
+  const later = await restart(story, statePath);
+  expect((await later.send(psid, { text: 'x' })).body.error).toMatchObject({ error_subcode: 1893063 });
+  expect(await later.act(psid, { type: 'edit', text: 'v4' })).toMatchObject({ mid: expect.any(String) });
+  expect(await later.act(psid, { type: 'edit', text: 'v5' })).toMatchObject({ error: { field: 'mid' } });
+  await later.advance(3600);
+  await expect.poll(async () => (await later.send(psid, { text: 'x' })).status).toBe(200);
 });
 
 test('what is made after a restart collides with nothing from before', async () => {

@@ -2,7 +2,7 @@
 // Pure; used when a campaign is written (to warn), when it is published (to refuse) and when it is sent (to decide).
 import { findObject, findText, isObject, type JsonObject } from './lossless-json.ts';
 import { checkQuickReplies } from './send-buttons.ts';
-import { DEAD_TAGS, Finder, LIMITS, LIVE_TAGS, type SendProblem } from './send-limits.ts';
+import { DEAD_TAGS, Finder, LIMITS, LIVE_TAGS, type SendProblem, textOf } from './send-limits.ts';
 import { checkAttachment, checkImages, checkUtilityTemplate } from './send-templates.ts';
 
 export type { SendProblem } from './send-limits.ts';
@@ -136,9 +136,9 @@ function checkPurpose(body: JsonObject, at: Finder) {
     at.at('messaging_type').say('UTILITY is for a utility template: name one under message.template');
   if (tag === undefined) return;
   const here = at.at('tag');
-  const diedAt = DEAD_TAGS.get(String(tag));
-  if (diedAt) return here.say(`${tag} is dead since ${diedAt}: Facebook answers error 100`);
-  if (!LIVE_TAGS.includes(String(tag))) return here.say(`must be one of ${LIVE_TAGS.join(', ')}`);
+  const diedAt = DEAD_TAGS.get(textOf(tag));
+  if (diedAt) return here.say(`${textOf(tag)} is dead since ${diedAt}: Facebook answers error 100`);
+  if (!LIVE_TAGS.includes(textOf(tag))) return here.say(`must be one of ${LIVE_TAGS.join(', ')}`);
   if (type !== 'MESSAGE_TAG') here.say('goes with messaging_type MESSAGE_TAG only');
   if (tag === 'CUSTOMER_FEEDBACK' && describeSend(body).template !== 'customer_feedback')
     here.say('CUSTOMER_FEEDBACK is for the customer_feedback template only');

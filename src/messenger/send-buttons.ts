@@ -1,6 +1,6 @@
 // Limits of what people tap: buttons and quick replies (Messenger: buttons, quick replies; editions of 2026).
 import type { JsonObject } from './lossless-json.ts';
-import { type Finder, LIMITS } from './send-limits.ts';
+import { type Finder, LIMITS, textOf } from './send-limits.ts';
 
 const TITLED = ['web_url', 'postback', 'phone_number'];
 const BUTTONS = [...TITLED, 'account_link', 'account_unlink', 'game_play', 'audio_call'];
@@ -23,7 +23,7 @@ function checkButton(item: unknown, at: Finder, allowed: readonly string[]) {
     case 'postback':
       return at.text(button, 'payload', LIMITS.payload);
     case 'phone_number':
-      if (!/^\+\d{4,20}$/.test(String(button['payload'] ?? '')))
+      if (!/^\+\d{4,20}$/.test(textOf(button['payload'])))
         at.at('payload').say('must be a phone number such as +15105551234');
       return;
     case 'game_play':

@@ -2,7 +2,7 @@
 // templates; edition of 2026).
 import { isObject, type JsonObject } from './lossless-json.ts';
 import { checkElement } from './send-elements.ts';
-import { type Finder, LIMITS } from './send-limits.ts';
+import { type Finder, LIMITS, textOf } from './send-limits.ts';
 
 export function checkFeedback(payload: JsonObject, at: Finder) {
   at.text(payload, 'title', LIMITS.feedbackTitle);
@@ -17,7 +17,7 @@ export function checkFeedback(payload: JsonObject, at: Finder) {
 
 function checkQuestion(item: unknown, at: Finder) {
   if (!isObject(item)) return at.say('must be an object');
-  if (!/^[A-Za-z0-9_]{1,80}$/.test(String(item['id'] ?? '')))
+  if (!/^[A-Za-z0-9_]{1,80}$/.test(textOf(item['id'])))
     at.at('id').say('must be 1 to 80 letters, digits or underscores');
   at.oneOf(item, 'type', ['csat', 'nps', 'ces', 'free_form']);
   at.optionalText(item, 'title', LIMITS.questionTitle);
@@ -28,6 +28,8 @@ function checkQuestion(item: unknown, at: Finder) {
   const followUp = at.at('follow_up').object(item['follow_up']);
   if (followUp) at.at('follow_up').oneOf(followUp, 'type', ['free_form']);
 }
+
+const DAYS = new RegExp(`^[1-${LIMITS.expiresInDays}]$`);
 
 /** The form for a shipping address. */
 export function checkCustomerInformation(payload: JsonObject, at: Finder) {
@@ -42,10 +44,7 @@ function checkPrivacy(payload: JsonObject, at: Finder) {
   const privacy = at.at('business_privacy').object(payload['business_privacy']);
   if (privacy) at.at('business_privacy').url(privacy, 'url');
   const days = payload['expires_in_days'];
-  if (
-    days !== undefined &&
-    !(Number.isInteger(Number(days)) && Number(days) >= 1 && Number(days) <= LIMITS.expiresInDays)
-  )
+  if (days !== undefined && !DAYS.test(typeof days === 'number' ? `${days}` : textOf(days)))
     at.at('expires_in_days').say(`must be 1 to ${LIMITS.expiresInDays}`);
 }
 

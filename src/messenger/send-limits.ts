@@ -60,6 +60,9 @@ export const DEAD_TAGS: ReadonlyMap<string, string> = new Map([
 ]);
 export const LIVE_TAGS = ['HUMAN_AGENT', 'CUSTOMER_FEEDBACK', 'NON_PROMOTIONAL_SUBSCRIPTION'];
 
+/** A text, or none: what else stands there is no text, and some objects of a hostile body cannot be made one. */
+export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
 const DIGITS = /^\d{1,32}$/;
 
 /** Collects problems below a path. `at` goes one step deeper. */

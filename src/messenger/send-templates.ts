@@ -8,7 +8,7 @@ import {
   checkMarketingOptIn,
   checkOneTimeRequest,
 } from './send-forms.ts';
-import { type Finder, LIMITS } from './send-limits.ts';
+import { type Finder, LIMITS, textOf } from './send-limits.ts';
 
 const MEDIA = ['image', 'audio', 'video', 'file'];
 
@@ -106,13 +106,13 @@ function checkMediaElement(item: unknown, at: Finder) {
     return at.say('must have either attachment_id or url');
   if (url === undefined) return checkAttachmentId(element, at);
   // Subcodes 2018185 and 2018188: only media that already lies at Facebook.
-  if (!/^https:\/\/([a-z0-9-]+\.)*(facebook\.com|fb\.watch)\//i.test(String(url)))
+  if (!/^https:\/\/([a-z0-9-]+\.)*(facebook\.com|fb\.watch)\//i.test(textOf(url)))
     at.at('url').say('must be a facebook.com address; upload other media and use its attachment_id');
 }
 
 function checkReceipt(payload: JsonObject, at: Finder) {
   for (const key of ['recipient_name', 'order_number', 'payment_method']) at.text(payload, key, LONG_TEXT);
-  if (!/^[A-Z]{3}$/.test(String(payload['currency'] ?? '')))
+  if (!/^[A-Z]{3}$/.test(textOf(payload['currency'])))
     at.at('currency').say('must be a currency code such as EUR');
   const summary = at.at('summary').object(payload['summary']);
   if (summary) at.at('summary').amount(summary, 'total_cost');
@@ -140,7 +140,7 @@ function checkCoupon(payload: JsonObject, at: Finder) {
     return;
   }
   at.text(payload, 'coupon_code', LONG_TEXT);
-  if (/\s/.test(String(payload['coupon_code']))) at.at('coupon_code').say('must not contain spaces');
+  if (/\s/.test(textOf(payload['coupon_code']))) at.at('coupon_code').say('must not contain spaces');
 }
 
 /** Images side by side, since 2026-06-30. */

@@ -114,7 +114,8 @@ export const previewSegment = (db: Db, workspaceId: string, question: Question):
     return { ...counts, sample };
   });
 
-async function withinTime<T>(db: Db, timeoutMs: number, ask: (tx: Tx) => Promise<T>): Promise<T> {
+/** Each statement of `ask` may take `timeoutMs`; then it is given up, and refused (unavailable) with a remedy. */
+export async function withinTime<T>(db: Db, timeoutMs: number, ask: (tx: Tx) => Promise<T>): Promise<T> {
   try {
     return await withTransaction(db, async (tx) => {
       await limitStatements(tx, timeoutMs);

@@ -1,8 +1,17 @@
-// /people/$personId
+// /people/$personId: the person, with what other features know of them and can do for them.
 import { useParams } from '@tanstack/react-router';
+import { PersonalLinkPanel } from '../../features/entry/PersonalLinkPanel.tsx';
+import { PersonLabels } from '../../features/page-tools/PersonLabels.tsx';
 import { PersonPage } from '../../features/people/PersonPage.tsx';
 
 export function PersonRoute() {
   const { personId } = useParams({ from: '/signed-in/people/$personId' });
-  return <PersonPage key={personId} personId={personId} />;
+  return (
+    <PersonPage
+      key={personId}
+      personId={personId}
+      onPage={({ page_id, psid }) => <PersonLabels pageId={page_id} psid={psid} />}
+      beside={({ customer_id }) => customer_id !== null && <PersonalLinkPanel customerId={customer_id} />}
+    />
+  );
 }

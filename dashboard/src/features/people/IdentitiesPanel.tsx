@@ -1,5 +1,6 @@
 // How a person is known on each Page: PSID, window, last action.
 import { Group, Stack, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
 import type { Identity } from '../../api/types.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { TextLink } from '../../ui/links.tsx';
@@ -8,7 +9,13 @@ import { StateMark } from '../../ui/StateMark.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { WindowMark } from '../../ui/WindowMark.tsx';
 
-export function IdentitiesPanel({ identities }: { identities: Identity[] }) {
+interface IdentitiesPanelProps {
+  identities: Identity[];
+  /** What other features show of a person on a Page. */
+  more?: ((identity: Identity) => ReactNode) | undefined;
+}
+
+export function IdentitiesPanel({ identities, more }: IdentitiesPanelProps) {
   return (
     <Panel title="On Messenger">
       {identities.length === 0 ? (
@@ -18,7 +25,9 @@ export function IdentitiesPanel({ identities }: { identities: Identity[] }) {
       ) : (
         <Stack gap="lg">
           {identities.map((identity) => (
-            <IdentityCard key={`${identity.page_id} ${identity.psid}`} identity={identity} />
+            <IdentityCard key={`${identity.page_id} ${identity.psid}`} identity={identity}>
+              {more?.(identity)}
+            </IdentityCard>
           ))}
         </Stack>
       )}
@@ -26,7 +35,7 @@ export function IdentitiesPanel({ identities }: { identities: Identity[] }) {
   );
 }
 
-function IdentityCard({ identity }: { identity: Identity }) {
+function IdentityCard({ identity, children }: { identity: Identity; children: ReactNode }) {
   return (
     <Stack gap={4}>
       <Group justify="space-between" gap="xs">
@@ -64,6 +73,7 @@ function IdentityCard({ identity }: { identity: Identity }) {
           </>
         )}
       </Text>
+      {children}
     </Stack>
   );
 }

@@ -2,7 +2,7 @@
 import { Badge, Grid, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { personQuery } from '../../api/people.ts';
-import type { Person } from '../../api/types.ts';
+import type { Identity, Person } from '../../api/types.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { LoadingPanels } from '../../ui/Loading.tsx';
@@ -14,10 +14,18 @@ import { IdentitiesPanel } from './IdentitiesPanel.tsx';
 import { MergedPanel } from './MergedPanel.tsx';
 import { TimelinePanel } from './TimelinePanel.tsx';
 
-export function PersonPage({ personId }: { personId: string }) {
+interface PersonPageProps {
+  personId: string;
+  /** What other features show of a person on a Page, which the route joins. */
+  onPage?: (identity: Identity) => React.ReactNode;
+  /** And panels of their own. */
+  beside?: (person: Person) => React.ReactNode;
+}
+
+export function PersonPage({ personId, onPage, beside }: PersonPageProps) {
   const person = useQuery(personQuery(personId));
   const back = <TextLink to="/people">← People</TextLink>;
-  if (person.data) return <Profile person={person.data} back={back} />;
+  if (person.data) return <Profile person={person.data} {...{ back, onPage, beside }} />;
   return (
     <>
       <PageHeader title="Person" back={back} />
@@ -30,7 +38,14 @@ export function PersonPage({ personId }: { personId: string }) {
   );
 }
 
-function Profile({ person, back }: { person: Person; back: React.ReactNode }) {
+interface ProfileProps {
+  person: Person;
+  back: React.ReactNode;
+  onPage: PersonPageProps['onPage'] | undefined;
+  beside: PersonPageProps['beside'] | undefined;
+}
+
+function Profile({ person, back, onPage, beside }: ProfileProps) {
   return (
     <>
       <PageHeader
@@ -63,7 +78,8 @@ function Profile({ person, back }: { person: Person; back: React.ReactNode }) {
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 5 }} order={{ base: 1, md: 2 }}>
           <Stack gap="lg">
-            <IdentitiesPanel identities={person.identities} />
+            <IdentitiesPanel identities={person.identities} more={onPage} />
+            {beside?.(person)}
             <AttributesPanel attributes={person.attributes} />
             {person.merged_from.length > 0 && <MergedPanel merged={person.merged_from} />}
           </Stack>

@@ -1,0 +1,69 @@
+// How long the messages of a waterfall take at a given rate, and how many windows close before their turn. Pure.
+import { addMs, MINUTE_MS, SECOND_MS } from '../kit/clock.ts';
+import type { Forecast } from './waterfall.contract.ts';
+
+export interface ForecastFacts {
+  /** People whom the message itself reaches, by the minute in which their window closes (rounded up, from `now`). */
+  closing: ReadonlyMap<number, number>;
+  /** People who are sent to whenever their turn comes. */
+  atAnyTime: number;
+  perSecond: number;
+  limitedBy: Forecast['limited_by'];
+  now: Date;
+  startsAt: Date;
+  /** A window is taken as closed this much before it is. */
+  marginMs: number;
+}
+
+/**
+ * The soonest-closing window goes first, so whoever is late is late whatever the order. A minute's windows are taken to
+ * close at its beginning: the forecast errs on the side of more.
+ */
+export function forecastOf(facts: ForecastFacts): Forecast {
+  const { closing, atAnyTime, perSecond, now, startsAt, marginMs } = facts;
+  const delayMs = Math.max(0, startsAt.getTime() - now.getTime());
+  let [sent, late] = [0, 0];
+  for (const [minute, people] of [...closing].sort(([a], [b]) => a - b)) {
+    const leftMs = (minute - 1) * MINUTE_MS - marginMs - delayMs;
+    const room = Math.floor((Math.max(0, leftMs) / SECOND_MS) * perSecond) - sent;
+    const inTime = Math.max(0, Math.min(people, room));
+    sent += inTime;
+    late += people - inTime;
+  }
+  const seconds = Math.ceil((sent + atAnyTime) / perSecond);
+  return {
+    per_second: perSecond,
+    limited_by: facts.limitedBy,
+    starts_at: addMs(now, delayMs).toISOString(),
+    seconds,
+    closing: late,
+    text: wordsOf({ messages: sent + atAnyTime, late, seconds, perSecond, isLater: delayMs > 0 }),
+  };
+}
+
+interface Outcome {
+  messages: number;
+  late: number;
+  seconds: number;
+  perSecond: number;
+  isLater: boolean;
+}
+
+function wordsOf({ messages, late, seconds, perSecond, isLater }: Outcome): string {
+  if (messages + late === 0) return 'Nothing would be sent.';
+  const rate = `${perSecond.toLocaleString('en-US')} a second`;
+  const time = `At ${rate}, ${count(messages, 'message')} take${messages === 1 ? 's' : ''} ${durationOf(seconds)}.`;
+  if (late === 0) return `${time} No window closes before its turn.`;
+  const when = isLater ? 'by then or before their turn' : 'before their turn';
+  return `${time} ${count(late, 'window')} close${late === 1 ? 's' : ''} ${when}.`;
+}
+
+const count = (n: number, what: string): string =>
+  `${n.toLocaleString('en-US')} ${what}${n === 1 ? '' : 's'}`;
+
+function durationOf(seconds: number): string {
+  if (seconds < 60) return seconds <= 1 ? 'a second' : `${seconds} seconds`;
+  if (seconds < 3600) return `${Math.ceil(seconds / 60)} min`;
+  const minutes = Math.ceil(seconds / 60);
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

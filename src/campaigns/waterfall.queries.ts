@@ -1,0 +1,133 @@
+// Counting a segment by how its people stand towards a Page: everybody who is alike to the policy in one row.
+import { type RawBuilder, sql } from 'kysely';
+import type { LanguageChoice, Outlook, Standing } from '../delivery/outlook.ts';
+import { MINUTE_MS } from '../kit/clock.ts';
+import { type Db, many, maybeOne, one } from '../kit/db.ts';
+import { LONGEST_WINDOW_MS } from '../profiles/window.ts';
+import { compileFilter } from '../segments/compile.ts';
+import type { GroupFilter } from '../segments/filter.contract.ts';
+import { BLANK_CHARACTERS } from '../segments/filter.values.ts';
+
+export interface StandingCount extends Standing {
+  hasPsid: boolean;
+  people: number;
+}
+
+export interface IdRange {
+  from: number;
+  to: number;
+}
+
+const RANGES = 8;
+const LEAST_IDS = 50_000;
+
+/** The workspace's profile ids in ranges of like width, at most 8. */
+export async function listIdRanges(db: Db, workspaceId: string): Promise<IdRange[]> {
+  const { low, high } = await one(
+    db,
+    sql<{ low: number | null; high: number | null }>`
+    select min(profile_id) as low, max(profile_id) as high from profiles where workspace_id = ${workspaceId}`,
+  );
+  if (low === null || high === null) return [];
+  const width = Math.max(LEAST_IDS, Math.ceil((high - low + 1) / RANGES));
+  return Array.from({ length: Math.ceil((high - low + 1) / width) }, (_, index) => ({
+    from: low + index * width,
+    to: low + (index + 1) * width - 1,
+  }));
+}
+
+interface Question {
+  workspaceId: string;
+  filter: GroupFilter;
+  pageId: string;
+  now: Date;
+  range: IdRange;
+  by: Pick<Outlook, 'judgedBy' | 'languages'>;
+  /** How many routes the plan has. */
+  routes: number;
+}
+
+/**
+ * Which PSID a person has on the Page is decided as when the ledger is written (delivery/enqueue.queries.ts). In a range of
+ * ids both tables are read in the order of their indexes and merged: 250,000 people took 0.45 s, and 0.7 s by hash joins,
+ * which fall out of the processor's cache.
+ */
+export async function countStandings(db: Db, question: Question): Promise<StandingCount[]> {
+  const { workspaceId, filter, pageId, now, range, by, routes } = question;
+  const ofRange = sql`workspace_id = ${workspaceId} and profile_id between ${range.from}::bigint and ${range.to}::bigint`;
+  const closesAt = by.judgedBy === 'window' ? sql`window_closes_at` : LONGEST;
+  const rows = await many<Omit<StandingCount, 'languages'> & Record<`language_${number}`, string>>(
+    db,
+    sql`
+    with who as (
+      select p.profile_id, p.attributes, p.attributes ->> 'ps_id' as ps_id from profiles p
+       where p.${ofRange} and (${compileFilter(filter, { workspaceId, now })})
+    ), here as (
+      select profile_id, count(*) as n, max(${closesAt}) as closes_at,
+             bool_or(blocked_at is not null) as blocked, bool_or(opted_out_at is not null) as opted_out
+        from identities where ${ofRange} and page_id = ${pageId} group by profile_id
+    ), elsewhere as (
+      select profile_id, array_agg(psid) as psids
+        from identities where ${ofRange} and page_id <> ${pageId} group by profile_id
+    )
+    select here.profile_id is not null
+           or (who.ps_id ~ '^[0-9]{1,32}$' and (who.ps_id = any(elsewhere.psids)) is not true) as "hasPsid",
+           coalesce(${chosen('blocked')}, false) as blocked, coalesce(${chosen('opted_out')}, false) as "optedOut",
+           ${minutesUntil(chosen('closes_at'), now)} as minutes${sql.join(by.languages.map(languageOf), sql``)},
+           count(*) as people
+      from who
+      left join here on here.profile_id = who.profile_id
+      left join elsewhere on elsewhere.profile_id = who.profile_id
+      left join lateral (
+        select ${closesAt} as closes_at, i.blocked_at is not null as blocked, i.opted_out_at is not null as opted_out
+          from identities i
+         where here.n > 1 and i.workspace_id = ${workspaceId} and i.page_id = ${pageId} and i.profile_id = who.profile_id
+         order by i.psid = who.ps_id desc nulls last, i.last_user_action_at desc nulls last, i.psid limit 1
+      ) best on true
+     group by ${sql.join(Array.from({ length: 4 + by.languages.length }, (_, index) => sql.lit(index + 1)))}`,
+  );
+  return rows.map((row) => ({
+    ...row,
+    languages: Array.from({ length: routes }, (_, route) => row[`language_${route}`] ?? ''),
+  }));
+}
+
+/** Of a person with several accounts on the Page, that of the chosen one. */
+const chosen = (column: string): RawBuilder<unknown> =>
+  sql`case when here.n > 1 then best.${sql.ref(column)} else here.${sql.ref(column)} end`;
+
+const MOST_MINUTES = LONGEST_WINDOW_MS / MINUTE_MS;
+
+/** In the past, it is all the same when. */
+const minutesUntil = (at: RawBuilder<unknown>, now: Date): RawBuilder<unknown> =>
+  sql`case when ${at} > ${now}::timestamptz
+           then least(${MOST_MINUTES}, ceil(date_part('epoch', ${at} - ${now}::timestamptz) / 60)::int)
+           when ${at} is not null then 0 end`;
+
+/** Whatever the platform said of the window since, and counted from the action itself. */
+const LONGEST = sql`greatest(last_user_action_at + ${LONGEST_WINDOW_MS} * interval '1 ms', ad_window_until)`;
+
+/** As `chooseLanguage` does it (delivery/page-assets.ts): cs-CZ as cs_CZ, else cs, when that is approved. */
+function languageOf({ route, attribute, approved }: LanguageChoice): RawBuilder<unknown> {
+  const value = sql`who.attributes -> ${attribute}`;
+  const own = sql`regexp_replace(btrim(who.attributes ->> ${attribute}, ${BLANK_CHARACTERS}), '-', '_')`;
+  const short = sql`split_part(${own}, '_', 1)`;
+  return sql`, case when jsonb_typeof(${value}) <> 'string' then ''
+                    when ${own} = any(${approved}::text[]) then ${own}
+                    when ${short} = any(${approved}::text[]) then ${short} else '' end as ${sql.id(`language_${route}`)}`;
+}
+
+/** Calls a second the Page's lane allows itself now, as its holder tells; null: nobody holds it. */
+export async function findLimitPerSecond(
+  db: Db,
+  workspaceId: string,
+  laneId: string,
+): Promise<number | null> {
+  const row = await maybeOne(
+    db,
+    sql<{ perSecond: number | null }>`
+    select (pace ->> 'limit_per_second')::float8 as "perSecond" from lanes
+     where workspace_id = ${workspaceId} and lane_id = ${laneId} and leased_until > now()`,
+  );
+  return row?.perSecond ?? null;
+}

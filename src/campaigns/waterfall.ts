@@ -1,0 +1,161 @@
+// The eligibility waterfall of a definition: counts people by how they stand, asks delivery what it would do with each kind,
+// and adds up.
+import { compilePlan } from '../delivery/compile-plan.ts';
+import { pageLaneId } from '../delivery/lane-kind.ts';
+import { CLOSING_MARGIN_MS, createOutlook, MEDIA_PER_SECOND, type Outlook } from '../delivery/outlook.ts';
+import { readPageAssets } from '../delivery/page-assets.queries.ts';
+import type { DeliveryPlan } from '../delivery/plan.contract.ts';
+import { AppError } from '../kit/errors.ts';
+import type { GroupFilter } from '../segments/filter.contract.ts';
+import { countSegment, withinTime } from '../segments/segments.ts';
+import { checkDefinition } from './campaign.check.ts';
+import type { CampaignDefinition } from './campaign.contract.ts';
+import type { CampaignNeeds } from './campaign.needs.ts';
+import { dueAt } from './campaign.schedule.ts';
+import type { Waterfall } from './waterfall.contract.ts';
+import { type ForecastFacts, forecastOf } from './waterfall.forecast.ts';
+import { countStandings, findLimitPerSecond, listIdRanges, type StandingCount } from './waterfall.queries.ts';
+import { type ForeseenCount, IN_SEGMENT, stepsOf } from './waterfall.steps.ts';
+
+export interface WaterfallNeeds extends CampaignNeeds {
+  /** Of a Page, as configured. */
+  pagePerSecond: number;
+}
+
+const COUNT_TIMEOUT_MS = 15_000;
+/** Ranges counted at once: two of PostgreSQL's processes take little more than half the time of one. */
+const AT_ONCE = 2;
+
+/** null while there is no segment, nowhere to send to, or a template that cannot be parsed. */
+export async function countWaterfall(
+  needs: WaterfallNeeds,
+  workspaceId: string,
+  definition: CampaignDefinition,
+): Promise<Waterfall | null> {
+  const { destination, segment, plan } = await checkDefinition(needs, workspaceId, definition);
+  if (segment === null || destination.kind === 'unknown') return null;
+  const now = needs.clock.now();
+  const question = { workspaceId, filter: segment.filter, now, startsAt: dueAt(definition.schedule, now) };
+  if (destination.kind === 'connector') return countCalls(needs, question);
+  if (plan.page_id === null) return null;
+  return countPage(needs, { ...plan, page_id: plan.page_id }, question);
+}
+
+interface Question {
+  workspaceId: string;
+  filter: GroupFilter;
+  now: Date;
+  startsAt: Date;
+}
+
+type PagePlan = DeliveryPlan & { page_id: string };
+
+async function countPage(
+  needs: WaterfallNeeds,
+  plan: PagePlan,
+  question: Question,
+): Promise<Waterfall | null> {
+  const { workspaceId, now } = question;
+  const assets = await readPageAssets(needs.db, workspaceId, plan.page_id, now);
+  const outlook = findOutlook(needs, plan, { assets, now });
+  if (outlook === null) return null;
+  const counts = (await countAll(needs, plan, { ...question, by: outlook })).map((one) => ({
+    ...one,
+    outcome: one.hasPsid ? outlook.foresee(one) : NO_PSID,
+  }));
+  return {
+    kind: 'page',
+    counted_at: now.toISOString(),
+    steps: stepsOf(counts, plan.routes),
+    forecast: forecastOf({
+      ...timesOf(counts),
+      ...(await rateOf(needs, plan, { workspaceId, isMedia: outlook.audioOrVideo })),
+      now,
+      startsAt: question.startsAt,
+      marginMs: CLOSING_MARGIN_MS,
+    }),
+  };
+}
+
+/** The ledger says so itself, before anything is prepared. */
+const NO_PSID = { kind: 'not_reached', route: 0, reason: 'no_psid' } as const;
+
+/** null: a template in it cannot be parsed; the check says where. */
+function findOutlook(
+  needs: WaterfallNeeds,
+  plan: DeliveryPlan,
+  of: Pick<Parameters<typeof createOutlook>[1], 'assets' | 'now'>,
+): Outlook | null {
+  try {
+    return createOutlook(compilePlan(plan, needs.secrets, needs), { ...needs, ...of });
+  } catch (error) {
+    if (error instanceof AppError && error.kind === 'invalid') return null;
+    throw error;
+  }
+}
+
+async function countAll(
+  { db }: WaterfallNeeds,
+  plan: PagePlan,
+  question: Question & { by: Outlook },
+): Promise<StandingCount[]> {
+  const ranges = await listIdRanges(db, question.workspaceId);
+  const of = { ...question, pageId: plan.page_id, routes: plan.routes.length };
+  const counts: StandingCount[] = [];
+  const countNext = async (): Promise<void> => {
+    for (let range = ranges.shift(); range; range = ranges.shift()) {
+      const here = { ...of, range };
+      counts.push(...(await withinTime(db, COUNT_TIMEOUT_MS, (tx) => countStandings(tx, here))));
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, countNext));
+  return counts;
+}
+
+/** When which messages must leave. */
+function timesOf(counts: readonly ForeseenCount[]): Pick<ForecastFacts, 'closing' | 'atAnyTime'> {
+  const closing = new Map<number, number>();
+  let atAnyTime = 0;
+  for (const { outcome, minutes, people } of counts) {
+    if (outcome.kind === 'message' && minutes !== null)
+      closing.set(minutes, (closing.get(minutes) ?? 0) + people);
+    else if (outcome.kind === 'message' || outcome.kind === 'utility') atAnyTime += people;
+  }
+  return { closing, atAnyTime };
+}
+
+type Rate = Pick<ForecastFacts, 'perSecond' | 'limitedBy'>;
+
+async function rateOf(
+  { db, pagePerSecond }: WaterfallNeeds,
+  { page_id, per_second }: PagePlan,
+  { workspaceId, isMedia }: { workspaceId: string; isMedia: boolean },
+): Promise<Rate> {
+  const told = await findLimitPerSecond(db, workspaceId, pageLaneId(page_id));
+  const ofPage = Math.min(told ?? pagePerSecond, isMedia ? MEDIA_PER_SECOND : pagePerSecond);
+  return per_second !== null && per_second < ofPage
+    ? { perSecond: per_second, limitedBy: 'campaign' }
+    : { perSecond: ofPage, limitedBy: isMedia && ofPage === MEDIA_PER_SECOND ? 'media' : 'page' };
+}
+
+/** Any other address gets a call for everybody, and knows no window. */
+async function countCalls(
+  { db }: WaterfallNeeds,
+  { workspaceId, filter, now }: Question,
+): Promise<Waterfall> {
+  const { people } = await countSegment(db, workspaceId, { filter, pageId: null, now });
+  const everybody = { route: null, people, reasons: [] };
+  const called = {
+    title: 'Called for',
+    explanation: 'One call for each of them; this address knows no window.',
+  };
+  return {
+    kind: 'connector',
+    counted_at: now.toISOString(),
+    steps: [
+      { ...everybody, ...IN_SEGMENT },
+      { ...everybody, ...called, key: 'called' },
+    ],
+    forecast: null,
+  };
+}
