@@ -86,7 +86,7 @@ export async function createApp(needs: AppNeeds): Promise<App> {
   let supervisor: Supervisor | undefined;
   let listener: Listener | undefined;
 
-  const server = createServer(log, { trustProxy: config.trustProxy });
+  const server = createServer(log, { trustProxy: config.trustProxy, clock });
   const access = createAccess({ db, pool, clock, log, publicUrl, encryptionKey: needs.encryptionKey });
   await registerApiDescription(server);
   access.register(server);

@@ -12,6 +12,7 @@ import { type Companion, companionUrl, startCompanion } from './start/companion.
 import { checkEncryptionKey, loadEncryptionKey } from './start/encryption-key.ts';
 import { prepareExample } from './start/example.ts';
 import { borrowServer, startServer } from './start/open-database.ts';
+import { followSandbox } from './start/sandbox-clock.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 export const MIGRATIONS = resolve(ROOT, 'migrations');
@@ -52,11 +53,13 @@ export async function start(given: Readonly<Config>, { role, say }: StartOptions
     const sandbox = role === 'all' && playsPlatform(given) ? await bringSandbox(given) : undefined;
     if (sandbox) undo.push(() => sandbox.stop());
     const config = withPlatform(given);
+    const clock = sandbox && (await followSandbox(sandbox.url));
+    if (clock) undo.push(() => clock.stop());
     const app = await createApp({
       config,
       database,
       encryptionKey: key,
-      clock: systemClock,
+      clock: clock ?? systemClock,
       log,
       dashboardDir: DASHBOARD,
       ...(sandbox && { sandboxUrl: phoneUrl(sandbox) }),

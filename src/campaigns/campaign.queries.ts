@@ -121,13 +121,14 @@ export async function findLatestRun(
   db: Db,
   workspaceId: string,
   campaignId: number,
+  now: Date,
 ): Promise<CampaignRun | undefined> {
   return maybeOne(
     db,
     sql<CampaignRun>`
     select o.due_at as "dueAt", o.started_at as "startedAt",
            o.paused_because as "pausedBecause",
-           case when l.paused_until > now() and o.finished_at is null then l.paused_because end as "laneBecause"
+           case when l.paused_until > ${now} and o.finished_at is null then l.paused_because end as "laneBecause"
       from occurrences o left join lanes l using (workspace_id, lane_id)
      where o.workspace_id = ${workspaceId} and o.campaign_id = ${campaignId}
      order by o.occurrence desc limit 1`,

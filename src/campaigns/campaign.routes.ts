@@ -142,7 +142,7 @@ async function viewCampaign(
   campaignId: number,
 ): Promise<Campaign> {
   const campaign = await getCampaign(needs.db, workspaceId, campaignId);
-  const run = await findLatestRun(needs.db, workspaceId, campaignId);
+  const run = await findLatestRun(needs.db, workspaceId, campaignId, needs.clock.now());
   const { definition } = campaign;
   const pages = await listPages(needs.db, workspaceId);
   const history = await listAudit(needs.db, workspaceId, formatId('cmp', campaignId));

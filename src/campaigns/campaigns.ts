@@ -141,8 +141,8 @@ export function resume(needs: CampaignNeeds, actor: Actor, campaignId: number): 
   return withTransaction(needs.db, async (tx) => {
     const { state } = await lockFor('resume', tx, actor, campaignId);
     await resumeOccurrences(tx, actor.workspaceId, campaignId);
-    const run = await findLatestRun(tx, actor.workspaceId, campaignId);
     const now = needs.clock.now();
+    const run = await findLatestRun(tx, actor.workspaceId, campaignId, now);
     const to = run?.startedAt ? 'sending' : 'scheduled';
     await moveCampaign(tx, actor.workspaceId, campaignId, { from: state, to, now });
     await audit(tx, needs, actor, { campaignId, deed: 'resumed' });

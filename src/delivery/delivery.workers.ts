@@ -34,7 +34,9 @@ export function createLaneWorker(needs: LaneNeeds): LaneWorker {
   let surplusLooks = 0;
 
   const tryLane = async (lane: LaneKey, signal: AbortSignal): Promise<void> => {
-    const taken = await acquireLane(needs.db, lane, workerId, { ms: needs.leaseMs, graceMs: needs.graceMs });
+    const taken = await acquireLane(needs.db, lane, workerId, {
+      ...{ ms: needs.leaseMs, graceMs: needs.graceMs, now: needs.clock.now() },
+    });
     if (taken === null) return;
     needs.log.info({ lane: lane.laneId, fence: taken.fence }, 'lane.taken');
     const giveBack = new AbortController();

@@ -15,7 +15,11 @@ export async function keepHouse(work: LaneWork): Promise<void> {
   while (work.open()) {
     const now = needs.clock.now();
     // Begun by a holder that lost the lane in that moment, and was gone before it could take it back.
-    await recoverBegun(needs.db, lane, { fence: lease.fence, graceMs: needs.graceMs });
+    await recoverBegun(needs.db, lane, {
+      fence: lease.fence,
+      graceMs: needs.graceMs,
+      now: needs.clock.now(),
+    });
     const due = await findDueWork(needs.db, lane, now);
     work.hasUnknown = due.unknown;
     if (due.unknown) await settleByEvidence(work, []);

@@ -1,6 +1,7 @@
 // The lease of a lane: one holder at a time, told apart by a fencing number. Times are the database's own clock, the only
 // one all workers share.
 import { sql } from 'kysely';
+import { addMs } from '../kit/clock.ts';
 import { type Db, execute, jsonb, many, maybeOne, one } from '../kit/db.ts';
 
 export interface LaneKey {
@@ -64,7 +65,7 @@ export async function acquireLane(
   db: Db,
   lane: LaneKey,
   holder: string,
-  lease: { ms: number; graceMs: number },
+  lease: { ms: number; graceMs: number; now: Date },
 ): Promise<TakenLane | null> {
   const askedAtMs = performance.now();
   const taken = await maybeOne(
@@ -78,7 +79,7 @@ export async function acquireLane(
     returning fence, ${pausedUntil} as "pausedUntil", paused_because as "pausedBecause"`,
   );
   if (taken === undefined) return null;
-  await recoverBegun(db, lane, { fence: taken.fence, graceMs: lease.graceMs });
+  await recoverBegun(db, lane, { fence: taken.fence, graceMs: lease.graceMs, now: lease.now });
   return { ...taken, askedAtMs };
 }
 
@@ -89,7 +90,7 @@ const pausedUntil = sql`case when paused_until is not null then least(paused_unt
 export async function recoverBegun(
   db: Db,
   lane: LaneKey,
-  { fence, graceMs }: { fence: number; graceMs: number },
+  { fence, graceMs, now }: { fence: number; graceMs: number; now: Date },
 ): Promise<void> {
   await execute(
     db,
@@ -100,7 +101,7 @@ export async function recoverBegun(
        order by delivery_id for update
     ), found as (
       update deliveries d
-         set state = 'unknown', reason = 'no_answer', due_at = now() + ${graceMs} * interval '1 ms'
+         set state = 'unknown', reason = 'no_answer', due_at = ${addMs(now, graceMs)}
         from left_over o
        where d.workspace_id = ${lane.workspaceId} and d.delivery_id = o.delivery_id and d.state = 'sending' and d.fence < ${fence}
       returning d.delivery_id, d.attempts, d.fence, d.started_at

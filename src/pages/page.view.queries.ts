@@ -1,7 +1,6 @@
 // A Page as the screens show it: one statement with its numbers, its lane and its back-fill. No secrets in here.
 import { sql } from 'kysely';
 import type { z } from 'zod';
-import { addMs, DAY_MS } from '../kit/clock.ts';
 import { type Db, many } from '../kit/db.ts';
 import type { PageCheck, page } from './page.contract.ts';
 import { explainPause } from './page.pause.ts';
@@ -42,9 +41,6 @@ interface Backfill {
   foundBefore: number;
 }
 
-/** The standard messaging window is 24 hours. */
-const WINDOW_MS = DAY_MS;
-
 /** The Pages of a workspace, or the one named. */
 export async function listPageViews(
   db: Db,
@@ -52,7 +48,6 @@ export async function listPageViews(
   now: Date,
   pageId?: string,
 ): Promise<PageView[]> {
-  const windowOpenSince = addMs(now, -WINDOW_MS);
   const rows = await many(
     db,
     sql<Row>`
@@ -61,8 +56,8 @@ export async function listPageViews(
              people.known as people, people.in_window,
              greatest(people.last_action_at, about.last_event_at) as last_event_at,
              (select count(*) from inbox) as waiting_webhooks,
-             case when l.paused_until > now() then least(l.paused_until, timestamptz '9999-01-01') end as paused_until,
-             case when l.paused_until > now() then l.paused_because end as paused_because,
+             case when l.paused_until > ${now} then least(l.paused_until, timestamptz '9999-01-01') end as paused_until,
+             case when l.paused_until > ${now} then l.paused_because end as paused_because,
              (select jsonb_build_object('state', b.state, 'found', b.found, 'calls', b.calls, 'error', b.error,
                        'startedAt', b.started_at, 'runningSince', b.running_since, 'finishedAt', b.finished_at,
                        'foundBefore', b.found_before)
@@ -72,7 +67,7 @@ export async function listPageViews(
         ${joinStanding(now)}
         cross join lateral (
           select count(*) as known, max(last_user_action_at) as last_action_at,
-                 count(*) filter (where last_user_action_at > ${windowOpenSince}) as in_window
+                 count(*) filter (where window_closes_at > ${now}) as in_window
             from identities i where i.workspace_id = p.workspace_id and i.page_id = p.page_id) people
         cross join lateral (
           select max(received_at) as last_event_at

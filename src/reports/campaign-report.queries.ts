@@ -47,6 +47,7 @@ export async function findReportHead(
   db: Db,
   workspaceId: string,
   campaignId: number,
+  now: Date,
 ): Promise<ReportHead | undefined> {
   return maybeOne(
     db,
@@ -61,7 +62,7 @@ export async function findReportHead(
              'resendUnknown', o.plan ->> 'resend_unknown') end as run,
            case when l.lane_id is not null then jsonb_build_object(
              'isHeld', coalesce(l.leased_until > now(), false), 'pace', l.pace,
-             'pausedUntil', case when l.paused_until > now() then least(l.paused_until, timestamptz '9999-01-01') end,
+             'pausedUntil', case when l.paused_until > ${now} then least(l.paused_until, timestamptz '9999-01-01') end,
              'pausedBecause', l.paused_because) end as lane,
            exists (select 1 from workers where seen_at > now() - ${WORKER_GONE_SECONDS} * interval '1 second') as "hasWorkers"
       from campaigns c

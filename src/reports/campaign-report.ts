@@ -47,7 +47,7 @@ export type ReadReport = (workspaceId: string, campaignId: number, now: Date) =>
 export function createReportReader(needs: ReportReaderNeeds): ReadReport {
   const remember = createMemory<LedgerView>(() => performance.now());
   return async (workspaceId, campaignId, now) => {
-    const head = await findReportHead(needs.db, workspaceId, campaignId);
+    const head = await findReportHead(needs.db, workspaceId, campaignId, now);
     if (!head) throw notFound(`campaign ${formatId('cmp', campaignId)}`);
     const { run } = head;
     // A campaign that has moved on since is counted anew, however dear it was.

@@ -14,9 +14,6 @@ export interface HomeCounts {
   failing_webhooks: number;
 }
 
-/** The standard messaging window (messenger-platform §5.1). */
-const WINDOW = sql`interval '24 hours'`;
-
 export function countHome(db: Db, workspaceId: string, now: Date): Promise<HomeCounts> {
   return one(
     db,
@@ -27,7 +24,7 @@ export function countHome(db: Db, workspaceId: string, now: Date): Promise<HomeC
                    count(*) filter (where attributes ->> 'ps_id' ~ '[^[:space:]]') as with_psid
               from profiles where workspace_id = ${workspaceId}) p,
            (select count(distinct profile_id) as in_window from identities
-             where workspace_id = ${workspaceId} and blocked_at is null and last_user_action_at > ${now}::timestamptz - ${WINDOW}) i,
+             where workspace_id = ${workspaceId} and blocked_at is null and opted_out_at is null and window_closes_at > ${now}) i,
            (select count(*) as pages from pages where workspace_id = ${workspaceId} and state <> 'disconnected') g,
            (select count(*) as segments from segments where workspace_id = ${workspaceId}) s,
            (select count(*) filter (where tries = 0) as waiting, count(*) filter (where tries > 0) as failing from inbox) b`,

@@ -1,7 +1,6 @@
 // The SQL of segments. What a filter means is `compile.ts`; here is what is asked of it.
 import { sql } from 'kysely';
 import { type Db, execute, jsonb, many, maybeOne, one, type Tx } from '../kit/db.ts';
-import { WINDOW_MS } from '../profiles/window.ts';
 import { compileFilter } from './compile.ts';
 import type { GroupFilter } from './filter.contract.ts';
 
@@ -107,7 +106,6 @@ export interface Counts {
 /** Everything the builder shows, in one pass over the people who match and one over the identities. */
 export function countPeople(db: Db, workspaceId: string, question: Question): Promise<Counts> {
   const { filter, pageId, now } = question;
-  const opensAfter = new Date(now.getTime() - WINDOW_MS);
   const onPage = pageId === null ? sql`` : sql` and page_id = ${pageId}`;
   // An imported ps_id counts until it is known to be another Page's: then `reach` decides.
   const byAttribute = sql`p.attributes ->> 'ps_id' ~ '^[0-9]{1,32}$' and not exists (
@@ -117,7 +115,7 @@ export function countPeople(db: Db, workspaceId: string, question: Question): Pr
     db,
     sql<Counts>`
     with reach as (
-      select profile_id, bool_or(last_user_action_at > ${opensAfter} and blocked_at is null) as is_open,
+      select profile_id, bool_or(window_closes_at > ${now} and blocked_at is null and opted_out_at is null) as is_open,
              bool_and(blocked_at is not null) as is_blocked
         from identities where workspace_id = ${workspaceId}${onPage}
        group by profile_id

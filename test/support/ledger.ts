@@ -76,7 +76,8 @@ const verbs = ({ db }: Database, now: Date, later: Date) => {
       return Object.fromEntries(rows.map((row) => [row.state, row.n]));
     },
     take: async (holder: string): Promise<number> => {
-      const taken = (await acquireLane(db, lane, holder, { ms: 10_000, graceMs: 0 }))?.fence ?? 0;
+      const taken =
+        (await acquireLane(db, lane, holder, { ms: 10_000, graceMs: 0, now: new Date() }))?.fence ?? 0;
       fence = taken || fence;
       return taken;
     },

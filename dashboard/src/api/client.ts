@@ -1,9 +1,11 @@
 // The one door to the service: typed calls, and refusals turned into an error that screens can show.
 import createClient from 'openapi-fetch';
+import { noteServiceTime } from '../ui/clock.ts';
 import type { paths } from './schema.d.ts';
 import type { ErrorBody } from './types.ts';
 
 export const api = createClient<paths>({ baseUrl: '/', credentials: 'same-origin' });
+api.use({ onResponse: ({ response }) => noteServiceTime(response.headers.get('x-talaria-now')) });
 
 /** What the service refused, in its own words. `status` 0: it could not be reached. */
 export class ApiError extends Error {

@@ -6,6 +6,7 @@ import {
   serializerCompiler,
   validatorCompiler,
 } from 'fastify-type-provider-zod';
+import { type Clock, systemClock } from '../clock.ts';
 import { AppError, describeError, type ErrorKind, type FieldIssue } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { parseJsonBody } from './json-body.ts';
@@ -32,7 +33,10 @@ const REQUEST_TIMEOUT_MS = 60_000;
  * `trustProxy`: one proxy stands before us. Of X-Forwarded-For only the entry it added, the last, is believed: what comes
  * before that the caller may have written, and sign-in attempts are counted by address.
  */
-export function createServer(log: Log, options: { trustProxy?: boolean } = {}): FastifyInstance {
+export function createServer(
+  log: Log,
+  { clock = systemClock, ...options }: { trustProxy?: boolean; clock?: Clock } = {},
+): FastifyInstance {
   const app = fastify({
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
@@ -51,6 +55,10 @@ export function createServer(log: Log, options: { trustProxy?: boolean } = {}): 
     } catch (error) {
       done(error as Error);
     }
+  });
+  // What time it is here, for screens that count down.
+  app.addHook('onSend', async (request, reply) => {
+    if (request.url.startsWith('/api/')) reply.header('x-talaria-now', clock.now().toISOString());
   });
   app.setErrorHandler((thrown, request, reply) => {
     const error = toAppError(thrown);

@@ -50,7 +50,8 @@ function laneAction(world: World, model: Model, step: SingleStep): Action | null
     case 'take':
       return {
         by: ['recoverBegun'],
-        run: () => acquireLane(db, lane, `worker ${worker}`, { ms: LEASE_MS, graceMs: 0 }),
+        run: () =>
+          acquireLane(db, lane, `worker ${worker}`, { ms: LEASE_MS, graceMs: 0, now: world.startAt }),
         apply(now) {
           if (now.lane.leased) return;
           Object.assign(now.lane, { fence: now.lane.fence + 1, leased: true });
@@ -79,7 +80,7 @@ function laneAction(world: World, model: Model, step: SingleStep): Action | null
     case 'recover':
       return {
         by: ['recoverBegun'],
-        run: () => recoverBegun(db, lane, { fence, graceMs: 0 }),
+        run: () => recoverBegun(db, lane, { fence, graceMs: 0, now: world.startAt }),
         apply: (now) => rules.recover(now, fence),
       };
     case 'crash':

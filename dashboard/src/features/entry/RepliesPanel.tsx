@@ -3,6 +3,7 @@ import { Button, Group, SegmentedControl, Text } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type PrivateReply, type RepliesShown, repliesQuery } from '../../api/entry.ts';
+import { serviceNow } from '../../ui/clock.ts';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { LoadingRows } from '../../ui/Loading.tsx';
 import { TextLink } from '../../ui/links.tsx';
@@ -107,7 +108,7 @@ function ReplyItem({ reply }: { reply: PrivateReply }) {
       )}
       <Text size="xs" c="dimmed">
         {reply.rule.name} · <Time at={reply.commented_at} />
-        {reply.due_at && Date.parse(reply.due_at) > Date.now() && (
+        {reply.due_at && Date.parse(reply.due_at) > serviceNow() && (
           <>
             {' '}
             · again <Time at={reply.due_at} />

@@ -2,6 +2,7 @@
 // has its place from the beginning, so that nothing moves when figures change.
 import { Progress, SimpleGrid, Stack, Text, VisuallyHidden } from '@mantine/core';
 import type { Report } from '../../api/types.ts';
+import { serviceNow } from '../../ui/clock.ts';
 import { formatClock, formatNumber, formatRate, formatSpan } from '../../ui/format.ts';
 import { Stat } from '../../ui/Stat.tsx';
 import { LimitNote } from './LimitNote.tsx';
@@ -96,7 +97,7 @@ const SPOKEN_LIMITS: Record<NonNullable<Report['delivery']['limited_by']>['kind'
 };
 
 const doneAt = (seconds: number): string =>
-  formatClock(new Date(Date.now() + seconds * 1000).toISOString()).replace(/:\d\d(?=\D*$)/, '');
+  formatClock(new Date(serviceNow() + seconds * 1000).toISOString()).replace(/:\d\d(?=\D*$)/, '');
 
 function countSettled({ accepted, failed, skipped }: Report): number {
   return [...failed, ...skipped].reduce((sum, reason) => sum + reason.count, accepted);

@@ -3,6 +3,7 @@ import { NumberInput, Radio, Select, SimpleGrid, Stack, Switch, Text } from '@ma
 import { DateTimePicker } from '@mantine/dates';
 import '@mantine/dates/styles.css';
 import { ChoiceCard } from '../../../ui/ChoiceCard.tsx';
+import { serviceNow } from '../../../ui/clock.ts';
 import { formatDateTime } from '../../../ui/format.ts';
 import { Panel } from '../../../ui/Panel.tsx';
 import { useDraftContext } from './DraftContext.ts';
@@ -20,7 +21,7 @@ export function WhenStep({ timeZone }: { timeZone: string }) {
       schedule:
         kind === 'now'
           ? { kind: 'now' }
-          : { kind: 'at', local_time: tomorrowMorning(Date.now()), time_zone: timeZone },
+          : { kind: 'at', local_time: tomorrowMorning(serviceNow()), time_zone: timeZone },
     });
   return (
     <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg" style={{ alignItems: 'start' }}>
