@@ -1,9 +1,9 @@
 // A utility message as others see it once its template is filled: plain text when there is only a body, else a card with
 // header and buttons (messenger-platform §5.4). For echoes and for the Conversations API.
-import { utilityPreview } from '../../control/utility-preview.ts';
 import type { Page } from '../../world/apps.ts';
 import type { World } from '../../world/world.ts';
 import type { Json } from '../send/checks.ts';
+import { utilityPreview } from './preview.ts';
 
 interface Card {
   title: string;
