@@ -122,6 +122,7 @@ export const newMessage = (): ComposedMessage => ({
   persona_id: null,
   notification_type: 'REGULAR',
   typing_seconds: 0,
+  track_links: true,
   missing_attribute: 'skip',
 });
 

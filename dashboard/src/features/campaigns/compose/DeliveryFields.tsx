@@ -1,5 +1,5 @@
 // How the message arrives: who signs it, whether somebody seems to type first, whether the phone rings.
-import { Select, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Select, SimpleGrid, Stack, Switch, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { asApiError } from '../../../api/client.ts';
 import { personasQuery } from '../../../api/page-tools.ts';
@@ -48,6 +48,12 @@ export function DeliveryFields() {
             onChange={(value) => set({ notification_type: value as ComposedMessage['notification_type'] })}
           />
         </SimpleGrid>
+        <Switch
+          label="Count clicks"
+          description="Links of buttons and cards lead through Talaria on their way."
+          checked={composed.track_links}
+          onChange={(event) => set({ track_links: event.currentTarget.checked })}
+        />
         <MissingAttributeField
           value={composed.missing_attribute}
           onChange={(missing_attribute) => set({ missing_attribute })}
