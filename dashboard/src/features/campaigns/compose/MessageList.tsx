@@ -56,6 +56,8 @@ export function MessageList({ path, title, noun, max, min = 0, hint, empty, chil
           key={index}
           id={fieldId(field(`${path}.${index}`))}
           tabIndex={-1}
+          role="group"
+          aria-label={`${noun} ${index + 1}`}
           withBorder
           p="sm"
           radius="md"
