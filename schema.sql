@@ -611,6 +611,20 @@ CREATE INDEX profiles_email_prefix ON profiles USING btree (workspace_id, lower(
 CREATE INDEX profiles_ps_id ON profiles USING btree (workspace_id, (attributes ->> 'ps_id'::text)) WHERE attributes ? 'ps_id'::text;
 CREATE INDEX profiles_search_name ON profiles USING btree (workspace_id, profile_id) INCLUDE (customer_id, search_name);
 
+create table responses (
+  workspace_id text not null,
+  delivery_id bigint not null,
+  kind text not null,
+  dedupe_key text not null,
+  campaign_id bigint not null,
+  at timestamp with time zone not null,
+  detail text,
+  constraint responses_pkey PRIMARY KEY (workspace_id, delivery_id, kind, dedupe_key),
+  constraint responses_kind_check CHECK (kind = ANY (ARRAY['reaction'::text, 'reply'::text, 'quick_reply'::text, 'postback'::text, 'click'::text])),
+  constraint responses_workspace_id_delivery_id_fkey FOREIGN KEY (workspace_id, delivery_id) REFERENCES deliveries(workspace_id, delivery_id) ON DELETE CASCADE
+);
+CREATE INDEX responses_campaign ON responses USING btree (workspace_id, campaign_id, kind, delivery_id);
+
 create table schema_migrations (
   version integer not null,
   name text not null,

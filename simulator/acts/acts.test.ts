@@ -37,6 +37,18 @@ test('stopping and resuming name the token of the opt-in; opting in again refres
   ]);
 });
 
+test('whoever writes after an ad is subscribed to marketing messages, without an event', async () => {
+  const scene = await openScene();
+  await scene.act(scene.psid, { type: 'message', text: 'hi', referral: { ad_id: '6302' } });
+  await scene.receiver.until(() => scene.receiver.received.length === 2);
+  const tokens = await scene.graph(`/v26.0/${scene.page.id}/notification_message_tokens`);
+  expect(tokens.body.data).toMatchObject([{ recipient_id: scene.psid }]);
+  await scene.act(scene.psid, { type: 'optin', kind: 'stop' });
+  expect(await newest(scene, 3)).toMatchObject({
+    messaging: [{ optin: { notification_messages_status: 'STOP NOTIFICATIONS' } }],
+  });
+});
+
 test('a lead form of an ad is told in seconds, and then its summary', async () => {
   const scene = await openScene();
   await scene.act(scene.psid, { type: 'lead_ad', summary: 'City: Menlo Park' });

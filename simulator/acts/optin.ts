@@ -99,6 +99,14 @@ function stopOrResume(scene: Scene, act: ActOf<'optin'>, kind: 'stop' | 'resume'
   return { token: right.id, ...emit(scene, 'messaging_optins', { optin }) };
 }
 
+/** Whoever answers a Click-to-Messenger ad is subscribed to marketing messages without being asked (§5.5). No event tells. */
+export function subscribeFromAd(scene: Scene): void {
+  const { world, person } = scene;
+  const known = world.items.list('optin', person.psid).some(({ type }) => type === 'notification_messages');
+  if (known) return;
+  grant(scene, { type: 'notification_messages', topic: DEFAULT_TITLE, payload: '', timezone: 'UTC' });
+}
+
 function grant(
   { world, page, person }: Scene,
   wanted: Pick<Optin, 'type' | 'topic' | 'payload' | 'timezone'>,

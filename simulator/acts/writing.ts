@@ -3,6 +3,7 @@ import { type EventObject, present } from '../webhooks/payloads.ts';
 import { findLastFromPage, type Message } from '../world/threads.ts';
 import type { ActOf } from './act.contract.ts';
 import { attachmentBody } from './attachments.ts';
+import { subscribeFromAd } from './optin.ts';
 import type { Referral } from './parts.contract.ts';
 import { ActError, emit, keep, openWindow, type Performed, type Scene } from './scene.ts';
 
@@ -13,6 +14,7 @@ export function message(scene: Scene, act: ActOf<'message'>): Performed {
   const { world } = scene;
   const fromAd = act.referral?.ad_id !== undefined;
   const referral = act.referral && referralOfMessage(scene, act.referral);
+  if (fromAd) subscribeFromAd(scene);
   const windowMs = fromAd ? world.settings.ad_window_hours * 3_600_000 : undefined;
   return say(
     scene,

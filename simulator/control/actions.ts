@@ -6,6 +6,8 @@ import { pageActSchema } from '../acts/page-act.contract.ts';
 import { performPageAct } from '../acts/page-acts.ts';
 import { BlockedError, perform } from '../acts/perform.ts';
 import { ActError, type Performed, type Scene } from '../acts/scene.ts';
+import type { Person } from '../world/people.ts';
+import type { Random } from '../world/random.ts';
 import type { ControlRequest } from './control.ts';
 import { ControlError, getPage, getPerson, parse } from './errors.ts';
 
@@ -40,17 +42,21 @@ const bulkSchema = z.looseObject({
   /** Without psids: this many, in order of creation, after the given PSID. */
   limit: z.number().int().min(1).max(100_000).default(100_000),
   after: z.string().optional(),
+  /** Without psids: this many, drawn by lot. */
+  sample: z.number().int().min(1).max(100_000).optional(),
 });
 
 /** The same act by many people. People who cannot act (blocked) are counted, not an error. */
 export async function performActions({ world, body }: ControlRequest): Promise<unknown> {
-  const { page_id, psids, limit, after, ...rest } = parse(bulkSchema, body);
+  const { page_id, psids, limit, after, sample, ...rest } = parse(bulkSchema, body);
   const page = getPage(world, page_id);
   const act = parse(actSchema, rest);
   const first = after === undefined ? 0 : getPerson(page, after).index + 1;
   const people = psids
     ? psids.map((psid) => getPerson(page, psid))
-    : page.people.list.slice(first, first + limit);
+    : sample === undefined
+      ? page.people.list.slice(first, first + limit)
+      : draw(page.people.list, sample, world.random);
   const webhooks: Record<string, number> = {};
   let refused = 0;
   const underWay: Promise<Performed>[] = [];
@@ -70,6 +76,19 @@ export async function performActions({ world, body }: ControlRequest): Promise<u
     else refused++;
   }
   return { performed: people.length - refused, refused, webhooks };
+}
+
+/** So many of them by lot, each at most once. */
+function draw(people: readonly Person[], count: number, random: Random): Person[] {
+  const left = [...people];
+  const drawn: Person[] = [];
+  while (drawn.length < count && left.length > 0) {
+    const at = random.between(0, left.length - 1);
+    drawn.push(left[at]!);
+    left[at] = left.at(-1)!;
+    left.pop();
+  }
+  return drawn;
 }
 
 function count(webhooks: Record<string, number>, { webhook }: Performed): void {

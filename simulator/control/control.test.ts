@@ -88,6 +88,18 @@ test('two thousand people write at once', async () => {
   expect(done).toEqual({ performed: 2000, refused: 0, webhooks: { app_not_subscribed: 2000 } });
 });
 
+test('some people are drawn by lot, each at most once', async () => {
+  const story = await openStory();
+  await story.people(50);
+  const draw = async (sample: number) =>
+    (await story.control('POST', '/sandbox/people/actions', { type: 'message', text: 'hi', sample })).body;
+  expect((await draw(20)).performed).toBe(20);
+  const recent = (await story.control('GET', '/sandbox/people?order=recent&limit=50')).body.data;
+  const wrote = recent.filter((person: Answer) => person.last_action !== null);
+  expect(new Set(wrote.map((person: Answer) => person.psid)).size).toBe(20);
+  expect((await draw(100)).performed).toBe(50);
+});
+
 test('two thousand people are named one by one', async () => {
   const story = await openStory();
   await story.people(3000);

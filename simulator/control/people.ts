@@ -1,11 +1,11 @@
 // GET/POST /sandbox/people: make people by the hundred thousand, list and search them, look into a thread.
 import { z } from 'zod';
+import { utilityPreview } from '../graph/templates/preview.ts';
 import type { Page } from '../world/apps.ts';
 import { fullName, type Person } from '../world/people.ts';
 import type { Message } from '../world/threads.ts';
 import type { ControlRequest } from './control.ts';
 import { ControlError, getPage, getPerson, parse } from './errors.ts';
-import { utilityPreview } from './utility-preview.ts';
 
 const PEOPLE_LIMIT = 2_000_000;
 
@@ -152,7 +152,13 @@ export function readThread({ world, params, query }: ControlRequest): unknown {
     messages: (person.thread ?? []).map((message) => {
       const described = describeMessage(person, message);
       const body = described['body'] as Record<string, unknown>;
-      return { ...described, shown: message.from === 'page' ? utilityPreview(world, page, body) : null };
+      if (message.from === 'person') return { ...described, shown: null, persona: null };
+      const persona = world.items.find('persona', String(body['persona_id'] ?? ''));
+      return {
+        ...described,
+        shown: utilityPreview(world, page, body),
+        persona: persona ? { name: persona.name, picture: persona.picture } : null,
+      };
     }),
   };
 }

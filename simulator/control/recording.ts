@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { parseJson } from '../http/body.ts';
 import { type Fixture, fixturesOf, fixturesSchema } from '../recording/fixtures.ts';
-import { type Line, LineError, parseLines } from '../recording/line.contract.ts';
+import { type Line, LineError, parseLines, writeLine } from '../recording/line.contract.ts';
 import { MAX_LIMIT } from '../recording/recorder.ts';
 import { type ControlRequest, Text } from './control.ts';
 import { ControlError, getPage, parse } from './errors.ts';
@@ -16,7 +16,7 @@ const linesSchema = z.object({
 /** NDJSON, oldest first. */
 export function readRecording({ world, query }: ControlRequest): unknown {
   const lines = world.recorder.lines(parse(linesSchema, query));
-  return new Text('application/x-ndjson', Array.from(lines, (line) => `${JSON.stringify(line)}\n`).join(''));
+  return new Text('application/x-ndjson', Array.from(lines, (line) => `${writeLine(line)}\n`).join(''));
 }
 
 const limitSchema = z.strictObject({ limit: z.number().int().min(0).max(MAX_LIMIT) });

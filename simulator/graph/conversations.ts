@@ -2,6 +2,7 @@
 // PSIDs of people who wrote before a client was connected. Two calls a second per Page.
 import type { Page } from '../world/apps.ts';
 import { fullName, type Person } from '../world/people.ts';
+import type { World } from '../world/world.ts';
 import { type Caller, type PageCaller, requireScope } from './auth.ts';
 import { findText, type GraphCall, type GraphReply, graphTime, readLimit } from './call.ts';
 import { GraphError, invalidParameter, unknownObject } from './errors.ts';
@@ -33,7 +34,9 @@ export function listConversations(call: GraphCall, { page }: PageCaller): GraphR
   const all = candidates(page, findText(call.params, 'user_id'));
   const start = startIndex(all, findText(call.params, 'after'));
   const people = all.slice(start, start + limit);
-  const data = people.map((person) => readNode(conversationReader(page, person), asked, 'UnifiedThread'));
+  const data = people.map((person) =>
+    readNode(conversationReader(call.world, page, person), asked, 'UnifiedThread'),
+  );
   const first = people[0];
   const last = people.at(-1);
   if (!first || !last) return { body: { data }, headers };
@@ -76,14 +79,17 @@ function startIndex(people: readonly Person[], cursor: string | undefined): numb
   return low;
 }
 
-function conversationReader(page: Page, person: Person): NodeReader {
+function conversationReader(world: World, page: Page, person: Person): NodeReader {
   const thread = person.thread ?? [];
   const newest = (): string => {
     const last = thread.at(-1);
     return last
       ? String(
-          messageReader(page, person, last)['message']?.({ name: 'message', limit: null, fields: null }) ??
-            '',
+          messageReader(world, page, person, last)['message']?.({
+            name: 'message',
+            limit: null,
+            fields: null,
+          }) ?? '',
         )
       : '';
   };
@@ -103,16 +109,18 @@ function conversationReader(page: Page, person: Person): NodeReader {
         { name: page.name, email: `${page.id}@facebook.com`, id: page.id },
       ],
     }),
-    messages: (field) => listMessages(page, person, field),
+    messages: (field) => listMessages(world, page, person, field),
   };
 }
 
-function listMessages(page: Page, person: Person, field: Field): unknown {
+function listMessages(world: World, page: Page, person: Person, field: Field): unknown {
   const newest = (person.thread ?? [])
     .slice(-Math.min(field.limit ?? MESSAGES_LISTED, MESSAGES_LISTED))
     .reverse();
   const fields = field.fields ?? fieldsOf('id', 'created_time');
-  return { data: newest.map((message) => readNode(messageReader(page, person, message), fields, 'Message')) };
+  return {
+    data: newest.map((message) => readNode(messageReader(world, page, person, message), fields, 'Message')),
+  };
 }
 
 /** GET /{conversation} and GET /{conversation}/messages */
@@ -128,14 +136,14 @@ export function readConversation(
   if (!person) throw unknownObject(id, 'GET');
   const asked = parseFields(findText(call.params, 'fields'));
   if (edge === 'messages') {
-    return listMessages(caller.page, person, {
+    return listMessages(call.world, caller.page, person, {
       name: 'messages',
       limit: readLimit(call.params, MESSAGES_LISTED),
       fields: asked,
     });
   }
   return readNode(
-    conversationReader(caller.page, person),
+    conversationReader(call.world, caller.page, person),
     asked ?? fieldsOf('id', 'link', 'updated_time'),
     'UnifiedThread',
   );

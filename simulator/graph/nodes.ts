@@ -9,10 +9,14 @@ import { GraphError, unknownObject } from './errors.ts';
 import { type Field, fieldsOf, type NodeReader, parseFields, readNode } from './fields.ts';
 import { pagesOf, pageTokenFor } from './login/grants.ts';
 import { PAGE_TASKS } from './oauth.ts';
+import { fillUtility } from './templates/filled.ts';
 import { readTemplate } from './templates/templates.ts';
 
 /** Details are given for this many newest messages of a thread; older ones answer 9000001. */
 const DETAILED_MESSAGES = 20;
+
+/** Need the feature Business Asset User Profile Access. */
+const PROTECTED: ReadonlySet<string> = new Set(['name', 'first_name', 'last_name', 'profile_pic']);
 
 /** GET /{id}: whatever the id names, as far as the caller may see it. */
 export function readObject(call: GraphCall, caller: Caller, id: string): unknown {
@@ -86,6 +90,8 @@ function readProfile(world: World, caller: PageCaller, person: Person, asked: Fi
   if (page.app.mode === 'development' && !person.hasRole) return {};
   if (person.lastActionAt === 0) return {};
   const scoped = (scope: string, value: unknown): unknown => (caller.scopes.has(scope) ? value : null);
+  const named = asked?.some(({ name }) => PROTECTED.has(name)) ?? true;
+  if (named && !page.setup.profile_access) throw new GraphError(100, 2018247);
   const reader: NodeReader = {
     id: () => person.psid,
     name: () => fullName(person),
@@ -109,7 +115,7 @@ function readMessage(world: World, caller: PageCaller, mid: string, asked: Field
   if (!newest.includes(found.message))
     throw new GraphError(9000001, undefined, { message: '(#9000001) Message is deleted or too old.' });
   return readNode(
-    messageReader(page, found.person, found.message),
+    messageReader(world, page, found.person, found.message),
     asked ?? fieldsOf('id', 'created_time'),
     'Message',
   );
@@ -134,8 +140,9 @@ function findMessage(
 }
 
 /** A message in the Conversations API's terms. */
-export function messageReader(page: Page, person: Person, message: Message): NodeReader {
+export function messageReader(world: World, page: Page, person: Person, message: Message): NodeReader {
   const body = JSON.parse(message.body) as Record<string, unknown>;
+  const filled = message.from === 'page' ? fillUtility(world, page, body) : null;
   const content = (body['message'] ?? {}) as Record<string, unknown>;
   const pageSide = { name: page.name, email: `${page.id}@facebook.com`, id: page.id };
   const personSide = { name: fullName(person), email: `${person.psid}@facebook.com`, id: person.psid };
@@ -145,8 +152,12 @@ export function messageReader(page: Page, person: Person, message: Message): Nod
     created_time: () => graphTime(message.at),
     from: () => (fromPage ? pageSide : personSide),
     to: () => ({ data: [fromPage ? personSide : pageSide] }),
-    message: () => content['text'] ?? (body['postback'] as { title?: string } | undefined)?.title ?? '',
+    message: () => {
+      if (filled) return 'text' in filled ? filled.text : '';
+      return content['text'] ?? (body['postback'] as { title?: string } | undefined)?.title ?? '';
+    },
     attachments: () => {
+      if (filled) return 'card' in filled ? { data: [{ generic_template: filled.card }] } : null;
       const attachments = content['attachments'] ?? (content['attachment'] ? [content['attachment']] : null);
       return attachments ? { data: attachments } : null;
     },

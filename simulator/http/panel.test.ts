@@ -49,6 +49,10 @@ here('the Page is restricted and freed, its token dies, its people answer', asyn
   expect(script).toMatchObject({ reply_rate: 0.4, read_rate: 0.7, block_rate: 0 });
   await crowd.getByRole('button', { name: 'Stop' }).click();
   await crowd.getByText('Off: people do only').waitFor();
+  await story.people(30);
+  await crowd.getByLabel('How many').fill('7');
+  await crowd.getByRole('button', { name: 'Let them write' }).click();
+  await crowd.getByText('7 people wrote.').waitFor();
   expect(problems).toEqual([]);
   await tab.context().close();
 });

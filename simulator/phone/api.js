@@ -27,6 +27,7 @@ export const api = {
   moveClock: (change) => call('PUT', '/sandbox/clock', change),
   changePage: (id, change) => call('PUT', `/sandbox/pages/${id}`, change),
   happen: (id, action) => call('POST', `/sandbox/pages/${id}/actions`, action),
+  actMany: (pageId, action) => call('POST', '/sandbox/people/actions', { page_id: pageId, ...action }),
   script: (pageId) => call('GET', `/sandbox/script?${query({ page_id: pageId })}`),
   changeScript: (pageId, script) => call('PUT', '/sandbox/script', { page_id: pageId, ...script }),
   removeScript: (pageId) => call('DELETE', `/sandbox/script?${query({ page_id: pageId })}`),

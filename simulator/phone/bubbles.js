@@ -21,6 +21,7 @@ export function bubble(message, actions) {
   return h(
     'li',
     { class: `message from-${message.from}`, 'data-mid': message.mid },
+    message.persona ? h('span', { class: 'persona' }, message.persona.name) : null,
     h(
       'div',
       { class: 'message-body' },

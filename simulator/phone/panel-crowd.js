@@ -34,6 +34,23 @@ function span(min_ms, max_ms) {
   return { min_ms, max_ms };
 }
 
+/** So many people, drawn by lot, write at once: their windows open, and what waited for them may leave. */
+function writers({ tell, pageId }) {
+  const count = h('input', { type: 'number', min: 1, max: 100_000, value: 10, inputmode: 'numeric' });
+  const text = h('input', { type: 'text', value: 'Hello, is anybody there?', maxlength: 2000 });
+  const said = h('p', { class: 'hint', 'aria-live': 'polite' });
+  const write = doing(
+    'Let them write',
+    async () => {
+      const action = { type: 'message', text: text.value, sample: Number(count.value) };
+      const { performed } = await api.actMany(pageId(), action);
+      setText(said, `${plural(performed, 'person', 'people')} wrote.`);
+    },
+    { tell },
+  );
+  return [row(labelled('How many', count), labelled('write', text)), row(write), said];
+}
+
 export function crowdSection({ tell }) {
   let id = null;
   let shownFor = null;
@@ -63,6 +80,7 @@ export function crowdSection({ tell }) {
   const { element, summarize } = section(
     'People who answer',
     {},
+    writers({ tell, pageId: () => id }),
     h(
       'p',
       { class: 'hint' },

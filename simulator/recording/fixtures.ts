@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { GraphOutcome, GraphRequest } from '../graph/graph.ts';
 import { splitVersion } from '../graph/versions.ts';
-import type { Line } from './line.contract.ts';
+import { LEFT_OUT, type Line } from './line.contract.ts';
 
 const fixtureSchema = z.strictObject({
   method: z.enum(['GET', 'POST', 'DELETE']),
@@ -70,17 +70,18 @@ export function fixturesOf(lines: readonly Line[]): Fixture[] {
     const path = pathOf(line.path);
     const { method } = line;
     if (path === null || (method !== 'GET' && method !== 'POST' && method !== 'DELETE')) continue;
-    const params = method === 'GET' ? line.params : {};
+    const known = Object.entries(line.params).filter(([, value]) => value !== LEFT_OUT);
+    const params = method === 'GET' ? Object.fromEntries(known) : {};
     fixtures.push({ method, path, params, status: line.status, answer: line.answer });
   }
   return fixtures;
 }
 
-/** The parameters of a call without what proves who calls; a file is told by its name. */
+/** The parameters of a call, without the token; a file is told by its name. */
 export function paramsOf({ query, body }: GraphRequest): Record<string, unknown> {
   const params: Record<string, unknown> = {};
   for (const [name, value] of Object.entries({ ...query, ...body })) {
-    if (name === 'access_token' || name === 'appsecret_proof' || name === 'client_secret') continue;
+    if (name === 'access_token') continue;
     params[name] = value instanceof File ? `(file ${value.name}, ${value.size} bytes)` : value;
   }
   return params;

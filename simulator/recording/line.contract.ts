@@ -1,5 +1,5 @@
 // The lines of a recording (NDJSON): a Graph call with its answer, or a webhook as it was posted. Written by recorder.ts, read
-// again by replay.ts and fixtures.ts. Tokens and proofs are never written.
+// again by replay.ts and fixtures.ts. Tokens and secrets are never written.
 import { z } from 'zod';
 
 const instant = z.string().max(40);
@@ -39,6 +39,29 @@ export type WebhookLine = z.output<typeof webhookLineSchema>;
 
 export const lineSchema = z.discriminatedUnion('kind', [graphLineSchema, webhookLineSchema]);
 export type Line = z.output<typeof lineSchema>;
+
+/** What stands in a recording for a token or secret. */
+export const LEFT_OUT = '(left out)';
+const SECRETS = new Set([
+  'access_token',
+  'appsecret_proof',
+  'client_secret',
+  'fb_exchange_token',
+  'input_token',
+  'page_access_token',
+]);
+/** Batches and `next` links carry tokens inside longer texts. */
+const SECRET_IN_TEXT = /\b(access_token|appsecret_proof|client_secret)=[^&"\s]+/g;
+
+/** The line as JSON; of a Graph call without tokens and secrets, in whatever depth they stand. */
+export function writeLine(line: Line): string {
+  return line.kind === 'webhook' ? JSON.stringify(line) : JSON.stringify(line, leaveOut);
+}
+
+function leaveOut(key: string, value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  return SECRETS.has(key) ? LEFT_OUT : value.replace(SECRET_IN_TEXT, `$1=${LEFT_OUT}`);
+}
 
 /** Lines in one upload. */
 const LINE_LIMIT = 200_000;

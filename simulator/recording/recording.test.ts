@@ -33,12 +33,18 @@ test('every call and every webhook is recorded, and no token', async () => {
   const psid = await someoneWhoWrote(story);
   await story.send(psid, { text: 'Hello', metadata: 'm' });
   await story.graph('/v26.0/nobody', undefined, { token: 'stolen-secret' });
+  const { user_access_token: user } = (await story.control('GET', '/sandbox/apps')).body[0];
+  const app = `${story.page.app_id}|${story.page.app_secret}`;
+  await story.graph('/v26.0/me/accounts', undefined, { token: user });
+  await story.graph(`/v26.0/debug_token?input_token=${story.page.access_token}&access_token=${app}`);
+  const batch = [{ method: 'GET', relative_url: `v26.0/me?access_token=${story.page.access_token}` }];
+  await story.graph('/', { batch });
   await story.receiver.until(() => story.receiver.events('read').length === 1);
   const all = async (): Promise<Answer[]> => (await record(story)).lines;
   await expect.poll(async () => (await all()).filter(({ kind }) => kind === 'webhook').length).toBe(4);
   const { text, lines } = await record(story);
   expect(text).not.toContain(story.page.access_token);
-  expect(text).not.toContain('stolen-secret');
+  for (const secret of ['stolen-secret', user, story.page.app_secret]) expect(text).not.toContain(secret);
   const calls = lines.filter(({ kind }) => kind === 'graph');
   expect(calls).toMatchObject([
     {
@@ -51,6 +57,9 @@ test('every call and every webhook is recorded, and no token', async () => {
       answer: { recipient_id: psid, message_id: expect.any(String) },
     },
     { path: '/v26.0/nobody', page_id: null, answer: { error: { code: 190 } } },
+    { path: '/v26.0/me/accounts', answer: { data: [{ access_token: '(left out)' }] } },
+    { path: '/v26.0/debug_token', params: { input_token: '(left out)' } },
+    { path: '/', params: { batch: [{ relative_url: 'v26.0/me?access_token=(left out)' }] } },
   ]);
   const posted = lines.filter(({ kind }) => kind === 'webhook');
   const bodies = story.receiver.received.map((post) => post.raw.toString());

@@ -17,7 +17,7 @@ export function echoEvent(
   person: Person,
   message: { mid: string; at: number; content: EventObject },
 ): EventObject {
-  const { text, attachment, attachments, metadata } = message.content;
+  const { text, attachment, attachments, metadata, sticker_id } = message.content;
   return {
     sender: { id: page.id },
     recipient: { id: person.psid },
@@ -28,10 +28,26 @@ export function echoEvent(
       app_id: exactNumber(page.app.id),
       ...(metadata === undefined ? {} : { metadata }),
       ...(text === undefined ? {} : { text }),
-      ...(attachment === undefined ? {} : { attachments: [attachment] }),
-      ...(attachments === undefined ? {} : { attachments }),
+      ...(attachment === undefined ? {} : { attachments: [withNumericIds(attachment)] }),
+      ...(attachments === undefined ? {} : { attachments: withNumericIds(attachments) }),
+      ...(sticker_id === undefined
+        ? {}
+        : { attachments: [{ type: 'sticker', payload: { sticker_id: exactNumber(String(sticker_id)) } }] }),
     },
   };
+}
+
+/** "Attachment ids inside are numbers, whereas sending needs strings" (messenger-platform §3.6). */
+function withNumericIds(value: unknown, depth = 0): unknown {
+  if (depth > 8 || typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => withNumericIds(item, depth + 1));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]) =>
+      key === 'attachment_id' && /^\d{1,20}$/.test(String(part))
+        ? [key, exactNumber(String(part))]
+        : [key, withNumericIds(part, depth + 1)],
+    ),
+  );
 }
 
 /** A JSON number with all its digits, which a JavaScript number of seventeen digits would lose. */

@@ -114,3 +114,19 @@ test('receipts of sends from before the record was emptied count nowhere', async
   expect(await campaigns(story)).toMatchObject([{ sends: 1, delivered: 0, read: 0 }]);
   expect(await recorded(story)).toMatchObject([{ psid, delivered_at: null, read_at: null }]);
 });
+
+test('an echo names attachments and stickers by number', async () => {
+  const story = await openStoryWithReceiver();
+  const psid = await someoneWhoWrote(story);
+  const upload = {
+    attachment: { type: 'image', payload: { url: 'https://cdn.example/x.png', is_reusable: true } },
+  };
+  const { attachment_id } = (
+    await story.graph(`/v26.0/${story.page.id}/message_attachments`, { message: upload })
+  ).body;
+  await story.send(psid, { attachment: { type: 'image', payload: { attachment_id } } });
+  await story.send(psid, { sticker_id: '369239263222822' });
+  const raws = (): string[] => story.receiver.received.map((post) => post.raw.toString());
+  await story.receiver.until(() => raws().some((raw) => raw.includes('"sticker_id":369239263222822')));
+  await story.receiver.until(() => raws().some((raw) => raw.includes(`"attachment_id":${attachment_id}`)));
+});

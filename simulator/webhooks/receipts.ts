@@ -2,6 +2,7 @@
 // The read comes only after a delivery, and neither after the person blocked the Page. What the client was told is noted
 // on the record; what is still planned stands on the message, so that a restored sandbox can go on with it.
 
+import { echoContent } from '../graph/templates/filled.ts';
 import { lookAtLinks } from '../script/crowd.ts';
 import type { Page } from '../world/apps.ts';
 import type { Person } from '../world/people.ts';
@@ -65,15 +66,10 @@ export function scheduleReceipts(world: World, sent: SentMessage): void {
 function publishEcho(world: World, { page, person, message }: SentMessage, settled?: () => void): void {
   message.receipts.echoDueAt = null;
   world.changes.message(message);
-  const content = contentOf(message);
+  const content = echoContent(world, page, JSON.parse(message.body) as EventObject);
   const event = echoEvent(page, person, { mid: message.mid, at: message.at, content });
   const publication = world.outbox.publish({ page, field: 'message_echoes', person, event, settled });
   if (wasEmitted(publication)) world.record.echoed(message, world.clock.now());
-}
-
-/** The `message` object of the request. */
-function contentOf(message: Send): EventObject {
-  return (JSON.parse(message.body) as { message: EventObject }).message;
 }
 
 function deliver(world: World, sent: SentMessage): void {

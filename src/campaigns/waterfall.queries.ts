@@ -1,7 +1,7 @@
 // Counting a segment by how its people stand towards a Page: everybody who is alike to the policy in one row.
 import { type RawBuilder, sql } from 'kysely';
 import type { LanguageChoice, Outlook, Standing } from '../delivery/outlook.ts';
-import { MINUTE_MS } from '../kit/clock.ts';
+import { addMs, MINUTE_MS } from '../kit/clock.ts';
 import { type Db, many, maybeOne, one } from '../kit/db.ts';
 import { LONGEST_WINDOW_MS } from '../profiles/window.ts';
 import { compileFilter } from '../segments/compile.ts';
@@ -73,7 +73,10 @@ export async function countStandings(db: Db, question: Question): Promise<Standi
     select here.profile_id is not null
            or (who.ps_id ~ '^[0-9]{1,32}$' and (who.ps_id = any(elsewhere.psids)) is not true) as "hasPsid",
            coalesce(${chosen('blocked')}, false) as blocked, coalesce(${chosen('opted_out')}, false) as "optedOut",
-           ${minutesUntil(chosen('closes_at'), now)} as minutes${sql.join(by.languages.map(languageOf), sql``)},
+           ${minutesUntil(chosen('closes_at'), now)} as minutes${sql.join(
+             by.languages.map((one) => languageOf(one, now)),
+             sql``,
+           )},
            count(*) as people
       from who
       left join here on here.profile_id = who.profile_id
@@ -107,14 +110,23 @@ const minutesUntil = (at: RawBuilder<unknown>, now: Date): RawBuilder<unknown> =
 /** Whatever the platform said of the window since, and counted from the action itself. */
 const LONGEST = sql`greatest(last_user_action_at + ${LONGEST_WINDOW_MS} * interval '1 ms', ad_window_until)`;
 
-/** As `chooseLanguage` does it (delivery/page-assets.ts): cs-CZ as cs_CZ, else cs, when that is approved. */
-function languageOf({ route, attribute, approved }: LanguageChoice): RawBuilder<unknown> {
-  const value = sql`who.attributes -> ${attribute}`;
-  const own = sql`regexp_replace(btrim(who.attributes ->> ${attribute}, ${BLANK_CHARACTERS}), '-', '_')`;
-  const short = sql`split_part(${own}, '_', 1)`;
-  return sql`, case when jsonb_typeof(${value}) <> 'string' then ''
-                    when ${own} = any(${approved}::text[]) then ${own}
-                    when ${short} = any(${approved}::text[]) then ${short} else '' end as ${sql.id(`language_${route}`)}`;
+/**
+ * The person's language as it stands there, if it begins as one of the approved ones does: `chooseLanguage` does the rest.
+ * Whoever gets the message anyway needs none, which leaves few rows and saves reading the attribute.
+ */
+function languageOf(
+  { route, attribute, approved, openMinutes }: LanguageChoice,
+  now: Date,
+): RawBuilder<unknown> {
+  const value = sql`who.attributes ->> ${attribute}`;
+  const first = sql`split_part(translate(btrim(${value}, ${BLANK_CHARACTERS}), '-', '_'), '_', 1)`;
+  const firsts = [...new Set(approved.map((language) => language.split('_', 1)[0]))];
+  const isOpen =
+    openMinutes === null
+      ? sql`false`
+      : sql`${chosen('closes_at')} > ${addMs(now, (openMinutes - 1) * MINUTE_MS)}::timestamptz`;
+  return sql`, case when ${isOpen} then '' when ${first} = any(${firsts}::text[]) then ${value} else '' end
+               as ${sql.id(`language_${route}`)}`;
 }
 
 /** Calls a second the Page's lane allows itself now, as its holder tells; null: nobody holds it. */

@@ -33,7 +33,7 @@ beforeAll(async () => {
   const secrets = createSecrets('k'.repeat(32));
   needs = {
     ...{ db, secrets, ...GRAPH, utilityShape: 'message', clock: { now: () => NOW }, pagePerSecond: 300 },
-    ...{ installationId: 'test', callers: NO_CALLS, graph: NO_CALLS },
+    ...{ installationId: 'test', callers: NO_CALLS, graph: NO_CALLS, clickLinks: CLICKS },
   };
   await execute(db, sql`insert into workspaces (workspace_id, name) values ('w', 'w')`);
   await execute(
@@ -67,6 +67,8 @@ afterAll(() => database.close());
 const NO_CALLS = {
   connectors: { inspectAddresses: () => [] },
 } as never;
+
+const CLICKS = { wrap: (target: string) => target } as never;
 
 const TEXT = { message: { text: 'Hello' } };
 const FEEDBACK = {

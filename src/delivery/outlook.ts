@@ -20,7 +20,7 @@ export interface Standing {
   optedOut: boolean;
   /** Until their window closes, 0 when it is closed; null: not known to have written. */
   minutes: number | null;
-  /** For each route: the approved language of the person's own, '' for none. */
+  /** For each route: the person's language as they have it, '' for none and where it does not matter. */
   languages: string[];
 }
 
@@ -36,6 +36,8 @@ export interface LanguageChoice {
   attribute: string;
   /** The languages of the template that may be sent. */
   approved: string[];
+  /** From so many minutes of an open window on the message goes before the template; null: it never does. */
+  openMinutes: number | null;
 }
 
 /** Audio and video: 10 calls a second and Page instead of 300 (messenger-platform §6). */
@@ -67,27 +69,29 @@ export function createOutlook(compiled: CompiledPlan, needs: OutlookNeeds): Outl
     ...compiled,
     routes: compiled.routes.map((route, index) => withoutTexts(route, index, { ...needs, url, message })),
   };
-  const send = { graphUrl, credentials: NO_CREDENTIALS, metadata: '', assets };
+  const send = { graphUrl, credentials: NO_CREDENTIALS, metadata: '', assets, wrapLink: asItIs };
+  const foresee = (standing: Standing): Foreseen => {
+    const { route, ...prepared } = prepare(bare, personLike(standing, judgedBy, now), { send, now });
+    switch (prepared.kind) {
+      case 'call':
+        return { kind: bare.routes[route]?.kind === 'utility' ? 'utility' : 'message', route };
+      case 'hold':
+        return { kind: 'held', route, reason: prepared.reason };
+      default:
+        return { kind: 'not_reached', route, reason: prepared.reason };
+    }
+  };
   return {
     judgedBy,
     audioOrVideo: asked?.media === 'audio_video',
-    languages: listLanguages(compiled.routes, assets),
-    foresee(standing) {
-      const { route, ...prepared } = prepare(bare, personLike(standing, judgedBy, now), { send, now });
-      switch (prepared.kind) {
-        case 'call':
-          return { kind: bare.routes[route]?.kind === 'utility' ? 'utility' : 'message', route };
-        case 'hold':
-          return { kind: 'held', route, reason: prepared.reason };
-        default:
-          return { kind: 'not_reached', route, reason: prepared.reason };
-      }
-    },
+    languages: listLanguages(compiled.routes, assets, foresee),
+    foresee,
   };
 }
 
 const PSID = '1';
 const SAMPLE = 'Sample';
+const asItIs = (target: string): string => target;
 /** Nothing is called. */
 const NO_CREDENTIALS = { accessToken: '', appSecret: '' };
 
@@ -133,15 +137,33 @@ function constantCall(url: string, json: Record<string, unknown>): CompiledReque
 
 const languageKey = (route: number): string => `language_${route}`;
 
-const listLanguages = (routes: readonly CompiledRoute[], { templates }: PageAssets): LanguageChoice[] =>
-  routes.flatMap((step, route) => {
+function listLanguages(
+  routes: readonly CompiledRoute[],
+  { templates }: PageAssets,
+  foresee: Outlook['foresee'],
+): LanguageChoice[] {
+  const open = findOpenMinutes(foresee);
+  return routes.flatMap((step, route) => {
     if (step.kind !== 'utility' || step.use.language_attribute === null) return [];
     const prefix = `${step.use.name}/`;
     const approved = [...templates]
       .filter(([key, { status }]) => key.startsWith(prefix) && status === 'APPROVED')
       .map(([key]) => key.slice(prefix.length));
-    return [{ route, attribute: step.use.language_attribute, approved }];
+    const openMinutes = open !== null && open.route < route ? open.minutes : null;
+    return [{ route, attribute: step.use.language_attribute, approved, openMinutes }];
   });
+}
+
+/** More than any margin a window is judged with. */
+const LONGEST_MARGIN_MINUTES = 60;
+
+function findOpenMinutes(foresee: Outlook['foresee']): { minutes: number; route: number } | null {
+  for (let minutes = 1; minutes <= LONGEST_MARGIN_MINUTES; minutes++) {
+    const outcome = foresee({ blocked: false, optedOut: false, minutes, languages: [] });
+    if (outcome.kind === 'message') return { minutes, route: outcome.route };
+  }
+  return null;
+}
 
 /** Somebody who stands so. What a window of an ad is longer by stands in its end. */
 function personLike(

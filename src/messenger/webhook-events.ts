@@ -160,9 +160,13 @@ function unknownEvent(pageId: string, payload: JsonObject, occurredAt: Date): We
 function dedupeKeyOf(pageId: string, kind: string, event: JsonObject): string {
   const body = kind === 'postback' ? event['postback'] : event['message'];
   const mid = isObject(body) ? findText(body, 'mid') : undefined;
-  if (mid !== undefined && mid.length <= 200) return `${pageId}:${kind === 'postback' ? 'p' : 'm'}:${mid}`;
+  if (mid !== undefined && mid.length <= 200 && isStorable(mid))
+    return `${pageId}:${kind === 'postback' ? 'p' : 'm'}:${mid}`;
   return `${pageId}:${kind}:${digest(event)}`;
 }
+
+/** PostgreSQL holds neither U+0000 nor half a surrogate pair: two such names would become one. */
+const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\0');
 
 const digest = (value: unknown): string =>
   createHash('sha256').update(JSON.stringify(value)).digest('base64url');

@@ -47,7 +47,20 @@ const SCREENS: Screen[] = [
     name: 'connecting a Page',
     path: () => '/pages',
     ready: (tab) => tab.getByLabel('Page access token'),
-    open: (tab) => tab.getByRole('button', { name: 'Connect a Page' }).click(),
+    open: async (tab) => {
+      await tab.getByRole('button', { name: 'Connect a Page' }).click();
+      await tab.getByRole('button', { name: 'Paste a Page access token' }).click();
+    },
+  },
+  {
+    name: 'the way back from Facebook, without a login',
+    path: () => '/pages/login',
+    ready: (tab) => tab.getByRole('heading', { name: 'No login came back' }),
+  },
+  {
+    name: 'the health of a Page',
+    path: ({ pageId }) => `/pages/${pageId}?tab=health`,
+    ready: (tab) => tab.getByText('In good standing'),
   },
   {
     name: 'a Page',
@@ -90,7 +103,7 @@ const SCREENS: Screen[] = [
     path: () => '/campaigns?new=true',
     ready: (tab) => tab.getByRole('button', { name: 'Create draft' }),
   },
-  { name: 'who', path: editor('who'), ready: (tab) => tab.getByText('In the 24-hour window now') },
+  { name: 'who', path: editor('who'), ready: (tab) => tab.getByText('Get the message now') },
   { name: 'what', path: editor('what'), ready: (tab) => tab.getByText('Would be sent', { exact: true }) },
   {
     name: 'answer and retries',

@@ -38,6 +38,19 @@ export const campaignCheckQuery = (definition: CampaignDefinition) =>
     retry: false,
   });
 
+const WATERFALL_AGAIN_MS = 15_000;
+
+/** Windows open and close by themselves, so it is counted again while it is looked at. */
+export const waterfallQuery = (definition: CampaignDefinition) =>
+  queryOptions({
+    queryKey: ['campaign-waterfall', definition],
+    queryFn: ({ signal }) => unwrap(api.POST('/api/campaigns/waterfall', { body: { definition }, signal })),
+    placeholderData: keepPreviousData,
+    staleTime: 5_000,
+    refetchInterval: WATERFALL_AGAIN_MS,
+    retry: false,
+  });
+
 /** `campaign_id`: where secret headers shown as dots are looked up. */
 export const previewQuery = (campaign_id: string, definition: CampaignDefinition, recipient: Recipient) =>
   queryOptions({

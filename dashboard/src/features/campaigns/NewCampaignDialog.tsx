@@ -7,7 +7,7 @@ import { createCampaign } from '../../api/campaigns.ts';
 import { pagesQuery } from '../../api/pages.ts';
 import { ChoiceCard } from '../../ui/ChoiceCard.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
-import { customRequest, messengerRequest, newDefinition } from './messageTemplates.ts';
+import { customRequest, newDefinition, newMessage } from './messageTemplates.ts';
 
 export function NewCampaignDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   return (
@@ -31,9 +31,11 @@ function NewCampaignForm() {
   const start = chosenStart ?? (pages.data && usable.length === 0 ? 'custom' : 'messenger');
   const creating = useMutation({
     mutationFn: () => {
-      const request =
-        start === 'messenger' && pageId !== null ? messengerRequest(pageId, 'text') : customRequest();
-      return createCampaign({ name: name.trim(), definition: newDefinition(request) });
+      const content =
+        start === 'messenger'
+          ? { page_id: pageId, message: newMessage(), request: null }
+          : { page_id: null, message: null, request: customRequest() };
+      return createCampaign({ name: name.trim(), definition: newDefinition(content) });
     },
     onSuccess: async (campaign) => {
       void queryClient.invalidateQueries({ queryKey: ['campaigns', 'list'] });

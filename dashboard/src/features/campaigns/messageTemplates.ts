@@ -1,5 +1,5 @@
 // Ready-made Send API requests to start from, and the blank definition of a new campaign. Pure.
-import type { CampaignDefinition, ConnectorRequest } from '../../api/types.ts';
+import type { CampaignDefinition, ComposedMessage, ConnectorRequest } from '../../api/types.ts';
 
 /** The current version of the Graph API; the Page's lane answers for any living version. */
 const GRAPH = 'https://graph.facebook.com/v26.0';
@@ -117,12 +117,21 @@ export const customRequest = (): ConnectorRequest => ({
   ...DEFAULT_RULES,
 });
 
-export const newDefinition = (request: ConnectorRequest): CampaignDefinition => ({
+export const newMessage = (): ComposedMessage => ({
+  message: { text: `Hi ${NAME}, thanks for writing to us.` },
+  persona_id: null,
+  notification_type: 'REGULAR',
+  typing_seconds: 0,
+  track_links: true,
+  missing_attribute: 'skip',
+});
+
+type Content = Pick<CampaignDefinition, 'page_id' | 'message' | 'request'>;
+
+export const newDefinition = (content: Content): CampaignDefinition => ({
   delivery_type: 'one_time',
   segment_id: null,
-  page_id: null,
-  message: null,
-  request,
+  ...content,
   routes: [{ kind: 'message' }],
   per_second: null,
   priority: 'normal',

@@ -83,7 +83,7 @@ function NewLabel({ pageId }: { pageId: string }) {
       <Group gap="xs" align="flex-start">
         <TextInput
           aria-label="New label"
-          placeholder="VIP"
+          placeholder="New label"
           value={name}
           error={creating.error && asApiError(creating.error).message}
           onChange={(event) => setName(event.currentTarget.value)}

@@ -115,7 +115,7 @@ function AtFacebook({ media: { name, attachment }, isBusy, onUpload }: AtFaceboo
         <Text size="xs" c="dimmed" truncate title={attachment.error ?? undefined}>
           {attachment.error ?? (
             <>
-              until <Time at={attachment.expires_at} />
+              expires <Time at={attachment.expires_at} />
             </>
           )}
         </Text>

@@ -1,5 +1,5 @@
 // The labels of one person on one Page: shown, put on, taken off.
-import { Alert, Group, Pill, Select, Stack, Text } from '@mantine/core';
+import { Group, Pill, Select, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { asApiError } from '../../api/client.ts';
 import { labelsQuery, personLabelsQuery, putLabel, takeLabel } from '../../api/page-tools.ts';
@@ -17,9 +17,9 @@ export function PersonLabels({ pageId, psid }: PersonLabelsProps) {
   const error = mine.error ?? all.error;
   if (error) {
     return (
-      <Alert color="gray" title="The labels could not be read">
+      <Text size="sm" c="dimmed">
         {asApiError(error).message}
-      </Alert>
+      </Text>
     );
   }
   if (!mine.data || !all.data) return null;

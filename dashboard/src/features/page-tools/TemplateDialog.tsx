@@ -19,7 +19,14 @@ import { notifyDone } from '../../ui/notify.ts';
 import { ButtonsFields } from './ButtonsFields.tsx';
 import { placeErrors } from './fieldErrors.ts';
 import { Bubble, Phone } from './Phone.tsx';
-import { filled, MAX_BODY, placeholdersOf, type TemplateDraft, toOwnTemplate } from './templateDraft.ts';
+import {
+  filled,
+  findGaps,
+  MAX_BODY,
+  placeholdersOf,
+  type TemplateDraft,
+  toOwnTemplate,
+} from './templateDraft.ts';
 
 interface TemplateDialogProps {
   pageId: string;
@@ -49,7 +56,7 @@ function TemplateForm({
 }) {
   const queryClient = useQueryClient();
   const [unplaced, setUnplaced] = useState<unknown>(null);
-  const form = useForm<TemplateDraft>({ initialValues: initial });
+  const form = useForm<TemplateDraft>({ initialValues: initial, validate: findGaps });
   const creating = useMutation({
     mutationFn: (draft: TemplateDraft) => createTemplate(pageId, toOwnTemplate(draft)),
     onMutate: () => setUnplaced(null),
@@ -70,7 +77,7 @@ function TemplateForm({
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, sm: 5 }}>
-          <Stack style={{ position: 'sticky', top: 0 }}>
+          <Stack style={{ position: 'sticky', top: MODAL_HEAD_PX }}>
             <Preview draft={form.values} />
             <Text size="sm" c="dimmed">
               Say what happened to the order, account or appointment, and nothing that sells: Facebook rejects
@@ -87,6 +94,9 @@ function TemplateForm({
     </form>
   );
 }
+
+/** The head of a dialog stays where it is while the rest is scrolled. */
+const MODAL_HEAD_PX = 72;
 
 const isField = (field: string): boolean =>
   ['name', 'language', 'header.text', 'header.sample', 'body.text', 'body.samples'].includes(field) ||
@@ -114,8 +124,8 @@ function Fields({ form }: { form: Form }) {
         <SegmentedControl
           aria-labelledby="parameters"
           data={[
-            { value: 'NAMED', label: 'By name: {{order_id}}' },
-            { value: 'POSITIONAL', label: 'By number: {{1}}' },
+            { value: 'NAMED', label: 'By name' },
+            { value: 'POSITIONAL', label: 'By number' },
           ]}
           {...form.getInputProps('parameter_format')}
         />

@@ -40,18 +40,14 @@ const columns = (onOpen: TemplatesTableProps['onOpen']): Column<UtilityTemplate>
     width: 'minmax(0, 2.4fr)',
     cell: (template) => (
       <>
-        <RowButton onClick={() => onOpen(template)}>{template.name}</RowButton>
+        <Text component="div" truncate>
+          <RowButton onClick={() => onOpen(template)}>{template.name}</RowButton>
+        </Text>
         <Text size="xs" c="dimmed" truncate>
-          {template.shape.body.text}
+          {template.language} · {template.shape.body.text}
         </Text>
       </>
     ),
-  },
-  {
-    key: 'language',
-    title: 'Language',
-    width: '90px',
-    cell: (template) => template.language,
   },
   {
     key: 'state',

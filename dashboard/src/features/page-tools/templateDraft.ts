@@ -86,6 +86,24 @@ export function draftFrom(template: UtilityTemplate): TemplateDraft {
   };
 }
 
+/** What is still empty, by field: the service looks at the rest only when nothing is. */
+export function findGaps(draft: TemplateDraft): Record<string, string> {
+  const { header, body, samples, buttons } = draft;
+  const isBlank = (text: string | undefined) => (text ?? '').trim() === '';
+  const gaps: [string, boolean, string][] = [
+    ['name', isBlank(draft.name), 'Give it a name'],
+    ['body.text', isBlank(body.text), 'Write what it says'],
+    ['header.sample', placeholdersOf(header.text).length > 0 && isBlank(header.sample), SAMPLE],
+    ['body.samples', placeholdersOf(body.text).some((name) => isBlank(samples[name])), SAMPLE],
+    ...buttons.flatMap((button, index): [string, boolean, string][] => [
+      [`buttons.${index}.text`, isBlank(button.text), 'Give it a title'],
+      [`buttons.${index}.url`, button.type === 'URL' && isBlank(button.url), 'Enter an address'],
+    ]),
+  ];
+  return Object.fromEntries(gaps.filter(([, isGap]) => isGap).map(([field, , words]) => [field, words]));
+}
+const SAMPLE = 'Needs a sample value';
+
 type Json = Record<string, unknown>;
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
 

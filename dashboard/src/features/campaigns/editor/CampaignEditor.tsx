@@ -56,7 +56,7 @@ interface EditorProps extends CampaignEditorProps {
 }
 
 function Editor({ campaign, back, step, field, timeZone, segmentDialog, onReload }: EditorProps) {
-  const draft = useDraft(campaign);
+  const draft = useDraft(campaign, field);
   useEffect(() => {
     if (field) focusField(field);
   }, [field]);

@@ -4,6 +4,7 @@ import { IconAlertTriangle, IconX } from '@tabler/icons-react';
 import type { Problem } from '../../../api/types.ts';
 import { TextLink } from '../../../ui/links.tsx';
 import { useDraftContext } from './DraftContext.ts';
+import { problemSentence } from './fieldWords.ts';
 import { stepOf } from './problems.ts';
 
 export function ProblemList() {
@@ -31,7 +32,7 @@ function Item({ problem, campaignId }: { problem: Problem; campaignId: string })
       </ThemeIcon>
       <div>
         <Text size="sm">
-          {problem.message}{' '}
+          {problemSentence(problem)}{' '}
           <TextLink
             to="/campaigns/$campaignId/edit"
             params={{ campaignId }}
@@ -45,6 +46,11 @@ function Item({ problem, campaignId }: { problem: Problem; campaignId: string })
         {problem.remedy && (
           <Text size="sm" c="dimmed">
             {problem.remedy}
+          </Text>
+        )}
+        {problem.source && (
+          <Text size="xs" c="dimmed">
+            Source: {problem.source}
           </Text>
         )}
       </div>

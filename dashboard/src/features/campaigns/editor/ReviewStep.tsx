@@ -4,7 +4,7 @@ import { IconSend } from '@tabler/icons-react';
 import { ErrorState } from '../../../ui/ErrorState.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
 import { StateMark } from '../../../ui/StateMark.tsx';
-import { Audience } from './Audience.tsx';
+import { WaterfallPanel } from '../waterfall/WaterfallPanel.tsx';
 import { useDraftContext } from './DraftContext.ts';
 import { ProblemList } from './ProblemList.tsx';
 import { Summary } from './Summary.tsx';
@@ -36,7 +36,7 @@ export function ReviewStep() {
               leftSection={<IconSend size={18} aria-hidden />}
               disabled={isBlocked || isChecking}
               loading={isPublishing}
-              onClick={ask}
+              onClick={() => ask()}
             >
               {verb}
             </Button>
@@ -51,9 +51,7 @@ export function ReviewStep() {
         <Panel title="What you chose">
           <Summary />
         </Panel>
-        <Panel title="How many can be reached">
-          <Audience />
-        </Panel>
+        <WaterfallPanel />
       </SimpleGrid>
     </Stack>
   );

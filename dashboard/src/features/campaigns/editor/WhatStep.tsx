@@ -1,15 +1,27 @@
-// Step 2: what everyone gets, beside what it looks like for one person.
+// Step 2: what everyone gets and by which ways, beside what it looks like for one person.
 import { Grid, Stack } from '@mantine/core';
+import { Composer } from '../compose/Composer.tsx';
+import { DeliveryFields } from '../compose/DeliveryFields.tsx';
 import { LookPanel } from '../preview/LookPanel.tsx';
 import { RequestPart } from '../request/RequestPart.tsx';
+import { RoutesPanel } from '../routes/RoutesPanel.tsx';
+import { WhatPanel } from '../what/WhatPanel.tsx';
+import { whatOf } from '../what/what.ts';
 import { useDraftContext } from './DraftContext.ts';
 
 export function WhatStep() {
   const { definition } = useDraftContext();
+  const what = whatOf(definition);
   return (
     <Grid gap="lg">
       <Grid.Col span={{ base: 12, lg: 7 }}>
-        <Stack gap="lg">{definition.request && <RequestPart />}</Stack>
+        <Stack gap="lg">
+          <WhatPanel />
+          {what === 'request' && <RequestPart />}
+          {what === 'compose' && <Composer />}
+          <RoutesPanel />
+          {what === 'compose' && <DeliveryFields />}
+        </Stack>
       </Grid.Col>
       <Grid.Col span={{ base: 12, lg: 5 }}>
         <LookPanel />

@@ -8,7 +8,7 @@ import { segmentsQuery } from '../../../api/segments.ts';
 import { ErrorState } from '../../../ui/ErrorState.tsx';
 import { TextLink } from '../../../ui/links.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
-import { Audience } from './Audience.tsx';
+import { WaterfallPanel } from '../waterfall/WaterfallPanel.tsx';
 import { useDraftContext } from './DraftContext.ts';
 import { fieldId } from './problems.ts';
 
@@ -66,9 +66,7 @@ export function WhoStep({ segmentDialog }: { segmentDialog: SegmentDialogSlot })
         </Stack>
         {segmentDialog({ isOpen, onClose: close, onCreated: (segment_id) => change({ segment_id }) })}
       </Panel>
-      <Panel title="How many can be reached">
-        <Audience />
-      </Panel>
+      <WaterfallPanel />
     </SimpleGrid>
   );
 }

@@ -1,6 +1,7 @@
 // What is wrong with a draft, by field: the service's list, or its refusal to read the draft at all, as one kind of thing. Pure.
 import { asApiError } from '../../../api/client.ts';
 import type { CampaignCheck, Problem } from '../../../api/types.ts';
+import { problemWords } from './fieldWords.ts';
 
 export type Step = 'who' | 'what' | 'when' | 'review';
 
@@ -37,8 +38,22 @@ export function fieldError(problems: Problem[], field: string): string | undefin
     (problem) =>
       problem.severity === 'error' && (problem.field === field || problem.field.startsWith(`${field}.`)),
   );
-  if (!found) return undefined;
-  return found.remedy ? `${found.message} ${found.remedy}` : found.message;
+  return found && errorWords(found);
+}
+
+/** The sentence of a whole part, such as a list: not those of the fields in it. */
+export function ownError(problems: Problem[], field: string): string | undefined {
+  const found = problems.find((problem) => problem.severity === 'error' && problem.field === field);
+  return found && errorWords(found);
+}
+
+/** Whether something in a part is to be mended. */
+export const hasError = (problems: Problem[], field: string): boolean =>
+  fieldError(problems, field) !== undefined;
+
+function errorWords(problem: Problem): string {
+  const words = problemWords(problem);
+  return problem.remedy ? `${words} ${problem.remedy}` : words;
 }
 
 /** The DOM id of a field, by which a problem leads to it. */

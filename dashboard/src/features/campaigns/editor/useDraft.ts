@@ -7,9 +7,11 @@ import type {
   Campaign,
   CampaignCheck,
   CampaignDefinition,
+  ComposedMessage,
   ConnectorRequest,
   Problem,
 } from '../../../api/types.ts';
+import { type Kept, keep, NOTHING_KEPT, switchWhat, type What } from '../what/what.ts';
 import { listProblems } from './problems.ts';
 import { createSaver, type SaveState } from './saver.ts';
 import { toWire } from './wire.ts';
@@ -18,6 +20,8 @@ const SAVE_PAUSE_MS = 800;
 const CHECK_PAUSE_MS = 400;
 
 export interface DraftHandle {
+  /** The field a problem led to, as the address of the screen says. */
+  shownField: string | undefined;
   campaign: Campaign;
   name: string;
   definition: CampaignDefinition;
@@ -28,6 +32,9 @@ export interface DraftHandle {
   setName: (name: string) => void;
   change: (patch: Partial<CampaignDefinition>) => void;
   changeRequest: (patch: Partial<ConnectorRequest>) => void;
+  changeComposed: (patch: (before: ComposedMessage) => Partial<ComposedMessage>) => void;
+  /** Another kind of content; what was entered for the present one comes back when it is chosen again. */
+  changeWhat: (what: What) => void;
   saving: SaveState;
   flush: () => Promise<boolean>;
   check: CampaignCheck | undefined;
@@ -36,14 +43,16 @@ export interface DraftHandle {
   problems: Problem[];
 }
 
-export function useDraft(campaign: Campaign): DraftHandle {
+export function useDraft(campaign: Campaign, shownField: string | undefined): DraftHandle {
   const [name, setName] = useState(campaign.name);
   const [definition, setDefinition] = useState(campaign.definition);
+  const kept = useRef<Kept>(NOTHING_KEPT);
   const wire = useMemo(() => toWire(definition), [definition]);
   const { saving, flush } = useSaving(campaign, name, wire);
   const [settled] = useDebouncedValue(wire, CHECK_PAUSE_MS);
   const check = useQuery(campaignCheckQuery(settled));
   return {
+    shownField,
     campaign,
     name,
     definition,
@@ -53,6 +62,15 @@ export function useDraft(campaign: Campaign): DraftHandle {
     change: (patch) => setDefinition((before) => ({ ...before, ...patch })),
     changeRequest: (patch) =>
       setDefinition((before) => ({ ...before, request: before.request && { ...before.request, ...patch } })),
+    changeComposed: (patch) =>
+      setDefinition((before) => ({
+        ...before,
+        message: before.message && { ...before.message, ...patch(before.message) },
+      })),
+    changeWhat: (what) => {
+      kept.current = keep(kept.current, definition);
+      setDefinition(switchWhat(definition, what, kept.current));
+    },
     saving,
     flush,
     check: check.data,

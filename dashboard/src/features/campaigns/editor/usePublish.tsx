@@ -1,17 +1,19 @@
 // Publishing: saves what is unsaved, asks with the numbers, then goes to the report.
 import { Stack, Text } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { campaignQuery, publishCampaign } from '../../../api/campaigns.ts';
-import type { CampaignCheck, CampaignDefinition } from '../../../api/types.ts';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { campaignQuery, publishCampaign, waterfallQuery } from '../../../api/campaigns.ts';
+import type { CampaignDefinition, Waterfall } from '../../../api/types.ts';
 import { confirmAction } from '../../../ui/confirm.tsx';
 import { countPeople } from '../../../ui/format.ts';
 import { notifyDone } from '../../../ui/notify.ts';
+import { otherwiseWords, reachedNow } from '../waterfall/steps.ts';
 import { useDraftContext } from './DraftContext.ts';
 import { whenWords } from './Summary.tsx';
 
 export function usePublish() {
-  const { campaign, definition, check, flush } = useDraftContext();
+  const { campaign, definition, settled, flush } = useDraftContext();
   const queryClient = useQueryClient();
+  const counted = useQuery({ ...waterfallQuery(settled), enabled: definition.segment_id !== null });
   const publishing = useMutation({
     mutationFn: async () => {
       if (!(await flush()))
@@ -27,15 +29,16 @@ export function usePublish() {
       await queryClient.invalidateQueries({ queryKey: ['campaigns', 'list'] });
     },
   });
-  const { title, lines } = promise(definition, check);
-  const ask = () =>
+  /** `warnings`: what is known to go wrong, said once more. */
+  const ask = (warnings: string[] = []) => {
+    const { title, lines } = promise(definition, counted.data?.waterfall ?? null);
     confirmAction({
       title,
       tone: 'normal',
       verb: definition.schedule.kind === 'now' ? 'Publish and send' : 'Publish and schedule',
       body: (
         <Stack gap="xs">
-          {lines.map((line) => (
+          {[...warnings, ...lines].map((line) => (
             <Text key={line} size="sm">
               {line}
             </Text>
@@ -44,37 +47,20 @@ export function usePublish() {
       ),
       onConfirm: () => publishing.mutate(),
     });
+  };
   return { ask, isPublishing: publishing.isPending, error: publishing.error };
 }
 
 /** What publishing does, with the numbers of this moment. */
 function promise(
   definition: CampaignDefinition,
-  check: CampaignCheck | undefined,
+  waterfall: Waterfall | null,
 ): { title: string; lines: string[] } {
-  const audience = check?.audience;
-  if (!audience) return { title: 'Publish this campaign?', lines: [] };
+  const lasting = 'The segment is counted anew when it goes out. What has been sent cannot be called back.';
+  if (waterfall === null) return { title: 'Publish this campaign?', lines: [lasting] };
   const when = definition.schedule.kind === 'now' ? 'now' : `at ${whenWords(definition)}`;
-  const lines: string[] = [];
-  let reached = audience.in_segment;
-  if (check.destination.kind === 'send_api') {
-    const isHolding = definition.routes.some((step) => step.kind === 'hold');
-    reached = audience.in_window;
-    const outside = audience.with_psid - audience.in_window - audience.blocked;
-    const without = audience.in_segment - audience.with_psid;
-    if (outside > 0)
-      lines.push(
-        `${countPeople(outside)} with a closed window ${areOrIs(outside)} ${isHolding ? 'held until they write again' : 'skipped'}.`,
-      );
-    if (audience.blocked > 0)
-      lines.push(
-        `${countPeople(audience.blocked)} blocked the Page and ${areOrIs(audience.blocked)} skipped.`,
-      );
-    if (without > 0)
-      lines.push(`${countPeople(without)} without a PSID on the Page ${areOrIs(without)} skipped.`);
-  }
-  lines.push('The segment is counted anew when it goes out. What has been sent cannot be called back.');
-  return { title: `Send to ${countPeople(reached)} ${when}?`, lines };
+  return {
+    title: `Send to ${countPeople(reachedNow(waterfall))} ${when}?`,
+    lines: [...otherwiseWords(waterfall), lasting],
+  };
 }
-
-const areOrIs = (count: number): string => (count === 1 ? 'is' : 'are');

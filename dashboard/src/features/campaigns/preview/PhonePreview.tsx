@@ -1,31 +1,43 @@
 // A message as Messenger shows it on a phone.
-import { Code } from '@mantine/core';
-import { IconExternalLink, IconPaperclip, IconPhoto } from '@tabler/icons-react';
-import { useState } from 'react';
-import { type PhoneBubble, type PhoneButton, type PhoneCard, readMessage } from './message.ts';
+import { type PhoneBubble, type PhoneCard, readMessage } from './message.ts';
+import { Buttons } from './PhoneButtons.tsx';
+import { Medium, Picture } from './PhonePicture.tsx';
 import classes from './PhonePreview.module.css';
+import { Coupon, Other, Receipt } from './PhoneTemplates.tsx';
+import { UtilityBubble } from './UtilityBubble.tsx';
 
-export function PhonePreview({ message }: { message: Record<string, unknown> }) {
+interface PhonePreviewProps {
+  message: Record<string, unknown>;
+  /** The Page, as it stands at the top of the thread. */
+  head?: string | undefined;
+  /** Whose templates and media are meant. */
+  pageId?: string | null;
+}
+
+export function PhonePreview({ message, head, pageId = null }: PhonePreviewProps) {
   const { bubbles, quickReplies } = readMessage(message);
   return (
     <section className={classes['phone']} aria-label="As it looks in Messenger">
-      {bubbles.map((bubble, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one message have no identity but their place
-        <Bubble key={index} bubble={bubble} />
-      ))}
-      {quickReplies.length > 0 && (
-        <ul className={classes['replies']} aria-label="Quick replies">
-          {quickReplies.map((title, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: two quick replies may read the same
-            <li key={`${index} ${title}`}>{title}</li>
-          ))}
-        </ul>
-      )}
+      {head && <div className={classes['head']}>{head}</div>}
+      <div className={classes['thread']}>
+        {bubbles.map((bubble, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one message have no identity but their place
+          <Bubble key={index} bubble={bubble} pageId={pageId} />
+        ))}
+        {quickReplies.length > 0 && (
+          <ul className={classes['replies']} aria-label="Quick replies">
+            {quickReplies.map((title, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: two quick replies may read the same
+              <li key={`${index} ${title}`}>{title}</li>
+            ))}
+          </ul>
+        )}
+      </div>
     </section>
   );
 }
 
-function Bubble({ bubble }: { bubble: PhoneBubble }) {
+function Bubble({ bubble, pageId }: { bubble: PhoneBubble; pageId: string | null }) {
   switch (bubble.kind) {
     case 'text':
       return (
@@ -35,83 +47,68 @@ function Bubble({ bubble }: { bubble: PhoneBubble }) {
         </div>
       );
     case 'cards':
-      return (
-        <section
-          className={classes['cards']}
-          aria-label="Cards"
-          tabIndex={bubble.cards.length > 1 ? 0 : undefined}
-        >
-          {bubble.cards.map((card, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: two cards may read the same
-            <Card key={index} card={card} />
-          ))}
-        </section>
-      );
-    case 'image':
+      return <Cards cards={bubble.cards} />;
+    case 'medium':
       return (
         <div className={classes['bubble']}>
-          <Picture url={bubble.url} />
+          <Medium medium={bubble.medium} />
+          <Buttons buttons={bubble.medium.buttons} />
         </div>
       );
-    case 'file':
-      return (
-        <div className={classes['bubble']}>
-          <p className={classes['text']}>
-            <IconPaperclip size={14} aria-hidden /> {bubble.type}: {bubble.url}
-          </p>
-        </div>
-      );
+    case 'pictures':
+      return <Pictures {...bubble} />;
+    case 'receipt':
+      return <Receipt {...bubble} />;
+    case 'coupon':
+      return <Coupon card={bubble.card} code={bubble.code} />;
+    case 'utility':
+      return <UtilityBubble bubble={bubble} pageId={pageId} />;
     case 'other':
-      return <Code block>{JSON.stringify(bubble.json, null, 2)}</Code>;
+      return <Other json={bubble.json} />;
   }
 }
 
-function Card({ card }: { card: PhoneCard }) {
+/** Cards lie beside each other and are leafed through by finger, wheel or arrow keys. */
+function Cards({ cards }: { cards: PhoneCard[] }) {
   return (
-    <div className={classes['card']}>
-      {card.imageUrl && <Picture url={card.imageUrl} />}
+    <section className={classes['cards']} aria-label="Cards" tabIndex={cards.length > 1 ? 0 : undefined}>
+      {cards.map((card, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: two cards may read the same
+        <div className={classes['card']} key={index}>
+          {card.imageUrl && <Picture url={card.imageUrl} isWide />}
+          <CardWords card={card} />
+        </div>
+      ))}
+    </section>
+  );
+}
+
+function CardWords({ card }: { card: PhoneCard }) {
+  return (
+    <>
       <div className={classes['text']}>
         <strong>{card.title}</strong>
         {card.subtitle && <span className={classes['subtitle']}>{card.subtitle}</span>}
       </div>
       <Buttons buttons={card.buttons} />
+    </>
+  );
+}
+
+type Grid = Extract<PhoneBubble, { kind: 'pictures' }>;
+
+function Pictures({ pictures, hero, card }: Omit<Grid, 'kind'>) {
+  return (
+    <div className={classes['wide']}>
+      <div className={classes['grid']}>
+        {pictures.map((url, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a picture may stand twice
+          <div key={index} data-hero={index === hero || undefined}>
+            <Picture url={url} />
+          </div>
+        ))}
+      </div>
+      {card && (card.title !== '' || card.subtitle || card.buttons.length > 0) && <CardWords card={card} />}
     </div>
-  );
-}
-
-/** The address stands in when the picture cannot be loaded from here; Facebook may still be able to. */
-function Picture({ url }: { url: string }) {
-  const [brokenUrl, setBrokenUrl] = useState<string | null>(null);
-  if (brokenUrl === url || !/^https?:\/\//.test(url)) {
-    return (
-      <span className={classes['noPicture']}>
-        <IconPhoto size={22} aria-hidden />
-        {url}
-      </span>
-    );
-  }
-  return (
-    <img
-      src={url}
-      alt="In the message"
-      className={classes['picture']}
-      referrerPolicy="no-referrer"
-      onError={() => setBrokenUrl(url)}
-    />
-  );
-}
-
-function Buttons({ buttons }: { buttons: PhoneButton[] }) {
-  if (buttons.length === 0) return null;
-  return (
-    <ul className={classes['buttons']} aria-label="Buttons">
-      {buttons.map((button, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: two buttons may read the same
-        <li key={`${index} ${button.title}`}>
-          {button.title}
-          {button.isLink && <IconExternalLink size={13} aria-label="opens a link" />}
-        </li>
-      ))}
-    </ul>
   );
 }

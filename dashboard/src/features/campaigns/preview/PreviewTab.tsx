@@ -1,17 +1,21 @@
-// The message as one person would get it. Nothing is sent.
+// The message as one person would get it. Nothing is sent. While something is being typed, the text stands there as it is
+// entered, with the names of its places; a moment later it is rendered.
 import { Skeleton, Stack, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { previewQuery } from '../../../api/campaigns.ts';
 import { ErrorState } from '../../../ui/ErrorState.tsx';
+import { mapTexts } from '../compose/json.ts';
 import { useDraftContext } from '../editor/DraftContext.ts';
+import { withPlaces } from '../personalise/personalise.ts';
+import { PhonePreview } from './PhonePreview.tsx';
 import { RecipientPicker } from './RecipientPicker.tsx';
 import { RenderingView } from './RenderingView.tsx';
 import { newRecipient, toRecipient } from './recipient.ts';
 
 export function PreviewTab() {
-  const { campaign, settled } = useDraftContext();
+  const { campaign, settled, wire } = useDraftContext();
   const [draft, setDraft] = useState(() => newRecipient('any'));
   const recipient = useMemo(() => toRecipient(draft), [draft]);
   const [chosen] = useDebouncedValue(recipient, 350);
@@ -19,6 +23,7 @@ export function PreviewTab() {
     ...previewQuery(campaign.id, settled, chosen ?? { by: 'any' }),
     enabled: chosen !== null && recipient !== null,
   });
+  const isCurrent = wire === settled && preview.data !== undefined && !preview.isPlaceholderData;
   return (
     <Stack>
       <RecipientPicker draft={draft} onChange={setDraft} withAny />
@@ -27,15 +32,26 @@ export function PreviewTab() {
           Say who, to see the message for them.
         </Text>
       )}
-      {recipient !== null && preview.isPending && <Skeleton h={220} />}
       {recipient !== null && preview.error && (
         <ErrorState error={preview.error} title="No preview" onRetry={preview.refetch} />
       )}
       {recipient !== null && preview.data && !preview.error && (
-        <div style={{ opacity: preview.isPlaceholderData ? 0.7 : 1 }}>
-          <RenderingView rendering={preview.data} />
-        </div>
+        <RenderingView rendering={preview.data} unrendered={isCurrent ? null : wire.message} />
       )}
+      {(recipient === null || preview.data === undefined || preview.error) && <Unrendered />}
     </Stack>
+  );
+}
+
+/** What is known without anybody to render it for. */
+function Unrendered() {
+  const { wire, check } = useDraftContext();
+  if (wire.message === null) return check === undefined ? <Skeleton h={220} /> : null;
+  return (
+    <PhonePreview
+      message={mapTexts(wire.message.message, withPlaces)}
+      head={check?.destination.page_name ?? undefined}
+      pageId={wire.page_id}
+    />
   );
 }

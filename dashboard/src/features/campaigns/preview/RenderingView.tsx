@@ -1,8 +1,12 @@
 // A rendered message: for whom, whether it may go, how it looks on the phone, and the raw request.
 import { Alert, Group, List, Stack, Text } from '@mantine/core';
-import type { Rendering } from '../../../api/types.ts';
+import type { ComposedMessage, Rendering } from '../../../api/types.ts';
 import { RequestView } from '../../../ui/RequestView.tsx';
 import { StateMark, type Tone } from '../../../ui/StateMark.tsx';
+import { mapTexts } from '../compose/json.ts';
+import { useDraftContext } from '../editor/DraftContext.ts';
+import { problemSentence } from '../editor/fieldWords.ts';
+import { withPlaces } from '../personalise/personalise.ts';
 import { PhonePreview } from './PhonePreview.tsx';
 
 const VERDICTS: Record<Rendering['verdict']['outcome'], { tone: Tone; word: string }> = {
@@ -15,11 +19,19 @@ interface RenderingViewProps {
   rendering: Rendering;
   /** After a test its outcome has been told; what would be is no longer of interest. */
   withVerdict?: boolean;
+  /** The message as it is being typed; then what was rendered before is no longer it. */
+  unrendered?: ComposedMessage | null;
 }
 
-export function RenderingView({ rendering, withVerdict = true }: RenderingViewProps) {
+export function RenderingView({ rendering, withVerdict = true, unrendered = null }: RenderingViewProps) {
+  const { check, definition } = useDraftContext();
+  const destination = check?.destination;
   const { person, request, message, verdict, problems } = rendering;
   const { tone, word } = VERDICTS[verdict.outcome];
+  const errors = problems.filter((problem) => problem.severity === 'error');
+  // What cannot be rendered is shown as it is entered.
+  const asEntered = unrendered ?? (message === null ? definition.message : null);
+  const shown = asEntered === null ? message : mapTexts(asEntered.message, withPlaces);
   return (
     <Stack>
       <div>
@@ -35,18 +47,24 @@ export function RenderingView({ rendering, withVerdict = true }: RenderingViewPr
           </Text>
         )}
       </div>
-      {problems.length > 0 && (
+      {errors.length > 0 && (
         <Alert color="yellow">
           <List size="sm">
-            {problems.map((problem) => (
+            {errors.map((problem) => (
               <List.Item key={`${problem.field} ${problem.message}`}>
-                {problem.message} {problem.remedy}
+                {problemSentence(problem)} {problem.remedy}
               </List.Item>
             ))}
           </List>
         </Alert>
       )}
-      {message && <PhonePreview message={message} />}
+      {shown && (
+        <PhonePreview
+          message={shown}
+          head={destination?.page_name ?? undefined}
+          pageId={destination?.page_id ?? null}
+        />
+      )}
       {request && (
         <div>
           <Text size="sm" fw={550} mb={6}>

@@ -5,7 +5,7 @@ import { pagesQuery } from '../../../api/pages.ts';
 import type { ConnectorRequest } from '../../../api/types.ts';
 import { useDraftContext, useRequestDraft } from '../editor/DraftContext.ts';
 import { fieldError, fieldId } from '../editor/problems.ts';
-import { PersonaliseMenu } from './PersonaliseMenu.tsx';
+import { PersonaliseMenu } from '../personalise/PersonaliseMenu.tsx';
 
 const METHODS: ConnectorRequest['method'][] = ['POST', 'PUT', 'PATCH', 'GET', 'DELETE'];
 

@@ -7,8 +7,8 @@ import { CodeEditor } from '../../../ui/CodeEditor.tsx';
 import { confirmAction } from '../../../ui/confirm.tsx';
 import { useDraftContext, useRequestDraft } from '../editor/DraftContext.ts';
 import { fieldError, fieldId } from '../editor/problems.ts';
+import { PersonaliseMenu } from '../personalise/PersonaliseMenu.tsx';
 import { changeBodyKind } from './body.ts';
-import { PersonaliseMenu } from './PersonaliseMenu.tsx';
 import { RowsEditor } from './RowsEditor.tsx';
 
 const KINDS: { value: ConnectorBody['kind']; label: string }[] = [

@@ -3,7 +3,7 @@ import { ActionIcon, Button, Group, Stack, Switch, Text, TextInput } from '@mant
 import { IconPlus, IconX } from '@tabler/icons-react';
 import type { Problem } from '../../../api/types.ts';
 import { fieldError, fieldId } from '../editor/problems.ts';
-import { PersonaliseMenu } from './PersonaliseMenu.tsx';
+import { PersonaliseMenu } from '../personalise/PersonaliseMenu.tsx';
 import classes from './RowsEditor.module.css';
 
 export interface EditorRow {

@@ -1,6 +1,7 @@
-// What a utility message says once its template is filled, for the phone: the send itself only names the template.
-import type { Page } from '../world/apps.ts';
-import type { World } from '../world/world.ts';
+// What a utility message says once its template is filled: the send itself only names the template. For the phone, and for
+// filled.ts.
+import type { Page } from '../../world/apps.ts';
+import type { World } from '../../world/world.ts';
 
 interface Parameter {
   text?: unknown;

@@ -17,6 +17,7 @@ interface PersonaliseMenuProps {
 export function PersonaliseMenu({ onInsert, where, isWide = false }: PersonaliseMenuProps) {
   const catalogue = useQuery(catalogueQuery);
   const [search, setSearch] = useState('');
+  const [fallback, setFallback] = useState('');
   const names = (catalogue.data?.attributes ?? [])
     .map((attribute) => attribute.name)
     .filter((name) => name.toLowerCase().includes(search.trim().toLowerCase()));
@@ -45,9 +46,18 @@ export function PersonaliseMenu({ onInsert, where, isWide = false }: Personalise
           onChange={(event) => setSearch(event.currentTarget.value)}
           data-autofocus
         />
+        <TextInput
+          m={4}
+          size="xs"
+          label="If they have none, write"
+          placeholder="such as: friend"
+          value={fallback}
+          maxLength={200}
+          onChange={(event) => setFallback(event.currentTarget.value)}
+        />
         <ScrollArea.Autosize mah={260}>
           {names.slice(0, 100).map((name) => (
-            <Menu.Item key={name} onClick={() => onInsert(personalise(name))}>
+            <Menu.Item key={name} onClick={() => onInsert(personalise(name, fallback))}>
               {name}
             </Menu.Item>
           ))}

@@ -1,0 +1,82 @@
+// The name of a field as an operator knows it, and a problem without the path in it. Pure.
+import type { Problem } from '../../../api/types.ts';
+
+const ITEMS: Record<string, string> = {
+  elements: 'card',
+  buttons: 'button',
+  quick_replies: 'quick reply',
+  attachments: 'picture',
+  images: 'picture',
+  routes: 'way',
+  questions: 'question',
+  params: 'parameter',
+  headers: 'header',
+  rows: 'row',
+  body: 'value',
+};
+const NAMES: Record<string, string> = {
+  image_url: 'picture',
+  coupon_url: 'address',
+  url: 'address',
+  attachment_id: 'medium',
+  default_action: 'what a tap opens',
+  order_number: 'order number',
+  recipient_name: 'name',
+  payment_method: 'payment method',
+  total_cost: 'total',
+  coupon_code: 'code',
+  button_title: 'button',
+  business_privacy: 'privacy page',
+  expires_in_days: 'days',
+};
+/** Steps of a path that say nothing to a reader. */
+const SILENT = new Set([
+  'message',
+  'request',
+  'attachment',
+  'payload',
+  'template',
+  'feedback_screens',
+  'value',
+]);
+
+/** "message.message.attachment.payload.elements.2.title" → "Card 3, title"; '' where there is nothing to say. */
+export function fieldWords(field: string): string {
+  const parts = field.split('.');
+  const words: string[] = [];
+  for (const [index, part] of parts.entries()) {
+    const next = parts[index + 1];
+    const item = ITEMS[part];
+    if (item !== undefined && next !== undefined && /^\d+$/.test(next))
+      words.push(`${item} ${Number(next) + 1}`);
+    else if (/^\d+$/.test(part)) continue;
+    // The last step of a path is its field, whatever else it means on the way.
+    else if (!SILENT.has(part) || (index === parts.length - 1 && part === 'payload'))
+      words.push(NAMES[part] ?? part.replaceAll('_', ' '));
+  }
+  const said = words.join(', ');
+  return said.charAt(0).toUpperCase() + said.slice(1);
+}
+
+/** "message.text is missing." at message.message.text → "Is missing.": the path is said by the place it is shown at. */
+export function problemWords({ field, message }: Problem): string {
+  const parts = field.split('.');
+  const said = parts
+    .map((_part, index) => parts.slice(index).join('.'))
+    .find((suffix) => suffix !== '' && message.startsWith(`${suffix} `));
+  if (said === undefined) return message;
+  const rest = message.slice(said.length + 1);
+  return rest.charAt(0).toUpperCase() + rest.slice(1);
+}
+
+/** Of the many parts of a message or chain a sentence alone does not say which. */
+const IS_PART = /^(?:message\.message|routes)\..*\d/;
+
+/** The problem with its field before it, for a list away from the field. */
+export function problemSentence(problem: Problem): string {
+  const words = problemWords(problem);
+  const where = fieldWords(problem.field);
+  if (where === '') return words;
+  if (words !== problem.message) return `${where}: ${words.charAt(0).toLowerCase()}${words.slice(1)}`;
+  return IS_PART.test(problem.field) ? `${where}: ${words}` : words;
+}
