@@ -107,6 +107,17 @@ it('uploads to a Page once, renews what campaigns use before it expires, and at 
   expect(again).not.toBe(renewed);
 });
 
+it('carries a film to the platform that is larger than any picture may be', async () => {
+  const story = await openStory();
+  await story.connect();
+  const film = Buffer.alloc(9 * 1024 * 1024, 1);
+  film.write('\0\0\0\x18ftypisom', 'latin1');
+  const added = await upload(story, film, { name: 'film.mp4', type: 'video/mp4' });
+  expect(added.body).toMatchObject({ kind: 'video', mime: 'video/mp4', size_bytes: film.length });
+  const attached = await story.api('POST', `/api/pages/${story.page.id}/media/${added.body.id}`);
+  expect(attached).toMatchObject({ status: 200, body: { attachment: { expired: false } } });
+});
+
 it('shows each Page’s attachment, and keeps what a campaign uses', async () => {
   const story = await openStory();
   await story.connect();
