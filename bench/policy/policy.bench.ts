@@ -49,7 +49,7 @@ export async function policyBench(place: Place, { seconds, onlyOurs }: Options):
       ),
     );
     console.log(title);
-    printTable({ 'a second': 'per_second', 'µs each': 'us_each', good: 'check' }, figures);
+    printTable({ 'a second of CPU': 'per_second', 'µs each': 'us_each', good: 'check' }, figures);
     return figures;
   };
   const verdicts = await compare(PARTS.verdicts);
