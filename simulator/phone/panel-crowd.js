@@ -48,7 +48,7 @@ function writers({ tell, pageId }) {
     },
     { tell },
   );
-  return [row(labelled('How many', count), labelled('write', text)), row(write), said];
+  return [row(labelled('How many', count), labelled('What they write', text)), row(write), said];
 }
 
 export function crowdSection({ tell }) {
