@@ -72,23 +72,17 @@ const exampleCampaign = (page: SandboxPage, segmentId: number): CampaignDefiniti
   campaignDefinition.parse({
     segment_id: formatId('seg', segmentId),
     page_id: page.id,
-    request: {
-      url: `https://graph.facebook.com/v26.0/${page.id}/messages`,
-      body: { kind: 'raw', text: EXAMPLE_MESSAGE },
-    },
+    message: { message: EXAMPLE_MESSAGE },
+    routes: [{ kind: 'message' }, { kind: 'hold', hours: 48 }],
   });
 
-const EXAMPLE_MESSAGE = `{
-  "recipient": { "id": "{{ UserAttribute['ps_id'] }}" },
-  "messaging_type": "RESPONSE",
-  "message": {
-    "text": "Hi {{ UserAttribute['first_name'] | default: 'there' }}, your order is on its way. Shall we tell you when it arrives?",
-    "quick_replies": [
-      { "content_type": "text", "title": "Yes, please", "payload": "NOTIFY_YES" },
-      { "content_type": "text", "title": "No, thanks", "payload": "NOTIFY_NO" }
-    ]
-  }
-}`;
+const EXAMPLE_MESSAGE = {
+  text: "Hi {{ first_name | default: 'there' }}, your order is on its way. Shall we tell you when it arrives?",
+  quick_replies: [
+    { content_type: 'text', title: 'Yes, please', payload: 'NOTIFY_YES' },
+    { content_type: 'text', title: 'No, thanks', payload: 'NOTIFY_NO' },
+  ],
+};
 
 async function exists(db: Db, query: ReturnType<typeof sql>): Promise<boolean> {
   const row = await one(db, sql<{ found: boolean }>`select exists (${query}) as found`);
