@@ -1,5 +1,5 @@
 // Campaigns of the paid Marketing Message API (messenger-platform §5.5 (b)): a budget and a span of time, under an ad account.
-// The account of an app is `act_` and the digits of its owner's user id.
+// The account of an app is `act_` and its owner's user id.
 import type { App } from '../../world/apps.ts';
 import { HOUR_MS } from '../../world/clock.ts';
 import type { AdCampaign } from '../../world/item.contract.ts';
@@ -11,7 +11,7 @@ import { fieldsOf, type NodeReader, parseFields, readNode } from '../fields.ts';
 import { PAID_REGIONS } from '../regions.ts';
 
 export function adAccountOf(app: App): string {
-  return `act_${app.userId.slice(2)}`;
+  return `act_${app.userId}`;
 }
 
 /** The app of the account, when the caller may use it. @throws GraphError 100/33, 200 */

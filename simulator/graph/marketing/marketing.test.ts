@@ -87,7 +87,7 @@ interface Paid {
 
 async function openPaid(story: Story, budget: Record<string, unknown> = {}): Promise<Paid> {
   const [app] = (await story.control('GET', '/sandbox/apps')).body;
-  const account = `act_${app.user_id.slice(2)}`;
+  const account = `act_${app.user_id}`;
   const [psid] = (
     await story.control('POST', '/sandbox/people', { count: 1, names: ['Ana Lima'], locale: 'pt_BR' })
   ).body.psids;
