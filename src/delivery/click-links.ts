@@ -3,6 +3,7 @@
 import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
 import type { Secrets } from '../kit/secrets.ts';
 import { isObject, type JsonObject } from '../messenger/lossless-json.ts';
+import { mapJson } from '../messenger/map-json.ts';
 
 export interface ClickLinks {
   /** The address that stands for `target` in the message of this delivery; 0: a test, of which nothing is kept. */
@@ -52,15 +53,14 @@ const MAX_TARGET = 2_000;
  * written. Not those that open with Messenger Extensions: the platform lets them lead to listed domains only.
  */
 export function wrapLinks(message: JsonObject, wrap: (target: string) => string): JsonObject {
-  const walk = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(walk);
-    if (!isObject(value)) return value;
-    const walked = Object.fromEntries(Object.entries(value).map(([key, item]) => [key, walk(item)]));
-    const { type, url, messenger_extensions: extensions } = value;
-    const isLink = type === 'web_url' && typeof url === 'string' && /^https?:\/\//i.test(url);
-    if (!isLink || extensions === true || url.length > MAX_TARGET) return walked;
-    return { ...walked, url: wrap(url) };
-  };
   const { attachment } = message;
-  return attachment === undefined ? message : { ...message, attachment: walk(attachment) };
+  if (attachment === undefined) return message;
+  const wrapped = mapJson(attachment, (value) => {
+    if (!isObject(value) || value['type'] !== 'web_url' || value['messenger_extensions'] === true)
+      return value;
+    const { url } = value;
+    const isLink = typeof url === 'string' && url.length <= MAX_TARGET && /^https?:\/\//i.test(url);
+    return isLink ? { ...value, url: wrap(url) } : value;
+  });
+  return wrapped === attachment ? message : { ...message, attachment: wrapped };
 }

@@ -1,6 +1,7 @@
 // What a Page has at the platform that a message may name: uploaded media under our own ids, and utility templates by
 // language. Pure; lane-kind.ts reads them.
 import { isObject, type JsonObject } from '../messenger/lossless-json.ts';
+import { mapJson } from '../messenger/map-json.ts';
 import type { UtilityTemplateUse } from './message.contract.ts';
 
 export interface PageAssets {
@@ -21,22 +22,14 @@ type Placed = { ok: true; message: JsonObject; used: string[] } | { ok: false; l
 export function placeMedia(message: JsonObject, attachments: PageAssets['attachments']): Placed {
   let lacks: string | null = null;
   const used: string[] = [];
-  const place = (value: unknown, name: string): unknown => {
-    if (typeof value === 'string') {
-      if (name !== 'attachment_id' || !MEDIA_ID.test(value)) return value;
-      const id = attachments.get(value);
-      if (id === undefined) lacks = value;
-      else used.push(id);
-      return id ?? value;
-    }
-    if (Array.isArray(value)) return value.map((item) => place(item, name));
-    if (!isObject(value)) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, place(item, key)]));
-  };
-  if (message['attachment'] === undefined && message['attachments'] === undefined)
-    return { ok: true, message, used };
-  const placed = place(message, '') as JsonObject;
-  return lacks === null ? { ok: true, message: placed, used } : { ok: false, lacks };
+  const placed = mapJson(message, (value, name) => {
+    if (name !== 'attachment_id' || typeof value !== 'string' || !MEDIA_ID.test(value)) return value;
+    const id = attachments.get(value);
+    if (id === undefined) lacks = value;
+    else used.push(id);
+    return id ?? value;
+  });
+  return lacks === null ? { ok: true, message: placed as JsonObject, used } : { ok: false, lacks };
 }
 
 /** The media of our library that a message names, whatever its shape. */
