@@ -550,6 +550,45 @@ create table pages (
   constraint pages_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id)
 );
 
+create table preflight_people (
+  workspace_id text not null,
+  preflight_id bigint not null,
+  finding text not null,
+  profile_id bigint not null,
+  constraint preflight_people_pkey PRIMARY KEY (workspace_id, preflight_id, finding, profile_id),
+  constraint preflight_people_workspace_id_preflight_id_fkey FOREIGN KEY (workspace_id, preflight_id) REFERENCES preflights(workspace_id, preflight_id) ON DELETE CASCADE,
+  constraint preflight_people_workspace_id_profile_id_fkey FOREIGN KEY (workspace_id, profile_id) REFERENCES profiles(workspace_id, profile_id) ON DELETE CASCADE
+);
+CREATE INDEX preflight_people_profile ON preflight_people USING btree (workspace_id, profile_id);
+
+create table preflights (
+  workspace_id text not null,
+  preflight_id bigint not null generated always as identity,
+  campaign_id bigint not null,
+  revision integer not null,
+  state text not null default 'running'::text,
+  because text,
+  plan jsonb not null,
+  filter jsonb not null,
+  last_profile_id bigint not null,
+  total integer,
+  checked integer not null default 0,
+  fine integer not null default 0,
+  unreachable integer not null default 0,
+  affected integer not null default 0,
+  findings jsonb not null default '[]'::jsonb,
+  cursor_profile_id bigint not null default 0,
+  started_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  fence integer not null default 0,
+  leased_until timestamp with time zone,
+  constraint preflights_pkey PRIMARY KEY (workspace_id, preflight_id),
+  constraint preflights_state_check CHECK (state = ANY (ARRAY['running'::text, 'finished'::text, 'failed'::text, 'cancelled'::text])),
+  constraint preflights_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, campaign_id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX preflights_campaign ON preflights USING btree (workspace_id, campaign_id);
+CREATE INDEX preflights_running ON preflights USING btree (leased_until) WHERE state = 'running'::text;
+
 create table private_replies (
   workspace_id text not null,
   page_id text not null,

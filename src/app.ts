@@ -10,6 +10,8 @@ import { registerCampaignRoutes } from './campaigns/campaign.routes.ts';
 import { createCampaignWorker } from './campaigns/campaign.workers.ts';
 import { createGuardWorker } from './campaigns/guard.workers.ts';
 import { isMediaInUse } from './campaigns/media-use.ts';
+import { registerPreflightRoutes } from './campaigns/preflight.routes.ts';
+import { createPreflightWorker } from './campaigns/preflight.workers.ts';
 import { registerWaterfallRoutes } from './campaigns/waterfall.routes.ts';
 import { openCallers } from './delivery/callers.ts';
 import { createClickLinks } from './delivery/click-links.ts';
@@ -98,6 +100,7 @@ export async function createApp(needs: AppNeeds): Promise<App> {
   registerProfileRoutes(server, { db, clock });
   registerSegmentRoutes(server, { db, clock });
   registerCampaignRoutes(server, campaigns);
+  registerPreflightRoutes(server, campaigns);
   registerWaterfallRoutes(server, { ...campaigns, pagePerSecond: config.sendRatePerSecond });
   registerReportRoutes(server, {
     db,
@@ -171,6 +174,7 @@ function createWorkers(
     applyWorker,
     createCampaignWorker(shared),
     createAudienceWorker(shared),
+    createPreflightWorker({ ...campaigns, log }),
     lanes,
     createPrivateReplyWorker({ ...shared, installationId: campaigns.installationId, graceMs }),
     createBackfillWorker(shared),

@@ -28,6 +28,19 @@ export function findAttributes(templates: Template[]): AttributeUse[] {
   return [...found.values()];
 }
 
+/** Where the template uses the attribute and a missing value is not forgiven, as `isPlace` knows it. */
+export function listStrictPlaces(templates: Template[], attribute: string): ReadonlySet<string> {
+  const lenient = new Set(templates.flatMap(withDescendants).flatMap(lenientPlaces));
+  const places = Object.values(engine.analyzeSync(templates).globals)
+    .flat()
+    .filter(({ segments: [root, second] }) => (root === ATTRIBUTES ? second : root) === attribute)
+    .map(({ location }) => place(location.row, location.col));
+  return new Set(places.filter((one) => !lenient.has(one)));
+}
+
+export const isPlace = (token: { getPosition(): number[] }, places: ReadonlySet<string>): boolean =>
+  places.has(place(...position(token)));
+
 /** The forbidden name a template uses, if it uses one. */
 export function findForbiddenName(templates: Template[]): string | undefined {
   return Object.values(engine.analyzeSync(templates).variables)

@@ -21,6 +21,7 @@ export interface ConnectInput {
   app_id?: string;
   app_secret?: string;
   verify_token?: string;
+  page_id?: string;
 }
 
 export const connectPage = (body: ConnectInput): Promise<Page> => unwrap(api.POST('/api/pages', { body }));
@@ -28,4 +29,16 @@ const at = (id: string) => ({ params: { path: { id } } });
 export const checkPage = (id: string) => unwrap(api.POST('/api/pages/{id}/check', at(id)));
 export const subscribePage = (id: string) => unwrap(api.POST('/api/pages/{id}/subscribe', at(id)));
 export const backfillPage = (id: string) => unwrap(api.POST('/api/pages/{id}/backfill', at(id)));
+export const pauseBackfill = (id: string) => unwrap(api.POST('/api/pages/{id}/backfill/pause', at(id)));
+export const resumeBackfill = (id: string) => unwrap(api.POST('/api/pages/{id}/backfill/resume', at(id)));
+export const cancelBackfill = (id: string) => unwrap(api.POST('/api/pages/{id}/backfill/cancel', at(id)));
+export const setPageCountry = (id: string, country: string | null) =>
+  unwrap(api.PATCH('/api/pages/{id}', { ...at(id), body: { country } }));
+
+export const pageHealthQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['pages', id, 'health'],
+    queryFn: ({ signal }) => unwrap(api.GET('/api/pages/{id}/health', { params: { path: { id } }, signal })),
+    refetchInterval: whileShown,
+  });
 export const disconnectPage = (id: string) => unwrap(api.DELETE('/api/pages/{id}', at(id)));

@@ -16,6 +16,7 @@ import { Shell } from './Shell.tsx';
 import {
   campaignsSearch,
   editSearch,
+  pageLoginSearch,
   pageSearch,
   peopleSearch,
   reportSearch,
@@ -58,6 +59,12 @@ const pages = createRoute({
   ...within,
   path: '/pages',
   component: lazyScreen(() => import('./routes/PagesRoute.tsx'), 'PagesRoute'),
+});
+const pageLogin = createRoute({
+  ...within,
+  path: '/pages/login',
+  validateSearch: pageLoginSearch,
+  component: lazyScreen(() => import('./routes/PageLoginRoute.tsx'), 'PageLoginRoute'),
 });
 const page = createRoute({
   ...within,
@@ -118,6 +125,7 @@ const settings = createRoute({
 const screens = [
   home,
   pages,
+  pageLogin,
   page,
   people,
   person,

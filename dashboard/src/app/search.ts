@@ -28,6 +28,17 @@ export const signInSearch = (raw: Raw) => {
 const TABS = PAGE_TABS.map(([key]) => key);
 export const pageSearch = (raw: Raw) => keep<{ tab: PageTab }>({ tab: oneOf(raw['tab'], TABS) });
 
+/** What Facebook's login dialog comes back with, or the login that waits for a choice. A code is longer than other texts. */
+export const pageLoginSearch = (raw: Raw) => {
+  const long = (value: unknown) => (typeof value === 'string' ? value.slice(0, 2000) : undefined);
+  return keep<{ code: string; state: string; error: string; login: string }>({
+    code: long(raw['code']),
+    state: long(raw['state']),
+    error: text(raw['error']),
+    login: text(raw['login']),
+  });
+};
+
 const KINDS: readonly PeopleKind[] = ['all', 'customer', 'anonymous', 'messenger'];
 export const peopleSearch = (raw: Raw) =>
   keep<{ search: string; kind: PeopleKind }>({

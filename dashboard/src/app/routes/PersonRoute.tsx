@@ -11,7 +11,14 @@ export function PersonRoute() {
       key={personId}
       personId={personId}
       onPage={({ page_id, psid }) => <PersonLabels pageId={page_id} psid={psid} />}
-      beside={({ customer_id }) => customer_id !== null && <PersonalLinkPanel customerId={customer_id} />}
+      beside={({ customer_id, identities }) =>
+        customer_id !== null && (
+          <PersonalLinkPanel
+            customerId={customer_id}
+            knownOn={identities.map((identity) => identity.page_id)}
+          />
+        )
+      }
     />
   );
 }

@@ -37,11 +37,11 @@ export function LinksPanel({ pageId }: { pageId: string }) {
       actions={
         <>
           <Switch
-            label="Put away"
+            label="Show put away"
             checked={isArchived}
             onChange={(event) => setArchived(event.currentTarget.checked)}
           />
-          {make}
+          {rows.length > 0 && make}
         </>
       }
     >

@@ -8,11 +8,18 @@ import { TextLink } from '../../ui/links.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { PersonalLinkView } from './PersonalLinks.tsx';
 
-export function PersonalLinkPanel({ customerId }: { customerId: string }) {
+interface PersonalLinkPanelProps {
+  customerId: string;
+  /** Pages the customer is known on. */
+  knownOn: string[];
+}
+
+export function PersonalLinkPanel({ customerId, knownOn }: PersonalLinkPanelProps) {
   const links = useQuery(linkChoicesQuery);
   const choices = links.data?.links ?? [];
   const [chosen, setChosen] = useState<string | null>(null);
-  const linkId = chosen ?? choices[0]?.id ?? null;
+  const link = choices.find(({ id }) => id === chosen) ?? choices[0];
+  const linkId = link?.id ?? null;
   const queryClient = useQueryClient();
   const making = useMutation({
     mutationFn: (id: string) => makePersonalLink(id, customerId),
@@ -48,6 +55,12 @@ export function PersonalLinkPanel({ customerId }: { customerId: string }) {
               Make link
             </Button>
           </Group>
+          {link?.single_use && knownOn.includes(link.page_id) && (
+            <Text size="sm" c="dimmed">
+              This customer is known on {link.page_name} already. A link for one use ties no second account to
+              them.
+            </Text>
+          )}
           {making.error && <ErrorState error={making.error} title="The link was not made" />}
           {making.data && <PersonalLinkView made={making.data} />}
         </Stack>

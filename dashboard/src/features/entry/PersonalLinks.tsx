@@ -1,6 +1,7 @@
 // Links for customers one knows: one at a time with its QR code, or many as a table for a mail or a letter.
 import {
   Alert,
+  Box,
   Button,
   Group,
   Image,
@@ -101,15 +102,17 @@ export function PersonalLinkView({ made }: { made: Made }) {
         h={132}
         className={classes['code']}
       />
-      <CopyField
-        label={`Link for ${made.customer_id}`}
-        value={made.url}
-        description={
-          <>
-            Valid until <Time at={made.expires_at} as="absolute" />
-          </>
-        }
-      />
+      <Box flex="1 1 13rem">
+        <CopyField
+          label={`Link for ${made.customer_id}`}
+          value={made.url}
+          description={
+            <>
+              Valid until <Time at={made.expires_at} as="absolute" />
+            </>
+          }
+        />
+      </Box>
     </Group>
   );
 }

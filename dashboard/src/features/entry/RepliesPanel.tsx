@@ -102,8 +102,7 @@ function ReplyItem({ reply }: { reply: PrivateReply }) {
       )}
       {reply.title && reply.state !== 'accepted' && (
         <Text size="sm">
-          {reply.title}
-          {reply.remedy && <Text span c="dimmed">{` ${reply.remedy}`}</Text>}
+          {reply.title}.{reply.remedy && <Text span c="dimmed">{` ${reply.remedy}`}</Text>}
         </Text>
       )}
       <Text size="xs" c="dimmed">

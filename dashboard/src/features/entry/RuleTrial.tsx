@@ -1,5 +1,5 @@
 // What a rule would do with a comment: whether it answers, and the message as it looks on a phone.
-import { Alert, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Paper, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -32,7 +32,7 @@ export function RuleTrial({ keywords, message }: RuleTrialProps) {
     <Paper withBorder p="md" radius="md">
       <Stack gap="sm">
         <Title order={3}>Try it</Title>
-        <Group gap="sm" grow align="flex-start">
+        <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
           <TextInput
             label="Somebody comments"
             value={comment}
@@ -46,7 +46,7 @@ export function RuleTrial({ keywords, message }: RuleTrialProps) {
             maxLength={100}
             onChange={(event) => setName(event.currentTarget.value)}
           />
-        </Group>
+        </SimpleGrid>
         {result.error && <ErrorState error={result.error} onRetry={result.refetch} />}
         {result.data && message !== null && (
           <>

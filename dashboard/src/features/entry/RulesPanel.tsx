@@ -50,6 +50,7 @@ export function RulesPanel({ pageId }: { pageId: string }) {
 function RuleItem({ rule, onOpen }: { rule: CommentRule; onOpen: () => void }) {
   const switching = useSwitch(rule);
   const { accepted, waiting, skipped, failed } = rule.counts;
+  const word = rule.active ? 'On' : 'Off';
   return (
     <li className={classes['item']}>
       <Group justify="space-between" align="flex-start" gap="sm">
@@ -68,8 +69,8 @@ function RuleItem({ rule, onOpen }: { rule: CommentRule; onOpen: () => void }) {
         </Stack>
         <Group gap="md">
           <Switch
-            aria-label={`${rule.name} answers comments`}
-            label={rule.active ? 'On' : 'Off'}
+            aria-label={`${word}: ${rule.name} answers comments`}
+            label={word}
             checked={rule.active}
             disabled={switching.isPending}
             onChange={() => switching.mutate()}

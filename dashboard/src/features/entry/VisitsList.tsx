@@ -6,7 +6,7 @@ import { type EntryVisit, type VisitsShown, visitsQuery } from '../../api/entry.
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { LoadingRows } from '../../ui/Loading.tsx';
 import { TextLink } from '../../ui/links.tsx';
-import { StateMark, type Tone } from '../../ui/StateMark.tsx';
+import { StateMark } from '../../ui/StateMark.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { useLoadMore } from '../../ui/useLoadMore.ts';
 import classes from './list.module.css';
@@ -69,8 +69,7 @@ const VIA = {
   optin: 'opted in',
 };
 
-const toneOf = ({ outcome }: EntryVisit): Tone =>
-  outcome === 'tied' || outcome === 'already' ? 'good' : outcome === null ? 'quiet' : 'warn';
+const isTied = ({ outcome }: EntryVisit): boolean => outcome === 'tied' || outcome === 'already';
 
 function VisitItem({ visit }: { visit: EntryVisit }) {
   return (
@@ -93,12 +92,12 @@ function VisitItem({ visit }: { visit: EntryVisit }) {
       </Group>
       {visit.title && (
         <>
-          <StateMark tone={toneOf(visit)}>
-            {visit.customer_id ? `${visit.title} (${visit.customer_id})` : visit.title}
+          <StateMark tone={isTied(visit) ? 'good' : 'warn'}>
+            {isTied(visit) ? visit.title : `Not tied to ${visit.customer_id ?? 'anybody'}`}
           </StateMark>
-          {visit.remedy && (
-            <Text size="xs" c="dimmed">
-              {visit.remedy}
+          {!isTied(visit) && (
+            <Text size="sm">
+              {visit.title}.{visit.remedy && <Text span c="dimmed">{` ${visit.remedy}`}</Text>}
             </Text>
           )}
         </>

@@ -1,7 +1,8 @@
 // Giving a connected Page a new token, after the old one expired or was withdrawn.
-import { Modal } from '@mantine/core';
+import { Divider, Modal, Stack } from '@mantine/core';
 import type { Page } from '../../api/types.ts';
-import { notifyDone, notifyFailed } from '../../ui/notify.ts';
+import { notifyDone } from '../../ui/notify.ts';
+import { ContinueButton } from './login/ContinueButton.tsx';
 import { TokenForm } from './TokenForm.tsx';
 
 interface NewTokenDialogProps {
@@ -12,18 +13,21 @@ interface NewTokenDialogProps {
 }
 
 export function NewTokenDialog({ page, isOpen, onClose, isAppConfigured }: NewTokenDialogProps) {
-  const finish = (connected: Page) => {
-    onClose();
-    if (connected.id === page.id) notifyDone('The new token is in use.');
-    else
-      notifyFailed(
-        'That token belongs to another Page',
-        new Error(`${connected.name} was connected instead. ${page.name} still needs its own token.`),
-      );
-  };
   return (
     <Modal opened={isOpen} onClose={onClose} title={`New token for ${page.name}`} size="lg">
-      <TokenForm isAppConfigured={isAppConfigured} verb="Use this token" onDone={finish} />
+      <Stack>
+        <ContinueButton fullWidth app={{ app_id: page.app_id }} />
+        <Divider label="or" />
+        <TokenForm
+          isAppConfigured={isAppConfigured}
+          verb="Use this token"
+          pageId={page.id}
+          onDone={() => {
+            onClose();
+            notifyDone('The new token is in use.');
+          }}
+        />
+      </Stack>
     </Modal>
   );
 }

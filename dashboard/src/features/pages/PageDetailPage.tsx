@@ -1,13 +1,11 @@
 // One Page: whether it can collect and send, and what to do where it cannot.
-import { Alert, Button, Card, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Button, Card, SimpleGrid, Stack } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconKey, IconPlayerPause } from '@tabler/icons-react';
+import { IconKey } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { pageQuery, pagesQuery } from '../../api/pages.ts';
 import type { Page } from '../../api/types.ts';
-import { Countdown } from '../../ui/Countdown.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
-import { formatClock } from '../../ui/format.ts';
 import { LoadingPanels } from '../../ui/Loading.tsx';
 import { TextLink } from '../../ui/links.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
@@ -15,7 +13,9 @@ import { Stat } from '../../ui/Stat.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { BackfillPanel } from './BackfillPanel.tsx';
 import { ChecksPanel } from './ChecksPanel.tsx';
+import { HealthTab } from './health/HealthTab.tsx';
 import { NewTokenDialog } from './NewTokenDialog.tsx';
+import { PageNotices } from './PageNotices.tsx';
 import { PageStateMark } from './PageStateMark.tsx';
 import { type PageTabPanels, PageTabs } from './PageTabs.tsx';
 import type { PageTab } from './tabs.ts';
@@ -75,12 +75,13 @@ function Detail({ page, back, tab, onTab, panels }: DetailProps) {
           </>
         }
       />
-      <LaneNotice page={page} />
+      <PageNotices page={page} />
       <PageTabs
         tab={tab}
         onTab={onTab}
         panels={{
           overview: <Overview page={page} webhookUrl={list.data?.webhook_url} onNewToken={open} />,
+          health: <HealthTab page={page} />,
           ...panels,
         }}
       />
@@ -126,37 +127,5 @@ function Overview({ page, webhookUrl, onNewToken }: OverviewProps) {
       <WebhookPanel page={page} webhookUrl={webhookUrl} />
       <BackfillPanel page={page} />
     </Stack>
-  );
-}
-
-/** The pause that ends with a new token, not with time. */
-const NEEDS_TOKEN = 'needs_token';
-
-function LaneNotice({ page }: { page: Page }) {
-  const { paused_until: until, paused_because: why, title } = page.lane;
-  if (why === null && until === null) return null;
-  return (
-    <Alert
-      color="yellow"
-      mb="lg"
-      icon={<IconPlayerPause size={18} />}
-      title="Sending for this Page is paused"
-    >
-      <Text size="sm">
-        {why?.startsWith(NEEDS_TOKEN) ? (
-          'It needs a new access token. Paste one, and campaigns go on where they stopped.'
-        ) : (
-          <>
-            {title}.
-            {until && (
-              <>
-                {' '}
-                It goes on by itself at {formatClock(until)}, in <Countdown to={until} />.
-              </>
-            )}
-          </>
-        )}
-      </Text>
-    </Alert>
   );
 }

@@ -13,6 +13,7 @@ import { PageHeader } from '../../ui/PageHeader.tsx';
 import { RowLink } from '../../ui/RowLink.tsx';
 import { Stat } from '../../ui/Stat.tsx';
 import { ConnectPageDialog } from './ConnectPageDialog.tsx';
+import { StandingMark } from './health/StandingMark.tsx';
 import { CheckSummary, PageStateMark } from './PageStateMark.tsx';
 import classes from './PagesPage.module.css';
 
@@ -37,8 +38,8 @@ export function PagesPage() {
       {isEmpty && (
         <Card>
           <EmptyState icon={<IconBrandMessenger size={26} />} title="No Page is connected" action={connect}>
-            You need a Facebook Page, an app with Messenger, and a Page access token. Talaria checks each of
-            them and says what is missing.
+            You need a Facebook Page and an app with Messenger. Log in with Facebook or paste a Page access
+            token; Talaria checks everything and says what is missing.
           </EmptyState>
         </Card>
       )}
@@ -50,7 +51,12 @@ export function PagesPage() {
         </SimpleGrid>
       )}
       {pages.data && (
-        <ConnectPageDialog isOpen={isOpen} onClose={close} isAppConfigured={pages.data.app_configured} />
+        <ConnectPageDialog
+          isOpen={isOpen}
+          onClose={close}
+          isAppConfigured={pages.data.app_configured}
+          isAppKnown={pages.data.app_configured || pages.data.pages.length > 0}
+        />
       )}
     </>
   );
@@ -77,7 +83,10 @@ function PageCard({ page }: { page: Page }) {
           <Stat label="People" value={page.people} />
           <Stat label="In the window now" value={page.in_window} />
         </SimpleGrid>
-        <CheckSummary checks={page.checks} />
+        <Group gap="lg">
+          <CheckSummary checks={page.checks} />
+          <StandingMark standing={page.standing} />
+        </Group>
       </Stack>
     </Card>
   );

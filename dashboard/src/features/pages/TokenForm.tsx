@@ -22,6 +22,8 @@ import { applyFormError } from '../../ui/formError.ts';
 interface TokenFormProps {
   isAppConfigured: boolean;
   verb: string;
+  /** The Page the token has to be of; left out: any. */
+  pageId?: string;
   onDone: (page: Page) => void;
 }
 
@@ -33,7 +35,7 @@ function filled(values: typeof EMPTY): ConnectInput {
   return Object.fromEntries(entries.filter(([, value]) => value !== '')) as unknown as ConnectInput;
 }
 
-export function TokenForm({ isAppConfigured, verb, onDone }: TokenFormProps) {
+export function TokenForm({ isAppConfigured, verb, pageId, onDone }: TokenFormProps) {
   const queryClient = useQueryClient();
   const [isOpen, { toggle }] = useDisclosure(!isAppConfigured);
   const [unplaced, setUnplaced] = useState<unknown>(null);
@@ -45,7 +47,8 @@ export function TokenForm({ isAppConfigured, verb, onDone }: TokenFormProps) {
     },
   });
   const connecting = useMutation({
-    mutationFn: (values: typeof EMPTY) => connectPage(filled(values)),
+    mutationFn: (values: typeof EMPTY) =>
+      connectPage({ ...filled(values), ...(pageId !== undefined && { page_id: pageId }) }),
     onMutate: () => setUnplaced(null),
     onError: (error) => setUnplaced(applyFormError(form, error)),
     onSuccess: async (page) => {

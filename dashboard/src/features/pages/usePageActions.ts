@@ -1,7 +1,7 @@
 // What can be done with a Page. Each answer is the Page as it then stands, so the screen needs no second question.
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { disconnectPage, pageQuery } from '../../api/pages.ts';
+import { disconnectPage, pageHealthQuery, pageQuery } from '../../api/pages.ts';
 import type { Page } from '../../api/types.ts';
 import { confirmAction } from '../../ui/confirm.tsx';
 import { notifyDone, notifyFailed } from '../../ui/notify.ts';
@@ -19,6 +19,7 @@ export function usePageAction(page: Page, { call, done, failed }: PageAction) {
     onSuccess: (fresh) => {
       queryClient.setQueryData(pageQuery(page.id).queryKey, fresh);
       void queryClient.invalidateQueries({ queryKey: ['pages'], exact: true });
+      void queryClient.invalidateQueries({ queryKey: pageHealthQuery(page.id).queryKey });
       notifyDone(done);
     },
     onError: (error) => notifyFailed(failed, error),

@@ -102,7 +102,7 @@ function titleOf({ kind, source, name }: TimelineEntry): string {
 
 /** What a reader wants first: what the person wrote, or what became of the delivery. */
 function gistOf(details: Record<string, unknown>): string | null {
-  for (const name of ['text', 'title', 'state', 'payload', 'ref']) {
+  for (const name of ['text', 'title', 'state', 'payload', 'entry_link', 'ref']) {
     const value = details[name];
     if (typeof value === 'string' && value !== '') return value;
   }

@@ -1,0 +1,124 @@
+// One preflight from where it stands to its end: people are read in chunks, checked in slices that let the process breathe,
+// and each chunk's findings are written with how far it came, so that a crash repeats one chunk at most.
+import { setImmediate as breathe } from 'node:timers/promises';
+import { compilePlan } from '../delivery/compile-plan.ts';
+import { testMetadata } from '../delivery/metadata.ts';
+import { readPageAssets } from '../delivery/page-assets.queries.ts';
+import { type CheckPerson, createPreflightCheck } from '../delivery/preflight-check.ts';
+import type { SendContext } from '../delivery/prepare.ts';
+import { withTransaction } from '../kit/db.ts';
+import { AppError } from '../kit/errors.ts';
+import { findPeople, type Person, reachOf } from '../profiles/person.ts';
+import { withinTime } from '../segments/segments.ts';
+import type { CampaignNeeds } from './campaign.needs.ts';
+import { createFindings, type Findings } from './preflight.findings.ts';
+import {
+  countAudience,
+  listAudience,
+  type PreflightRow,
+  type Progress,
+  saveProgress,
+} from './preflight.queries.ts';
+
+const CHUNK = 1_000;
+/** A person takes some 0.1 ms: a request to the same process waits a few of them. */
+const SLICE = 25;
+/** Profile ids looked through at once: the chunk of a segment that holds few of them takes no longer. */
+const LEAST_IDS = 20_000;
+const MOST_STEPS = 2_000;
+const COUNT_TIMEOUT_MS = 15_000;
+
+/** `left`: it is not ours any more, or the process is to stop. */
+export type RunEnd = 'finished' | 'lost' | 'left';
+
+export async function runPreflight(
+  needs: CampaignNeeds,
+  row: PreflightRow,
+  { leaseMs, signal }: { leaseMs: number; signal: AbortSignal },
+): Promise<RunEnd> {
+  const check = await createCheck(needs, row);
+  const findings = createFindings(row.plan, row.findings);
+  let progress: Progress = { ...row, total: row.total ?? (await findTotal(needs, row)) };
+  const width = Math.max(LEAST_IDS, Math.ceil(row.lastProfileId / MOST_STEPS));
+  while (progress.cursorProfileId < row.lastProfileId) {
+    if (signal.aborted) return 'left';
+    const after = progress.cursorProfileId;
+    const to = Math.min(row.lastProfileId, after + width);
+    const ids = await listAudience(needs.db, row, { after, to, limit: CHUNK });
+    const people = await findPeople(needs.db, row.workspaceId, ids, row.plan.page_id);
+    const found = await checkPeople(people, { check, findings, isPage: row.plan.page_id !== null });
+    progress = {
+      ...addUp(progress, found.counts),
+      findings: findings.list(),
+      cursorProfileId: ids.length < CHUNK ? to : (ids.at(-1) ?? to),
+    };
+    const saved = await withTransaction(needs.db, (tx) =>
+      saveProgress(tx, row, { ...progress, leaseMs, people: found.listed }),
+    );
+    if (!saved) return 'lost';
+  }
+  return 'finished';
+}
+
+/** null when counting takes too long: the progress then has no end in sight. */
+async function findTotal({ db }: CampaignNeeds, row: PreflightRow): Promise<number | null> {
+  try {
+    return await withinTime(db, COUNT_TIMEOUT_MS, (tx) => countAudience(tx, row));
+  } catch (error) {
+    if (error instanceof AppError && error.kind === 'unavailable') return null;
+    throw error;
+  }
+}
+
+async function createCheck(needs: CampaignNeeds, { workspaceId, plan }: PreflightRow): Promise<CheckPerson> {
+  const now = needs.clock.now();
+  const send: SendContext | null =
+    plan.page_id === null
+      ? null
+      : {
+          graphUrl: needs.graphUrl,
+          credentials: NO_CREDENTIALS,
+          metadata: testMetadata(needs.installationId),
+          assets: await readPageAssets(needs.db, workspaceId, plan.page_id, now),
+          wrapLink: (target) => needs.clickLinks.wrap(target, { workspaceId, deliveryId: 0 }),
+        };
+  return createPreflightCheck(compilePlan(plan, needs.secrets, needs), send, now);
+}
+
+/** Nothing is called. */
+const NO_CREDENTIALS = { accessToken: '', appSecret: '' };
+
+type Counts = Pick<Progress, 'checked' | 'fine' | 'unreachable' | 'affected'>;
+
+const addUp = (progress: Progress, counts: Counts): Progress => ({
+  ...progress,
+  checked: progress.checked + counts.checked,
+  fine: progress.fine + counts.fine,
+  unreachable: progress.unreachable + counts.unreachable,
+  affected: progress.affected + counts.affected,
+});
+
+async function checkPeople(
+  people: readonly Person[],
+  { check, findings, isPage }: { check: CheckPerson; findings: Findings; isPage: boolean },
+): Promise<{ counts: Counts; listed: { finding: string; profileId: number }[] }> {
+  const counts = { checked: 0, fine: 0, unreachable: 0, affected: 0 };
+  const listed: { finding: string; profileId: number }[] = [];
+  for (const [index, person] of people.entries()) {
+    if (index % SLICE === SLICE - 1) await breathe();
+    counts.checked += 1;
+    if (isPage && !isReachable(person)) {
+      counts.unreachable += 1;
+      continue;
+    }
+    const found = check({ ...person, ...reachOf(null) });
+    if (found.length === 0) counts.fine += 1;
+    else counts.affected += 1;
+    for (const finding of findings.add(found)) listed.push({ finding, profileId: person.profileId });
+  }
+  return { counts, listed };
+}
+
+/** Whoever the Page may not write to at all gets no message, whatever it says. */
+const isReachable = ({ psid, identity }: Person): boolean =>
+  psid !== null && !identity?.blockedAt && !identity?.optedOutAt;

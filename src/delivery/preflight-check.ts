@@ -1,0 +1,87 @@
+// One person's message before anything is sent: prepared as the lane would, on each route, as if the person had just written,
+// and checked against every limit of the platform. Pure.
+import type { CompiledPlan, CompiledRoute } from './compile-plan.ts';
+import { type Addressee, type Prepared, prepare, type SendContext } from './prepare.ts';
+import { checkMessage } from './request-check.ts';
+
+/** What is wrong with a message; for everybody of whom the same can be said, `reason` is the same. */
+export interface MessageFinding {
+  kind: 'missing_attribute' | 'limit' | 'do_not_send' | 'other';
+  /** A key of the reasons with what it is about: missing_attribute:first_name; limit:message.text. */
+  reason: string;
+  /** The place in the plan's routes of the message in question. */
+  route: number;
+  attribute: string | null;
+  /** Path into the body of the call; null: it is not about one place. */
+  place: string | null;
+  /** Of a limit: what is wrong, in words that fit everybody. */
+  problem: string | null;
+  /** Of a text that is too long: how long it is. */
+  length: number | null;
+}
+
+export type CheckPerson = (person: Addressee) => MessageFinding[];
+
+/** @param send null for a connector that is not the Send API: then only what rendering finds is found */
+export function createPreflightCheck(
+  compiled: CompiledPlan,
+  send: SendContext | null,
+  now: Date,
+): CheckPerson {
+  const alone = compiled.routes.flatMap((route, index) =>
+    route.kind === 'hold'
+      ? []
+      : [{ route: index, kind: route.kind, compiled: { ...compiled, routes: [route] } }],
+  );
+  return (person) => {
+    const to = asIfJustWritten(person, now);
+    return alone.flatMap(({ route, kind, compiled: one }) =>
+      readPrepared(prepare(one, to, { send, now }), { route, kind, isSend: send !== null }),
+    );
+  };
+}
+
+/** The message is in question, not the person. */
+const asIfJustWritten = (person: Addressee, now: Date): Addressee => ({
+  ...person,
+  lastUserActionAt: now,
+  adWindowUntil: null,
+  windowClosedAt: null,
+  blockedAt: null,
+  optedOutAt: null,
+});
+
+interface Of {
+  route: number;
+  kind: CompiledRoute['kind'];
+  isSend: boolean;
+}
+
+function readPrepared(prepared: Prepared, { route, kind, isSend }: Of): MessageFinding[] {
+  const found = { route, attribute: null, place: null, problem: null, length: null };
+  if (prepared.kind === 'call') {
+    if (!isSend) return [];
+    return checkMessage(prepared.request).map(({ field, message }) => {
+      const { problem, length } = withoutLength(message);
+      return { ...found, kind: 'limit', reason: `limit:${field}:${problem}`, place: field, problem, length };
+    });
+  }
+  const [key, ...about] = prepared.reason.split(':');
+  const detail = about.join(':');
+  // A template without approval is passed over for the next route: no fault of this person's message.
+  if (kind === 'utility' && key?.startsWith('utility_')) return [];
+  if (key === 'missing_attribute')
+    return [{ ...found, kind: key, reason: prepared.reason, attribute: detail }];
+  // What an author says of why, and where in a text it failed, may differ from person to person: once for all.
+  if (key === 'do_not_send') return [{ ...found, kind: key, reason: key }];
+  return [{ ...found, kind: 'other', reason: key === 'invalid_json' ? key : prepared.reason }];
+}
+
+const HAS_LENGTH = /, has (\d+)\.?$/;
+
+/** "must have at most 20 characters, has 31": the length is one person's, the rest is everybody's. */
+function withoutLength(message: string): { problem: string; length: number | null } {
+  const match = HAS_LENGTH.exec(message);
+  if (match === null) return { problem: message, length: null };
+  return { problem: `${message.slice(0, match.index)}.`, length: Number(match[1]) };
+}

@@ -1,0 +1,71 @@
+// A fallback added to a template: the same for whoever has the attribute, and never missing for whoever lacks it.
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { addFallback } from './add-fallback.ts';
+import { compileTemplate } from './template.ts';
+
+const person = (attributes: Record<string, unknown>) => ({ attributes, customerId: null, psid: null });
+const render = (text: string, attributes: Record<string, unknown>) =>
+  compileTemplate(text, 'none').render(person(attributes));
+
+test.each([
+  ['Hi {{ first_name }}!', "Hi {{ first_name | default: 'you' }}!"],
+  ['{{first_name|upcase}}', "{{first_name | default: 'you'|upcase}}"],
+  ["{{- UserAttribute['first_name'] -}}", "{{- UserAttribute['first_name'] | default: 'you' -}}"],
+  ['{{ UserAttribute.first_name }}', "{{ UserAttribute.first_name | default: 'you' }}"],
+  ["{{ first_name | default: 'x' }} {{ last_name }}", "{{ first_name | default: 'x' }} {{ last_name }}"],
+  [
+    "{% if vip %}\n {{ first_name | upcase | default: 'x' }}{% else %}{{first_name}}{% endif %}",
+    "{% if vip %}\n {{ first_name | default: 'you' | upcase | default: 'x' }}{% else %}{{first_name | default: 'you'}}{% endif %}",
+  ],
+  [
+    '{% raw %}{{ first_name }}{% endraw %}{% assign first_name = 1 %}{{ first_name }}',
+    '{% raw %}{{ first_name }}{% endraw %}{% assign first_name = 1 %}{{ first_name }}',
+  ],
+  ["{{ 'x' | append: first_name }}", "{{ 'x' | append: first_name }}"],
+  ['{% assign x = first_name %}', '{% assign x = first_name %}'],
+])('%s', (text, expected) => {
+  expect(addFallback(text, 'first_name', 'you')).toBe(expected);
+});
+
+test('a number stays a number', () => {
+  expect(addFallback('{{ price }}', 'price', '12.50')).toBe('{{ price | default: 12.50 }}');
+  expect(addFallback('{{ price }}', 'price', '007')).toBe("{{ price | default: '007' }}");
+});
+
+const around = fc.constantFrom(
+  '',
+  'Hi ',
+  '\n',
+  '“é” 🎉 ',
+  '{% if city %}in {{ city }}{% endif %}',
+  "{{ 'x' }}",
+);
+const output = fc.constantFrom(
+  '{{ name }}',
+  '{{name}}',
+  '{{- name -}}',
+  "{{ UserAttribute['name'] }}",
+  '{{ UserAttribute.name | upcase }}',
+  '{{ name | append: "!" | downcase }}',
+  '{% if vip %}{{ name }}{% else %}-{{ name | strip }}{% endif %}',
+  '{% for i in (1..2) %}{{ name }}{% endfor %}',
+  '{% capture c %}{{ name }}{% endcapture %}{{ c }}',
+);
+const template = fc
+  .array(fc.tuple(around, output), { minLength: 1, maxLength: 4 })
+  .map((parts) => parts.flat().join(''));
+/** Blank is missing, and the fallback of a message is not blank. */
+const filled = fc.oneof(fc.string(), fc.string({ unit: 'grapheme' })).filter((text) => text.trim() !== '');
+const others = fc.record({ city: filled, vip: fc.boolean() }, { requiredKeys: [] });
+
+test('whoever has the attribute gets the same, whoever lacks it gets the fallback', () => {
+  fc.assert(
+    fc.property(template, filled, filled, others, (text, value, name, rest) => {
+      const changed = addFallback(text, 'name', value);
+      expect(render(changed, { ...rest, name })).toEqual(render(text, { ...rest, name }));
+      expect(render(changed, rest)).toEqual(render(text, { ...rest, name: value }));
+      expect(addFallback(changed, 'name', value)).toBe(changed);
+    }),
+  );
+});
