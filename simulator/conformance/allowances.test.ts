@@ -71,6 +71,7 @@ test('conversations, private replies, one thread, the token list, app tokens', a
     thread_messages_per_minute: 3,
     token_list_calls_per_hour: 1,
     app_calls_per_hour: 20,
+    page_calls_per_person: 20,
   });
   const conversations = await Promise.all(Array.from({ length: 8 }, () => story.graph('/me/conversations')));
   expectRefused(conversations.find(({ status }) => status !== 200)!.body, [80006], 'conversations');
@@ -84,6 +85,8 @@ test('conversations, private replies, one thread, the token list, app tokens', a
   expectRefused(thread.find(({ status }) => status !== 200)!.body, [613], 'one thread');
   expect((await story.graph('/me/notification_message_tokens')).status).toBe(200);
   expectRefused((await story.graph('/me/notification_message_tokens')).body, [2300080], 'token list');
+  for (let i = 0; i < 10; i++) await story.graph('/me');
+  expectRefused((await story.graph('/me')).body, [80001], 'other calls of the Page');
   const [app] = (await story.control('GET', '/sandbox/apps')).body;
   const accounts = () => story.graph('/me/accounts', undefined, { token: app.user_access_token });
   let last = await accounts();

@@ -1,6 +1,6 @@
 // Which Graph call is which. Everything but the token exchange already has a caller with a live token; the edges of a Page
 // stand in page-edges.ts.
-import { type Caller, getCaller, getOwnPage, requireScope } from './auth.ts';
+import { type Caller, getCaller, getOwnPage, type PageCaller, requireScope } from './auth.ts';
 import { type GraphCall, type GraphReply, isObject } from './call.ts';
 import { readConversation } from './conversations.ts';
 import { GraphError, invalidParameter, unknownObject } from './errors.ts';
@@ -15,7 +15,7 @@ import { PAGE_EDGES } from './page-edges.ts';
 import { readStickers } from './stickers.ts';
 import { appSubscriptions } from './subscriptions.ts';
 import { searchLibrary } from './templates/library.ts';
-import { takeAppCall } from './usage.ts';
+import { takeAppCall, takeOtherCall } from './usage.ts';
 
 /** Answers one call. @throws GraphError */
 export async function routeGraphCall(call: GraphCall): Promise<GraphReply> {
@@ -29,9 +29,14 @@ export async function routeGraphCall(call: GraphCall): Promise<GraphReply> {
     });
   }
   const caller = getCaller(call);
-  const headers = caller.kind === 'page' ? {} : takeAppCall(call.world, caller.app);
+  const headers = caller.kind === 'page' ? takePageShare(call, caller) : takeAppCall(call.world, caller.app);
   const reply = await routeKnownCaller(call, caller);
   return { ...reply, headers: { ...headers, ...reply.headers } };
+}
+
+/** Sends have an allowance of their own. */
+function takePageShare(call: GraphCall, { page }: PageCaller): Record<string, string> {
+  return call.parts[1] === 'messages' && call.method === 'POST' ? {} : takeOtherCall(call.world, page);
 }
 
 async function routeKnownCaller(call: GraphCall, caller: Caller): Promise<GraphReply> {

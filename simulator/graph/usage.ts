@@ -70,6 +70,16 @@ export function takePageCall(
   return headers;
 }
 
+/** Counts a call with a Page token that is no send: "4800 × engaged users / 24 h". @throws GraphError 80001 */
+export function takeOtherCall(world: World, page: Page): Record<string, string> {
+  const daily = Math.max(1, page.people.countWithThread()) * world.settings.limits.page_calls_per_person;
+  const used = world.limits.countDay(`pages/${page.id}`);
+  const percent = Math.round((used / daily) * 100);
+  if (used <= daily) return pageUsageHeaders(page, percent, 0, 'pages');
+  const regain = world.limits.minutesUntilBelow(`pages/${page.id}`, daily - 1);
+  throw new ThrottleError(80001, pageUsageHeaders(page, percent, regain, 'pages'));
+}
+
 /** Counts a call with an app or user token. @throws GraphError 4 */
 export function takeAppCall(world: World, app: App): Record<string, string> {
   const limit = world.settings.limits.app_calls_per_hour;
@@ -101,10 +111,11 @@ export function pageUsageHeaders(
   page: Page,
   usedPercent: number,
   regain: number = usedPercent >= 100 ? 1 : 0,
+  type: 'messenger' | 'pages' = 'messenger',
 ): Record<string, string> {
   if (usedPercent < QUIET_BELOW_PERCENT) return {};
   const cpu = Math.min(100, usedPercent >> 2);
   return {
-    'X-Business-Use-Case-Usage': `{"${page.id}":[{"type":"messenger","call_count":${usedPercent},"total_cputime":${cpu},"total_time":${cpu},"estimated_time_to_regain_access":${regain}}]}`,
+    'X-Business-Use-Case-Usage': `{"${page.id}":[{"type":"${type}","call_count":${usedPercent},"total_cputime":${cpu},"total_time":${cpu},"estimated_time_to_regain_access":${regain}}]}`,
   };
 }

@@ -80,6 +80,8 @@ export const settingsSchema = z.strictObject({
     conversations_per_second: z.number().min(1).max(1_000_000),
     /** Calls in a rolling day per person the Page can message. */
     daily_calls_per_person: z.number().min(1).max(1_000_000),
+    /** Other calls with a Page token in a rolling day, per person the Page can message. */
+    page_calls_per_person: z.number().min(1).max(1_000_000),
     /** Calls an hour with an app or user token. */
     app_calls_per_hour: z.number().min(1).max(100_000_000),
     profile_calls_per_10_minutes: z.number().min(1).max(1_000_000),
@@ -141,6 +143,7 @@ export function defaultSettings(): Settings {
       media_per_second: 10,
       conversations_per_second: 2,
       daily_calls_per_person: 200,
+      page_calls_per_person: 4800,
       app_calls_per_hour: 4800,
       profile_calls_per_10_minutes: 10,
       user_settings_calls_per_10_minutes: 10,
