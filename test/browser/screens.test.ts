@@ -68,6 +68,32 @@ const SCREENS: Screen[] = [
     ready: (tab) => tab.getByText('The token is valid'),
   },
   {
+    name: 'the templates of a Page',
+    path: ({ pageId }) => `/pages/${pageId}?tab=templates`,
+    ready: (tab) => tab.getByRole('heading', { name: 'No templates yet' }),
+  },
+  {
+    name: 'a new template',
+    path: ({ pageId }) => `/pages/${pageId}?tab=templates`,
+    ready: (tab) => tab.getByRole('textbox', { name: 'Text' }),
+    open: (tab) => tab.getByRole('button', { name: 'New template' }).click(),
+  },
+  {
+    name: 'the media of a Page',
+    path: ({ pageId }) => `/pages/${pageId}?tab=media`,
+    ready: (tab) => tab.getByRole('heading', { name: 'No media yet' }),
+  },
+  {
+    name: 'the Messenger profile of a Page',
+    path: ({ pageId }) => `/pages/${pageId}?tab=profile`,
+    ready: (tab) => tab.getByRole('button', { name: 'Save at Facebook' }),
+  },
+  {
+    name: 'the personas and labels of a Page',
+    path: ({ pageId }) => `/pages/${pageId}?tab=people`,
+    ready: (tab) => tab.getByRole('heading', { name: 'No personas' }),
+  },
+  {
     name: 'people',
     path: () => '/people',
     ready: (tab) => tab.getByRole('table', { name: 'People' }).getByRole('link').first(),
