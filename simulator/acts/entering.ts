@@ -1,4 +1,5 @@
 // How people come into a thread: Get Started, ice breakers and menu, m.me links, ads, lead forms of ads, account linking.
+import { issueLinkingToken } from '../graph/account-linking.ts';
 import { type EventObject, present } from '../webhooks/payloads.ts';
 import type { Page } from '../world/apps.ts';
 import type { ActOf } from './act.contract.ts';
@@ -98,7 +99,9 @@ const LEAD_APP_ID = 413038776280800;
 export function accountLink(scene: Scene, act: ActOf<'account_link'>): Performed {
   const linked = act.status === 'linked';
   const code = act.authorization_code ?? scene.world.ids.secret();
-  return emit(scene, 'messaging_account_linking', {
-    account_linking: { status: act.status, ...(linked ? { authorization_code: code } : {}) },
-  });
+  const { world, page, person } = scene;
+  // What the log-in page got before it sent the person back with the code.
+  const token = linked ? { token: issueLinkingToken(world, page, person) } : {};
+  const event = { account_linking: { status: act.status, ...(linked ? { authorization_code: code } : {}) } };
+  return { ...token, ...emit(scene, 'messaging_account_linking', event) };
 }

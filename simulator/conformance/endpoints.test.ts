@@ -196,3 +196,15 @@ test('personas, labels and routing answer as documented', async () => {
     'another app owns the thread',
   );
 });
+
+test('account linking: the token tells who logs in, for five minutes', async () => {
+  const scene = await openScene();
+  const { token } = await scene.act(scene.psid, { type: 'account_link', authorization_code: 'CODE' });
+  const read = async (one: string) =>
+    (await scene.graph(`/v26.0/me?fields=recipient&account_linking_token=${one}`)).body;
+  expect(await read(token)).toEqual({ id: scene.page.id, recipient: scene.psid });
+  expectRefused(await read(`${token}x`), [10303], 'a forged token');
+  await scene.advance(301);
+  expectRefused(await read(token), [10303], 'after five minutes');
+  expect((await scene.graph('/me/unlink_accounts', { psid: scene.psid })).status).toBe(200);
+});

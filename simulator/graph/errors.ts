@@ -111,6 +111,7 @@ const SENTENCES: Record<string, string> = {
   '2300034': '(#2300034) This person has stopped marketing messages.',
   '2300035': '(#2300035) The minimum time between two messages has not passed.',
   '2300036': '(#2300036) This recipient is not available.',
+  '10303': '(#10303) Invalid account linking token.',
   '80001': '(#80001) There have been too many calls to this Page account. Wait a bit and try again.',
   '80006': '(#80006) There have been too many calls to this Messenger account. Wait a bit and try again.',
 };

@@ -3,6 +3,7 @@ import type { App, Page } from '../world/apps.ts';
 import { fullName, type Person } from '../world/people.ts';
 import type { Message } from '../world/threads.ts';
 import type { World } from '../world/world.ts';
+import { readLinkingToken } from './account-linking.ts';
 import { type Caller, type PageCaller, requireScope } from './auth.ts';
 import { findText, type GraphCall, graphTime } from './call.ts';
 import { GraphError, unknownObject } from './errors.ts';
@@ -22,6 +23,8 @@ const PROTECTED: ReadonlySet<string> = new Set(['name', 'first_name', 'last_name
 export function readObject(call: GraphCall, caller: Caller, id: string): unknown {
   const { world } = call;
   const asked = parseFields(findText(call.params, 'fields'));
+  const linking = caller.kind === 'page' && call.params['account_linking_token'] !== undefined;
+  if (id === 'me' && linking) return readLinkingToken(call, caller);
   if (id === 'me') return readMe(world, caller, asked);
   const page = world.pages.get(id);
   if (page) return readPage(world, page, asked, caller);

@@ -1,4 +1,5 @@
 // The edges of a Page, one line each: what it takes to call them and who answers. routes.ts looks here.
+import { unlinkAccount } from './account-linking.ts';
 import type { PageCaller } from './auth.ts';
 import type { GraphCall, GraphReply } from './call.ts';
 import { listConversations } from './conversations.ts';
@@ -40,6 +41,7 @@ export const PAGE_EDGES: Readonly<Record<string, PageEdge>> = {
   },
   messenger_profile: { methods: ALL, scopes: MESSAGING, answer: messengerProfile },
   message_attachments: { methods: ['POST'], scopes: MESSAGING, answer: uploadAttachment },
+  unlink_accounts: { methods: ['POST'], scopes: MESSAGING, answer: unlinkAccount },
   custom_user_settings: { methods: ALL, scopes: MESSAGING, answer: userSettings },
   notification_message_tokens: { methods: ['GET'], scopes: MESSAGING, answer: listTokens },
   personas: { methods: READ_WRITE, scopes: MESSAGING, answer: personas },
