@@ -51,6 +51,32 @@ export const waterfallQuery = (definition: CampaignDefinition) =>
     retry: false,
   });
 
+const PREFLIGHT_LOOK_MS = 700;
+
+/** `revision`: of the draft in hand; another one has another preflight. */
+export const preflightQuery = (id: string, revision: number) =>
+  queryOptions({
+    queryKey: ['campaign-preflight', id, revision],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/api/campaigns/{id}/preflight', { params: { path: { id } }, signal })),
+    refetchInterval: ({ state }) => (state.data?.preflight?.state === 'running' ? PREFLIGHT_LOOK_MS : false),
+  });
+
+/** Whom a finding is about. */
+export const preflightPeopleQuery = (id: string, revision: number, finding: string) =>
+  infiniteQueryOptions({
+    queryKey: ['campaign-preflight', id, revision, 'people', finding],
+    queryFn: ({ pageParam, signal }) =>
+      unwrap(
+        api.GET('/api/campaigns/{id}/preflight/people', {
+          params: { path: { id }, query: { finding, limit: 100, ...(pageParam && { after: pageParam }) } },
+          signal,
+        }),
+      ),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next ?? undefined,
+  });
+
 /** `campaign_id`: where secret headers shown as dots are looked up. */
 export const previewQuery = (campaign_id: string, definition: CampaignDefinition, recipient: Recipient) =>
   queryOptions({
@@ -76,6 +102,13 @@ export const saveCampaign = (id: string, body: CampaignInput & { revision: numbe
   unwrap(api.PUT('/api/campaigns/{id}', { ...at(id), body }));
 export const removeCampaign = (id: string) => unwrap(api.DELETE('/api/campaigns/{id}', at(id)));
 export const publishCampaign = (id: string) => unwrap(api.POST('/api/campaigns/{id}/publish', at(id)));
+export const startPreflight = (id: string, again: boolean) =>
+  unwrap(api.POST('/api/campaigns/{id}/preflight', { ...at(id), body: { again } }));
+export const cancelPreflight = (id: string) =>
+  unwrap(api.POST('/api/campaigns/{id}/preflight/cancel', at(id)));
+/** Writes a fallback into the draft wherever it outputs the attribute without one. */
+export const addFallback = (id: string, body: { attribute: string; value: string; revision: number }) =>
+  unwrap(api.POST('/api/campaigns/{id}/fallback', { ...at(id), body }));
 export const pauseCampaign = (id: string) => unwrap(api.POST('/api/campaigns/{id}/pause', at(id)));
 export const resumeCampaign = (id: string) => unwrap(api.POST('/api/campaigns/{id}/resume', at(id)));
 export const stopCampaign = (id: string) => unwrap(api.POST('/api/campaigns/{id}/stop', at(id)));

@@ -45,6 +45,8 @@ export type CampaignCheck = Reply<'/api/campaigns/check', 'post'>;
 /** `source`: where the rule is written, when it is one of a platform or of the law. */
 export type Problem = Schemas['Problem'] & { source?: string | null };
 export type Waterfall = Schemas['Waterfall'];
+export type Preflight = Schemas['Preflight'];
+export type PreflightFinding = Preflight['findings'][number];
 export type WaterfallStep = Waterfall['steps'][number];
 export type Recipient = Schemas['Recipient'];
 export type Rendering = Schemas['Rendering'];

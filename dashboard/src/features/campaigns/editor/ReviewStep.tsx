@@ -1,9 +1,12 @@
-// The last look: what is still wrong, whom it reaches, and publishing.
+// The last look: what is still wrong, whom it reaches, whether everybody's message can be made, and publishing.
 import { Button, Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
 import { ErrorState } from '../../../ui/ErrorState.tsx';
+import { countPeople } from '../../../ui/format.ts';
 import { Panel } from '../../../ui/Panel.tsx';
 import { StateMark } from '../../../ui/StateMark.tsx';
+import { PreflightPanel } from '../preflight/PreflightPanel.tsx';
+import { type PreflightHandle, usePreflight } from '../preflight/usePreflight.ts';
 import { WaterfallPanel } from '../waterfall/WaterfallPanel.tsx';
 import { useDraftContext } from './DraftContext.ts';
 import { ProblemList } from './ProblemList.tsx';
@@ -11,42 +14,34 @@ import { Summary } from './Summary.tsx';
 import { usePublish } from './usePublish.tsx';
 
 export function ReviewStep() {
-  const { definition, problems, checkError, isChecking } = useDraftContext();
-  const { ask, isPublishing, error } = usePublish();
+  const { problems, checkError } = useDraftContext();
+  const preflight = usePreflight();
+  const publishing = usePublish();
   const errors = problems.filter((problem) => problem.severity === 'error').length;
   const isBlocked = errors > 0 || (checkError !== null && checkError !== undefined);
-  const verb = definition.schedule.kind === 'now' ? 'Publish and send' : 'Publish and schedule';
   return (
     <Stack gap="lg">
-      {error && <ErrorState error={error} title="The campaign was not published" />}
+      {publishing.error && <ErrorState error={publishing.error} title="The campaign was not published" />}
       <Panel title={isBlocked ? 'Before it can go' : 'Ready to go'}>
         <Stack>
           {Boolean(checkError) && problems.length === 0 && (
             <ErrorState error={checkError} title="The draft could not be checked" />
           )}
-          {problems.length === 0 && !checkError && (
+          {!isBlocked && (
             <StateMark tone="good" size="md">
-              Nothing is missing
+              {problems.length === 0 ? 'Nothing is missing' : 'Nothing is missing; worth a look:'}
             </StateMark>
           )}
           <ProblemList />
-          <Group gap="md">
-            <Button
-              size="md"
-              leftSection={<IconSend size={18} aria-hidden />}
-              disabled={isBlocked || isChecking}
-              loading={isPublishing}
-              onClick={() => ask()}
-            >
-              {verb}
-            </Button>
-            <Text size="sm" c="dimmed" role="status">
-              {errors > 0 && `${errors === 1 ? '1 thing has' : `${errors} things have`} to be mended first.`}
-              {errors === 0 && isChecking && 'Checking…'}
-            </Text>
-          </Group>
+          <PublishButtons
+            errors={errors}
+            isBlocked={isBlocked}
+            preflight={preflight}
+            publishing={publishing}
+          />
         </Stack>
       </Panel>
+      {!isBlocked && <PreflightPanel {...preflight} />}
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
         <Panel title="What you chose">
           <Summary />
@@ -56,3 +51,48 @@ export function ReviewStep() {
     </Stack>
   );
 }
+
+interface PublishButtonsProps {
+  errors: number;
+  isBlocked: boolean;
+  preflight: PreflightHandle;
+  publishing: ReturnType<typeof usePublish>;
+}
+
+/** Publishing waits until everybody's message was looked at; or not, when somebody says so. */
+function PublishButtons({ errors, isBlocked, preflight, publishing }: PublishButtonsProps) {
+  const { definition, isChecking } = useDraftContext();
+  const verb = definition.schedule.kind === 'now' ? 'Publish and send' : 'Publish and schedule';
+  const isReady = !isBlocked && !isChecking;
+  const isChecked = preflight.preflight?.state === 'finished';
+  return (
+    <Group gap="md">
+      <Button
+        size="md"
+        leftSection={<IconSend size={18} aria-hidden />}
+        disabled={!isReady || !isChecked}
+        loading={publishing.isPublishing}
+        onClick={() => publishing.ask(affectedWords(preflight))}
+      >
+        {verb}
+      </Button>
+      {isReady && !isChecked && (
+        <Button size="md" variant="subtle" onClick={() => publishing.ask([NOT_CHECKED])}>
+          Publish anyway
+        </Button>
+      )}
+      <Text size="sm" c="dimmed" role="status">
+        {errors > 0 && `${errors === 1 ? '1 thing has' : `${errors} things have`} to be mended first.`}
+        {errors === 0 && isChecking && 'Checking…'}
+        {isReady && preflight.isAwaited && 'Waiting until everybody’s message is checked.'}
+      </Text>
+    </Group>
+  );
+}
+
+const NOT_CHECKED = 'Not everybody’s message was checked: some may be skipped or refused.';
+
+const affectedWords = ({ preflight }: PreflightHandle): string[] =>
+  preflight === null || preflight.affected === 0
+    ? []
+    : [`Of ${countPeople(preflight.affected)} the check found something: see “Everybody’s message”.`];

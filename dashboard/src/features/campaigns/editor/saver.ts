@@ -10,6 +10,8 @@ export interface Saver<T> {
   change: (value: T) => void;
   /** Saves what is unsaved now; whether everything is saved afterwards. */
   flush: () => Promise<boolean>;
+  /** The service has this value already. */
+  adopt: (value: T) => void;
 }
 
 interface SaverOptions<T> {
@@ -65,5 +67,12 @@ export function createSaver<T>({ initial, pauseMs, save, onState }: SaverOptions
     timer = window.setTimeout(flush, pauseMs);
   }
 
-  return { change, flush };
+  function adopt(value: T): void {
+    window.clearTimeout(timer);
+    wanted = value;
+    savedText = JSON.stringify(value);
+    onState({ kind: 'saved' });
+  }
+
+  return { change, flush, adopt };
 }

@@ -37,6 +37,8 @@ export interface DraftHandle {
   changeWhat: (what: What) => void;
   saving: SaveState;
   flush: () => Promise<boolean>;
+  /** Takes over what the service made of the draft. */
+  adopt: (definition: CampaignDefinition, revision: number) => void;
   check: CampaignCheck | undefined;
   checkError: unknown;
   isChecking: boolean;
@@ -48,7 +50,7 @@ export function useDraft(campaign: Campaign, shownField: string | undefined): Dr
   const [definition, setDefinition] = useState(campaign.definition);
   const kept = useRef<Kept>(NOTHING_KEPT);
   const wire = useMemo(() => toWire(definition), [definition]);
-  const { saving, flush } = useSaving(campaign, name, wire);
+  const { saving, flush, adopt } = useSaving(campaign, name, wire);
   const [settled] = useDebouncedValue(wire, CHECK_PAUSE_MS);
   const check = useQuery(campaignCheckQuery(settled));
   return {
@@ -73,6 +75,10 @@ export function useDraft(campaign: Campaign, shownField: string | undefined): Dr
     },
     saving,
     flush,
+    adopt: (next, revision) => {
+      adopt(next, revision);
+      setDefinition(next);
+    },
     check: check.data,
     checkError: check.error,
     isChecking: check.isFetching || settled !== wire,
@@ -98,5 +104,12 @@ function useSaving(campaign: Campaign, name: string, definition: CampaignDefinit
   );
   useEffect(() => saver.change({ name: name.trim(), definition }), [saver, name, definition]);
   useEffect(() => () => void saver.flush(), [saver]);
-  return { saving, flush: saver.flush };
+  const adopt = (next: CampaignDefinition, at: number) => {
+    revision.current = at;
+    saver.adopt({ name: name.trim(), definition: toWire(next) });
+    queryClient.setQueryData(campaignQuery(campaign.id).queryKey, (before) =>
+      before ? { ...before, definition: next, revision: at } : before,
+    );
+  };
+  return { saving, flush: saver.flush, adopt };
 }

@@ -1,0 +1,63 @@
+// One word that stands in for whoever lacks an attribute, written into the draft wherever it outputs that.
+import { Button, Group, Text, TextInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { addFallback, campaignQuery } from '../../../api/campaigns.ts';
+import { asApiError } from '../../../api/client.ts';
+import { notifyDone } from '../../../ui/notify.ts';
+import { useDraftContext } from '../editor/DraftContext.ts';
+
+export function FallbackForm({ attribute }: { attribute: string }) {
+  const { campaign, flush, adopt } = useDraftContext();
+  const queryClient = useQueryClient();
+  const [value, setValue] = useState('');
+  const adding = useMutation({
+    mutationFn: async () => {
+      if (!(await flush())) throw new Error('Your last changes could not be saved.');
+      // What was just saved has a newer revision than the one drawn here.
+      const { revision } = queryClient.getQueryData(campaignQuery(campaign.id).queryKey) ?? campaign;
+      return addFallback(campaign.id, { attribute, value: value.trim(), revision });
+    },
+    onSuccess: ({ definition, revision, changed }) => {
+      adopt(definition, revision);
+      notifyDone(
+        changed.length === 1
+          ? 'The fallback is written in.'
+          : `The fallback is written in at ${changed.length} places.`,
+      );
+    },
+  });
+  const submit = (event: React.SubmitEvent) => {
+    event.preventDefault();
+    adding.mutate();
+  };
+  return (
+    <form onSubmit={submit}>
+      <Group gap="xs" align="flex-start">
+        <TextInput
+          size="xs"
+          aria-label={`Fallback for ${attribute}`}
+          placeholder={`For whoever has no ${attribute}`}
+          value={value}
+          maxLength={200}
+          w={220}
+          onChange={(event) => setValue(event.currentTarget.value)}
+        />
+        <Button
+          type="submit"
+          size="xs"
+          variant="light"
+          loading={adding.isPending}
+          disabled={value.trim() === ''}
+        >
+          Use a fallback
+        </Button>
+      </Group>
+      {adding.error && (
+        <Text size="xs" c="var(--mantine-color-error)" role="alert" mt={4}>
+          {asApiError(adding.error).message} {asApiError(adding.error).remedy}
+        </Text>
+      )}
+    </form>
+  );
+}
