@@ -183,8 +183,8 @@ export async function removeMedia(
 ): Promise<void> {
   if (await needs.isMediaInUse(workspaceId, id))
     throw conflict(
-      'A campaign that is open or ran lately uses it.',
-      'Take it out of the campaign first, or wait.',
+      'A campaign that is open or ran lately uses it, or an answer to comments.',
+      'Take it out there first.',
     );
   await withTransaction(needs.db, async (tx) => {
     const gone = await deleteMediaRow(tx, workspaceId, parseId('med', id));

@@ -130,6 +130,13 @@ it('shows each Page’s attachment, and keeps what a campaign uses', async () =>
   await useInCampaign(story, 'med_1', new Date());
   expect((await story.api('DELETE', '/api/media/med_1')).status).toBe(409);
   await execute(story.db, sql`update campaigns set updated_at = '2020-01-01'`);
+  await execute(
+    story.db,
+    sql`insert into comment_rules (workspace_id, page_id, name, message, is_active, created_at, updated_at)
+        values ('default', ${story.page.id}, 'Prices', '{"attachment_id": "med_1"}', true, now(), now())`,
+  );
+  expect((await story.api('DELETE', '/api/media/med_1')).status).toBe(409);
+  await execute(story.db, sql`update comment_rules set archived_at = now()`);
   expect((await story.api('DELETE', '/api/media/med_1')).body).toEqual({ deleted: true });
   expect((await story.api('DELETE', '/api/media/med_1')).status).toBe(404);
 });
