@@ -1,4 +1,5 @@
-// The policy and the check of messages on one core, against what a person would write by hand.
+// The policy and the check of messages on one core, against what a person would write by hand; and what is known of a whole
+// audience before anything is sent.
 import { startChild } from '../kit/child.ts';
 import type { Place } from '../kit/place.ts';
 import {
@@ -11,6 +12,7 @@ import {
   takeTurns,
 } from '../kit/rounds.ts';
 import { printTable } from '../kit/table.ts';
+import { measureAudience } from './audience.ts';
 import type { MessageName } from './cases.ts';
 
 const OURS = 'Talaria';
@@ -55,12 +57,14 @@ export async function policyBench(place: Place, { seconds, onlyOurs }: Options):
   const verdicts = await compare(PARTS.verdicts);
   const messages = await compare(PARTS.messages);
   const carousels = await compare(PARTS.carousels);
+  const audience = await measureAudience(place);
   const perSecond = (of: Map<string, Summary>, name: string) => of.get(name)?.['per_second'];
   return {
     ours: {
       verdicts_per_second: perSecond(verdicts, OURS),
       messages_per_second: perSecond(messages, OURS),
       carousels_per_second: perSecond(carousels, OURS),
+      ...audience,
     },
     baselines: onlyOurs
       ? {}
