@@ -169,6 +169,7 @@ create table deliveries (
   started_at timestamp with time zone,
   tries smallint not null default 0,
   route smallint not null default 0,
+  held_at timestamp with time zone,
   constraint deliveries_pkey PRIMARY KEY (workspace_id, delivery_id),
   constraint deliveries_workspace_id_campaign_id_occurrence_profile_id_p_key UNIQUE (workspace_id, campaign_id, occurrence, profile_id, page_id),
   constraint deliveries_state_check CHECK (state = ANY (ARRAY['pending'::text, 'sending'::text, 'unknown'::text, 'held'::text, 'accepted'::text, 'failed'::text, 'skipped'::text]))
@@ -192,8 +193,8 @@ create table entry_invites (
   constraint entry_invites_pkey PRIMARY KEY (workspace_id, invite_id),
   constraint entry_invites_workspace_id_link_id_fkey FOREIGN KEY (workspace_id, link_id) REFERENCES entry_links(workspace_id, link_id)
 );
+CREATE INDEX entry_invites_link ON entry_invites USING btree (workspace_id, link_id, profile_id);
 CREATE UNIQUE INDEX entry_invites_open ON entry_invites USING btree (workspace_id, link_id, profile_id) WHERE used_at IS NULL;
-CREATE INDEX entry_invites_person ON entry_invites USING btree (workspace_id, profile_id);
 
 create table entry_links (
   workspace_id text not null,

@@ -32,7 +32,7 @@ create table entry_invites (
 );
 -- One open personal link a customer and link: asking again makes it last longer.
 create unique index entry_invites_open on entry_invites (workspace_id, link_id, profile_id) where used_at is null;
-create index entry_invites_person on entry_invites (workspace_id, profile_id);
+create index entry_invites_link on entry_invites (workspace_id, link_id, profile_id);
 
 -- One row a webhook that carried a ref of ours.
 create table entry_visits (

@@ -99,13 +99,17 @@ function readComment({ pageId, payload, occurredAt }: WebhookEvent): Omit<SeenCo
 }
 
 async function applyEchoes(tx: Tx, workspaceId: string, echoes: readonly WebhookEvent[]): Promise<void> {
-  if (echoes.length === 0) return;
-  const installationId = await findInstallationId(tx);
-  const ours = echoes.flatMap(({ pageId, psid, mid, metadata, occurredAt }) => {
-    const commentId = readReplyMetadata(metadata, installationId);
-    return commentId === null || psid === null || mid === undefined
+  const ofReplies = echoes.flatMap(({ pageId, psid, mid, metadata, occurredAt }) => {
+    const name = readReplyMetadata(metadata);
+    return name === null || psid === null || mid === undefined
       ? []
-      : [{ pageId, commentId, psid, mid, at: occurredAt }];
+      : [{ ...name, pageId, psid, mid, at: occurredAt }];
   });
-  await settleByEcho(tx, workspaceId, ours);
+  if (ofReplies.length === 0) return;
+  const ours = await findInstallationId(tx);
+  await settleByEcho(
+    tx,
+    workspaceId,
+    ofReplies.filter(({ installationId }) => installationId === ours),
+  );
 }

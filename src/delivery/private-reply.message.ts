@@ -116,9 +116,12 @@ export const replyBody = (commentId: string, message: JsonObject, metadata: stri
 export const replyMetadata = (installationId: string, commentId: string): string =>
   `talaria:${installationId}:comment:${commentId}`;
 
-export function readReplyMetadata(metadata: string | undefined, installationId: string): string | null {
-  const prefix = replyMetadata(installationId, '');
-  return metadata?.startsWith(prefix) ? metadata.slice(prefix.length) : null;
+/** Whose reply an echo is of, and to which comment; null: another message's. */
+export function readReplyMetadata(
+  metadata: string | undefined,
+): { installationId: string; commentId: string } | null {
+  const match = /^talaria:([^:]+):comment:(.{1,200})$/s.exec(metadata ?? '');
+  return match && { installationId: match[1]!, commentId: match[2]! };
 }
 
 const checkMessage = (message: JsonObject) =>

@@ -81,10 +81,13 @@ describe('the message', () => {
     expect(listMedia({ text: 'med_7', attachment: { payload: { attachment_id: '123' } } })).toEqual([]);
   });
 
-  it('comes back by its metadata, to this installation only', () => {
-    expect(readReplyMetadata(replyMetadata('one', '12_34'), 'one')).toBe('12_34');
-    expect(readReplyMetadata(replyMetadata('one', '12_34'), 'two')).toBeNull();
-    expect(readReplyMetadata('talaria:one:1:2:3', 'one')).toBeNull();
+  it('comes back by its metadata, with the installation that sent it', () => {
+    expect(readReplyMetadata(replyMetadata('one', '12_34'))).toEqual({
+      installationId: 'one',
+      commentId: '12_34',
+    });
+    expect(readReplyMetadata('talaria:one:1:2:3')).toBeNull();
+    expect(readReplyMetadata(undefined)).toBeNull();
   });
 });
 

@@ -2,11 +2,13 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { invalid } from '../kit/errors.ts';
+import type { Actor } from '../kit/http/actor.ts';
 import { serveEndpoint } from '../kit/http/endpoint.ts';
 import { idSchema, parseId } from '../kit/ids.ts';
 import { entryLinkRoutes } from './entry-link.contract.ts';
 import { countForged, listLinks } from './entry-link.queries.ts';
 import {
+  type By,
   changeLink,
   createLink,
   drawPng,
@@ -20,10 +22,6 @@ import { formatVisitCursor, listVisits, parseVisitCursor, showVisit } from './en
 
 export function registerEntryLinkRoutes(app: FastifyInstance, needs: EntryLinkNeeds): void {
   const { db } = needs;
-  const by = (actor: { workspaceId: string; name: string }) => ({
-    workspaceId: actor.workspaceId,
-    actor: actor.name,
-  });
   const view = async (workspaceId: string, linkId: number) =>
     showLink(needs, await getLink(db, workspaceId, linkId));
 
@@ -53,6 +51,14 @@ export function registerEntryLinkRoutes(app: FastifyInstance, needs: EntryLinkNe
     await changeLink(needs, by(actor), linkId, body);
     return view(actor.workspaceId, linkId);
   });
+  servePersonalLinks(app, needs);
+  serveQrFiles(app, needs);
+}
+
+const by = (actor: Actor): By => ({ workspaceId: actor.workspaceId, actor: actor.name });
+
+function servePersonalLinks(app: FastifyInstance, needs: EntryLinkNeeds): void {
+  const { db } = needs;
   serveEndpoint(app, entryLinkRoutes.personal, async ({ params, body, actor }) => {
     const linkId = parseId('lnk', params.id);
     const { links } = await issuePersonal(needs, by(actor), linkId, [body.customer_id]);
@@ -80,7 +86,6 @@ export function registerEntryLinkRoutes(app: FastifyInstance, needs: EntryLinkNe
       next: rows.length > query.limit ? formatVisitCursor(page.at(-1)!) : null,
     };
   });
-  serveQrFiles(app, needs);
 }
 
 const qrParams = z.object({ id: idSchema('lnk') });

@@ -32,7 +32,8 @@ export interface Applying {
 
 /**
  * Applies events of one workspace's Pages, in the order of their own time.
- * Order of locks: identities, then events, then the ledger (see `profiles/people-lock.ts`), each sorted by its key.
+ * Order of locks: identities, profiles of who is tied to a customer, events, the ledgers (see `profiles/people-lock.ts`),
+ * each sorted by its key.
  */
 export async function applyEvents(
   tx: Tx,

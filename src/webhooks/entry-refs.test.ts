@@ -12,9 +12,12 @@ import {
   type Story,
 } from '../../test/support/messenger-story.ts';
 import { execute, withTransaction } from '../kit/db.ts';
+import { parseWebhook } from '../messenger/webhook-events.ts';
 import { changeLink, createLink, getLink, issuePersonal } from '../pages/entry-links.ts';
+import { REF_KEY } from '../pages/entry-ref.ts';
 import { listVisits } from '../pages/entry-visit.queries.ts';
 import { saveCustomer } from '../profiles/customers.ts';
+import { applyEvents } from './apply.ts';
 import { storeWebhooks } from './inbox.queries.ts';
 
 const ANNA = '24000000000000001';
@@ -163,6 +166,28 @@ it('a forwarded link ties nobody after its first use; the customer may open it a
   // A new link for the same customer is for one use too, and gives no second PSID.
   await scene.apply(returned(BELA, await scene.invite('cust-1'), T + 4000));
   expect((await scene.outcomes()).at(-1)).toBe('other_psid');
+});
+
+it('of many who open one link at the same moment, through several appliers, one is tied', async () => {
+  const scene = await openScene();
+  await scene.customer('cust-1');
+  const ref = await scene.invite('cust-1');
+  const psids = Array.from({ length: 12 }, (_, index) => `2400000000000010${index + 10}`);
+  const refKey = scene.needs.secrets.deriveKey(REF_KEY);
+  await Promise.all(
+    psids.map(async (psid, index) => {
+      const event = parseWebhook(
+        Buffer.from(JSON.stringify(envelope([started(psid, ref, T + index)]))),
+        new Date(),
+      );
+      if (!event.ok) throw new Error(event.message);
+      await withTransaction(scene.story.db, (tx) =>
+        applyEvents(tx, 'default', event.events, { now: new Date(), refKey, adWindowHours: 24 }),
+      );
+    }),
+  );
+  expect((await scene.owners()).filter(({ customer }) => customer === 'cust-1')).toHaveLength(1);
+  expect(await scene.counts()).toMatchObject({ opens: 12, people: 12, tied: 1, conflicts: 11 });
 });
 
 it('a link for several uses ties whoever opens it', async () => {

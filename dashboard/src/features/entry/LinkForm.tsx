@@ -10,7 +10,7 @@ import {
   TextInput,
   UnstyledButton,
 } from '@mantine/core';
-import { useForm } from '@mantine/form';
+import { type UseFormReturnType, useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
@@ -68,7 +68,6 @@ const REF = /^[A-Za-z0-9][A-Za-z0-9_=-]*$/;
 export function LinkForm({ initial, verb, failed, onSave, onSaved }: LinkFormProps) {
   const queryClient = useQueryClient();
   const [unplaced, setUnplaced] = useState<unknown>(null);
-  const [isOpen, { toggle }] = useDisclosure(initial !== undefined);
   const form = useForm({
     initialValues: initial ?? EMPTY,
     validate: {
@@ -77,6 +76,7 @@ export function LinkForm({ initial, verb, failed, onSave, onSaved }: LinkFormPro
         value.trim() === '' || REF.test(value.trim())
           ? null
           : 'Letters without accents, digits, and _ = - after the first one',
+      personal_days: (value) => (Number.isInteger(value) ? null : 'Enter 1 to 365 days'),
     },
   });
   const saving = useMutation({
@@ -114,40 +114,7 @@ export function LinkForm({ initial, verb, failed, onSave, onSaved }: LinkFormPro
           maxLength={500}
           {...form.getInputProps('welcome_text')}
         />
-        <UnstyledButton onClick={toggle} aria-expanded={isOpen} fz="sm" c="dimmed">
-          <Group gap={6}>
-            <IconChevronDown size={16} style={{ rotate: isOpen ? '180deg' : undefined }} aria-hidden />
-            Ref and personal links
-          </Group>
-        </UnstyledButton>
-        <Collapse expanded={isOpen}>
-          <Stack>
-            <TextInput
-              label="Ref"
-              description={
-                initial
-                  ? 'It stays: the link may be printed somewhere.'
-                  : 'What comes back with whoever opens it. Left empty: made from the name.'
-              }
-              maxLength={100}
-              disabled={initial !== undefined}
-              {...form.getInputProps('ref_code')}
-            />
-            <Switch
-              label="A personal link is for one use"
-              description="Whoever opens it first is tied to the customer, and nobody after them. Switch it off only where several people share one customer."
-              {...form.getInputProps('single_use', { type: 'checkbox' })}
-            />
-            <NumberInput
-              label="Days a personal link is valid"
-              min={1}
-              max={365}
-              clampBehavior="strict"
-              allowDecimal={false}
-              {...form.getInputProps('personal_days')}
-            />
-          </Stack>
-        </Collapse>
+        <FurtherFields form={form} isMade={initial !== undefined} />
         <Group justify="flex-end">
           <Button type="submit" loading={saving.isPending}>
             {verb}
@@ -155,5 +122,56 @@ export function LinkForm({ initial, verb, failed, onSave, onSaved }: LinkFormPro
         </Group>
       </Stack>
     </form>
+  );
+}
+
+interface FurtherFieldsProps {
+  form: UseFormReturnType<LinkValues>;
+  /** Its ref cannot be changed any more. */
+  isMade: boolean;
+}
+
+function FurtherFields({ form, isMade }: FurtherFieldsProps) {
+  const [isUnfolded, { toggle }] = useDisclosure(isMade);
+  // A field with an error must be seen.
+  const isOpen =
+    isUnfolded || form.errors['ref_code'] !== undefined || form.errors['personal_days'] !== undefined;
+  return (
+    <>
+      <UnstyledButton onClick={toggle} aria-expanded={isOpen} fz="sm" c="dimmed">
+        <Group gap={6}>
+          <IconChevronDown size={16} style={{ rotate: isOpen ? '180deg' : undefined }} aria-hidden />
+          Ref and personal links
+        </Group>
+      </UnstyledButton>
+      <Collapse expanded={isOpen}>
+        <Stack>
+          <TextInput
+            label="Ref"
+            description={
+              isMade
+                ? 'It stays: the link may be printed somewhere.'
+                : 'What comes back with whoever opens it. Left empty: made from the name.'
+            }
+            maxLength={100}
+            disabled={isMade}
+            {...form.getInputProps('ref_code')}
+          />
+          <Switch
+            label="A personal link is for one use"
+            description="Whoever opens it first is tied to the customer, and nobody after them. Switch it off only where several people share one customer."
+            {...form.getInputProps('single_use', { type: 'checkbox' })}
+          />
+          <NumberInput
+            label="Days a personal link is valid"
+            min={1}
+            max={365}
+            clampBehavior="strict"
+            allowDecimal={false}
+            {...form.getInputProps('personal_days')}
+          />
+        </Stack>
+      </Collapse>
+    </>
   );
 }
