@@ -14,3 +14,7 @@ create table responses (
   foreign key (workspace_id, delivery_id) references deliveries (workspace_id, delivery_id) on delete cascade
 );
 create index responses_campaign on responses (workspace_id, campaign_id, kind, delivery_id);
+
+-- When it first waited for the person to write; those that wait already began at a time nobody noted.
+alter table deliveries add column held_at timestamptz;
+update deliveries set held_at = now() where state = 'held';

@@ -229,6 +229,7 @@ export async function settleUncalled(
            reason = case when j.again then null else j.r end,
            due_at = case when j.again then d.due_at else coalesce(j.t, d.due_at) end,
            route = case when j.again then 0 else coalesce(j.rt, d.route) end,
+           held_at = case when j.s = 'held' and not j.again then coalesce(d.held_at, ${now}) else d.held_at end,
            settled_at = case when j.s in ('failed', 'skipped') then ${now}::timestamptz end
       from judged j
      where d.workspace_id = ${workspaceId} and d.delivery_id = j.d

@@ -93,7 +93,8 @@ export async function sendAgain(tx: Tx, of: OfCampaign, reasons: RetryReasons, n
       select d.delivery_id from deliveries d join (${mayBeSentAgain(of, reasons, now)}) may using (delivery_id)
        where ${unsent(of)} order by d.delivery_id for update of d
     ), again as (
-      update deliveries d set state = 'pending', reason = null, due_at = ${now}, settled_at = null, tries = 0, route = 0
+      update deliveries d set state = 'pending', reason = null, due_at = ${now}, settled_at = null, tries = 0, route = 0,
+                              held_at = null
         from chosen
        where d.workspace_id = ${of.workspaceId} and d.delivery_id = chosen.delivery_id
          and d.state in ('failed', 'skipped')

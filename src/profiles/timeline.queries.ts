@@ -66,7 +66,9 @@ export function listTimeline(
         (select 'delivery', d.delivery_id, c.name, d.at, 'talaria',
                 jsonb_build_object('campaign_id', 'cmp_' || d.campaign_id, 'occurrence', d.occurrence,
                   'page_id', nullif(d.page_id, ''), 'state', d.state, 'reason', d.reason,
-                  'delivered_at', d.delivered_at, 'read_at', d.read_at)
+                  'delivered_at', d.delivered_at, 'read_at', d.read_at,
+                  'responses', (select coalesce(jsonb_agg(distinct r.kind), '[]') from responses r
+                                 where r.workspace_id = d.workspace_id and r.delivery_id = d.delivery_id and r.detail is not null))
            from (select d.*, coalesce(d.settled_at, o.started_at, d.due_at) as at
                    from ids join deliveries d on d.workspace_id = ${workspaceId} and d.profile_id = ids.profile_id
                    join occurrences o using (workspace_id, campaign_id, occurrence)) d

@@ -30,6 +30,9 @@ interface Run {
   perSecond: number | null; // the campaign's own throttle
   priority: 'high' | 'normal';
   resendUnknown: 'on_absence' | 'never';
+  /** Of the plan, which belongs to delivery. */
+  routes: unknown;
+  message: unknown;
 }
 
 interface LaneNow {
@@ -59,7 +62,8 @@ export async function findReportHead(
              'prepared', o.prepared_at is not null or o.state = 'stopped',
              'dueAt', o.due_at, 'startedAt', o.started_at, 'finishedAt', o.finished_at, 'pausedBecause', o.paused_because,
              'perSecond', (o.plan ->> 'per_second')::float8, 'priority', o.plan ->> 'priority',
-             'resendUnknown', o.plan ->> 'resend_unknown') end as run,
+             'resendUnknown', o.plan ->> 'resend_unknown',
+             'routes', o.plan -> 'routes', 'message', o.plan -> 'message') end as run,
            case when l.lane_id is not null then jsonb_build_object(
              'isHeld', coalesce(l.leased_until > now(), false), 'pace', l.pace,
              'pausedUntil', case when l.paused_until > ${now} then least(l.paused_until, timestamptz '9999-01-01') end,

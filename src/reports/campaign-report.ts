@@ -7,10 +7,22 @@ import type { Explanation } from '../kit/remedy.ts';
 import { findReportHead, findUnknown, type ReportHead } from './campaign-report.queries.ts';
 import { describeDelivery } from './delivery-now.ts';
 import { countLedger, slotSeconds } from './ledger-count.queries.ts';
-import { type Bucket, countStates, listBuckets, recentPerSecond, type StateCount } from './ledger-summary.ts';
+import {
+  type Bucket,
+  countRoutes,
+  countStates,
+  listBuckets,
+  type RouteCount,
+  recentPerSecond,
+  type StateCount,
+} from './ledger-summary.ts';
+import { listLinkPatterns } from './link-patterns.ts';
 import type { DeliveryNow } from './rate.contract.ts';
 import { createMemory, LARGE_LEDGER } from './remember.ts';
 import type { report } from './report.contract.ts';
+import type { ResponseCounts } from './response.contract.ts';
+import { countResponses, listTopLinks } from './response-count.queries.ts';
+import { nameRoutes } from './routes-taken.ts';
 
 type Report = z.output<typeof report>;
 export type Explain = (reason: string) => Explanation;
@@ -37,6 +49,8 @@ export interface ReportReaderNeeds {
 /** What is gone through the whole ledger for. */
 interface LedgerView {
   groups: StateCount[];
+  routes: RouteCount[];
+  responses: ResponseCounts;
   buckets: Bucket[];
   retryable: ReasonGroup[];
   perSecond: number;
@@ -85,7 +99,11 @@ async function viewLedger(
     from: new Date(run?.startedAt ?? head.publishedAt ?? now),
     to: run?.finishedAt ? new Date(run.finishedAt) : now,
   };
-  const counted = await countLedger(db, of, span);
+  const [counted, responses, links] = await Promise.all([
+    countLedger(db, of, span),
+    countResponses(db, of),
+    listTopLinks(db, of, listLinkPatterns(run?.message)),
+  ]);
   const groups = countStates(counted);
   const unsent = groups.flatMap(({ state, reason, count }) =>
     reason === null ? [] : [{ state, reason, count }],
@@ -93,6 +111,8 @@ async function viewLedger(
   const mayRetry = head.state === 'sending' || head.state === 'finished';
   return {
     groups,
+    routes: countRoutes(counted),
+    responses: { ...responses, links },
     buckets: listBuckets(counted, slotSeconds(span)),
     retryable: mayRetry && unsent.length > 0 ? await listRetryable(of, unsent, now) : [],
     perSecond: recentPerSecond(counted, slotSeconds(span), now),
@@ -128,8 +148,10 @@ function writeReport({ campaignId, head, view, delivery, explain }: Parts): Repo
     unknown: countOf(groups, 'unknown'),
     attempted: sum(groups, (group) => group.attempted),
     accepted: countOf(groups, 'accepted'),
+    accepted_by_route: nameRoutes(head.run?.routes, view.routes),
     delivered: sum(groups, (group) => group.delivered),
     read: sum(groups, (group) => group.read),
+    responses: view.responses,
     failed: reasonsOf('failed', reasons),
     retryable: retryable.reduce((total, group) => total + group.count, 0),
     adds_up: addsUp(groups, inSegment),

@@ -6,6 +6,10 @@ import { type Db, many } from '../kit/db.ts';
 export interface LedgerGroup {
   state: string;
   reason: string | null;
+  /** Of what was accepted: the place in the plan's routes of the one it took; null: it was not. */
+  route: number | null;
+  /** It waited for the person first. */
+  wasHeld: boolean;
   /** Slot of the time it was settled in; null: it is not settled. */
   at: Date | null;
   count: number;
@@ -40,11 +44,13 @@ export function countLedger(
   return many(
     db,
     sql<LedgerGroup>`
-    select state, reason, date_bin(${slotSeconds(span)} * interval '1 second', settled_at, ${span.from}::timestamptz) as at,
+    select state, reason, case when state = 'accepted' then route end as route,
+           state = 'accepted' and held_at is not null as "wasHeld",
+           date_bin(${slotSeconds(span)} * interval '1 second', settled_at, ${span.from}::timestamptz) as at,
            count(*) as count, count(*) filter (where attempts > 0) as attempted,
            count(delivered_at) as delivered, count(read_at) as read
       from deliveries
      where workspace_id = ${workspaceId} and campaign_id = ${campaignId}
-     group by 1, 2, 3`,
+     group by 1, 2, 3, 4, 5`,
   );
 }

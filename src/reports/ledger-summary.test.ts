@@ -1,12 +1,14 @@
 // The counted ledger: groups folded into states, and a course over time without gaps.
 import { expect, test } from 'vitest';
 import type { LedgerGroup } from './ledger-count.queries.ts';
-import { countStates, listBuckets, recentPerSecond } from './ledger-summary.ts';
+import { countRoutes, countStates, listBuckets, recentPerSecond } from './ledger-summary.ts';
 
 const START = Date.parse('2026-11-01T12:00:00Z');
 const group = (state: string, second: number | null, count: number, more: Partial<LedgerGroup> = {}) => ({
   state,
   reason: null,
+  route: state === 'accepted' ? 0 : null,
+  wasHeld: false,
   at: second === null ? null : new Date(START + second * 1000),
   count,
   attempted: count,
@@ -27,6 +29,21 @@ test('slots are folded into states; only who failed or was skipped has a reason'
     { state: 'accepted', reason: null, count: 11, attempted: 11, delivered: 6, read: 1 },
     { state: 'failed', reason: '551', count: 3, attempted: 3, delivered: 0, read: 0 },
     { state: 'unknown', reason: null, count: 3, attempted: 3, delivered: 0, read: 0 },
+  ]);
+});
+
+test('what was accepted is counted by its route, apart where it was held first', () => {
+  const groups = [
+    group('accepted', 0, 5),
+    group('accepted', 1, 2, { route: 2, wasHeld: true }),
+    group('accepted', 1, 1, { wasHeld: true }),
+    group('accepted', 2, 6),
+    group('failed', 2, 9),
+  ];
+  expect(countRoutes(groups)).toEqual([
+    { route: 0, wasHeld: false, count: 11 },
+    { route: 0, wasHeld: true, count: 1 },
+    { route: 2, wasHeld: true, count: 2 },
   ]);
 });
 

@@ -18,6 +18,9 @@ export interface RecipientRow {
   settledAt: Date | null;
   deliveredAt: Date | null;
   readAt: Date | null;
+  heldAt: Date | null;
+  /** Place in the plan's routes. */
+  route: number;
 }
 
 const rows = sql<RecipientRow>`
@@ -25,7 +28,8 @@ const rows = sql<RecipientRow>`
          coalesce(nullif(p.attributes ->> 'name', ''),
                   nullif(concat_ws(' ', p.attributes ->> 'first_name', p.attributes ->> 'last_name'), '')) as "personName",
          p.customer_id as "customerId", d.psid, d.state, d.reason, d.attempts, d.mid, d.due_at as "dueAt",
-         d.settled_at as "settledAt", d.delivered_at as "deliveredAt", d.read_at as "readAt"
+         d.settled_at as "settledAt", d.delivered_at as "deliveredAt", d.read_at as "readAt",
+         d.held_at as "heldAt", d.route
     from deliveries d
     join campaigns c on c.workspace_id = d.workspace_id and c.campaign_id = d.campaign_id
     left join profiles p on p.workspace_id = d.workspace_id and p.profile_id = d.profile_id`;
@@ -92,6 +96,17 @@ export interface AttemptRow {
   status: number | null;
   request: { method: string; url: string; headers: Record<string, string>; body: string | null } | null;
   response: string | null;
+}
+
+/** The routes of the plan a delivery was sent under. */
+export async function findRoutes(db: Db, workspaceId: string, deliveryId: number): Promise<unknown> {
+  const found = await maybeOne(
+    db,
+    sql<{ routes: unknown }>`
+    select o.plan -> 'routes' as routes from deliveries d join occurrences o using (workspace_id, campaign_id, occurrence)
+     where d.workspace_id = ${workspaceId} and d.delivery_id = ${deliveryId}`,
+  );
+  return found?.routes;
 }
 
 /**

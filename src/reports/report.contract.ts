@@ -4,6 +4,7 @@ import { contract } from '../kit/http/endpoint.ts';
 import { idSchema } from '../kit/ids.ts';
 import { AGAIN, MENDERS } from '../kit/remedy.ts';
 import { deliveryNow } from './rate.contract.ts';
+import { acceptedByRoute, deliveryResponses, deliveryRoute, responseCounts } from './response.contract.ts';
 
 export const DELIVERY_STATES = [
   'pending',
@@ -48,8 +49,10 @@ export const report = z
     unknown: z.number().int().describe('Called without an answer; settled by the echo or its absence'),
     attempted: z.number().int().describe('People for whom a call was made'),
     accepted: z.number().int(),
+    accepted_by_route: acceptedByRoute.describe('The same by the way taken, in the order of the routes'),
     delivered: z.number().int(),
     read: z.number().int(),
+    responses: responseCounts,
     failed: z.array(reasonCount),
     retryable: z
       .number()
@@ -94,6 +97,8 @@ const delivery = recipientRow.extend({
   remedy: z.string().nullable(),
   mid: z.string().nullable(),
   due_at: z.iso.datetime(),
+  route: deliveryRoute.nullable().describe('The way it took or waits on; null: none'),
+  responses: deliveryResponses,
   attempt_log: z.array(
     z.object({
       number: z.number().int(),

@@ -6,9 +6,17 @@ import { serveEndpoint } from '../kit/http/endpoint.ts';
 import { formatId, parseId } from '../kit/ids.ts';
 import { createReportReader, type ReportReaderNeeds } from './campaign-report.ts';
 import { countHome, listHomeCampaigns } from './home.queries.ts';
-import { findRecipient, listAttempts, listRecipients, type RecipientRow } from './recipient.queries.ts';
+import {
+  findRecipient,
+  findRoutes,
+  listAttempts,
+  listRecipients,
+  type RecipientRow,
+} from './recipient.queries.ts';
 import { createRecipientCounter } from './recipient-counter.ts';
 import { type DeliveryStateName, reportRoutes as routes } from './report.contract.ts';
+import { listResponses } from './response-count.queries.ts';
+import { nameRoute } from './routes-taken.ts';
 
 /** Words for a ledger's reasons and who may be sent to again belong to delivery, which reports do not know. */
 export interface ReportNeeds extends ReportReaderNeeds {
@@ -52,12 +60,16 @@ export function registerReportRoutes(app: FastifyInstance, needs: ReportNeeds): 
     const row = await findRecipient(db, actor.workspaceId, deliveryId);
     if (!row) throw notFound(`delivery ${params.id}`);
     const attempts = await listAttempts(db, actor.workspaceId, deliveryId);
+    const responses = await listResponses(db, actor.workspaceId, deliveryId);
+    const planned = await findRoutes(db, actor.workspaceId, deliveryId);
     return {
       ...viewRecipient(row, explain),
       campaign: { id: formatId('cmp', row.campaignId), name: row.campaignName },
       remedy: row.reason === null ? null : explain(row.reason).remedy,
       mid: row.mid,
       due_at: row.dueAt.toISOString(),
+      route: viewRoute(row, planned),
+      responses: responses.map(({ at, ...response }) => ({ ...response, at: at.toISOString() })),
       attempt_log: attempts.map(({ startedAt, finishedAt, ...attempt }) => ({
         ...attempt,
         started_at: startedAt.toISOString(),
@@ -66,6 +78,12 @@ export function registerReportRoutes(app: FastifyInstance, needs: ReportNeeds): 
     };
   });
 }
+
+/** Who waits to be tried, or was never called, took none. */
+const viewRoute = ({ state, attempts, route, heldAt }: RecipientRow, planned: unknown) =>
+  state === 'held' || (attempts > 0 && state !== 'pending')
+    ? { ...nameRoute(planned, route), held_at: heldAt?.toISOString() ?? null }
+    : null;
 
 const viewRecipient = (row: RecipientRow, explain: ReportNeeds['explain']) => ({
   id: formatId('dlv', row.deliveryId),

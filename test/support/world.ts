@@ -207,8 +207,17 @@ export interface Report {
   unknown: number;
   attempted: number;
   accepted: number;
+  accepted_by_route: { kind: string; template: string | null; was_held: boolean; count: number }[];
   delivered: number;
   read: number;
+  responses: {
+    responded: number;
+    reacted: number;
+    replied: number;
+    tapped: number;
+    clicked: number;
+    links: { url: string; clicks: number; people: number }[];
+  };
   adds_up: boolean;
   limited_by: string | null;
   delivery: DeliveryNow;

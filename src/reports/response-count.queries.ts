@@ -1,0 +1,69 @@
+// What people did with a campaign's messages, counted: one pass over the responses, one over the clicks among them.
+import { sql } from 'kysely';
+import { type Db, jsonb, many, one } from '../kit/db.ts';
+import type { LinkPattern } from './link-patterns.ts';
+import type { RESPONSE_KINDS, ResponseCounts } from './response.contract.ts';
+
+interface OfCampaign {
+  workspaceId: string;
+  campaignId: number;
+}
+
+/** Each recipient once in each count. A reaction counts while the latest of them was not taken back. */
+export function countResponses(
+  db: Db,
+  { workspaceId, campaignId }: OfCampaign,
+): Promise<Omit<ResponseCounts, 'links'>> {
+  return one(
+    db,
+    sql<Omit<ResponseCounts, 'links'>>`
+    select count(*) filter (where reacted or replied or tapped) as responded, count(*) filter (where reacted) as reacted,
+           count(*) filter (where replied) as replied, count(*) filter (where tapped) as tapped,
+           count(*) filter (where clicked) as clicked
+      from (select bool_or(kind = 'reply') as replied, bool_or(kind in ('quick_reply', 'postback')) as tapped,
+                   bool_or(kind = 'click') as clicked,
+                   coalesce(max(at) filter (where kind = 'reaction' and detail is not null)
+                            > coalesce(max(at) filter (where kind = 'reaction' and detail is null), '-infinity'), false) as reacted
+              from responses
+             where workspace_id = ${workspaceId} and campaign_id = ${campaignId}
+             group by delivery_id) person`,
+  );
+}
+
+const MAX_LINKS = 20;
+
+/** The links followed by most; addresses that fit a pattern count as that link. */
+export function listTopLinks(
+  db: Db,
+  { workspaceId, campaignId }: OfCampaign,
+  patterns: readonly LinkPattern[],
+): Promise<ResponseCounts['links']> {
+  // The first that fits is the most specific.
+  const composed = sql`
+    (select p ->> 'url' from jsonb_array_elements(${jsonb(patterns)}) with ordinality as listed (p, place)
+      where detail like p ->> 'pattern' order by place limit 1)`;
+  return many(
+    db,
+    sql<ResponseCounts['links'][number]>`
+    select url, count(*) as clicks, count(distinct delivery_id) as people
+      from (select ${patterns.length === 0 ? sql`detail` : sql`coalesce(${composed}, detail)`} as url, delivery_id
+              from responses
+             where workspace_id = ${workspaceId} and campaign_id = ${campaignId} and kind = 'click' and detail is not null) click
+     group by url order by people desc, clicks desc, url limit ${MAX_LINKS}`,
+  );
+}
+
+export interface ResponseRow {
+  kind: (typeof RESPONSE_KINDS)[number];
+  at: Date;
+  detail: string | null;
+}
+
+/** Of one delivery, newest first. */
+export const listResponses = (db: Db, workspaceId: string, deliveryId: number): Promise<ResponseRow[]> =>
+  many(
+    db,
+    sql<ResponseRow>`
+    select kind, at, detail from responses where workspace_id = ${workspaceId} and delivery_id = ${deliveryId}
+     order by at desc, kind, dedupe_key limit 100`,
+  );
