@@ -59,7 +59,7 @@ const listSendingPages = (db: Db, now: Date): Promise<SendingPage[]> =>
     sql<SendingPage>`
     select p.workspace_id as "workspaceId", p.page_id as "pageId", p.name,
            greatest(p.blocks_from, timestamptz 'epoch') as "blocksFrom",
-           array_agg(distinct o.campaign_id::int order by o.campaign_id::int) as "campaignIds"
+           jsonb_agg(distinct o.campaign_id) as "campaignIds"
       from occurrences o
       join pages p on p.workspace_id = o.workspace_id and 'page:' || p.page_id = o.lane_id
      where o.state in ('due', 'preparing', 'sending') and o.finished_at is null and o.paused_at is null

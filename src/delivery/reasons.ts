@@ -126,6 +126,11 @@ export function explainReason(reason: string): Explanation {
 
 /** Why a token died is said in words, with what mends just that. */
 function aboutDetail(key: string, own: Explanation, detail: string): Pick<Explanation, 'title' | 'remedy'> {
+  if (key === 'needs_token' && detail === 'disconnected')
+    return {
+      title: 'The Page is disconnected',
+      remedy: 'Connect it again under Pages; the campaign goes on.',
+    };
   const meaning = key === 'needs_token' ? explainErrorKey(detail) : null;
   if (meaning) return { title: `${meaning.title} (${meaning.key})`, remedy: meaning.remedy };
   return { title: `${own.title}: ${detail}`, remedy: own.remedy };
