@@ -41,19 +41,19 @@ export function findToken(world: World, token: string): KnownToken | undefined {
     return { caller, issuedAt: page.issuedAt, expiresAt: 0 };
   }
   for (const app of world.apps) {
-    const issuedAt = world.pages.values().find((one) => one.app === app)?.issuedAt ?? 0;
-    if (token === app.userToken || token === `${app.userToken}-long`) {
-      const caller: Caller = { kind: 'user', app, loginId: null, scopes: new Set(scopesOfApp(world, app)) };
-      return { caller, issuedAt, expiresAt: 0 };
-    }
+    if (token === app.userToken || token === `${app.userToken}-long`) return tokenOfOwner(world, app);
     if (token === `${app.id}|${app.secret}`)
-      return { caller: { kind: 'app', app, scopes: NO_SCOPES }, issuedAt, expiresAt: 0 };
+      return { caller: { kind: 'app', app, scopes: NO_SCOPES }, issuedAt: 0, expiresAt: 0 };
   }
   return findLoginToken(world, token);
 }
 
-function scopesOfApp(world: World, app: App): string[] {
-  return [...world.pages.values()].filter((page) => page.app === app).flatMap((page) => [...page.scopes]);
+/** The owner's token is as old as the app's first Page, and may what any of its Pages may. */
+function tokenOfOwner(world: World, app: App): KnownToken {
+  const pages = [...world.pages.values()].filter((page) => page.app === app);
+  const scopes = new Set(pages.flatMap((page) => [...page.scopes]));
+  const issuedAt = pages[0]?.issuedAt ?? 0;
+  return { caller: { kind: 'user', app, loginId: null, scopes }, issuedAt, expiresAt: 0 };
 }
 
 /** A token that came out of the login dialog, or a Page token made from one. */

@@ -42,7 +42,7 @@ export function dressError(error: GraphError, { platform }: Settings, random: Ra
   };
 }
 
-export interface DressedError {
+interface DressedError {
   status: number;
   message: string;
 }

@@ -53,7 +53,7 @@ export class Items {
   }
 }
 
-export function keyOf(item: Item): string {
+function keyOf(item: Item): string {
   return `${item.kind}/${item.id}`;
 }
 

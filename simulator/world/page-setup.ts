@@ -2,7 +2,7 @@
 // its threads, how it stands with the platform. Changed by PUT /sandbox/pages/{id} `setup`, read by the Graph side.
 import { z } from 'zod';
 
-export const PAGE_STATUSES = ['ok', 'warning', 'restricted', 'suspended'] as const;
+const PAGE_STATUSES = ['ok', 'warning', 'restricted', 'suspended'] as const;
 const instant = z.number().int().min(0);
 
 /** What `page_status` and `business_integrity` say; instants in seconds, as the platform writes them there. */

@@ -10,7 +10,7 @@ import { GraphError, invalidParameter, unknownObject } from '../errors.ts';
 import { fieldsOf, type NodeReader, parseFields, readNode } from '../fields.ts';
 import { PAID_REGIONS } from '../regions.ts';
 
-export function adAccountOf(app: App): string {
+function adAccountOf(app: App): string {
   return `act_${app.userId}`;
 }
 

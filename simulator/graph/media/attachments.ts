@@ -72,7 +72,7 @@ function keep(world: World, page: Page, type: MediaType, facts: MediaFacts): Att
 }
 
 /** "Attachment id unknown, not yours, or expired": 100/2018074. Numbers lose their digits, so ids are texts. */
-export function getAttachment(world: World, page: Page, id: unknown, type: MediaType): Attachment {
+function getAttachment(world: World, page: Page, id: unknown, type: MediaType): Attachment {
   const found = world.items.find('attachment', String(id));
   const good = found?.pageId === page.id && world.clock.now() - found.createdAt < EXPIRES_AFTER_MS;
   if (!found || !good) throw new GraphError(100, 2018074);

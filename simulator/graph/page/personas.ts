@@ -12,17 +12,11 @@ const NAME_LIMIT = 50;
 export function personas(call: GraphCall, { page }: PageCaller): GraphReply {
   const { world, params } = call;
   if (call.method === 'POST') {
-    const persona: Persona = {
-      kind: 'persona',
-      id: '',
-      pageId: page.id,
-      name: getString(params['name'], 'name', NAME_LIMIT),
-      picture: getMediaUrl(params['profile_picture_url'], 'profile_picture_url'),
-      deleted: false,
-    };
-    persona.id = world.ids.numeric('12');
-    world.items.put(persona);
-    return { body: { id: persona.id } };
+    const name = getString(params['name'], 'name', NAME_LIMIT);
+    const picture = getMediaUrl(params['profile_picture_url'], 'profile_picture_url');
+    const id = world.ids.numeric('12');
+    world.items.put({ kind: 'persona', id, pageId: page.id, name, picture, deleted: false });
+    return { body: { id } };
   }
   const all = world.items.list('persona', page.id).filter((persona) => !persona.deleted);
   const path = `${page.id}/personas`;

@@ -80,7 +80,7 @@ function checkButton(button: Json, path: string, types: readonly ButtonType[]): 
 }
 
 /** The web_url part of a button, which is also what a `default_action` is (without title). */
-export function checkWebUrl(button: Json, path: string): void {
+function checkWebUrl(button: Json, path: string): void {
   getUrl(button['url'], `${path}[url]`);
   if (button['webview_height_ratio'] !== undefined) {
     getOneOf(button['webview_height_ratio'], `${path}[webview_height_ratio]`, ['compact', 'tall', 'full']);

@@ -5,12 +5,12 @@ import type { TemplateStatus, UtilityTemplate } from '../../world/item.contract.
 import type { World } from '../../world/world.ts';
 import { findComponent, type ParameterFormat, placeholdersOf } from './components.ts';
 
-export const REJECTION_CODES = [
+const REJECTION_CODES = [
   'INCORRECT_PARAMS',
   'PARAMS_TO_WORD_RATIO_EXCEED_LIMIT',
   'TAG_SHOULD_BE_MARKETING',
 ] as const;
-export type RejectionCode = (typeof REJECTION_CODES)[number];
+type RejectionCode = (typeof REJECTION_CODES)[number];
 
 /** How many words a text needs for each placeholder; the platform's own ratio is not published. */
 const WORDS_PER_PLACEHOLDER = 2;
@@ -18,7 +18,7 @@ const PROMOTION =
   /\b(sale|discount|% off|special offer|promo(tion|tional)?|coupon|buy now|shop now|limited time|free gift|best price|deal)\b/i;
 
 /** Why a template would be rejected; null when nothing speaks against it. */
-export function findRejection(
+function findRejection(
   components: readonly Record<string, unknown>[],
   format: ParameterFormat,
 ): RejectionCode | null {
