@@ -120,6 +120,9 @@ test('messages in other languages, other statuses, HTML, half an answer, a lost 
     await expect(scene.send(scene.psid, { text: type }), type).rejects.toThrow();
   }
   expect(await total()).toBe(2);
+  await strike({ type: 'error_after_accept', code: 1, subcode: 1357046 });
+  expectRefused((await scene.send(scene.psid, { text: 'x' })).body, [1, 1357046], 'sent all the same');
+  expect(await total()).toBe(3);
 });
 
 test('wrong paths and unknown objects', async () => {

@@ -18,6 +18,13 @@ export const graphActionSchema = z.discriminatedUnion('type', [
       })
       .optional(),
   }),
+  /** The call is carried out, and an error is answered all the same: 1/1357046, "was sent". */
+  z.strictObject({
+    type: z.literal('error_after_accept'),
+    code: z.number().int().default(1),
+    subcode: z.number().int().optional(),
+    http_status: z.number().int().min(400).max(599).optional(),
+  }),
   z.strictObject({ type: z.literal('delay'), ms }),
   /** Slow in the way real services are: most calls near the median, one in a hundred at `p99_ms` or above. */
   z

@@ -136,6 +136,8 @@ function errorOf(action: Extract<GraphAction, { type: 'error' }>, page: Page | u
 
 function strikeAfter(action: GraphAction | null, reply: GraphReply): GraphOutcome {
   if (action?.type === 'reset_after_accept') return { type: 'reset' };
+  if (action?.type === 'error_after_accept')
+    throw new GraphError(action.code, action.subcode, { status: action.http_status });
   if (action?.type === 'hang_after_accept') return { type: 'hang' };
   if (action?.type === 'truncate') return { type: 'truncate', status: 200, body: reply.body };
   return { type: 'json', status: 200, body: reply.body, headers: reply.headers ?? {} };
