@@ -101,15 +101,19 @@ async function countAll(
 ): Promise<StandingCount[]> {
   const ranges = await listIdRanges(db, question.workspaceId);
   const of = { ...question, pageId: plan.page_id, routes: plan.routes.length };
-  const counts: StandingCount[] = [];
+  const alike = new Map<string, StandingCount>();
   const countNext = async (): Promise<void> => {
     for (let range = ranges.shift(); range; range = ranges.shift()) {
       const here = { ...of, range };
-      counts.push(...(await withinTime(db, COUNT_TIMEOUT_MS, (tx) => countStandings(tx, here))));
+      for (const one of await withinTime(db, COUNT_TIMEOUT_MS, (tx) => countStandings(tx, here))) {
+        const { people, ...standing } = one;
+        const key = JSON.stringify(standing);
+        alike.set(key, { ...one, people: people + (alike.get(key)?.people ?? 0) });
+      }
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, countNext));
-  return counts;
+  return [...alike.values()];
 }
 
 /** When which messages must leave. */
