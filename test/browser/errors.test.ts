@@ -46,6 +46,7 @@ describeInBrowser('what goes wrong is said', (getStage) => {
     await tab.goto('/pages');
     await tab.getByRole('button', { name: 'Connect a Page' }).click();
     const dialog = tab.getByRole('dialog', { name: 'Connect a Page' });
+    await dialog.getByRole('button', { name: 'Paste a Page access token' }).click();
     const connect = async (token: string, secret: string): Promise<void> => {
       await dialog.getByLabel('Page access token').fill(token);
       await dialog.getByLabel('App secret').fill(secret);
@@ -70,7 +71,11 @@ describeInBrowser('what goes wrong is said', (getStage) => {
   });
 
   test('a template that cannot be read, with its line', async () => {
-    const tab = await openDraft(await getStage().openTab({}, desk), 'A bad template', 'A Messenger message');
+    const tab = await openDraft(
+      await getStage().openTab({}, desk),
+      'A bad template',
+      'A request of your own',
+    );
     await openStep(tab, 'What');
     await tab.getByRole('textbox', { name: 'Body' }).fill('{\n  "recipient": { "id": "{{ ps_id " }\n}');
     await waitForWords(tab.getByRole('region', { name: 'Request' }), ['line 2']);
@@ -80,7 +85,7 @@ describeInBrowser('what goes wrong is said', (getStage) => {
     const tab = await openDraft(
       await getStage().openTab({}, desk),
       'A stranger’s Page',
-      'A Messenger message',
+      'A request of your own',
     );
     await openStep(tab, 'What');
     const url = tab.getByLabel('URL', { exact: true });

@@ -131,10 +131,13 @@ async function chooseWho(desk: Page, { firstName }: Somebody): Promise<void> {
 }
 
 async function writeWhat(desk: Page, { name, firstName }: Somebody): Promise<void> {
-  await desk.getByRole('button', { name: 'Use a template' }).click();
-  const templates = desk.getByRole('dialog');
-  await choose(templates, 'Message', 'Text with quick replies');
-  await templates.getByRole('button', { name: 'Fill in' }).click();
+  await writeText(desk);
+  for (const [index, answer] of ['Morning', 'Evening'].entries()) {
+    await desk.getByRole('button', { name: 'Add quick reply' }).click();
+    const reply = desk.getByRole('group', { name: `Quick reply ${index + 1}`, exact: true });
+    await reply.getByRole('textbox', { name: 'Words' }).fill(answer);
+    await reply.getByRole('textbox', { name: 'Payload' }).fill(answer.toUpperCase());
+  }
   const look = desk.getByRole('region', { name: 'Preview and test' });
   await choose(look, 'For', 'A person');
   await look.getByRole('combobox', { name: 'Person' }).fill(name);
@@ -149,6 +152,20 @@ async function writeWhat(desk: Page, { name, firstName }: Somebody): Promise<voi
   ]);
   await waitForWords(look, ['Would be sent']);
   await waitUntilSaved(desk);
+}
+
+/** Writes around the name, which the menu puts in at the cursor. */
+async function writeText(desk: Page): Promise<void> {
+  const text = desk.getByRole('textbox', { name: 'Text', exact: true });
+  await text.fill('Hi , which one suits you?');
+  await text.press('Home');
+  for (const _letter of 'Hi ') await text.press('ArrowRight');
+  await desk.getByRole('button', { name: 'Personalise text' }).click();
+  await desk.getByRole('textbox', { name: 'If they have none, write' }).fill('there');
+  await desk.getByRole('menuitem', { name: 'first_name' }).click();
+  expect(await text.inputValue()).toBe(
+    "Hi {{ UserAttribute['first_name'] | default: 'there' }}, which one suits you?",
+  );
 }
 
 async function sendTest(desk: Page, { firstName, psid }: Somebody): Promise<void> {

@@ -25,6 +25,7 @@ interface World {
   draftId: string;
   /** A draft for an address of another kind, with every setting used. */
   connectorId: string;
+  composedId: string;
   finishedId: string;
 }
 
@@ -94,6 +95,23 @@ const SCREENS: Screen[] = [
     ready: (tab) => tab.getByRole('heading', { name: 'No personas' }),
   },
   {
+    name: 'the entry points of a Page',
+    path: ({ pageId }) => `/pages/${pageId}?tab=entry`,
+    ready: (tab) => tab.getByRole('heading', { name: 'No links yet' }),
+  },
+  {
+    name: 'a new entry link',
+    path: ({ pageId }) => `/pages/${pageId}?tab=entry`,
+    ready: (tab) => tab.getByRole('button', { name: 'Make link' }),
+    open: (tab) => tab.getByRole('button', { name: 'New link' }).click(),
+  },
+  {
+    name: 'a new comment rule',
+    path: ({ pageId }) => `/pages/${pageId}?tab=entry`,
+    ready: (tab) => tab.getByText('None of the words').or(tab.getByText('This comment is answered')),
+    open: (tab) => tab.getByRole('button', { name: 'New rule' }).click(),
+  },
+  {
     name: 'people',
     path: () => '/people',
     ready: (tab) => tab.getByRole('table', { name: 'People' }).getByRole('link').first(),
@@ -136,6 +154,22 @@ const SCREENS: Screen[] = [
     path: ({ connectorId }) => `/campaigns/${connectorId}/edit?step=what`,
     ready: (tab) => tab.getByLabel('Token URL'),
     open: (tab) => tab.getByRole('button', { name: 'Change the settings' }).click(),
+  },
+  {
+    name: 'the composer',
+    path: ({ composedId }) => `/campaigns/${composedId}/edit?step=what`,
+    ready: (tab) => tab.getByRole('region', { name: 'As it looks in Messenger' }),
+  },
+  {
+    name: 'the message as JSON',
+    path: ({ composedId }) => `/campaigns/${composedId}/edit?step=what`,
+    ready: (tab) => tab.getByRole('textbox', { name: 'Message as JSON' }),
+    open: (tab) => tab.getByRole('tab', { name: 'Raw' }).click(),
+  },
+  {
+    name: 'what everybody’s check found',
+    path: ({ composedId }) => `/campaigns/${composedId}/edit?step=review`,
+    ready: (tab) => tab.getByText('people lack nickname'),
   },
   { name: 'when', path: editor('when'), ready: (tab) => tab.getByText('How fast') },
   { name: 'review', path: editor('review'), ready: (tab) => tab.getByText('Nothing is missing') },
@@ -195,7 +229,7 @@ describeInBrowser('every screen', (getStage) => {
     await enter(tab.getByRole('link', { name: 'Next: what' }));
     await enter(tab.getByRole('link', { name: 'Next: when' }));
     await enter(tab.getByRole('link', { name: 'Next: review' }));
-    await tab.getByText('Nothing is missing').waitFor();
+    await tab.getByText(/^(?:1 message is|All \d+ messages are) fine$/).waitFor();
     await enter(tab.getByRole('button', { name: 'Publish and send' }));
     const dialog = tab.getByRole('dialog', { name: /^Send to/ });
     await dialog.waitFor();
@@ -220,14 +254,39 @@ async function makeWorld({ service }: Stage): Promise<World> {
   const draftId = await first('/api/campaigns', 'campaigns');
   const finishedId = await finishOne(operator, draftId);
   const connectorId = await draftConnector(operator);
+  const segmentId = await first('/api/segments', 'segments');
+  const composedId = await draftCarousel(operator, { segmentId, pageId: page?.id ?? '' });
   return {
     pageId: page?.id ?? '',
     personId,
-    segmentId: await first('/api/segments', 'segments'),
+    segmentId,
+    composedId,
     draftId,
     connectorId,
     finishedId,
   };
+}
+
+/** With an attribute nobody has, and every part a carousel can have. */
+async function draftCarousel(
+  operator: Operator,
+  { segmentId, pageId }: { segmentId: string; pageId: string },
+): Promise<string> {
+  const card = {
+    title: "For {{ UserAttribute['nickname'] }}",
+    subtitle: 'Back in stock',
+    default_action: { type: 'web_url', url: 'https://shop.example.org/' },
+    buttons: [{ type: 'postback', title: 'Ask us', payload: 'ASK' }],
+  };
+  const message = {
+    attachment: { type: 'template', payload: { template_type: 'generic', elements: [card, card] } },
+    quick_replies: [{ content_type: 'user_email' }],
+  };
+  const routes = [{ kind: 'message' }, { kind: 'hold', hours: 72 }];
+  const definition = { segment_id: segmentId, page_id: pageId, message: { message }, routes };
+  const draft = { name: 'A carousel', definition };
+  const { id } = await operator.call<{ id: string }>('POST', '/api/campaigns', draft);
+  return id;
 }
 
 async function draftConnector(operator: Operator): Promise<string> {

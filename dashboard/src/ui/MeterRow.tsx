@@ -22,8 +22,8 @@ export function MeterRow({ label, value, of, tone = 'normal', note }: MeterRowPr
         <Text size="sm" className="numbers" style={{ whiteSpace: 'nowrap' }}>
           <Text span fw={600}>
             {formatNumber(value)}
-          </Text>
-          <Text span c="dimmed" ml={8} miw={44} display="inline-block" ta="end">
+          </Text>{' '}
+          <Text span c="dimmed" ml={4} miw={44} display="inline-block" ta="end">
             {formatShare(value, of)}
           </Text>
         </Text>

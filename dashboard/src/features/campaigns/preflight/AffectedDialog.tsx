@@ -4,10 +4,11 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { preflightPeopleQuery } from '../../../api/campaigns.ts';
 import type { PreflightFinding } from '../../../api/types.ts';
 import { ErrorState } from '../../../ui/ErrorState.tsx';
+import { formatNumber } from '../../../ui/format.ts';
 import { LoadingRows } from '../../../ui/Loading.tsx';
 import { TextLink } from '../../../ui/links.tsx';
 import { useDraftContext } from '../editor/DraftContext.ts';
-import { personName } from './personName.ts';
+import { findingWords, personName } from './words.ts';
 
 interface AffectedDialogProps {
   finding: PreflightFinding;
@@ -17,7 +18,11 @@ interface AffectedDialogProps {
 
 export function AffectedDialog({ finding, isOpen, onClose }: AffectedDialogProps) {
   return (
-    <Modal opened={isOpen} onClose={onClose} title={finding.title}>
+    <Modal
+      opened={isOpen}
+      onClose={onClose}
+      title={`${formatNumber(finding.people)} ${findingWords(finding)}`}
+    >
       <People findingId={finding.id} />
     </Modal>
   );

@@ -9,7 +9,7 @@ import { fieldWords } from '../editor/fieldWords.ts';
 import { stepOf } from '../editor/problems.ts';
 import { AffectedDialog } from './AffectedDialog.tsx';
 import { FallbackForm } from './FallbackForm.tsx';
-import { personName } from './personName.ts';
+import { findingWords, personName } from './words.ts';
 
 const SHOWN = 5;
 
@@ -23,8 +23,7 @@ export function Finding({ finding }: { finding: PreflightFinding }) {
         <Text span size="sm" fw={650} className="numbers">
           {formatNumber(people)}
         </Text>{' '}
-        {people === 1 ? 'person' : 'people'}: {title}
-        {attribute !== null && !title.includes(attribute) && ` (${attribute})`}
+        {findingWords(finding)}
         {worst !== null && (
           <Text span size="sm" c="dimmed">
             {' '}
@@ -32,7 +31,7 @@ export function Finding({ finding }: { finding: PreflightFinding }) {
           </Text>
         )}
       </Text>
-      {remedy && (
+      {remedy && !finding.can_fall_back && (
         <Text size="sm" c="dimmed">
           {remedy}
         </Text>
