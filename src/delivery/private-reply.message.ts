@@ -36,8 +36,9 @@ function fillIn(message: JsonObject, { comment, fromName }: ReplyScope): Rendere
     from: fromName === null || fromName.trim() === '' ? {} : { name: fromName },
   };
   let failed: { reason: string; detail: string | null } | undefined;
-  const filled = mapTexts(message, (template) => {
-    const rendering = compileTemplate(template, 'none').renderWith(variables);
+  const filled = mapTexts(message, (template, key) => {
+    // What a comment says must not change where a button leads.
+    const rendering = compileTemplate(template, ADDRESSES.has(key) ? 'url' : 'none').renderWith(variables);
     if (rendering.ok) return rendering.text;
     const detail = rendering.reason === 'missing_attribute' ? rendering.attribute : rendering.message;
     failed ??= { reason: rendering.reason, detail };
@@ -129,15 +130,21 @@ const checkMessage = (message: JsonObject) =>
 
 const MAX_DEPTH = 12;
 
-function mapTexts(value: JsonObject, change: (text: string) => string): JsonObject {
-  const map = (inner: unknown, depth: number): unknown => {
-    if (typeof inner === 'string') return change(inner);
+/** Keys whose text is an address. */
+const ADDRESSES = new Set(['url', 'fallback_url', 'image_url']);
+
+/** `change` is given each text with the key it stands under. */
+function mapTexts(value: JsonObject, change: (text: string, key: string) => string): JsonObject {
+  const map = (inner: unknown, key: string, depth: number): unknown => {
+    if (typeof inner === 'string') return change(inner, key);
     if (depth > MAX_DEPTH) return inner;
-    if (Array.isArray(inner)) return inner.map((item) => map(item, depth + 1));
+    if (Array.isArray(inner)) return inner.map((item) => map(item, key, depth + 1));
     if (!isObject(inner)) return inner;
-    return Object.fromEntries(Object.entries(inner).map(([key, item]) => [key, map(item, depth + 1)]));
+    return Object.fromEntries(
+      Object.entries(inner).map(([name, item]) => [name, map(item, name, depth + 1)]),
+    );
   };
-  return map(value, 0) as JsonObject;
+  return map(value, '', 0) as JsonObject;
 }
 
 function walkTexts(

@@ -38,6 +38,17 @@ describe('the message', () => {
     expect(sent).toMatchObject({ message: { text: '{{ from.name }}{% raw %}' } });
   });
 
+  it('a comment in an address does not change where it leads', () => {
+    const button = { type: 'web_url', title: 'Look', url: 'https://shop.example/?q={{ comment.text }}' };
+    const message = {
+      attachment: { type: 'template', payload: { template_type: 'button', text: 'x', buttons: [button] } },
+    };
+    expect(checkReply(message)).toEqual([]);
+    expect(JSON.stringify(renderReply(message, { comment: 'a b&x=1#', fromName: null }))).toContain(
+      'https://shop.example/?q=a%20b%26x%3D1%23',
+    );
+  });
+
   it('is not sent half', () => {
     const scope = { comment: 'x', fromName: null };
     expect(renderReply({ text: 'Hi {{ from.name }}' }, scope)).toMatchObject({
