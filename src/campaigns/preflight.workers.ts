@@ -1,4 +1,5 @@
 // Takes preflights that nobody works on, one at a time. Any process may; one that ends leaves the rest to the next.
+import { isConnectionLoss } from '../kit/db-connection.ts';
 import { describeError } from '../kit/errors.ts';
 import type { Log } from '../kit/log.ts';
 import type { Worker } from '../kit/worker.ts';
@@ -9,7 +10,7 @@ import { runPreflight } from './preflight.run.ts';
 export const PREFLIGHT_WORKER = 'preflight';
 const LOOK_AGAIN_MS = 5_000;
 /** Longer than a chunk and the counting before the first take. */
-const LEASE_MS = 30_000;
+const LEASE_MS = 20_000;
 
 export function createPreflightWorker(needs: CampaignNeeds & { log: Log }): Worker {
   const { db, clock, log } = needs;
@@ -29,7 +30,8 @@ export function createPreflightWorker(needs: CampaignNeeds & { log: Log }): Work
         const durationMs = Math.round(performance.now() - startedAt);
         log.info({ workspaceId, campaignId, end, durationMs }, 'preflight.ran');
       } catch (error) {
-        // The next look takes it up again; a fault of its own would come again, and others wait behind it.
+        // When the database was away, whoever looks after the lease goes on. A fault of its own would only come again.
+        if (isConnectionLoss(error)) throw error;
         const because = describeError(error).slice(0, 500);
         await endPreflight(db, row, { state: 'failed', because, fence, now: clock.now() });
         throw error;
