@@ -9,21 +9,24 @@ import { Panel } from '../../../ui/Panel.tsx';
 /** Codes that name no country: unions, worlds, and those for testing. */
 const NO_COUNTRY = new Set(['EU', 'EZ', 'QO', 'UN', 'XA', 'XB', 'ZZ']);
 
-/** Every country by its name in the browser's language. */
-const COUNTRIES = listCountries();
-
 function listCountries(): { value: string; label: string }[] {
   const names = new Intl.DisplayNames(undefined, { type: 'region', fallback: 'none' });
   const letters = Array.from({ length: 26 }, (_, index) => String.fromCharCode(65 + index));
   const codes = letters.flatMap((first) => letters.map((second) => first + second));
   return codes
-    .filter((code) => !NO_COUNTRY.has(code))
+    .filter((code) => !NO_COUNTRY.has(code) && isCurrent(code))
     .flatMap((value) => {
       const label = names.of(value);
       return label === undefined ? [] : [{ value, label }];
     })
     .sort((a, b) => a.label.localeCompare(b.label));
 }
+
+/** Former codes have the name of what came after them: DD is called Germany, as DE is. */
+const isCurrent = (code: string): boolean => new Intl.Locale(`und-${code}`).region === code;
+
+/** Every country by its name in the browser's language. */
+const COUNTRIES = listCountries();
 
 export function CountryPanel({ page }: { page: Page }) {
   const queryClient = useQueryClient();
