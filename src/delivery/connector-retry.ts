@@ -1,9 +1,8 @@
 // When a connector's call is made again: a pure function of how often and since when it was tried. No clock, no database.
 import type { RetryRule } from '../connectors/call-rules.contract.ts';
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../kit/clock.ts';
+import { MINUTE_MS } from '../kit/clock.ts';
+import { backoffMs } from './retry-policy.ts';
 
-const FIRST_MS = 2 * SECOND_MS;
-const LONGEST_MS = HOUR_MS;
 /** Deliveries that failed together come back apart: each wait is longer by up to this share of itself. */
 const JITTER = 0.5;
 
@@ -23,7 +22,6 @@ export interface Tried {
  */
 export function connectorDelayMs(rule: RetryRule, tried: Tried, random: number): number | null {
   if (tried.tries >= rule.max_attempts) return null;
-  const backoffMs = Math.min(LONGEST_MS, FIRST_MS * 2 ** (tried.tries - 1)) * (1 + random * JITTER);
-  const delayMs = Math.round(Math.max(backoffMs, tried.askedMs ?? 0));
+  const delayMs = Math.round(Math.max(backoffMs(tried.tries, JITTER, random), tried.askedMs ?? 0));
   return tried.sinceFirstMs + delayMs > rule.within_minutes * MINUTE_MS ? null : delayMs;
 }
