@@ -36,7 +36,8 @@ const inOrder = <Row extends { deliveryId: number }>(rows: readonly Row[]): Row[
 /**
  * Writes that these calls are about to start, before they do. Returns which may be called, and when they began by the
  * database's clock, the only one all workers share: a row that was settled, stopped or paused meanwhile, or whose lane is not
- * ours any more, is not among them.
+ * ours any more, is not among them. Nor is whoever asked for no more since they were judged: a row that became pending while
+ * that was being written was not there yet to be skipped. It is judged again.
  *
  * Lanes and occurrences are looked at once each, not once a row: as `exists` the planner made joins of them that met every
  * lane with every row (500 rows of 20 lanes: 142 ms, this way 18 ms).
@@ -69,6 +70,8 @@ export async function beginAttempts(
      where d.workspace_id = ${workspaceId} and d.delivery_id = b.delivery_id
        and ${state} = 'pending' and d.attempts = b.number - 1
        and b.group_number = any(array(select number from may))
+       and (select i.opted_out_at from identities i
+             where i.workspace_id = d.workspace_id and i.page_id = d.page_id and i.psid = d.psid) is null
     returning d.delivery_id as "deliveryId", d.started_at as "startedAt"`,
   );
   return new Map(begun.map((row) => [row.deliveryId, row.startedAt]));

@@ -29,7 +29,7 @@ export const STATEMENTS = {
   beginAttempts: {
     file: 'delivery/attempt.queries.ts',
     needs:
-      'the lease of the lane has not run out and the fence is its own; the attempt number is the next one; the occurrence is neither paused nor stopped',
+      'the lease of the lane has not run out and the fence is its own; the attempt number is the next one; the occurrence is neither paused nor stopped; the person has not asked for no more',
   },
   withdrawAttempts: {
     file: 'delivery/attempt.queries.ts',

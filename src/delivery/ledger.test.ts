@@ -58,6 +58,20 @@ describe('a lane', () => {
     await execute(database.db, sql`update occurrences set paused_at = null, state = 'stopped'`);
     expect(await ledger.begin(fence, due)).toEqual(new Set());
   });
+
+  test('begins nothing for who asked for no more, though their row came after that or was judged before it', async () => {
+    const fence = await ledger.take('a');
+    const due = await ledger.read();
+    const [out] = due;
+    await execute(
+      database.db,
+      sql`insert into identities (workspace_id, page_id, psid, profile_id, source, first_seen_at, opted_out_at)
+          values ('w', ${PAGE}, ${out!.psid}, ${out!.profileId}, 'webhook', now(), now())`,
+    );
+    const begun = await ledger.begin(fence, due);
+    expect(begun).toEqual(new Set(due.slice(1).map((delivery) => delivery.deliveryId)));
+    expect(await ledger.states()).toEqual({ pending: 1, sending: PEOPLE - 1 });
+  });
 });
 
 describe('after a crash', () => {

@@ -78,8 +78,8 @@ export interface Model {
   runs: Run[];
   lane: LaneFacts;
   holders: Holder[];
-  /** By person: whether they wrote, which opens their window; receipts whose watermark covers everything. */
-  people: { wrote: boolean; delivered: boolean; read: boolean }[];
+  /** By person: whether they wrote, which opens their window; asked for no more; receipts whose watermark covers everything. */
+  people: { wrote: boolean; optedOut: boolean; delivered: boolean; read: boolean }[];
 }
 
 export const OPEN: readonly DeliveryState[] = ['pending', 'sending', 'unknown', 'held'];

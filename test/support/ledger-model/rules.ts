@@ -28,6 +28,7 @@ export function begin(
     const run = model.runs[row.campaign];
     if (!holdsLane(model, holder.fence) || run?.state !== 'sending' || run.paused) continue;
     if (row.state !== 'pending' || row.attempts !== number - 1) continue;
+    if (model.people[row.person]?.optedOut) continue; // sent again by an operator, or found absent since
     move(row, 'sending', null);
     Object.assign(row, { attempts: number, fence: holder.fence, startedAt: model.tick });
     row.calls.push({
@@ -218,6 +219,7 @@ export function releaseHeld(model: Model, person: number): void {
 
 /** The person asks for no more: nothing that waits for them leaves. */
 export function optOut(model: Model, person: number): void {
+  Object.assign(model.people[person] ?? {}, { optedOut: true });
   for (const row of model.rows)
     if (row.person === person && (row.state === 'pending' || row.state === 'held'))
       move(row, 'skipped', 'opted_out');

@@ -171,6 +171,11 @@ export function modelOf(shown: Shown): Model {
     runs: shown.runs,
     lane: shown.lane,
     holders: Array.from({ length: WORKERS }, () => ({ fence: 0, life: 0, read: new Map(), question: null })),
-    people: Array.from({ length: PEOPLE + 1 }, () => ({ wrote: false, delivered: false, read: false })),
+    people: Array.from({ length: PEOPLE + 1 }, () => ({
+      wrote: false,
+      optedOut: false,
+      delivered: false,
+      read: false,
+    })),
   };
 }
