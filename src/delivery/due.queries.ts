@@ -69,3 +69,26 @@ export function listDueDeliveries(
      order by due_at, delivery_id limit ${limit}`,
   );
 }
+
+/**
+ * Those of these deliveries whose PSID is another profile's by now: the customer gave up their ps_id after the row was
+ * written. What the person may get, and whether they want any, stands with whoever the PSID is.
+ */
+export async function findDisowned(
+  db: Db,
+  workspaceId: string,
+  deliveryIds: readonly number[],
+): Promise<Set<number>> {
+  if (deliveryIds.length === 0) return new Set();
+  const rows = await many(
+    db,
+    sql<{ deliveryId: number }>`
+    select d.delivery_id as "deliveryId"
+      from deliveries d
+      join identities i on i.workspace_id = d.workspace_id and i.page_id = d.page_id and i.psid = d.psid
+      left join profile_merges m on m.workspace_id = d.workspace_id and m.from_profile_id = d.profile_id
+     where d.workspace_id = ${workspaceId} and d.delivery_id = any(${`{${deliveryIds.join(',')}}`}::bigint[])
+       and i.profile_id <> coalesce(m.into_profile_id, d.profile_id)`,
+  );
+  return new Set(rows.map((row) => row.deliveryId));
+}

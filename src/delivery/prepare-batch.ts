@@ -1,9 +1,9 @@
 // Due rows made ready to call: their people loaded in one query, each rendered and judged, the calls named.
 import type { RenderedRequest } from '../connectors/connector.contract.ts';
 import { createMask, type Mask } from '../connectors/render-request.ts';
-import { findPeople, type Person, reachOf } from '../profiles/person.ts';
+import { findPeople, type Person, type PersonIdentity, reachOf } from '../profiles/person.ts';
 import { type CompiledPlan, secretsOf } from './compile-plan.ts';
-import type { DueDelivery } from './due.queries.ts';
+import { type DueDelivery, findDisowned } from './due.queries.ts';
 import { occurrenceKey } from './fair-share.ts';
 import type { LaneNeeds } from './lane.needs.ts';
 import type { LaneKey } from './lane.queries.ts';
@@ -53,6 +53,7 @@ export async function prepareBatch(
   { due, plans, credentials, assets }: Batch,
 ): Promise<{ attempts: Attempt[]; settlements: Settlement[] }> {
   const people = await loadPeople(needs, lane, due);
+  const disowned = await findDisowned(needs.db, lane.workspaceId, listUnseen(due, people));
   const maskOf = createMasks(credentials);
   const attempts: Attempt[] = [];
   const settlements: Settlement[] = [];
@@ -65,6 +66,10 @@ export async function prepareBatch(
     const person = people.get(delivery.profileId);
     if (person === undefined) {
       settlements.push(notCalled(delivery, { state: 'skipped', reason: 'person_gone' }));
+      continue;
+    }
+    if (disowned.has(delivery.deliveryId)) {
+      settlements.push(notCalled(delivery, { state: 'skipped', reason: 'no_psid' }));
       continue;
     }
     const number = delivery.attempts + 1;
@@ -120,15 +125,22 @@ async function loadPeople(needs: LaneNeeds, lane: LaneKey, due: DueDelivery[]): 
 }
 
 /** The window is that of the PSID the delivery names, not of another account the person may have on this Page. */
+const identityOf = (person: Person | undefined, { pageId, psid }: DueDelivery): PersonIdentity | null =>
+  person?.identities.find((one) => one.pageId === pageId && one.psid === psid) ?? null;
+
+/** With a PSID that is not known to be the person's: imported and never seen, or somebody else's by now. */
+const listUnseen = (due: DueDelivery[], people: ReadonlyMap<number, Person>): number[] =>
+  due
+    .filter((one) => one.pageId !== '' && one.psid !== null && !identityOf(people.get(one.profileId), one))
+    .map(({ deliveryId }) => deliveryId);
+
 function addressee(person: Person, delivery: DueDelivery): Addressee {
-  const identity =
-    person.identities.find((one) => one.pageId === delivery.pageId && one.psid === delivery.psid) ?? null;
   return {
     profileId: person.profileId,
     customerId: person.customerId,
     attributes: person.attributes,
     psid: delivery.psid,
-    ...reachOf(identity),
+    ...reachOf(identityOf(person, delivery)),
   };
 }
 

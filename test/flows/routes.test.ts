@@ -2,7 +2,8 @@
 // lists them; who closes first goes first; and nobody who asked for no more gets any.
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { many } from '../../src/kit/db.ts';
+import { many, withTransaction } from '../../src/kit/db.ts';
+import { saveCustomer } from '../../src/profiles/customers.ts';
 import { until } from '../support/until.ts';
 import {
   createCampaign,
@@ -169,6 +170,25 @@ describe('whoever asked for no more', () => {
     const { accepted } = await publishAndFinish(world, await createCampaign(world, await compose({})));
     expect(accepted).toBe(1);
   });
+});
+
+test('whose PSID is not the customer’s any more gets nothing that was meant for the customer', async () => {
+  const [one, other] = await peopleWrite(world, 2);
+  await approveTemplate();
+  const save = (psid: string | null) =>
+    withTransaction(world.database.db, (tx) =>
+      saveCustomer(tx, 'default', { customerId: 'c1', attributes: { ps_id: psid }, now: new Date() }),
+    );
+  await save(one!);
+  await closeWindows();
+  const id = await createCampaign(world, await compose({ routes: [MESSAGE, hold(24), utility] }));
+  await world.api('POST', `/api/campaigns/${id}/publish`);
+  await until('both are held', async () => (await report(world, id)).held === 2);
+  await save(null);
+  for (const psid of [one!, other!]) await act(psid, 'message', { text: 'Hello' });
+  await until('it is over', async () => (await report(world, id)).campaign.state === 'finished');
+  expect(await report(world, id)).toMatchObject({ accepted: 1, skipped: [{ reason: 'no_psid', count: 1 }] });
+  expect((await sent()).map(({ psid }) => psid)).toEqual([other]);
 });
 
 test('the person sees somebody typing first', async () => {
