@@ -108,6 +108,7 @@ const facts = {
   tries: 1,
   route: 0,
   nextRoute: null as number | null,
+  calledAt: new Date('2026-11-22T09:59:55Z'),
   now: new Date('2026-11-22T10:00:00Z'),
   graceMs: 90_000,
   random: 0,
@@ -162,8 +163,10 @@ describe('outcome of a send', () => {
       '10/2018278',
       'window_closed',
     ]);
-    const { settlement } = sendOutcome({ ...facts, nextRoute: 1 }, refused(10, 2018278));
+    const { settlement, effect } = sendOutcome({ ...facts, nextRoute: 1 }, refused(10, 2018278));
     expect(settlement).toMatchObject({ route: 1, counts: false, dueAt: facts.now });
+    // Who wrote while the call was under way has opened their window again.
+    expect(effect).toEqual({ kind: 'window_closed', at: facts.calledAt });
   });
 
   test('the last attempt fails', () => {

@@ -67,7 +67,10 @@ export const STATEMENTS = {
     file: 'delivery/waiting.queries.ts',
     needs: 'its occurrence is stopped and not finished',
   },
-  releaseHeld: { file: 'delivery/receipts.ts', needs: 'its time is not over' },
+  releaseHeld: {
+    file: 'delivery/receipts.ts',
+    needs: 'its time is not over; the person’s window is open',
+  },
   sendAgain: {
     file: 'delivery/retry-failed.queries.ts',
     needs: 'its reason may have gone; the occurrences of the campaign are locked',

@@ -1,7 +1,7 @@
 // What differs between a Page's lane and that of any other address: rate, credentials, how an answer is judged, and what
 // an answer means beyond its own row.
 import { addMs } from '../kit/clock.ts';
-import { withTransaction } from '../kit/db.ts';
+import { type Db, withTransaction } from '../kit/db.ts';
 import { AppError } from '../kit/errors.ts';
 import { rememberFor } from '../kit/remember-for.ts';
 import { readUsage } from '../messenger/graph-errors.ts';
@@ -75,6 +75,7 @@ export function createLaneKind(needs: LaneNeeds, lane: LaneKey, fence: number): 
 const factsOf = (
   needs: LaneNeeds,
   { delivery, number, plan, expectsMid, route, media }: Attempt,
+  calledAt: Date,
 ): AttemptFacts => {
   const now = needs.clock.now();
   return {
@@ -84,6 +85,7 @@ const factsOf = (
     route,
     media,
     nextRoute: route + 1 < plan.routes.length ? route + 1 : null,
+    calledAt,
     now,
     graceMs: needs.graceMs,
     random: Math.random(),
@@ -164,10 +166,11 @@ function pageLane(
     room: () => Number.POSITIVE_INFINITY,
     trouble: () => null,
     async call(attempt) {
+      const calledAt = needs.clock.now();
       const result = await needs.callers.send.call(attempt.call);
       const usage = result.kind === 'answered' ? readUsage(result.headers) : null;
       if (usage) pace.observeUsage(usage.percent);
-      return sendOutcome({ ...factsOf(needs, attempt), lastPause }, result);
+      return sendOutcome({ ...factsOf(needs, attempt, calledAt), lastPause }, result);
     },
     async apply(effect, { delivery, accessToken }, lease) {
       if (effect.kind === 'needs_token') {
@@ -188,29 +191,27 @@ function pageLane(
         const page = { workspaceId: lane.workspaceId, pageId };
         for (const id of effect.media) await forgetAttachment(db, page, id, needs.clock.now());
       }
-      if (delivery.psid !== null)
-        await applyToPerson(needs, lane, effect, { ...delivery, psid: delivery.psid });
+      if (delivery.psid !== null) await applyToPerson(db, lane, effect, { ...delivery, psid: delivery.psid });
     },
   };
 }
 
 /** What an answer says of the person it was about. */
 async function applyToPerson(
-  { db, clock }: LaneNeeds,
+  db: Db,
   { workspaceId }: LaneKey,
   effect: SideEffect,
   { pageId, psid, deliveryId }: { pageId: string; psid: string; deliveryId: number },
 ): Promise<void> {
-  const person = { pageId, psid, at: clock.now() };
   if (effect.kind === 'block_person') {
-    const block = { ...person, code: effect.code };
+    const block = { pageId, psid, code: effect.code, at: effect.at };
     await withTransaction(db, (tx) => markBlocked(tx, workspaceId, [block]));
   }
   if (effect.kind === 'window_closed')
-    await withTransaction(db, (tx) => markWindowClosed(tx, workspaceId, person));
+    await withTransaction(db, (tx) => markWindowClosed(tx, workspaceId, { pageId, psid, at: effect.at }));
   if (effect.kind === 'opt_out') {
-    const receipt = { says: 'no', source: 'refusal', words: effect.code } as const;
-    const consent = { ...person, ...receipt, dedupeKey: `refusal:${deliveryId}` };
+    const receipt = { says: 'no', source: 'refusal', words: effect.code, at: effect.at } as const;
+    const consent = { pageId, psid, ...receipt, dedupeKey: `refusal:${deliveryId}` };
     await withTransaction(db, (tx) => recordConsents(tx, workspaceId, [consent]));
   }
 }

@@ -265,13 +265,20 @@ function permutations<T>(items: readonly T[]): T[][] {
 }
 
 describe('held and stopped', () => {
-  test('a held message leaves when the person writes, or is given up in time', async () => {
+  test('a held message leaves when the person’s window opens, or is given up in time', async () => {
+    await execute(
+      database.db,
+      sql`insert into identities (workspace_id, page_id, psid, profile_id, source, first_seen_at, last_user_action_at, window_closed_at)
+          values ('w', ${PAGE}, '901', 1, 'webhook', ${now}, ${now}, null),
+                 ('w', ${PAGE}, '902', 2, 'webhook', ${now}, ${now}::timestamptz - interval '2 days', null),
+                 ('w', ${PAGE}, '903', 3, 'webhook', ${now}, ${now}, ${now})`,
+    );
     await execute(
       database.db,
       sql`update deliveries set state = 'held', reason = 'window_closed', due_at = ${later}`,
     );
-    const release = (at: Date) =>
-      withTransaction(database.db, (tx) => releaseHeld(tx, 'w', [{ pageId: PAGE, psid: '901' }], at));
+    const people = ['901', '902', '903'].map((psid) => ({ pageId: PAGE, psid }));
+    const release = (at: Date) => withTransaction(database.db, (tx) => releaseHeld(tx, 'w', people, at));
     expect(await release(now)).toBe(1);
     expect(await ledger.states()).toEqual({ held: 4, pending: 1 });
     expect(await expireHeld(database.db, lane, later)).toBe(4);

@@ -18,6 +18,8 @@ export interface AttemptFacts {
   media?: readonly string[];
   /** The place of the route that was taken. */
   route: number;
+  /** When the call began: whatever the person did since, its answer does not know of. */
+  calledAt: Date;
   now: Date;
   graceMs: number;
   random: number;
@@ -30,11 +32,11 @@ export interface AttemptFacts {
 /** What a call changes beyond its own row. */
 export type SideEffect =
   | { kind: 'none' }
-  | { kind: 'block_person'; code: string }
+  | { kind: 'block_person'; code: string; at: Date }
   /** The person asked the platform not to get this. */
-  | { kind: 'opt_out'; code: string }
+  | { kind: 'opt_out'; code: string; at: Date }
   /** Our belief about the person's window was wrong. */
-  | { kind: 'window_closed' }
+  | { kind: 'window_closed'; at: Date }
   /** The platform does not know these ids any more: they are uploaded anew, and the Page waits for that. */
   | { kind: 'renew_media'; media: readonly string[]; until: Date }
   | ({ kind: 'pause_lane' } & LanePause)
@@ -65,7 +67,10 @@ export function sendOutcome(facts: AttemptFacts, result: CallResult): Outcome {
   }
 }
 
-/** It concerns the Page and nobody among the recipients: the message stays due, and the call counts as no try. */
+/**
+ * It concerns the Page and nobody among the recipients: the message keeps its turn, for its window may be about to close, and
+ * the call counts as no try. Refused so again, it goes behind the others: it may be the one message that is refused.
+ */
 function paused(
   facts: AttemptFacts,
   answer: Extract<SendAnswer, { kind: 'limited' | 'barred' }>,
@@ -78,7 +83,8 @@ function paused(
     facts.now,
   );
   const outcome = answer.kind === 'limited' ? 'limited' : 'refused';
-  const to = { state: 'pending', reason, outcome, dueAt: pause.until, counts: false } as const;
+  const turn = facts.number === 1 ? {} : { dueAt: pause.until };
+  const to = { state: 'pending', reason, outcome, ...turn, counts: false } as const;
   return { settlement: settle(facts, result, to), effect: { kind: 'pause_lane', ...pause } };
 }
 
@@ -90,7 +96,7 @@ function refused(
   const { key: reason, action, tries, retryAfterMs } = answer;
   const refusal = { reason, outcome: 'refused' };
   const failed = (): Settlement => settle(facts, result, { ...refusal, state: 'failed' });
-  const { media = [] } = facts;
+  const { media = [], calledAt: at } = facts;
   if (reason === ATTACHMENT_UNKNOWN && media.length > 0 && facts.tries < MAX_ATTEMPTS) {
     const until = addMs(facts.now, RENEWAL_MS);
     const settlement = settle(facts, result, { ...refusal, state: 'pending', dueAt: until });
@@ -105,19 +111,19 @@ function refused(
       return unknown(facts, result);
     case 'needs_token': {
       // The message was not taken and can succeed with a new token: it waits behind the paused lane.
-      const to = { ...refusal, state: 'pending', dueAt: facts.now, counts: false } as const;
+      const to = { ...refusal, state: 'pending', counts: false } as const;
       return { settlement: settle(facts, result, to), effect: { kind: 'needs_token', because: reason } };
     }
     case 'window_closed': {
-      const effect = { kind: 'window_closed' } as const;
+      const effect = { kind: 'window_closed', at } as const;
       if (facts.nextRoute === null) return { settlement: failed(), effect };
       const to = { ...refusal, state: 'pending', dueAt: facts.now, counts: false } as const;
       return { settlement: settle(facts, result, { ...to, route: facts.nextRoute }), effect };
     }
     case 'suppress_person':
-      return { settlement: failed(), effect: { kind: 'block_person', code: reason } };
+      return { settlement: failed(), effect: { kind: 'block_person', code: reason, at } };
     case 'opt_out':
-      return { settlement: failed(), effect: { kind: 'opt_out', code: reason } };
+      return { settlement: failed(), effect: { kind: 'opt_out', code: reason, at } };
     case 'drop_person':
     case 'fix':
     case 'operator':

@@ -145,13 +145,14 @@ async function applyReads(tx: Tx, workspaceId: string, reads: Receipts['reads'])
 }
 
 /**
- * Messages held for these people leave now, before everybody's who did not just write: their window is open, and the
- * first route is tried again. Returns how many.
+ * Messages held for those of these people whose window is open leave now, before everybody's who did not just write: the
+ * first route is tried again. Who acted long ago, or before the platform called their window closed, goes on waiting.
+ * Returns how many left.
  */
 export async function releaseHeld(
   tx: Tx,
   workspaceId: string,
-  people: { pageId: string; psid: string }[],
+  people: readonly { pageId: string; psid: string }[],
   now: Date,
 ): Promise<number> {
   if (people.length === 0) return 0;
@@ -164,6 +165,8 @@ export async function releaseHeld(
         from (select distinct * from jsonb_to_recordset(${rows}::jsonb) as w(page_id text, psid text)) w
         join deliveries d on d.workspace_id = ${workspaceId} and d.page_id = w.page_id and d.psid = w.psid
          and d.state = 'held' and d.due_at > ${now}
+        join identities i on i.workspace_id = d.workspace_id and i.page_id = d.page_id and i.psid = d.psid
+         and i.window_closes_at > ${now}
        order by d.delivery_id for update of d
     )
     update deliveries d set state = 'pending', reason = null, route = 0, due_at = ${addMs(now, -LONGEST_WINDOW_MS)}

@@ -13,6 +13,7 @@ const facts: AttemptFacts = {
   number: 1,
   route: 0,
   nextRoute: null,
+  calledAt: new Date('2026-11-22T09:59:55Z'),
   now: new Date('2026-11-22T10:00:00Z'),
   graceMs: 90_000,
   random: 0,
@@ -70,9 +71,11 @@ describe('the Page', () => {
     expect(effect).toMatchObject({ kind: 'pause_lane', because: '80006', ms: 7 * MINUTE_MS });
     expect(settlement).toMatchObject({
       state: 'pending',
-      dueAt: new Date('2026-11-22T10:07:00Z'),
+      dueAt: null, // its turn as before
       attempt: { outcome: 'limited' },
     });
+    const again = outcome(refusal(80006), { number: 2 }, 400, headers).settlement;
+    expect(again).toMatchObject({ state: 'pending', dueAt: new Date('2026-11-22T10:07:00Z') });
   });
 
   test('barred, is tried again after 30 minutes, then after twice as long, up to 4 hours', () => {

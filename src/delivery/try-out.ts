@@ -99,9 +99,10 @@ export async function testSend(needs: TryOutNeeds, plan: DeliveryPlan, tried: Tr
     const { settlement } = connectorOutcome({ ...facts, now: needs.clock.now() }, request, call);
     return testResult(settlement, maskResult(call, [...call.masks, mask]));
   }
+  const calledAt = needs.clock.now();
   const call = { ...(await needs.callers.send.call(prepared.request)), earlier: [], masks: [] };
   const { settlement } = sendOutcome(
-    { ...facts, route: 0, nextRoute: null, now: needs.clock.now(), graceMs: 0 },
+    { ...facts, route: 0, nextRoute: null, calledAt, now: needs.clock.now(), graceMs: 0 },
     call,
   );
   return testResult(settlement, maskResult(call, [mask]));

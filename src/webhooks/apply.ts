@@ -12,7 +12,6 @@ import { recordConsents } from '../profiles/consent.ts';
 import { recordEvents } from '../profiles/events.ts';
 import { applySightings, identityKey, type Sighting } from '../profiles/sightings.ts';
 import { applyWatermarks, type Watermark } from '../profiles/watermarks.ts';
-import { WINDOW_MS } from '../profiles/window.ts';
 import { readConsent } from './consents.ts';
 import { applyEntryRefs } from './entry-refs.ts';
 import { eventAttributes, eventName } from './event-attributes.ts';
@@ -73,10 +72,12 @@ export async function applyEvents(
   await applyReceipts(tx, workspaceId, receiptsOf(personal));
   await applyResponses(tx, workspaceId, personal.flatMap(readResponse));
   await applyPrivateReplies(tx, workspaceId, sorted, now);
-  const wrote = personal.filter(
-    (event) => event.userAction !== null && addMs(event.occurredAt, WINDOW_MS) > now,
+  await releaseHeld(
+    tx,
+    workspaceId,
+    personal.filter((event) => event.userAction !== null),
+    now,
   );
-  if (wrote.length > 0) await releaseHeld(tx, workspaceId, wrote, now);
 }
 
 const named = (link: string | undefined) => (link === undefined ? {} : { entry_link: link });

@@ -149,3 +149,18 @@ it('shares two calls a second of a Page with the look-ups of other processes', a
   await step(story);
   expect(await backfill(story)).toMatchObject({ found: 100, calls: 1 });
 });
+
+it('lets go what was held for somebody whose message had not been noticed', async () => {
+  const story = await openWithThreads(1);
+  const [psid = ''] = story.psids;
+  await execute(
+    story.db,
+    sql`insert into deliveries (workspace_id, campaign_id, occurrence, profile_id, lane_id, page_id, psid, state, due_at)
+        values ('default', 1, 1, 1, ${`page:${story.page.id}`}, ${story.page.id}, ${psid}, 'held', now() + interval '1 hour')`,
+  );
+  await makeDue(story);
+  await step(story);
+  expect(await story.rows(sql`select state, route from deliveries`)).toEqual([
+    { state: 'pending', route: 0 },
+  ]);
+});

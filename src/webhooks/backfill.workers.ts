@@ -1,5 +1,6 @@
 // The back-fill: collects the PSIDs of conversations that were there before Talaria was. One call a step; the cursor is
 // stored with what it brought, so a restart goes on where the last one stopped.
+import { releaseHeld } from '../delivery/receipts.ts';
 import { addMs, type Clock, MINUTE_MS, SECOND_MS } from '../kit/clock.ts';
 import { type Db, withTransaction } from '../kit/db.ts';
 import { AppError } from '../kit/errors.ts';
@@ -77,6 +78,13 @@ async function advance(needs: Needs, backfill: Backfill): Promise<void> {
   const next = nextCursor(answer.data);
   await withTransaction(db, async (tx) => {
     await applySightings(tx, workspaceId, sightings);
+    // Whose webhook was missed may have a message held for them.
+    await releaseHeld(
+      tx,
+      workspaceId,
+      sightings.filter(({ userAction }) => userAction !== null),
+      calledAt,
+    );
     await advanceBackfill(tx, backfill, {
       found: sightings.length,
       cursor: next,
