@@ -194,7 +194,7 @@ const toRow = ({ deliveryId, fence, startedAt, requestJson, settlement }: Settle
 });
 
 /**
- * Who is not called: skipped, failed or held by `prepare`. Only the lane's holder may say so. Who was to be held and has
+ * Who is not called: skipped, failed or held by `prepare`, or pending until a file is there. Only the lane's holder may say so. Who was to be held and has
  * acted since they were judged stays pending and is judged from the first route: `releaseHeld` found nobody held yet.
  */
 export async function settleUncalled(

@@ -134,7 +134,7 @@ function refused(
 /** An attachment id that is unknown, another Page's, or older than 90 days. */
 const ATTACHMENT_UNKNOWN = '100/2018074';
 /** An upload takes seconds. */
-const RENEWAL_MS = 15_000;
+export const RENEWAL_MS = 15_000;
 
 const plain = (settlement: Settlement): Outcome => ({ settlement, effect: { kind: 'none' } });
 

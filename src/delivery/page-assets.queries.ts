@@ -1,6 +1,6 @@
 // Reads what a Page has at the platform, for the lane, the wizard and the preflight alike.
 import type { Db } from '../kit/db.ts';
-import { findAttachments } from '../pages/media-attachments.ts';
+import { findAttachments, findRenewing } from '../pages/media-attachments.ts';
 import { listTemplateStatuses } from '../pages/utility-templates.ts';
 import type { PageAssets } from './page-assets.ts';
 
@@ -12,6 +12,7 @@ export async function readPageAssets(
 ): Promise<PageAssets> {
   return {
     attachments: await findAttachments(db, workspaceId, pageId, now),
+    renewing: await findRenewing(db, { workspaceId, pageId }, now),
     templates: await listTemplateStatuses(db, workspaceId, pageId),
   };
 }

@@ -7,11 +7,13 @@ import type { UtilityTemplateUse } from './message.contract.ts';
 export interface PageAssets {
   /** From `med_12` to the attachment id that this Page may send now. */
   attachments: ReadonlyMap<string, string>;
+  /** Media that are being uploaded anew just now. */
+  renewing: ReadonlySet<string>;
   /** By `name/language`. */
   templates: ReadonlyMap<string, { status: string }>;
 }
 
-export const NO_ASSETS: PageAssets = { attachments: new Map(), templates: new Map() };
+export const NO_ASSETS: PageAssets = { attachments: new Map(), renewing: new Set(), templates: new Map() };
 
 const MEDIA_ID = /^med_\d{1,19}$/;
 
@@ -31,6 +33,12 @@ export function placeMedia(message: JsonObject, attachments: PageAssets['attachm
   });
   return lacks === null ? { ok: true, message: placed as JsonObject, used } : { ok: false, lacks };
 }
+
+const MISSING = 'media_missing:';
+
+/** Whether a message fails only until a file of it is on the Page again. */
+export const waitsForMedia = (reason: string, { renewing }: PageAssets): boolean =>
+  reason.startsWith(MISSING) && renewing.has(reason.slice(MISSING.length));
 
 /** The media of our library that a message names, whatever its shape. */
 export function listMedia(message: unknown): string[] {

@@ -1,6 +1,7 @@
 // Due rows made ready to call: their people loaded in one query, each rendered and judged, the calls named.
 import type { RenderedRequest } from '../connectors/connector.contract.ts';
 import { createMask, type Mask } from '../connectors/render-request.ts';
+import { addMs } from '../kit/clock.ts';
 import { findPeople, type Person, type PersonIdentity, reachOf } from '../profiles/person.ts';
 import { type CompiledPlan, secretsOf } from './compile-plan.ts';
 import { type DueDelivery, findDisowned } from './due.queries.ts';
@@ -8,7 +9,8 @@ import { occurrenceKey } from './fair-share.ts';
 import type { LaneNeeds } from './lane.needs.ts';
 import type { LaneKey } from './lane.queries.ts';
 import { formatMetadata } from './metadata.ts';
-import type { PageAssets } from './page-assets.ts';
+import { RENEWAL_MS } from './outcome.ts';
+import { type PageAssets, waitsForMedia } from './page-assets.ts';
 import type { DeliveryPlan } from './plan.contract.ts';
 import { type Addressee, type Prepared, prepare } from './prepare.ts';
 import type { PageCredentials } from './send-request.ts';
@@ -79,6 +81,11 @@ export async function prepareBatch(
     const send = credentials && { graphUrl: needs.graphUrl, credentials, metadata, assets, wrapLink };
     const to = addressee(person, delivery);
     const prepared = prepare(compiled, to, { send, now: needs.clock.now(), from: delivery.route });
+    if (prepared.kind === 'fail' && waitsForMedia(prepared.reason, assets)) {
+      const dueAt = addMs(needs.clock.now(), RENEWAL_MS);
+      settlements.push(notCalled(delivery, { state: 'pending', reason: prepared.reason, dueAt }));
+      continue;
+    }
     if (prepared.kind !== 'call') {
       settlements.push(settlementOf(delivery, prepared, to));
       continue;

@@ -2,7 +2,7 @@
 // renders, asks the policy, and takes the first route that leads to a call or a hold. Pure: everything it needs is an
 // argument, so the wizard's preview and the preflight show exactly what the lane would do.
 import type { RenderedRequest } from '../connectors/connector.contract.ts';
-import type { CompiledRequest } from '../connectors/render-request.ts';
+import type { CompiledRequest, NotRendered } from '../connectors/render-request.ts';
 import { addMs, HOUR_MS } from '../kit/clock.ts';
 import { rememberLast } from '../kit/remember-last.ts';
 import { describeSend, recogniseSendUrl } from '../messenger/send-api.ts';
@@ -110,7 +110,7 @@ function tryRequest(
     { attributes: to.attributes, customerId: to.customerId, psid: to.psid },
     missing,
   );
-  if (!rendered.ok) return notRendered(rendered.reason, rendered.detail, mayWrite(to, now));
+  if (!rendered.ok) return notRendered(rendered, judge(ORDINARY, to, now));
   if (send === null)
     return { kind: 'call', request: rendered.request, audioOrVideo: false, message: null, media: [] };
   // An address that came out as another one than was planned gets neither the token nor the call.
@@ -165,17 +165,17 @@ function judge(asked: Asked, to: Addressee, now: Date): Verdict {
 const CLOSED: Verdict = { kind: 'outside_window', reason: 'window_closed' };
 const ORDINARY: Asked = { messagingType: 'RESPONSE', tag: null, template: null };
 
-const mayWrite = (to: Addressee, now: Date): boolean => judge(ORDINARY, to, now).kind === 'send';
-
 /** One URL for all recipients is the rule, and parsing it costs more than rendering it. */
 const recognise = rememberLast(recogniseSendUrl);
 
-/** Whoever is out of reach for this message anyway lacks nothing for the routes behind it. */
-function notRendered(why: string, detail: string | null, isInReach: boolean): Tried {
-  const kind = why === 'missing_attribute' || why === 'do_not_send' ? 'skip' : 'fail';
-  const isClosed = why === 'missing_attribute' && !isInReach;
+/** Whoever is out of reach for this message anyway lacks nothing for the routes behind it; who may get none, for none. */
+function notRendered({ reason: why, detail }: NotRendered, verdict: Verdict): Tried {
+  const none = { request: null, message: null };
   const reason = withDetail(why, detail);
-  return { kind: isClosed ? 'closed' : kind, reason, request: null, message: null };
+  if (why === 'do_not_send') return { kind: 'skip', reason, ...none };
+  if (why !== 'missing_attribute') return { kind: 'fail', reason, ...none };
+  if (verdict.kind === 'refuse') return { kind: 'skip', reason: verdict.reason, ...none };
+  return { kind: verdict.kind === 'send' ? 'skip' : 'closed', reason, ...none };
 }
 
 /** A reason with what it is about: missing_attribute:first_name. Bounded: it is a column. */

@@ -23,6 +23,19 @@ export const listUsableAttachments = (
        where workspace_id = ${workspaceId} and page_id = ${pageId} and expires_at > ${now}`,
   );
 
+/** Expired since `from`, and not uploaded anew yet. */
+export const listExpired = (
+  db: Db,
+  { workspaceId, pageId }: { workspaceId: string; pageId: string },
+  { from, now }: { from: Date; now: Date },
+): Promise<{ mediaId: number }[]> =>
+  many(
+    db,
+    sql<{ mediaId: number }>`
+      select media_id as "mediaId" from page_attachments
+       where workspace_id = ${workspaceId} and page_id = ${pageId} and expires_at > ${from} and expires_at <= ${now}`,
+  );
+
 export const findAttachment = (db: Db, place: Place): Promise<AttachmentRow | undefined> =>
   maybeOne(
     db,

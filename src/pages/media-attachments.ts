@@ -1,7 +1,7 @@
 // Media at the platform: uploaded to a Page once, then sent by its attachment id. Such an id belongs to the Page alone and
 // expires after 90 days (Messenger: saving assets); a message names our own id, which stands for it on every Page.
 import { z } from 'zod';
-import { addMs, DAY_MS } from '../kit/clock.ts';
+import { addMs, DAY_MS, HOUR_MS } from '../kit/clock.ts';
 import { type Db, withTransaction } from '../kit/db.ts';
 import { AppError, notFound } from '../kit/errors.ts';
 import { formatId, parseId } from '../kit/ids.ts';
@@ -11,6 +11,7 @@ import { findMedia, findMediaBytes, type MediaRow } from './media.queries.ts';
 import {
   expireAttachment,
   findAttachment,
+  listExpired,
   listUsableAttachments,
   type Place,
   saveAttachment,
@@ -20,6 +21,8 @@ import { getPageAuth, type PageToolNeeds, requireAnswer } from './page-call.ts';
 const LIFE_MS = 90 * DAY_MS;
 /** Renewed when less than this remains. */
 const RENEW_BEFORE_MS = 7 * DAY_MS;
+/** An upload that failed is tried again after an hour: so long it may still be renewed. */
+const RENEWED_WITHIN_MS = 2 * HOUR_MS;
 /** The worker that renews; `notify` wakes it. */
 export const MEDIA_WORKER = 'pages.media';
 
@@ -32,6 +35,16 @@ export async function findAttachments(
 ): Promise<Map<string, string>> {
   const rows = await listUsableAttachments(db, workspaceId, pageId, now);
   return new Map(rows.map(({ mediaId, attachmentId }) => [formatId('med', mediaId), attachmentId]));
+}
+
+/** Media ('med_12') whose attachment ended a moment ago and that are being uploaded to the Page anew. */
+export async function findRenewing(
+  db: Db,
+  page: { workspaceId: string; pageId: string },
+  now: Date,
+): Promise<Set<string>> {
+  const rows = await listExpired(db, page, { from: addMs(now, -RENEWED_WITHIN_MS), now });
+  return new Set(rows.map(({ mediaId }) => formatId('med', mediaId)));
 }
 
 /**

@@ -5,7 +5,7 @@ import { type Answer, openStory, type Story } from '../../test/support/messenger
 import { addMs, DAY_MS } from '../kit/clock.ts';
 import { execute } from '../kit/db.ts';
 import { createMediaWorker } from './media.workers.ts';
-import { ensureAttachment, findAttachments, forgetAttachment } from './media-attachments.ts';
+import { ensureAttachment, findAttachments, findRenewing, forgetAttachment } from './media-attachments.ts';
 
 const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
@@ -101,9 +101,13 @@ it('uploads to a Page once, renews what campaigns use before it expires, and at 
 
   await forgetAttachment(db, { workspaceId: 'default', pageId: page.id }, renewed ?? '', now);
   expect(await findAttachments(db, 'default', page.id, now)).toEqual(new Map());
+  const renewing = (at: Date) => findRenewing(db, { workspaceId: 'default', pageId: page.id }, at);
+  expect(await renewing(now)).toEqual(new Set(['med_1']));
+  expect(await renewing(addMs(now, DAY_MS))).toEqual(new Set());
   while ((await step()) === 'again');
   const again = (await findAttachments(db, 'default', page.id, now)).get('med_1');
   expect(again).toBeDefined();
+  expect(await renewing(now)).toEqual(new Set());
   expect(again).not.toBe(renewed);
 });
 

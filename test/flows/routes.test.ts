@@ -50,6 +50,11 @@ const utility = {
 const MESSAGE = { kind: 'message' };
 const hold = (hours: number) => ({ kind: 'hold', hours });
 
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
 const sent = async () =>
   (
     await world.sand<{ data: { psid: string; body: Record<string, unknown> }[] }>(
@@ -160,6 +165,15 @@ describe('whoever asked for no more', () => {
     expect(later).toMatchObject({ accepted: 1, skipped: [{ reason: 'opted_out', count: 1 }] });
   });
 
+  test('is not held for what they lack', async () => {
+    const [one] = await peopleWrite(world, 1);
+    await act(one!, 'message', { text: 'STOP' });
+    await until('it is known', async () => (await world.count('consents')) === 1);
+    const message = composed('Order {{ order_number }} is here');
+    const id = await createCampaign(world, await compose({ message, routes: [MESSAGE, hold(24)] }));
+    expect(await publishAndFinish(world, id)).toMatchObject({ skipped: [{ reason: 'opted_out', count: 1 }] });
+  });
+
   test('is written to again after START, and both receipts are kept', async () => {
     const [one] = await peopleWrite(world, 1);
     await act(one!, 'message', { text: 'STOP' });
@@ -208,14 +222,10 @@ test('the person sees somebody typing first', async () => {
 
 test('a file of the library goes out as an attachment of the Page', async () => {
   await peopleWrite(world, 2);
-  const png = Buffer.from(
-    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-    'base64',
-  );
   const answer = await fetch(`${world.url}/api/media?name=dot.png`, {
     method: 'POST',
     headers: { authorization: `Bearer ${world.apiKey}`, 'content-type': 'image/png' },
-    body: png,
+    body: PNG,
   });
   const { id } = (await answer.json()) as { id: string };
   const message = {
@@ -234,4 +244,31 @@ test('a file of the library goes out as an attachment of the Page', async () => 
     status: expect.any(Number),
     json: { error: { message: expect.stringContaining('med_999') } },
   });
+});
+
+test('a message waits while a file of it is uploaded anew', async () => {
+  const [psid] = await peopleWrite(world, 1);
+  const answer = await fetch(`${world.url}/api/media?name=dot.png`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${world.apiKey}`, 'content-type': 'image/png' },
+    body: PNG,
+  });
+  const { id: media } = (await answer.json()) as { id: string };
+  const message = { message: { attachment: { type: 'image', payload: { attachment_id: media } } } };
+  await closeWindows();
+  const id = await createCampaign(world, await compose({ message, routes: [MESSAGE, hold(24)] }));
+  await world.api('POST', `/api/campaigns/${id}/publish`);
+  await until('it is held', async () => (await report(world, id)).held === 1);
+  const { db } = world.database;
+  await sql`update page_attachments set expires_at = now(), renew_at = now() + interval '1 hour'`.execute(db);
+  await sql`update lanes set leased_until = '-infinity'`.execute(db); // the next holder remembers no file
+  await act(psid!, 'message', { text: 'Hello' });
+  const waits = `deliveries where state = 'pending' and reason = 'media_missing:${media}'`;
+  await until('it waits', async () => (await world.count(waits)) === 1);
+  await sql`update page_attachments set expires_at = now() + interval '1 day'`.execute(db);
+  const isSent = async () => {
+    await sql`update deliveries set due_at = now() where state = 'pending'`.execute(db);
+    return (await report(world, id)).accepted === 1;
+  };
+  await until('it is sent', isSent);
 });
