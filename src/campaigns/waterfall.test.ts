@@ -12,6 +12,7 @@ import { prepareBatch } from '../delivery/prepare-batch.ts';
 import { addMs, HOUR_MS, MINUTE_MS, SECOND_MS } from '../kit/clock.ts';
 import { type Database, execute, jsonb, many, one, withTransaction } from '../kit/db.ts';
 import { formatId } from '../kit/ids.ts';
+import { createMemory } from '../kit/remember-dear.ts';
 import { createSecrets } from '../kit/secrets.ts';
 import { checkDefinition } from './campaign.check.ts';
 import { type CampaignDefinition, campaignDefinition } from './campaign.contract.ts';
@@ -33,6 +34,7 @@ beforeAll(async () => {
   const secrets = createSecrets('k'.repeat(32));
   needs = {
     ...{ db, secrets, ...GRAPH, utilityShape: 'message', clock: { now: () => NOW }, pagePerSecond: 300 },
+    counted: createMemory(() => performance.now()),
     ...{ installationId: 'test', callers: NO_CALLS, graph: NO_CALLS, clickLinks: CLICKS },
   };
   await execute(db, sql`insert into workspaces (workspace_id, name) values ('w', 'w')`);
