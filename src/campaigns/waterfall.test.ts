@@ -242,6 +242,27 @@ describe('the waterfall of generated people is what the lane would do with them'
   });
 });
 
+test('the forecast goes by the lowest of the rates that apply', async () => {
+  await fill([]);
+  const video = {
+    message: { attachment: { type: 'video', payload: { url: 'https://shop.example.org/v.mp4' } } },
+  };
+  const rateOf = async (over: object) => {
+    const forecast = (await countWaterfall(needs, 'w', define(over)))?.forecast;
+    return [forecast?.limited_by, forecast?.per_second];
+  };
+  expect(await rateOf({ message: TEXT })).toEqual(['page', 300]);
+  expect(await rateOf({ message: TEXT, per_second: 20 })).toEqual(['campaign', 20]);
+  expect(await rateOf({ message: { ...TEXT, typing_seconds: 2 }, per_second: 200 })).toEqual(['typing', 150]);
+  expect(await rateOf({ message: video })).toEqual(['media', 10]);
+  await execute(
+    database.db,
+    sql`insert into lanes (workspace_id, lane_id, pace, leased_until)
+        values ('w', ${`page:${PAGE}`}, '{"limit_per_second": 120.5}', now() + interval '1 minute')`,
+  );
+  expect(await rateOf({ message: TEXT })).toEqual(['page', 120.5]);
+});
+
 test('what cannot be counted yet is null', async () => {
   expect(await countWaterfall(needs, 'w', define({ segment_id: null, message: TEXT }))).toBeNull();
   expect(await countWaterfall(needs, 'w', define({ page_id: '9', message: TEXT }))).toBeNull();

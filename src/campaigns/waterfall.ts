@@ -161,16 +161,20 @@ function timesOf(counts: readonly ForeseenCount[]): Pick<ForecastFacts, 'closing
 
 type Rate = Pick<ForecastFacts, 'perSecond' | 'limitedBy'>;
 
+/** The lowest of those that apply. */
 async function rateOf(
   { db, pagePerSecond }: WaterfallNeeds,
-  { page_id, per_second }: PagePlan,
+  { page_id, per_second, message }: PagePlan,
   { workspaceId, isMedia }: { workspaceId: string; isMedia: boolean },
 ): Promise<Rate> {
   const told = await findLimitPerSecond(db, workspaceId, pageLaneId(page_id));
-  const ofPage = Math.min(told ?? pagePerSecond, isMedia ? MEDIA_PER_SECOND : pagePerSecond);
-  return per_second !== null && per_second < ofPage
-    ? { perSecond: per_second, limitedBy: 'campaign' }
-    : { perSecond: ofPage, limitedBy: isMedia && ofPage === MEDIA_PER_SECOND ? 'media' : 'page' };
+  const ofPage = told ?? pagePerSecond;
+  const rates: Rate[] = [{ perSecond: ofPage, limitedBy: 'page' }];
+  if (message !== null && message.typing_seconds > 0)
+    rates.push({ perSecond: ofPage / 2, limitedBy: 'typing' });
+  if (isMedia) rates.push({ perSecond: MEDIA_PER_SECOND, limitedBy: 'media' });
+  if (per_second !== null) rates.push({ perSecond: per_second, limitedBy: 'campaign' });
+  return rates.reduce((lowest, one) => (one.perSecond < lowest.perSecond ? one : lowest));
 }
 
 /** Any other address gets a call for everybody, and knows no window. */
