@@ -9,7 +9,9 @@ import { TextLink } from '../../ui/links.tsx';
 import { RequestView, ResponseView } from '../../ui/RequestView.tsx';
 import { StateMark } from '../../ui/StateMark.tsx';
 import { Time } from '../../ui/Time.tsx';
+import { DeliveryResponses } from './DeliveryResponses.tsx';
 import { DELIVERY_WORDS, outcomeWords } from './recipients.ts';
+import { routeWords } from './routes.ts';
 
 interface DeliveryDrawerProps {
   deliveryId: string | null;
@@ -46,6 +48,7 @@ function DeliveryDetail({ deliveryId, otherSide }: { deliveryId: string; otherSi
         </Alert>
       )}
       <Facts delivery={delivery.data} />
+      <DeliveryResponses responses={delivery.data.responses} />
       {attempts.length === 0 && (
         <Text size="sm" c="dimmed">
           No call was made.
@@ -64,6 +67,7 @@ function Facts({ delivery }: { delivery: Delivery }) {
     ['PSID', delivery.psid ?? 'none'],
     ['Message ID', delivery.mid ?? 'none'],
     ['Reason', delivery.reason ?? 'none'],
+    ...(delivery.route ? routeFacts(delivery.route) : []),
     ['Due', <Time key="due" at={delivery.due_at} as="seconds" />],
     ['Settled', when(delivery.settled_at, 'not yet')],
     // Only what was accepted can be delivered and read.
@@ -87,6 +91,11 @@ function Facts({ delivery }: { delivery: Delivery }) {
     </Table>
   );
 }
+
+const routeFacts = (route: NonNullable<Delivery['route']>): [string, React.ReactNode][] => [
+  ['Way', routeWords(route)],
+  ...(route.held_at ? [['Held', when(route.held_at, '')] as [string, React.ReactNode]] : []),
+];
 
 const when = (at: string | null, otherwise: string) => (at ? <Time at={at} as="seconds" /> : otherwise);
 
