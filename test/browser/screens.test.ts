@@ -127,6 +127,12 @@ const SCREENS: Screen[] = [
     ready: (tab) => tab.getByText('Hello, where is my order?').first(),
   },
   {
+    name: 'recording an opt-in',
+    path: ({ personId }) => `/people/${personId}`,
+    ready: (tab) => tab.getByLabel('Where the permission comes from'),
+    open: (tab) => tab.getByRole('button', { name: 'Record an opt-in' }).click(),
+  },
+  {
     name: 'segments',
     path: () => '/segments',
     ready: (tab) => tab.getByRole('link', { name: 'Everybody with a PSID' }),

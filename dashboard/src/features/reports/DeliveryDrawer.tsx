@@ -68,7 +68,7 @@ function Facts({ delivery }: { delivery: Delivery }) {
     ['Message ID', delivery.mid ?? 'none'],
     ['Reason', delivery.reason ?? 'none'],
     ...(delivery.route ? routeFacts(delivery.route) : []),
-    ['Due', <Time key="due" at={delivery.due_at} as="seconds" />],
+    ...dueFacts(delivery),
     ['Settled', when(delivery.settled_at, 'not yet')],
     // Only what was accepted can be delivered and read.
     ...(isAccepted
@@ -92,9 +92,17 @@ function Facts({ delivery }: { delivery: Delivery }) {
   );
 }
 
+/** When something happens next. Of who was not tried yet it is their place in the order, which says nothing as a time. */
+function dueFacts({ state, attempts, due_at }: Delivery): [string, React.ReactNode][] {
+  const due = when(due_at, '');
+  if (state === 'held') return [['Held until', due]];
+  if (state === 'unknown') return [['Looked at next', due]];
+  return state === 'pending' && attempts > 0 ? [['Tried again', due]] : [];
+}
+
 const routeFacts = (route: NonNullable<Delivery['route']>): [string, React.ReactNode][] => [
   ['Way', routeWords(route)],
-  ...(route.held_at ? [['Held', when(route.held_at, '')] as [string, React.ReactNode]] : []),
+  ...(route.held_at ? [['First held', when(route.held_at, '')] as [string, React.ReactNode]] : []),
 ];
 
 const when = (at: string | null, otherwise: string) => (at ? <Time at={at} as="seconds" /> : otherwise);
