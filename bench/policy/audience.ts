@@ -117,24 +117,31 @@ async function segmentOf(api: Api, name: string, filters: object[]): Promise<str
   return id;
 }
 
+/** Everybody, each time in a segment of its own: the service remembers a dear count for some seconds. */
 async function measureWaterfall(api: Api): Promise<Figures> {
-  const segment_id = await segmentOf(api, 'Everybody', []);
-  const measure = async (routes: object[]): Promise<number> => {
+  const measure = async (name: string, turn: number, routes: object[]): Promise<number> => {
+    const filters = Array.from({ length: turn }, () => ({ kind: 'group', match: 'all', filters: [] }));
+    const segment_id = await segmentOf(api, `${name} ${turn}`, filters);
     const definition = { segment_id, page_id: pageId(1), message: MESSAGE, routes };
-    const times: number[] = [];
-    for (let turn = 0; turn < WATERFALLS; turn++) {
-      const startedAt = performance.now();
-      const { waterfall } = await api<{ waterfall: { steps: { people: number }[] } }>(
-        'POST',
-        '/api/campaigns/waterfall',
-        { definition },
-      );
-      times.push(performance.now() - startedAt);
-      if (waterfall.steps[0]?.people !== PEOPLE) throw new Error('The waterfall does not hold everybody');
-    }
-    return round(median(times));
+    const startedAt = performance.now();
+    const { waterfall } = await api<{ waterfall: { steps: { people: number }[] } }>(
+      'POST',
+      '/api/campaigns/waterfall',
+      { definition },
+    );
+    if (waterfall.steps[0]?.people !== PEOPLE) throw new Error('The waterfall does not hold everybody');
+    return performance.now() - startedAt;
   };
-  return { waterfall_ms: await measure(ROUTES), waterfall_message_ms: await measure([{ kind: 'message' }]) };
+  const times: { all: number; message: number }[] = [];
+  for (let turn = 0; turn < WATERFALLS; turn++)
+    times.push({
+      all: await measure('By all routes', turn, ROUTES),
+      message: await measure('By the message', turn, [{ kind: 'message' }]),
+    });
+  return {
+    waterfall_ms: round(median(times.map(({ all }) => all))),
+    waterfall_message_ms: round(median(times.map(({ message }) => message))),
+  };
 }
 
 interface Progress {

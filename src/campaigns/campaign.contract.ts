@@ -234,21 +234,12 @@ export const campaignRoutes = {
     path: '/api/campaigns/check',
     tag,
     permission: 'view',
-    summary: 'What is missing or wrong in a definition, and whom it would reach; nothing is saved',
+    summary: 'What is missing or wrong in a definition; nothing is saved. Whom it would reach: the waterfall',
     body: z.object({ definition: campaignDefinition }),
     reply: z.object({
       destination,
       problems: z.array(problem),
       attributes: z.array(z.string()).describe('Attributes the message uses'),
-      audience: z
-        .object({
-          in_segment: z.number().int(),
-          with_psid: z.number().int().describe('On the Page; for another connector: with any ps_id'),
-          in_window: z.number().int(),
-          blocked: z.number().int(),
-        })
-        .nullable()
-        .describe('null until a segment is chosen'),
     }),
   }),
   checkLinks: contract({

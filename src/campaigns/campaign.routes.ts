@@ -7,7 +7,6 @@ import { listAudit } from '../kit/audit.ts';
 import type { Actor } from '../kit/http/actor.ts';
 import { serveEndpoint } from '../kit/http/endpoint.ts';
 import { formatId, parseId } from '../kit/ids.ts';
-import { countSegment } from '../segments/segments.ts';
 import { destinationOf, listPages } from './campaign.check.ts';
 import { type Campaign, type CampaignDefinition, campaignRoutes as routes } from './campaign.contract.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
@@ -93,24 +92,8 @@ export function registerCampaignRoutes(app: FastifyInstance, needs: CampaignNeed
 function registerTryOutRoutes(app: FastifyInstance, needs: CampaignNeeds): void {
   serveEndpoint(app, routes.check, async ({ body, actor }) => {
     const { workspaceId } = actor;
-    const { destination, problems, attributes, segment, plan } = await checkWithExample(
-      needs,
-      workspaceId,
-      body.definition,
-    );
-    const question = segment && { filter: segment.filter, pageId: plan.page_id, now: needs.clock.now() };
-    const counts = question && (await countSegment(needs.db, workspaceId, question));
-    return {
-      destination: viewDestination(destination),
-      problems,
-      attributes,
-      audience: counts && {
-        in_segment: counts.people,
-        with_psid: counts.withPsid,
-        in_window: counts.inWindow,
-        blocked: counts.blocked,
-      },
-    };
+    const { destination, problems, attributes } = await checkWithExample(needs, workspaceId, body.definition);
+    return { destination: viewDestination(destination), problems, attributes };
   });
   serveEndpoint(app, routes.checkLinks, async ({ body }) => ({
     links: await checkLinks(needs.callers, body.message),

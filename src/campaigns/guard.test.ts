@@ -100,6 +100,18 @@ test('a warning, a ban on publishing and an all-clear stop nothing', async () =>
   expect((await look(id)).state).toBe('sending');
 });
 
+test('a block whose end was never told is over once Facebook, asked later, knows of none', async () => {
+  const id = await openCampaign(database.db, now);
+  await say({ source: 'enforcement' });
+  await say({ state: 'ok', stopsSending: false, saidAt: minutes(10) });
+  await guard(minutes(11));
+  expect((await look(id)).state).toBe('paused'); // too soon to know better
+  await say({ state: 'ok', stopsSending: false, saidAt: minutes(70) });
+  await resume(id);
+  await guard(minutes(71));
+  expect((await look(id)).state).toBe('sending');
+});
+
 test('too many people who cannot be reached pause the campaigns; the same ones never twice', async () => {
   const id = await openCampaign(database.db, now);
   const record = (sent: number, blocked: number, at: Date) =>

@@ -46,7 +46,9 @@ const step = z.object({
 
 const forecast = z.object({
   per_second: z.number().describe('The rate at which its messages may leave now'),
-  limited_by: z.enum(['campaign', 'page', 'media']).describe('media: audio and video have a lower rate'),
+  limited_by: z
+    .enum(['campaign', 'page', 'typing', 'media'])
+    .describe('typing: showing it costs a call a message; media: audio and video have a lower rate'),
   starts_at: z.iso.datetime(),
   seconds: z.number().int().describe('From the first message to the last'),
   closing: people.describe('Windows that close before their turn, the soonest-closing going first'),

@@ -12,6 +12,7 @@ import { prepareBatch } from '../delivery/prepare-batch.ts';
 import { addMs, HOUR_MS, MINUTE_MS, SECOND_MS } from '../kit/clock.ts';
 import { type Database, execute, jsonb, many, one, withTransaction } from '../kit/db.ts';
 import { formatId } from '../kit/ids.ts';
+import { createMemory } from '../kit/remember-dear.ts';
 import { createSecrets } from '../kit/secrets.ts';
 import { checkDefinition } from './campaign.check.ts';
 import { type CampaignDefinition, campaignDefinition } from './campaign.contract.ts';
@@ -33,6 +34,7 @@ beforeAll(async () => {
   const secrets = createSecrets('k'.repeat(32));
   needs = {
     ...{ db, secrets, ...GRAPH, utilityShape: 'message', clock: { now: () => NOW }, pagePerSecond: 300 },
+    counted: createMemory(() => performance.now()),
     ...{ installationId: 'test', callers: NO_CALLS, graph: NO_CALLS, clickLinks: CLICKS },
   };
   await execute(db, sql`insert into workspaces (workspace_id, name) values ('w', 'w')`);
@@ -238,6 +240,27 @@ describe('the waterfall of generated people is what the lane would do with them'
       { numRuns: 12 },
     );
   });
+});
+
+test('the forecast goes by the lowest of the rates that apply', async () => {
+  await fill([]);
+  const video = {
+    message: { attachment: { type: 'video', payload: { url: 'https://shop.example.org/v.mp4' } } },
+  };
+  const rateOf = async (over: object) => {
+    const forecast = (await countWaterfall(needs, 'w', define(over)))?.forecast;
+    return [forecast?.limited_by, forecast?.per_second];
+  };
+  expect(await rateOf({ message: TEXT })).toEqual(['page', 300]);
+  expect(await rateOf({ message: TEXT, per_second: 20 })).toEqual(['campaign', 20]);
+  expect(await rateOf({ message: { ...TEXT, typing_seconds: 2 }, per_second: 200 })).toEqual(['typing', 150]);
+  expect(await rateOf({ message: video })).toEqual(['media', 10]);
+  await execute(
+    database.db,
+    sql`insert into lanes (workspace_id, lane_id, pace, leased_until)
+        values ('w', ${`page:${PAGE}`}, '{"limit_per_second": 120.5}', now() + interval '1 minute')`,
+  );
+  expect(await rateOf({ message: TEXT })).toEqual(['page', 120.5]);
 });
 
 test('what cannot be counted yet is null', async () => {

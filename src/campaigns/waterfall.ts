@@ -6,6 +6,7 @@ import { CLOSING_MARGIN_MS, createOutlook, MEDIA_PER_SECOND, type Outlook } from
 import { readPageAssets } from '../delivery/page-assets.queries.ts';
 import type { DeliveryPlan } from '../delivery/plan.contract.ts';
 import { AppError } from '../kit/errors.ts';
+import type { createMemory } from '../kit/remember-dear.ts';
 import type { GroupFilter } from '../segments/filter.contract.ts';
 import { countSegment, withinTime } from '../segments/segments.ts';
 import { checkDefinition } from './campaign.check.ts';
@@ -20,7 +21,17 @@ import { type ForeseenCount, IN_SEGMENT, stepsOf } from './waterfall.steps.ts';
 export interface WaterfallNeeds extends CampaignNeeds {
   /** Of a Page, as configured. */
   pagePerSecond: number;
+  /** Counts of large segments: what the message says changes none of them, and it is typed letter by letter. */
+  counted: Counted;
 }
+
+interface Count {
+  standings: StandingCount[];
+  countedAt: Date;
+}
+export type Counted = ReturnType<typeof createMemory<Count>>;
+/** From here on counting takes some 100 ms. */
+const LARGE_SEGMENT = 50_000;
 
 const COUNT_TIMEOUT_MS = 15_000;
 /** Ranges counted at once: two of PostgreSQL's processes take little more than half the time of one. */
@@ -59,22 +70,38 @@ async function countPage(
   const assets = await readPageAssets(needs.db, workspaceId, plan.page_id, now);
   const outlook = findOutlook(needs, plan, { assets, now });
   if (outlook === null) return null;
-  const counts = (await countAll(needs, plan, { ...question, by: outlook })).map((one) => ({
+  const { standings, countedAt } = await countOnce(needs, plan, { ...question, by: outlook });
+  const counts = standings.map((one) => ({
     ...one,
     outcome: one.hasPsid ? outlook.foresee(one) : NO_PSID,
   }));
   return {
     kind: 'page',
-    counted_at: now.toISOString(),
+    counted_at: countedAt.toISOString(),
     steps: stepsOf(counts, plan.routes),
     forecast: forecastOf({
       ...timesOf(counts),
       ...(await rateOf(needs, plan, { workspaceId, isMedia: outlook.audioOrVideo })),
-      now,
+      now: countedAt,
       startsAt: question.startsAt,
       marginMs: CLOSING_MARGIN_MS,
     }),
   };
+}
+
+function countOnce(
+  needs: WaterfallNeeds,
+  plan: PagePlan,
+  question: Question & { by: Outlook },
+): Promise<Count> {
+  const { workspaceId, filter, now, by } = question;
+  const { judgedBy, languages } = by;
+  const key = JSON.stringify([workspaceId, filter, plan.page_id, judgedBy, languages, plan.routes.length]);
+  return needs.counted(key, '', async () => {
+    const standings = await countAll(needs, plan, question);
+    const people = standings.reduce((sum, one) => sum + one.people, 0);
+    return { value: { standings, countedAt: now }, isDear: people >= LARGE_SEGMENT };
+  });
 }
 
 /** The ledger says so itself, before anything is prepared. */
@@ -112,7 +139,11 @@ async function countAll(
       }
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, countNext));
+  try {
+    await Promise.all(Array.from({ length: AT_ONCE }, countNext));
+  } finally {
+    ranges.length = 0; // one was given up: so are the others
+  }
   return [...alike.values()];
 }
 
@@ -130,16 +161,20 @@ function timesOf(counts: readonly ForeseenCount[]): Pick<ForecastFacts, 'closing
 
 type Rate = Pick<ForecastFacts, 'perSecond' | 'limitedBy'>;
 
+/** The lowest of those that apply. */
 async function rateOf(
   { db, pagePerSecond }: WaterfallNeeds,
-  { page_id, per_second }: PagePlan,
+  { page_id, per_second, message }: PagePlan,
   { workspaceId, isMedia }: { workspaceId: string; isMedia: boolean },
 ): Promise<Rate> {
   const told = await findLimitPerSecond(db, workspaceId, pageLaneId(page_id));
-  const ofPage = Math.min(told ?? pagePerSecond, isMedia ? MEDIA_PER_SECOND : pagePerSecond);
-  return per_second !== null && per_second < ofPage
-    ? { perSecond: per_second, limitedBy: 'campaign' }
-    : { perSecond: ofPage, limitedBy: isMedia && ofPage === MEDIA_PER_SECOND ? 'media' : 'page' };
+  const ofPage = told ?? pagePerSecond;
+  const rates: Rate[] = [{ perSecond: ofPage, limitedBy: 'page' }];
+  if (message !== null && message.typing_seconds > 0)
+    rates.push({ perSecond: ofPage / 2, limitedBy: 'typing' });
+  if (isMedia) rates.push({ perSecond: MEDIA_PER_SECOND, limitedBy: 'media' });
+  if (per_second !== null) rates.push({ perSecond: per_second, limitedBy: 'campaign' });
+  return rates.reduce((lowest, one) => (one.perSecond < lowest.perSecond ? one : lowest));
 }
 
 /** Any other address gets a call for everybody, and knows no window. */

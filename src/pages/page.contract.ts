@@ -58,6 +58,7 @@ export const page = z
     echoes_subscribed: z.boolean().describe('Whether echoes arrive: the proof of what was sent'),
     people: z.number().int().describe('PSIDs known on this Page'),
     in_window: z.number().int().describe('Of those, how many may be messaged freely now'),
+    opted_out: z.number().int().describe('Of those, how many asked not to be messaged'),
     last_event_at: z.iso.datetime().nullable(),
     waiting_webhooks: z.number().int().describe('Received and not applied yet, over all Pages'),
     lane: z.object({

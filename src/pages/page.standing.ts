@@ -1,5 +1,6 @@
 // A Page’s standing with the platform: the newest statement of each source, and the worst of those that still hold.
 import { type RawBuilder, sql } from 'kysely';
+import { HOUR_MS } from '../kit/clock.ts';
 import { type Db, execute, jsonb, many, maybeOne, type Tx } from '../kit/db.ts';
 import { STANDINGS, type Standing, type Statement } from '../messenger/page-integrity.ts';
 
@@ -52,12 +53,19 @@ export interface PageStanding {
   saidAt: Date;
 }
 
+/** An `unblock` may get lost: a block ends too when `page_status`, asked so much later, knows of nothing. */
+const BLOCK_CONFIRMED_MS = HOUR_MS;
+
 /** What holds now of a Page `p`, as a lateral join: at most one row, `standing`, with columns named as in PageStanding. */
 export const joinStanding = (now: Date): RawBuilder<unknown> => sql`
   left join lateral (
     select s.state, s.stops_sending as "stopsSending", s.until, s.because, s.said_at as "saidAt"
       from page_standings s
      where s.workspace_id = p.workspace_id and s.page_id = p.page_id and coalesce(s.until, 'infinity') > ${now}
+       and not (s.source = 'enforcement' and s.stops_sending and exists (
+             select 1 from page_standings later
+              where later.workspace_id = s.workspace_id and later.page_id = s.page_id and later.source = 'integrity'
+                and later.state = 'ok' and later.said_at > s.said_at + ${BLOCK_CONFIRMED_MS} * interval '1 ms'))
      order by s.stops_sending desc, array_position(${[...STANDINGS]}::text[], s.state) desc, s.said_at desc limit 1
   ) standing on true`;
 

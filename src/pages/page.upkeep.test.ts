@@ -115,6 +115,28 @@ it('keeps the newest statement of each source, and shows the worst that holds', 
   expect((await look(story)).standing).toMatchObject({ state: 'ok', stops_sending: false });
 });
 
+it('reads what the platform sends when it restricts a Page and frees it again', async () => {
+  const story = await openSubscribed();
+  const act = async (action: object): Promise<void> => {
+    await execute(story.db, sql`delete from inbox`);
+    await story.control('POST', `/sandbox/pages/${story.page.id}/actions`, action);
+    const rows = await story.until(async () => {
+      const found = await story.rows<{ body: Buffer }>(sql`select body from inbox`);
+      return found.length >= 2 && found;
+    });
+    const events = rows.flatMap(({ body }) => {
+      const parsed = parseWebhook(body, new Date());
+      return parsed.ok ? parsed.events : [];
+    });
+    await withTransaction(story.db, (tx) => applyPageStandings(tx, 'default', events));
+  };
+  await act({ type: 'restrict', hours: 24, violation: 'SPAM', reason: 'Many reports' });
+  expect((await look(story)).standing).toMatchObject({ state: 'restricted', stops_sending: true });
+  await execute(story.db, sql`update page_standings set said_at = said_at - interval '5 s'`);
+  await act({ type: 'unrestrict' });
+  expect((await look(story)).standing).toMatchObject({ state: 'ok', stops_sending: false });
+});
+
 it('knows the country of the business', async () => {
   const story = await openSubscribed();
   const set = (country: unknown) => story.api('PATCH', `/api/pages/${story.page.id}`, { country });

@@ -21,6 +21,7 @@ interface Row {
   standing: (Omit<PageStanding, 'until' | 'saidAt'> & { until: string | null; saidAt: string }) | null;
   people: number;
   in_window: number;
+  opted_out: number;
   last_event_at: Date | null;
   waiting_webhooks: number;
   paused_until: Date | null;
@@ -53,7 +54,7 @@ export async function listPageViews(
     sql<Row>`
       select p.page_id as id, p.name, p.app_id, p.state, p.checks, p.checked_at, p.echoes_subscribed, p.connected_at,
              p.country, p.subscribed_at, case when standing.state is not null then to_jsonb(standing) end as standing,
-             people.known as people, people.in_window,
+             people.known as people, people.in_window, people.opted_out,
              greatest(people.last_action_at, about.last_event_at) as last_event_at,
              (select count(*) from inbox) as waiting_webhooks,
              case when l.paused_until > ${now} then least(l.paused_until, timestamptz '9999-01-01') end as paused_until,
@@ -67,7 +68,7 @@ export async function listPageViews(
         ${joinStanding(now)}
         cross join lateral (
           select count(*) as known, max(last_user_action_at) as last_action_at,
-                 count(*) filter (where window_closes_at > ${now}) as in_window
+                 count(*) filter (where window_closes_at > ${now}) as in_window, count(opted_out_at) as opted_out
             from identities i where i.workspace_id = p.workspace_id and i.page_id = p.page_id) people
         cross join lateral (
           select max(received_at) as last_event_at

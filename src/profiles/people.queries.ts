@@ -8,6 +8,8 @@ export interface PersonListRow {
   attributes: Record<string, unknown>;
   last_user_action_at: Date | null;
   window_closes_at: Date | null;
+  opted_out_at: Date | null;
+  blocked_at: Date | null;
   created_at: Date;
 }
 
@@ -33,10 +35,12 @@ export function listPeople(db: Db, workspaceId: string, filter: PeopleFilter): P
   return many<PersonListRow>(
     db,
     sql`select p.profile_id, p.customer_id, p.attributes, p.created_at,
-               known.last_user_action_at, known.window_closes_at
+               known.last_user_action_at, known.window_closes_at, known.opted_out_at, known.blocked_at
           from profiles p
           cross join lateral (
-            select max(i.last_user_action_at) as last_user_action_at, max(i.window_closes_at) as window_closes_at
+            select max(i.last_user_action_at) as last_user_action_at, max(i.window_closes_at) as window_closes_at,
+                   case when every(i.opted_out_at is not null) then max(i.opted_out_at) end as opted_out_at,
+                   case when every(i.blocked_at is not null) then max(i.blocked_at) end as blocked_at
               from identities i where i.workspace_id = p.workspace_id and i.profile_id = p.profile_id) known
          where p.workspace_id = ${workspaceId} and p.profile_id in (${found})
          order by p.profile_id desc limit ${filter.limit}`,

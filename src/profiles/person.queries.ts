@@ -1,6 +1,8 @@
 // One person as the profile screen shows them.
 import { sql } from 'kysely';
 import { type Db, many, maybeOne } from '../kit/db.ts';
+import { notFound } from '../kit/errors.ts';
+import { parseId } from '../kit/ids.ts';
 
 export interface PersonDetails {
   profile_id: number;
@@ -11,7 +13,7 @@ export interface PersonDetails {
 }
 
 /** Undefined when there is none. An id that was merged away gives who remains. */
-export const findDetails = (db: Db, workspaceId: string, profileId: number) =>
+const findDetails = (db: Db, workspaceId: string, profileId: number) =>
   maybeOne<PersonDetails>(
     db,
     sql`select p.profile_id, p.customer_id, p.attributes, p.created_at, p.updated_at
@@ -22,6 +24,13 @@ export const findDetails = (db: Db, workspaceId: string, profileId: number) =>
                                            and m.from_profile_id = ${profileId}), ${profileId})`,
   );
 
+/** @param id public (prf_12); nobody has it: not_found. */
+export async function getDetails(db: Db, workspaceId: string, id: string): Promise<PersonDetails> {
+  const details = await findDetails(db, workspaceId, parseId('prf', id));
+  if (!details) throw notFound(`person ${id}`);
+  return details;
+}
+
 export interface IdentityRow {
   page_id: string;
   page_name: string | null;
@@ -30,6 +39,8 @@ export interface IdentityRow {
   last_user_action_at: Date | null;
   window_closes_at: Date | null;
   opted_out_at: Date | null;
+  /** The words of the no that counts. */
+  opted_out_because: string | null;
   last_user_action: string | null;
   last_read_at: Date | null;
   blocked_at: Date | null;
@@ -40,6 +51,10 @@ export const listIdentities = (db: Db, workspaceId: string, profileId: number) =
   many<IdentityRow>(
     db,
     sql`select i.page_id, pages.name as page_name, i.psid, i.first_seen_at, i.last_user_action_at, i.window_closes_at, i.opted_out_at,
+               case when i.opted_out_at is not null then (
+                 select c.words from consents c
+                  where c.workspace_id = i.workspace_id and c.page_id = i.page_id and c.psid = i.psid and c.says = 'no'
+                  order by c.said_at desc limit 1) end as opted_out_because,
                i.last_user_action, i.last_read_at, i.blocked_at
           from identities i
           left join pages on pages.workspace_id = i.workspace_id and pages.page_id = i.page_id

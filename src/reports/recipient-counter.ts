@@ -1,7 +1,7 @@
 // How many recipients a campaign has, for screens that ask every few seconds: large ledgers are not counted each time.
 import type { Db } from '../kit/db.ts';
+import { createMemory, LARGE_LEDGER } from '../kit/remember-dear.ts';
 import { countRecipients, type HomeCampaign, type RecipientCount } from './home.queries.ts';
-import { createMemory, LARGE_LEDGER } from './remember.ts';
 
 export type CountRecipients = (workspaceId: string, campaign: HomeCampaign) => Promise<RecipientCount>;
 

@@ -4,29 +4,33 @@ import { type Db, jsonb, many, one } from '../kit/db.ts';
 import type { LinkPattern } from './link-patterns.ts';
 import type { RESPONSE_KINDS, ResponseCounts } from './response.contract.ts';
 
+type Kind = (typeof RESPONSE_KINDS)[number];
+
 interface OfCampaign {
   workspaceId: string;
   campaignId: number;
 }
 
-/** Each recipient once in each count. A reaction counts while the latest of them was not taken back. */
-export function countResponses(
-  db: Db,
-  { workspaceId, campaignId }: OfCampaign,
-): Promise<Omit<ResponseCounts, 'links'>> {
+/**
+ * Each recipient once in each count. A reaction counts while the latest of them was not taken back. All but reactions is read
+ * from the index alone, in its order: one pass that groups whole rows by recipient took seven times as long.
+ */
+export function countResponses(db: Db, of: OfCampaign): Promise<Omit<ResponseCounts, 'links'>> {
+  const ofKinds = (kinds: readonly Kind[]) => sql`
+      from responses where workspace_id = ${of.workspaceId} and campaign_id = ${of.campaignId} and kind = any(${kinds}::text[])`;
   return one(
     db,
     sql<Omit<ResponseCounts, 'links'>>`
-    select count(*) filter (where reacted or replied or tapped) as responded, count(*) filter (where reacted) as reacted,
-           count(*) filter (where replied) as replied, count(*) filter (where tapped) as tapped,
-           count(*) filter (where clicked) as clicked
-      from (select bool_or(kind = 'reply') as replied, bool_or(kind in ('quick_reply', 'postback')) as tapped,
-                   bool_or(kind = 'click') as clicked,
-                   coalesce(max(at) filter (where kind = 'reaction' and detail is not null)
-                            > coalesce(max(at) filter (where kind = 'reaction' and detail is null), '-infinity'), false) as reacted
-              from responses
-             where workspace_id = ${workspaceId} and campaign_id = ${campaignId}
-             group by delivery_id) person`,
+    with reacted as materialized (
+      select delivery_id ${ofKinds(['reaction'])} group by delivery_id
+      having max(at) filter (where detail is not null) > coalesce(max(at) filter (where detail is null), '-infinity')
+    )
+    select (select count(*) from (select delivery_id from reacted
+              union select delivery_id ${ofKinds(['reply', 'quick_reply', 'postback'])}) anyhow) as responded,
+           (select count(*) from reacted) as reacted,
+           (select count(distinct delivery_id) ${ofKinds(['reply'])}) as replied,
+           (select count(distinct delivery_id) ${ofKinds(['quick_reply', 'postback'])}) as tapped,
+           (select count(distinct delivery_id) ${ofKinds(['click'])}) as clicked`,
   );
 }
 
@@ -54,7 +58,7 @@ export function listTopLinks(
 }
 
 export interface ResponseRow {
-  kind: (typeof RESPONSE_KINDS)[number];
+  kind: Kind;
   at: Date;
   detail: string | null;
 }

@@ -16,6 +16,7 @@ import { readConsent } from './consents.ts';
 import { applyEntryRefs } from './entry-refs.ts';
 import { eventAttributes, eventName } from './event-attributes.ts';
 import { storePageEvents } from './inbox.queries.ts';
+import { applyPageStandings } from './page-standing.ts';
 import { readResponse } from './responses.ts';
 
 type Personal = WebhookEvent & { psid: string };
@@ -63,11 +64,9 @@ export async function applyEvents(
       attributes: { ...eventAttributes(event), ...named(linkNames.get(event)) },
     })),
   );
-  await storePageEvents(
-    tx,
-    workspaceId,
-    sorted.filter((event) => event.psid === null),
-  );
+  const ofPages = sorted.filter((event) => event.psid === null);
+  await storePageEvents(tx, workspaceId, ofPages);
+  await applyPageStandings(tx, workspaceId, ofPages);
   await recordConsents(tx, workspaceId, personal.flatMap(readConsent));
   await applyReceipts(tx, workspaceId, receiptsOf(personal));
   await applyResponses(tx, workspaceId, personal.flatMap(readResponse));

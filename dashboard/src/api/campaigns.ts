@@ -1,7 +1,7 @@
 // Campaigns: list, draft, check, preview, test, and what moves one through its life.
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api, unwrap } from './client.ts';
-import type { CampaignDefinition, CampaignState, Recipient } from './types.ts';
+import type { CampaignDefinition, CampaignState, ComposedMessage, Recipient } from './types.ts';
 
 export const campaignsQuery = (search: string, state: CampaignState | undefined) =>
   infiniteQueryOptions({
@@ -75,6 +75,15 @@ export const preflightPeopleQuery = (id: string, revision: number, finding: stri
       ),
     initialPageParam: '',
     getNextPageParam: (last) => last.next ?? undefined,
+  });
+
+/** Asked once for the links as they are; a page that comes back is asked again on the next visit. */
+export const linksQuery = (message: ComposedMessage) =>
+  queryOptions({
+    queryKey: ['campaign-links', message.message],
+    queryFn: ({ signal }) => unwrap(api.POST('/api/campaigns/check-links', { body: { message }, signal })),
+    staleTime: 60_000,
+    retry: false,
   });
 
 /** `campaign_id`: where secret headers shown as dots are looked up. */

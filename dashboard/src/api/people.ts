@@ -52,6 +52,17 @@ export const timelineQuery = (id: string) =>
     refetchInterval: listWhileShown,
   });
 
+export const consentsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['people', 'one', id, 'consents'],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/api/people/{id}/consents', { params: { path: { id } }, signal })),
+    refetchInterval: whileShown,
+  });
+
+export const sayConsent = (id: string, body: { page_id?: string; says: 'yes' | 'no'; words: string }) =>
+  unwrap(api.POST('/api/people/{id}/consent', { params: { path: { id } }, body }));
+
 export const catalogueQuery = queryOptions({
   queryKey: ['catalogue'],
   queryFn: ({ signal }) => unwrap(api.GET('/api/catalogue', { signal })),

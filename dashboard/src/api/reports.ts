@@ -11,11 +11,15 @@ export const homeQuery = queryOptions({
   refetchInterval: whileShown,
 });
 
-/** A paused or stopped campaign moves on until its last calls are answered. What is large is counted less often by the service. */
-function pauseBetween({ campaign, waiting, in_flight, delivery }: Report): number | false {
+/**
+ * A paused or stopped campaign moves on until its last calls are answered; afterwards people still read and respond. What is
+ * large is counted less often by the service.
+ */
+function pauseBetween({ campaign, waiting, in_flight, delivery, accepted }: Report): number | false {
   if (isMoving(campaign.state)) return 1_000;
   const isDraining = campaign.state === 'stopped' && waiting > 0;
-  return isDraining || in_flight > 0 || delivery.unknown !== null ? 2_000 : false;
+  if (isDraining || in_flight > 0 || delivery.unknown !== null) return 2_000;
+  return accepted > 0 && campaign.page_name !== null ? 10_000 : false;
 }
 
 export const reportQuery = (id: string) =>

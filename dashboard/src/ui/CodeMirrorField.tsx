@@ -35,7 +35,8 @@ export default function CodeMirrorField(props: CodeEditorProps) {
   const extensions = useMemo(
     () => [
       ...base,
-      EditorView.contentAttributes.of({ 'aria-label': label }),
+      // With a tab index of its own, because what scrolls must be reached without a mouse.
+      EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
       ...(language === 'json' ? [json()] : []),
     ],
     [label, language],

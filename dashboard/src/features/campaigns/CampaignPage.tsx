@@ -13,6 +13,7 @@ import { PageHeader } from '../../ui/PageHeader.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { CampaignButtons } from './CampaignButtons.tsx';
 import { HistoryPanel } from './HistoryPanel.tsx';
+import { MessagePanel } from './MessagePanel.tsx';
 import { RequestPanel } from './RequestPanel.tsx';
 
 interface CampaignPageProps {
@@ -67,7 +68,11 @@ function Published({ campaign, report, recipients, back }: PublishedProps) {
         )}
         {report}
         {recipients}
-        {definition.request && <RequestPanel campaign={campaign} request={definition.request} />}
+        {definition.request ? (
+          <RequestPanel campaign={campaign} request={definition.request} />
+        ) : (
+          <MessagePanel campaign={campaign} />
+        )}
         <HistoryPanel campaign={campaign} />
       </Stack>
     </>

@@ -105,9 +105,10 @@ function Overview({ page, webhookUrl, onNewToken }: OverviewProps) {
   return (
     <Stack gap="lg">
       <Card component="section" aria-label="Numbers">
-        <SimpleGrid cols={{ base: 2, sm: 3 }} spacing="xl">
+        <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="xl">
           <Stat label="People with a PSID" value={page.people} />
           <Stat label="In the window now" value={page.in_window} />
+          <Stat label="Opted out" value={page.opted_out} note="asked not to be messaged" />
           <Stat
             label="Events waiting"
             value={page.waiting_webhooks}

@@ -5,9 +5,8 @@ import type { Identity } from '../../api/types.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { TextLink } from '../../ui/links.tsx';
 import { Panel } from '../../ui/Panel.tsx';
-import { StateMark } from '../../ui/StateMark.tsx';
 import { Time } from '../../ui/Time.tsx';
-import { WindowMark } from '../../ui/WindowMark.tsx';
+import { ReachMark } from './ReachMark.tsx';
 
 interface IdentitiesPanelProps {
   identities: Identity[];
@@ -42,11 +41,7 @@ function IdentityCard({ identity, children }: { identity: Identity; children: Re
         <TextLink to="/pages/$pageId" params={{ pageId: identity.page_id }} fw={550}>
           {identity.page_name ?? `Page ${identity.page_id}`}
         </TextLink>
-        {identity.blocked_at ? (
-          <StateMark tone="bad">Blocked the Page</StateMark>
-        ) : (
-          <WindowMark closesAt={identity.window_closes_at} />
-        )}
+        <ReachMark identity={identity} />
       </Group>
       <Group gap={4} wrap="nowrap">
         <Text size="sm" className="numbers" style={{ overflowWrap: 'anywhere' }}>
@@ -73,6 +68,12 @@ function IdentityCard({ identity, children }: { identity: Identity; children: Re
           </>
         )}
       </Text>
+      {identity.opted_out_at && (
+        <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+          Asked not to be messaged <Time at={identity.opted_out_at} />
+          {identity.opted_out_because && `: ${identity.opted_out_because}`}
+        </Text>
+      )}
       {children}
     </Stack>
   );

@@ -6,7 +6,7 @@ import { RowLink } from '../../ui/RowLink.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { useLoadMore } from '../../ui/useLoadMore.ts';
 import { type Column, VirtualTable } from '../../ui/VirtualTable.tsx';
-import { WindowMark } from '../../ui/WindowMark.tsx';
+import { ReachMark } from './ReachMark.tsx';
 
 interface Reply {
   people: PersonRow[];
@@ -51,7 +51,7 @@ const COLUMNS: Column<PersonRow>[] = [
     width: 'minmax(0, 1.5fr)',
     cell: (person) => (
       <Group gap={0} wrap="nowrap">
-        <WindowMark closesAt={person.window_closes_at} />
+        <ReachMark identity={person} />
       </Group>
     ),
   },

@@ -10,6 +10,7 @@ import { TextLink } from '../../ui/links.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { AttributesPanel } from './AttributesPanel.tsx';
+import { ConsentPanel } from './ConsentPanel.tsx';
 import { IdentitiesPanel } from './IdentitiesPanel.tsx';
 import { MergedPanel } from './MergedPanel.tsx';
 import { TimelinePanel } from './TimelinePanel.tsx';
@@ -79,6 +80,7 @@ function Profile({ person, back, onPage, beside }: ProfileProps) {
         <Grid.Col span={{ base: 12, md: 5 }} order={{ base: 1, md: 2 }}>
           <Stack gap="lg">
             <IdentitiesPanel identities={person.identities} more={onPage} />
+            <ConsentPanel person={person} />
             {beside?.(person)}
             <AttributesPanel attributes={person.attributes} />
             {person.merged_from.length > 0 && <MergedPanel merged={person.merged_from} />}

@@ -15,13 +15,15 @@ import {
   type Icon as TablerIcon,
 } from '@tabler/icons-react';
 import type { TimelineEntry } from '../../api/types.ts';
+import { TextLink } from '../../ui/links.tsx';
+import { responseWord } from '../../ui/responseWords.ts';
 import { Time } from '../../ui/Time.tsx';
 import classes from './TimelineItem.module.css';
 
 const SIGNS: readonly (readonly [RegExp, TablerIcon])[] = [
   [/quick.?repl|postback|button/i, IconClick],
   [/reaction/i, IconHeart],
-  [/referral/i, IconLink],
+  [/referral|link/i, IconLink],
   [/opt.?in/i, IconSparkles],
   [/read/i, IconEye],
   [/echo/i, IconCornerUpLeft],
@@ -41,7 +43,8 @@ export function TimelineItem({ entry }: { entry: TimelineEntry }) {
   const Sign = signOf(entry);
   const details = Object.entries(entry.details);
   const isDelivery = entry.kind === 'delivery';
-  const gist = gistOf(entry.details);
+  const gist = isDelivery ? deliveryGist(entry.details) : gistOf(entry.details);
+  const campaignId = campaignOf(entry);
   return (
     <li className={classes['item']}>
       <ThemeIcon variant="light" color={isDelivery ? 'sea' : 'gray'} radius="xl" size={30} aria-hidden>
@@ -65,6 +68,11 @@ export function TimelineItem({ entry }: { entry: TimelineEntry }) {
           <Text size="xs" c="dimmed">
             {SOURCES[entry.source]}
           </Text>
+          {campaignId && (
+            <TextLink to="/campaigns/$campaignId" params={{ campaignId }} size="xs">
+              Open campaign
+            </TextLink>
+          )}
           {details.length > 0 && (
             <UnstyledButton
               className={classes['more']}
@@ -100,9 +108,23 @@ function titleOf({ kind, source, name }: TimelineEntry): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** What became of it, and what the person did with it. */
+function deliveryGist({ state, responses }: Record<string, unknown>): string {
+  const done = Array.isArray(responses) ? responses.map((kind) => responseWord(String(kind))) : [];
+  return [String(state), ...done].join(', ');
+}
+
+/** Of a delivery, and of a link in one that was followed. */
+function campaignOf({ kind, name, details }: TimelineEntry): string | null {
+  if (kind === 'delivery' && typeof details['campaign_id'] === 'string') return details['campaign_id'];
+  return name === 'messenger_link_click' && typeof details['campaign'] === 'number'
+    ? `cmp_${details['campaign']}`
+    : null;
+}
+
 /** What a reader wants first: what the person wrote, or what became of the delivery. */
 function gistOf(details: Record<string, unknown>): string | null {
-  for (const name of ['text', 'title', 'state', 'payload', 'entry_link', 'ref']) {
+  for (const name of ['text', 'title', 'state', 'payload', 'entry_link', 'ref', 'url']) {
     const value = details[name];
     if (typeof value === 'string' && value !== '') return value;
   }

@@ -9,7 +9,9 @@ import { TextLink } from '../../ui/links.tsx';
 import { RequestView, ResponseView } from '../../ui/RequestView.tsx';
 import { StateMark } from '../../ui/StateMark.tsx';
 import { Time } from '../../ui/Time.tsx';
+import { DeliveryResponses } from './DeliveryResponses.tsx';
 import { DELIVERY_WORDS, outcomeWords } from './recipients.ts';
+import { routeWords } from './routes.ts';
 
 interface DeliveryDrawerProps {
   deliveryId: string | null;
@@ -46,6 +48,7 @@ function DeliveryDetail({ deliveryId, otherSide }: { deliveryId: string; otherSi
         </Alert>
       )}
       <Facts delivery={delivery.data} />
+      <DeliveryResponses responses={delivery.data.responses} />
       {attempts.length === 0 && (
         <Text size="sm" c="dimmed">
           No call was made.
@@ -64,7 +67,8 @@ function Facts({ delivery }: { delivery: Delivery }) {
     ['PSID', delivery.psid ?? 'none'],
     ['Message ID', delivery.mid ?? 'none'],
     ['Reason', delivery.reason ?? 'none'],
-    ['Due', <Time key="due" at={delivery.due_at} as="seconds" />],
+    ...(delivery.route ? routeFacts(delivery.route) : []),
+    ...dueFacts(delivery),
     ['Settled', when(delivery.settled_at, 'not yet')],
     // Only what was accepted can be delivered and read.
     ...(isAccepted
@@ -87,6 +91,19 @@ function Facts({ delivery }: { delivery: Delivery }) {
     </Table>
   );
 }
+
+/** When something happens next. Of who was not tried yet it is their place in the order, which says nothing as a time. */
+function dueFacts({ state, attempts, due_at }: Delivery): [string, React.ReactNode][] {
+  const due = when(due_at, '');
+  if (state === 'held') return [['Held until', due]];
+  if (state === 'unknown') return [['Looked at next', due]];
+  return state === 'pending' && attempts > 0 ? [['Tried again', due]] : [];
+}
+
+const routeFacts = (route: NonNullable<Delivery['route']>): [string, React.ReactNode][] => [
+  ['Way', routeWords(route)],
+  ...(route.held_at ? [['First held', when(route.held_at, '')] as [string, React.ReactNode]] : []),
+];
 
 const when = (at: string | null, otherwise: string) => (at ? <Time at={at} as="seconds" /> : otherwise);
 

@@ -6,6 +6,8 @@ import { MeterRow } from '../../ui/MeterRow.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { StateMark } from '../../ui/StateMark.tsx';
 import { ReasonRows } from './ReasonRows.tsx';
+import { RoutesTaken } from './RoutesTaken.tsx';
+import { isWorthTelling } from './routes.ts';
 
 interface FunnelPanelProps {
   report: Report;
@@ -24,8 +26,20 @@ export function FunnelPanel({ report, onReason }: FunnelPanelProps) {
         {report.skipped.length > 0 && <ReasonRows reasons={report.skipped} of={all} onReason={onReason} />}
         <MeterRow label="Attempted" value={report.attempted} of={all} />
         <MeterRow label="Accepted" value={report.accepted} of={all} />
+        {isWorthTelling(report.accepted_by_route) && <RoutesTaken report={report} />}
         <MeterRow label="Delivered" value={report.delivered} of={all} />
         <MeterRow label="Read" value={report.read} of={all} />
+        {report.campaign.page_name !== null && (
+          <>
+            <MeterRow
+              label="Responded"
+              value={report.responses.responded}
+              of={all}
+              note="Reacted, replied or tapped"
+            />
+            <MeterRow label="Clicked" value={report.responses.clicked} of={all} note="Followed a link" />
+          </>
+        )}
         <MeterRow label="Failed" value={failed} of={all} tone="bad" />
         <Divider />
         <Open report={report} />

@@ -7,6 +7,7 @@ import { LoadingPanels } from '../../ui/Loading.tsx';
 import { FailuresPanel } from './FailuresPanel.tsx';
 import { FunnelPanel } from './FunnelPanel.tsx';
 import { PacePanel } from './PacePanel.tsx';
+import { ResponsesPanel } from './ResponsesPanel.tsx';
 
 interface ReportPanelProps {
   campaignId: string;
@@ -26,6 +27,9 @@ export function ReportPanel({ campaignId, onShow }: ReportPanelProps) {
     <Stack gap="lg">
       <PacePanel report={report.data} onUnknown={() => onShow('unknown')} />
       <FunnelPanel report={report.data} onReason={(reason) => onShow('skipped', reason)} />
+      {report.data.accepted > 0 && report.data.campaign.page_name !== null && (
+        <ResponsesPanel report={report.data} />
+      )}
       {(report.data.failed.length > 0 || report.data.retryable > 0) && (
         <FailuresPanel report={report.data} onReason={(reason) => onShow('failed', reason)} />
       )}

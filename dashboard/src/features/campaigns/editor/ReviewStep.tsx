@@ -5,6 +5,7 @@ import { ErrorState } from '../../../ui/ErrorState.tsx';
 import { countPeople } from '../../../ui/format.ts';
 import { Panel } from '../../../ui/Panel.tsx';
 import { StateMark } from '../../../ui/StateMark.tsx';
+import { LinksPanel } from '../preflight/LinksPanel.tsx';
 import { PreflightPanel } from '../preflight/PreflightPanel.tsx';
 import { type PreflightHandle, usePreflight } from '../preflight/usePreflight.ts';
 import { WaterfallPanel } from '../waterfall/WaterfallPanel.tsx';
@@ -14,7 +15,7 @@ import { Summary } from './Summary.tsx';
 import { usePublish } from './usePublish.tsx';
 
 export function ReviewStep() {
-  const { problems, checkError } = useDraftContext();
+  const { problems, checkError, definition } = useDraftContext();
   const preflight = usePreflight();
   const publishing = usePublish();
   const errors = problems.filter((problem) => problem.severity === 'error').length;
@@ -42,6 +43,7 @@ export function ReviewStep() {
         </Stack>
       </Panel>
       {!isBlocked && <PreflightPanel {...preflight} />}
+      {!isBlocked && definition.message !== null && <LinksPanel message={definition.message} />}
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
         <Panel title="What you chose">
           <Summary />

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { segmentsQuery } from '../../../api/segments.ts';
+import { whatOf } from '../what/what.ts';
 import { useDraftContext } from './DraftContext.ts';
 import { type Step, stepOf } from './problems.ts';
 import classes from './StepLinks.module.css';
@@ -52,6 +53,8 @@ export function StepLinks({ current }: { current: Step }) {
   );
 }
 
+const WHAT = { compose: 'Choose a Page', request: 'Request', template: 'Choose a Page' };
+
 function useNotes(): Record<Step, string> {
   const { definition, check, problems } = useDraftContext();
   const segments = useQuery(segmentsQuery);
@@ -60,7 +63,7 @@ function useNotes(): Record<Step, string> {
   const kind = check?.destination.kind;
   return {
     who: segment?.name ?? 'Choose a segment',
-    what: kind === 'send_api' ? (check?.destination.page_name ?? 'Messenger') : 'Request',
+    what: kind === 'send_api' ? (check?.destination.page_name ?? 'Messenger') : WHAT[whatOf(definition)],
     when:
       definition.schedule.kind === 'now'
         ? 'As soon as published'

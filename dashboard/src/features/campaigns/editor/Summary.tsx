@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { segmentsQuery } from '../../../api/segments.ts';
 import type { CampaignDefinition } from '../../../api/types.ts';
 import { rulesWords } from '../answer/words.ts';
+import { KINDS, kindOf } from '../compose/kinds.ts';
 import { routesWords } from '../routes/routes.ts';
 import { useDraftContext } from './DraftContext.ts';
 
@@ -16,6 +17,7 @@ export function Summary() {
   const rows: [string, string][] = [
     ['Segment', segment ? `${segment.name}: ${segment.sentence}` : 'none chosen'],
     ['Goes to', check?.destination.explanation ?? '…'],
+    ...messageRows(definition),
     ...requestRows(definition, isMessenger),
     ['Uses', check?.attributes.length ? check.attributes.join(', ') : 'no attributes'],
     ['Missing attribute', missingRule === 'blank' ? 'left empty' : 'the person is skipped'],
@@ -57,6 +59,14 @@ const sendingRows = (definition: CampaignDefinition): [string, string][] => [
       : 'sent again once it is sure it did not arrive',
   ],
 ];
+
+function messageRows({ message }: CampaignDefinition): [string, string][] {
+  if (message === null) return [];
+  const kind = kindOf(message.message);
+  const rows: [string, string][] = [['Message', KINDS.find((one) => one.kind === kind)?.label ?? kind]];
+  if (!message.track_links) rows.push(['Clicks', 'not counted']);
+  return rows;
+}
 
 function requestRows({ request }: CampaignDefinition, isMessenger: boolean): [string, string][] {
   if (request === null) return [];

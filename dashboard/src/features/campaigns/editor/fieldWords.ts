@@ -64,10 +64,13 @@ export function problemWords({ field, message }: Problem): string {
   const said = parts
     .map((_part, index) => parts.slice(index).join('.'))
     .find((suffix) => suffix !== '' && message.startsWith(`${suffix} `));
-  if (said === undefined) return message;
+  if (said === undefined) return toSentence(message);
   const rest = message.slice(said.length + 1);
-  return rest.charAt(0).toUpperCase() + rest.slice(1);
+  return toSentence(rest.charAt(0).toUpperCase() + rest.slice(1));
 }
+
+/** What to do about it follows as a sentence of its own. */
+const toSentence = (words: string): string => (/[.!?…]$/.test(words) ? words : `${words}.`);
 
 /** Of the many parts of a message or chain a sentence alone does not say which. */
 const IS_PART = /^(?:message\.message|routes)\..*\d/;
@@ -77,6 +80,7 @@ export function problemSentence(problem: Problem): string {
   const words = problemWords(problem);
   const where = fieldWords(problem.field);
   if (where === '') return words;
-  if (words !== problem.message) return `${where}: ${words.charAt(0).toLowerCase()}${words.slice(1)}`;
+  if (words !== toSentence(problem.message))
+    return `${where}: ${words.charAt(0).toLowerCase()}${words.slice(1)}`;
   return IS_PART.test(problem.field) ? `${where}: ${words}` : words;
 }

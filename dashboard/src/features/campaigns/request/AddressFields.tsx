@@ -6,12 +6,14 @@ import type { ConnectorRequest } from '../../../api/types.ts';
 import { useDraftContext, useRequestDraft } from '../editor/DraftContext.ts';
 import { fieldError, fieldId } from '../editor/problems.ts';
 import { PersonaliseMenu } from '../personalise/PersonaliseMenu.tsx';
+import { useInsert } from '../personalise/useInsert.ts';
 
 const METHODS: ConnectorRequest['method'][] = ['POST', 'PUT', 'PATCH', 'GET', 'DELETE'];
 
 export function AddressFields() {
   const { request, changeRequest, problems } = useRequestDraft();
   const { method, url } = request;
+  const { ref, insert } = useInsert(url, (next) => changeRequest({ url: next }));
   const needsPage = /\/me\/messages\/?(\?|$)/.test(url);
   return (
     <>
@@ -28,6 +30,7 @@ export function AddressFields() {
         <TextInput
           id={fieldId('request.url')}
           label="URL"
+          ref={ref}
           flex={1}
           value={url}
           maxLength={2000}
@@ -35,9 +38,7 @@ export function AddressFields() {
           inputMode="url"
           onChange={(event) => changeRequest({ url: event.currentTarget.value })}
           error={fieldError(problems, 'request.url')}
-          rightSection={
-            <PersonaliseMenu onInsert={(text) => changeRequest({ url: url + text })} where="URL" />
-          }
+          rightSection={<PersonaliseMenu onInsert={insert} where="URL" />}
         />
       </Flex>
       {needsPage && <PageOfToken />}

@@ -4,6 +4,7 @@ import { IconPlus, IconX } from '@tabler/icons-react';
 import type { Problem } from '../../../api/types.ts';
 import { fieldError, fieldId } from '../editor/problems.ts';
 import { PersonaliseMenu } from '../personalise/PersonaliseMenu.tsx';
+import { useInsert } from '../personalise/useInsert.ts';
 import classes from './RowsEditor.module.css';
 
 export interface EditorRow {
@@ -79,6 +80,7 @@ interface RowProps<R extends EditorRow> {
 
 function Row<R extends EditorRow>({ row, label, field, problems, onChange, onRemove }: RowProps<R>) {
   const valueError = fieldError(problems, `${field}.value`);
+  const { ref, insert } = useInsert(row.value, (value) => onChange({ ...row, value }));
   return (
     <div className={classes['row']} data-secret={row.secret === undefined ? undefined : true}>
       <TextInput
@@ -93,6 +95,7 @@ function Row<R extends EditorRow>({ row, label, field, problems, onChange, onRem
       />
       <TextInput
         id={fieldId(`${field}.value`)}
+        ref={ref}
         aria-label={`Value of ${label}`}
         placeholder="Value"
         type={row.secret ? 'password' : 'text'}
@@ -102,14 +105,7 @@ function Row<R extends EditorRow>({ row, label, field, problems, onChange, onRem
         spellCheck={false}
         onChange={(event) => onChange({ ...row, value: event.currentTarget.value })}
         error={valueError}
-        rightSection={
-          !row.secret && (
-            <PersonaliseMenu
-              onInsert={(text) => onChange({ ...row, value: row.value + text })}
-              where={label}
-            />
-          )
-        }
+        rightSection={!row.secret && <PersonaliseMenu onInsert={insert} where={label} />}
       />
       {row.secret !== undefined && (
         <Switch

@@ -2,6 +2,7 @@
 import { NumberInput, Stack, Text } from '@mantine/core';
 import type { RouteStep } from '../../../api/types.ts';
 import { ItemBar } from '../compose/ItemBar.tsx';
+import { kindOf } from '../compose/kinds.ts';
 import { useDraftContext } from '../editor/DraftContext.ts';
 import { FieldWarnings } from '../editor/FieldWarnings.tsx';
 import { fieldError, fieldId, ownError } from '../editor/problems.ts';
@@ -19,7 +20,9 @@ interface RouteItemProps {
 }
 
 export function RouteItem({ step, index, number, routes, onChange }: RouteItemProps) {
-  const { problems } = useDraftContext();
+  const { problems, definition } = useDraftContext();
+  const isFeedback =
+    definition.message !== null && kindOf(definition.message.message) === 'customer_feedback';
   const field = `routes.${index}`;
   const set = (next: RouteStep) => onChange(routes.with(index, next));
   const fault = ownError(problems, field);
@@ -37,7 +40,7 @@ export function RouteItem({ step, index, number, routes, onChange }: RouteItemPr
           onChange={onChange}
         />
         <Text size="sm" c="dimmed" mt={-6}>
-          {stepMeaning(step)}
+          {stepMeaning(step, isFeedback)}
         </Text>
         {fault && (
           <Text size="sm" c="var(--mantine-color-error)">

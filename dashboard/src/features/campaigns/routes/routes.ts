@@ -36,10 +36,11 @@ export const routesWords = (routes: readonly RouteStep[]): string =>
     .map((words, index) => (index === 0 ? words : words.charAt(0).toLowerCase() + words.slice(1)))
     .join(' → ');
 
-export function stepMeaning(step: RouteStep): string {
+/** `isFeedback`: the message asks for feedback, which Facebook lets it do for longer. */
+export function stepMeaning(step: RouteStep, isFeedback = false): string {
   switch (step.kind) {
     case 'message':
-      return 'For people who wrote within the last 24 hours. Outside of that Facebook refuses it, and the next way is tried.';
+      return `For people who wrote within the last ${isFeedback ? '7 days' : '24 hours'}. Outside of that Facebook refuses it, and the next way is tried.`;
     case 'utility':
       return 'Needs no window. For orders, accounts and appointments: nothing promotional, or Facebook restricts the Page.';
     case 'hold':

@@ -7,15 +7,16 @@ import { ErrorState } from '../../../ui/ErrorState.tsx';
 import { TextLink } from '../../../ui/links.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
 import { useDraftContext } from '../editor/DraftContext.ts';
-import { fieldError, fieldId } from '../editor/problems.ts';
+import { fieldError, fieldId, ownError } from '../editor/problems.ts';
 import { type What, whatOf } from './what.ts';
 
 export function WhatPanel() {
-  const { definition, changeWhat } = useDraftContext();
+  const { definition, changeWhat, problems } = useDraftContext();
   const what = whatOf(definition);
+  const fault = ownError(problems, 'message');
   return (
     <Panel title="What is sent">
-      <Stack gap="md">
+      <Stack gap="md" id={fieldId('message')} tabIndex={-1}>
         <Radio.Group aria-label="What is sent" value={what} onChange={(next) => changeWhat(next as What)}>
           <Stack gap="xs">
             <ChoiceCard
@@ -35,6 +36,11 @@ export function WhatPanel() {
             />
           </Stack>
         </Radio.Group>
+        {fault && (
+          <Text size="sm" c="var(--mantine-color-error)">
+            {what === 'template' ? 'No template is chosen yet: add one below.' : fault}
+          </Text>
+        )}
         {what !== 'request' && <PageSelect />}
       </Stack>
     </Panel>

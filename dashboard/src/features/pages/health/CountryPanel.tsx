@@ -52,6 +52,7 @@ export function CountryPanel({ page }: { page: Page }) {
         disabled={saving.isPending}
         searchable
         clearable
+        allowDeselect={false}
         maw={360}
         nothingFoundMessage="No such country"
       />

@@ -1,6 +1,7 @@
 // People lost a day, as Talaria and as Facebook count them. Recharts comes only with this chunk.
 import { BarChart } from '@mantine/charts';
 import '@mantine/charts/styles.css';
+import { ColorSwatch, Group, Text } from '@mantine/core';
 import type { PageDay } from '../../../api/types.ts';
 
 const SERIES = [
@@ -24,15 +25,25 @@ export default function DaysChart({ days, height }: { days: PageDay[]; height: n
         data={data}
         dataKey="day"
         series={SERIES}
-        withLegend
-        legendProps={{ verticalAlign: 'bottom', height: 44 }}
-        gridAxis="y"
+        gridAxis="x"
         tickLine="none"
         xAxisProps={{ minTickGap: 28 }}
         yAxisProps={{ width: 36, allowDecimals: false, tickCount: 3 }}
         barProps={{ isAnimationActive: false, maxBarSize: 14 }}
         barChartProps={{ accessibilityLayer: false }}
       />
+      <Group component="figcaption" gap="md" mt="xs">
+        {SERIES.map(({ name, label, color }) => (
+          <Group key={name} gap={6} wrap="nowrap">
+            <ColorSwatch
+              color={`var(--mantine-color-${color.replace('.', '-')})`}
+              size={10}
+              withShadow={false}
+            />
+            <Text size="sm">{label}</Text>
+          </Group>
+        ))}
+      </Group>
     </figure>
   );
 }

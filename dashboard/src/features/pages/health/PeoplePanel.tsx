@@ -1,5 +1,5 @@
 // Whether people like to be written to: reachable people, blocks and reports over four weeks, and when campaigns pause.
-import { Alert, Box, SimpleGrid, Skeleton, Stack, Text } from '@mantine/core';
+import { Alert, SimpleGrid, Skeleton, Stack, Text } from '@mantine/core';
 import { IconInfoCircle } from '@tabler/icons-react';
 import { lazy, Suspense } from 'react';
 import type { PageDay, PageHealth } from '../../../api/types.ts';
@@ -49,11 +49,9 @@ export function PeoplePanel({ health }: { health: PageHealth }) {
             Nobody blocked or reported the Page in this time, as far as is known.
           </Text>
         ) : (
-          <Box h={CHART_HEIGHT}>
-            <Suspense fallback={<Skeleton h={CHART_HEIGHT} />}>
-              <DaysChart days={days} height={CHART_HEIGHT} />
-            </Suspense>
-          </Box>
+          <Suspense fallback={<Skeleton h={CHART_HEIGHT} />}>
+            <DaysChart days={days} height={CHART_HEIGHT} />
+          </Suspense>
         )}
       </Stack>
     </Panel>

@@ -1,6 +1,6 @@
 // Dear answers are kept in proportion to what they cost; cheap ones, failed ones and those of an older version are not.
 import { expect, test } from 'vitest';
-import { createMemory } from './remember.ts';
+import { createMemory } from './remember-dear.ts';
 
 function counted(isDear = true) {
   let clock = 0;

@@ -1,4 +1,4 @@
-// Keeps an answer that was dear for as long as it was dear, so that any number of open reports cost the database a share
+// Keeps an answer that was dear for as long as it was dear, so that any number of open screens cost the database a share
 // of its time at most. What is cheap is asked anew each time.
 
 export interface Dear<T> {
