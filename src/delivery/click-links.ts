@@ -46,11 +46,13 @@ export function createClickLinks(secrets: Pick<Secrets, 'deriveKey'>, linkUrl: s
   };
 }
 
-const MAX_TARGET = 2_000;
+/** Written into the link: with what else stands in a request, servers and proxies take some 8,000 characters. */
+const MAX_ENCODED = 4_000;
 
 /**
  * The message with the addresses of its buttons, cards and pictures wrapped; links in running text stay as they were
- * written. Not those that open with Messenger Extensions: the platform lets them lead to listed domains only.
+ * written. Not those that open with Messenger Extensions: the platform lets them lead to listed domains only. What is no
+ * address stays too: the platform refuses it, where ours would lead nowhere.
  */
 export function wrapLinks(message: JsonObject, wrap: (target: string) => string): JsonObject {
   const { attachment } = message;
@@ -59,8 +61,9 @@ export function wrapLinks(message: JsonObject, wrap: (target: string) => string)
     if (!isObject(value) || value['type'] !== 'web_url' || value['messenger_extensions'] === true)
       return value;
     const { url } = value;
-    const isLink = typeof url === 'string' && url.length <= MAX_TARGET && /^https?:\/\//i.test(url);
-    return isLink ? { ...value, url: wrap(url) } : value;
+    if (typeof url !== 'string' || !/^https?:\/\//i.test(url) || !URL.canParse(url)) return value;
+    const target = url.toWellFormed(); // a text cut in the middle of an emoji
+    return encodeURIComponent(target).length <= MAX_ENCODED ? { ...value, url: wrap(target) } : value;
   });
   return wrapped === attachment ? message : { ...message, attachment: wrapped };
 }

@@ -2,10 +2,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { CLICK_PATH, type ClickLinks } from '../delivery/click-links.ts';
-import { recordClick } from '../delivery/clicks.ts';
+import { createClickCounter } from '../delivery/clicks.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { Db } from '../kit/db.ts';
-import { describeError } from '../kit/errors.ts';
 import type { Log } from '../kit/log.ts';
 
 interface Needs {
@@ -26,7 +25,8 @@ const link = z.object({
 });
 
 /** A signature that is not ours leads nowhere: this is no open door for addresses of strangers. */
-export function registerClickRoutes(app: FastifyInstance, { db, clock, log, links }: Needs): void {
+export function registerClickRoutes(app: FastifyInstance, { links, ...needs }: Needs): void {
+  const count = createClickCounter(needs);
   app.route<{ Params: Record<string, string>; Querystring: { to?: string } }>({
     method: ['GET', 'HEAD'],
     url: `${CLICK_PATH}/:workspaceId/:deliveryId/:signature`,
@@ -37,22 +37,19 @@ export function registerClickRoutes(app: FastifyInstance, { db, clock, log, link
       if (!read.success || !links.verify(read.data))
         return reply.code(404).type('text/plain; charset=utf-8').send('This link is not valid.');
       const { target, deliveryId } = read.data;
-      if (deliveryId > 0 && isPerson(request))
-        recordClick(db, read.data, clock.now()).catch((error: unknown) =>
-          log.warn({ deliveryId, error: describeError(error) }, 'click.not_recorded'),
-        );
+      if (deliveryId > 0 && isPerson(request)) count(read.data);
       return reply
         .header('cache-control', 'no-store')
         .header('referrer-policy', 'no-referrer')
         .header('x-robots-tag', 'noindex')
-        .redirect(target, 302);
+        .redirect(new URL(target).href, 302); // a header holds no letter beyond Latin
     },
   });
 }
 
 /** What fetches links without anybody having tapped: the platform's own scraper, previews, crawlers, scripts. */
 const MACHINES =
-  /facebookexternalhit|facebot|meta-externalagent|bot\b|crawl|spider|slurp|preview|headless|curl|wget|python|java\/|okhttp|go-http|axios|node|undici/i;
+  /facebookexternalhit|facebot|meta-externalagent|(?<!cu)bot\b|crawl|spider|slurp|preview|headless|curl|wget|python|java\/|okhttp|go-http|axios|node|undici/i;
 
 function isPerson({ method, headers }: FastifyRequest): boolean {
   if (method !== 'GET') return false;

@@ -30,6 +30,7 @@ const BUTTONS = {
       buttons: [
         { type: 'web_url', title: 'Track it', url: 'http://127.0.0.1:9/track/{{ ps_id }}?a=1&b=2' },
         { type: 'postback', title: 'Call me', payload: 'CALL_{{ ps_id }}' },
+        { type: 'web_url', title: 'Shop', url: 'https://shop.example/žluťoučký/漢字' },
       ],
     },
   },
@@ -107,6 +108,15 @@ describe('a link in a button', () => {
     const clicks = await world.count("responses where kind = 'click'");
     expect(clicks).toBeLessThanOrEqual(2); // the minute may have turned
     expect(await world.count("events where name = 'messenger_link_click'")).toBe(clicks);
+  });
+
+  test('leads to an address in any letters', async () => {
+    await peopleWrite(world, 1);
+    await send();
+    const { body } = (await sent())[0]!;
+    const answer = await open(body.message.attachment.payload.buttons[2]!.url!);
+    expect(answer.headers.get('location')).toBe(new URL(BUTTONS.attachment.payload.buttons[2]!.url!).href);
+    await responded(1);
   });
 
   test('is not counted when a machine looks at it', async () => {
