@@ -12,7 +12,7 @@ import { type Companion, companionUrl, startCompanion } from './start/companion.
 import { checkEncryptionKey, loadEncryptionKey } from './start/encryption-key.ts';
 import { prepareExample } from './start/example.ts';
 import { borrowServer, startServer } from './start/open-database.ts';
-import { followSandbox } from './start/sandbox-clock.ts';
+import { followSandbox, type SandboxClock } from './start/sandbox-clock.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 export const MIGRATIONS = resolve(ROOT, 'migrations');
@@ -53,7 +53,7 @@ export async function start(given: Readonly<Config>, { role, say }: StartOptions
     const sandbox = role === 'all' && playsPlatform(given) ? await bringSandbox(given) : undefined;
     if (sandbox) undo.push(() => sandbox.stop());
     const config = withPlatform(given);
-    const clock = sandbox && (await followSandbox(sandbox.url));
+    const clock = await followPlatform(given);
     if (clock) undo.push(() => clock.stop());
     const app = await createApp({
       config,
@@ -106,6 +106,10 @@ export const withPlatform = (config: Readonly<Config>): Readonly<Config> =>
         meUrl: `${forBrowsers(companionUrl(config.sandboxPort))}/m.me`,
       })
     : config;
+
+/** The platform's clock where it can be moved, for a worker too: one that went by its own would find nothing due. */
+export const followPlatform = async (config: Readonly<Config>): Promise<SandboxClock | undefined> =>
+  playsPlatform(config) ? followSandbox(companionUrl(config.sandboxPort)) : undefined;
 
 async function listen(server: App['server'], { port, host }: Readonly<Config>): Promise<void> {
   try {

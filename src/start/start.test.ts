@@ -2,9 +2,11 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { startSandbox } from '../../simulator/sandbox.ts';
+import { until } from '../../test/support/until.ts';
 import { readConfig } from '../kit/config.ts';
-import { withPlatform } from '../main.ts';
+import { followPlatform, withPlatform } from '../main.ts';
 import { loadEncryptionKey } from './encryption-key.ts';
 
 describe('the encryption key', () => {
@@ -45,5 +47,21 @@ describe('the platform', () => {
     ['what GRAPH_URL says', { GRAPH_URL: 'http://127.0.0.1:9' }, 'http://127.0.0.1:9'],
   ])('is %s', (_name, env, expected) => {
     expect(withPlatform(readConfig(env)).graphUrl).toBe(expected);
+  });
+
+  test('has a clock that every process goes by', async () => {
+    const sandbox = await startSandbox();
+    onTestFinished(() => sandbox.close());
+    const env = { SANDBOX_PORT: new URL(sandbox.url).port };
+    const clock = await followPlatform(readConfig(env));
+    onTestFinished(() => clock?.stop());
+    await fetch(`${sandbox.url}/sandbox/clock`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ advance_seconds: 86_400 }),
+    });
+    const isTomorrow = async () => clock !== undefined && clock.now().getTime() > Date.now() + 86_000_000;
+    await until('it is tomorrow here too', isTomorrow);
+    expect(await followPlatform(readConfig(app))).toBeUndefined();
   });
 });
