@@ -40,8 +40,7 @@ export interface LanguageChoice {
   openMinutes: number | null;
 }
 
-/** Audio and video: 10 calls a second and Page instead of 300 (messenger-platform §6). */
-export const MEDIA_PER_SECOND = 10;
+export { MEDIA_PER_SECOND } from './lane-pace.ts';
 
 export interface Outlook {
   audioOrVideo: boolean;

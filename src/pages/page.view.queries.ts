@@ -68,7 +68,7 @@ export async function listPageViews(
         ${joinStanding(now)}
         cross join lateral (
           select count(*) as known, max(last_user_action_at) as last_action_at,
-                 count(*) filter (where window_closes_at > ${now}) as in_window, count(opted_out_at) as opted_out
+                 count(*) filter (where window_closes_at > ${now} and blocked_at is null and opted_out_at is null) as in_window, count(opted_out_at) as opted_out
             from identities i where i.workspace_id = p.workspace_id and i.page_id = p.page_id) people
         cross join lateral (
           select max(received_at) as last_event_at

@@ -1,5 +1,5 @@
 // What a person said to being messaged: every receipt, and recording one that came by another way.
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Group, ScrollArea, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { consentsQuery } from '../../api/people.ts';
@@ -57,26 +57,28 @@ const SOURCES: Record<Consent['source'], string> = {
 
 function Receipts({ receipts }: { receipts: Consent[] }) {
   return (
-    <Stack component="ul" gap="sm" m={0} p={0} mah={360} style={{ listStyle: 'none', overflowY: 'auto' }}>
-      {receipts.map((receipt, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: receipts have no id, and two may say the same at once
-        <li key={`${receipt.said_at} ${receipt.psid} ${index}`}>
-          <Group justify="space-between" gap="xs">
-            <StateMark tone={receipt.says === 'yes' ? 'good' : 'bad'}>
-              {receipt.says === 'yes' ? 'Opted in' : 'Opted out'}
-            </StateMark>
-            <Text size="xs" c="dimmed">
-              <Time at={receipt.said_at} as="absolute" />
+    <ScrollArea.Autosize mah={360} viewportProps={{ tabIndex: 0, role: 'group', 'aria-label': 'Receipts' }}>
+      <Stack component="ul" gap="sm" m={0} p={0} style={{ listStyle: 'none' }}>
+        {receipts.map((receipt, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: receipts have no id, and two may say the same at once
+          <li key={`${receipt.said_at} ${receipt.psid} ${index}`}>
+            <Group justify="space-between" gap="xs">
+              <StateMark tone={receipt.says === 'yes' ? 'good' : 'bad'}>
+                {receipt.says === 'yes' ? 'Opted in' : 'Opted out'}
+              </StateMark>
+              <Text size="xs" c="dimmed">
+                <Time at={receipt.said_at} as="absolute" />
+              </Text>
+            </Group>
+            <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+              {receipt.words}
             </Text>
-          </Group>
-          <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-            {receipt.words}
-          </Text>
-          <Text size="xs" c="dimmed">
-            {receipt.page_name ?? `Page ${receipt.page_id}`}, {SOURCES[receipt.source]}
-          </Text>
-        </li>
-      ))}
-    </Stack>
+            <Text size="xs" c="dimmed">
+              {receipt.page_name ?? `Page ${receipt.page_id}`}, {SOURCES[receipt.source]}
+            </Text>
+          </li>
+        ))}
+      </Stack>
+    </ScrollArea.Autosize>
   );
 }

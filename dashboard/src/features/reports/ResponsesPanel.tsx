@@ -51,7 +51,11 @@ function Links({ responses: { links, clicked } }: { responses: Report['responses
       {links.map(({ url, people, clicks }) => (
         <MeterRow
           key={url}
-          label={<span style={{ overflowWrap: 'anywhere' }}>{url}</span>}
+          label={
+            <Text span size="sm" lineClamp={3} title={url} style={{ overflowWrap: 'anywhere' }}>
+              {url}
+            </Text>
+          }
           value={people}
           of={clicked}
           note={clicks === people ? undefined : `${formatNumber(clicks)} clicks`}
