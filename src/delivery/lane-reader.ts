@@ -10,6 +10,8 @@ import type { Priority } from './ready-queue.ts';
 /** An idle lane (all held, or paused) looks less and less often, so that a thousand of them cost little. */
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;
+/** While everybody waits for a file that is uploaded anew, no more rows are written than would be called. */
+const WAITING_PAUSE_MS = 1_000;
 
 /** Runs until the lane is given back. */
 export async function readAhead(work: LaneWork, priority: Priority): Promise<void> {
@@ -78,4 +80,6 @@ async function prepareAndQueue(
     for (const { deliveryId } of uncalled) inHand.delete(deliveryId);
   });
   work.inFlight.track(written);
+  if (attempts.length === 0 && settlements.every(({ state }) => state === 'pending'))
+    await work.pause(WAITING_PAUSE_MS);
 }

@@ -94,7 +94,7 @@ test('ready: the high class first, each class in order, nothing lost and nothing
           expect(queue.room(priority)).toBe(capacity - model[priority].length);
       }
       expect(queue.clear()).toEqual([...model.high, ...model.normal]);
-      expect(queue.size).toBe(0);
+      expect(queue.take(1)).toEqual([]);
     }),
   );
 });

@@ -12,7 +12,6 @@ export interface ReadyQueue<T> {
   take(max: number): T[];
   /** Empties it and returns what was in it. */
   clear(): T[];
-  readonly size: number;
 }
 
 export function createReadyQueue<T>(capacity: number): ReadyQueue<T> {
@@ -27,8 +26,5 @@ export function createReadyQueue<T>(capacity: number): ReadyQueue<T> {
       return high.length < max ? [...high, ...waiting.normal.splice(0, max - high.length)] : high;
     },
     clear: () => PRIORITIES.flatMap((priority) => waiting[priority].splice(0)),
-    get size() {
-      return waiting.high.length + waiting.normal.length;
-    },
   };
 }
