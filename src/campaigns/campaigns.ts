@@ -13,6 +13,7 @@ import { AppError, conflict, invalid, notFound } from '../kit/errors.ts';
 import type { Actor } from '../kit/http/actor.ts';
 import { formatId } from '../kit/ids.ts';
 import { notify } from '../kit/wake.ts';
+import { findStanding } from '../pages/page.standing.ts';
 import { type CheckedDefinition, checkDefinition } from './campaign.check.ts';
 import { isTokenProblem } from './campaign.check-request.ts';
 import type { CampaignDefinition } from './campaign.contract.ts';
@@ -142,12 +143,28 @@ export function resume(needs: CampaignNeeds, actor: Actor, campaignId: number): 
     const { state } = await lockFor('resume', tx, actor, campaignId);
     await resumeOccurrences(tx, actor.workspaceId, campaignId);
     const now = needs.clock.now();
+    await refuseWhileStopped(tx, actor.workspaceId, campaignId, now);
     const run = await findLatestRun(tx, actor.workspaceId, campaignId, now);
     const to = run?.startedAt ? 'sending' : 'scheduled';
     await moveCampaign(tx, actor.workspaceId, campaignId, { from: state, to, now });
     await audit(tx, needs, actor, { campaignId, deed: 'resumed' });
     await notify(tx, CAMPAIGN_WORKER);
   });
+}
+
+/** It would be paused again within seconds. */
+async function refuseWhileStopped(tx: Tx, workspaceId: string, campaignId: number, now: Date): Promise<void> {
+  const pageId = (await getCampaign(tx, workspaceId, campaignId)).definition.page_id;
+  const standing = pageId === null ? undefined : await findStanding(tx, { workspaceId, pageId }, now);
+  if (!standing?.stopsSending) return;
+  const end =
+    standing.until === null
+      ? ''
+      : ` until ${standing.until.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  throw conflict(
+    `Facebook lets the Page send nothing${end}.`,
+    'Resume the campaign once that is over; see the Page’s health.',
+  );
 }
 
 export function stop(needs: CampaignNeeds, actor: Actor, campaignId: number): Promise<void> {

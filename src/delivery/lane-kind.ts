@@ -212,7 +212,7 @@ async function applyToPerson(
   if (effect.kind === 'opt_out') {
     const receipt = { says: 'no', source: 'refusal', words: effect.code, at: effect.at } as const;
     const consent = { pageId, psid, ...receipt, dedupeKey: `refusal:${deliveryId}` };
-    await withTransaction(db, (tx) => recordConsents(tx, workspaceId, [consent]));
+    await withTransaction(db, (tx) => recordConsents(tx, workspaceId, [consent], effect.at));
   }
 }
 

@@ -214,7 +214,12 @@ describe('receipts', () => {
       const column = kind === 'reads' ? sql`last_read_at` : sql`last_delivered_at`;
       await execute(tx, sql`update identities set ${column} = ${at} where psid = ${psid}`);
       const none = { echoes: [], deliveries: [], reads: [] };
-      await applyReceipts(tx, 'w', { ...none, [kind]: [{ pageId: PAGE, psid, mids, watermarkAt: at }] });
+      await applyReceipts(
+        tx,
+        'w',
+        { ...none, [kind]: [{ pageId: PAGE, psid, mids, watermarkAt: at }] },
+        new Date(),
+      );
     });
 
   test('an echo before the answer: the answer changes nothing but is kept', async () => {

@@ -36,6 +36,8 @@ export async function checkLinks(callers: Callers, message: ComposedMessage): Pr
 async function checkLink({ connectors }: Callers, url: string): Promise<Omit<CheckedLink, 'field'>> {
   const rules = connectorRequest.parse({ url, method: 'GET', follow_redirects: 5, max_response_kb: 1 });
   const result = await connectors.call({ method: 'GET', url, headers: HEADERS, body: null }, rules);
+  if (result.kind === 'not_sent' && result.reason === 'address_refused')
+    return { url, state: 'dead', detail: 'It is an address of a private network: nobody else can open it.' };
   if (result.kind !== 'answered') return { url, state: 'dead', detail: result.message };
   const { status } = result;
   if (status < 400) return { url, state: 'ok', detail: `Answers with ${status}.` };

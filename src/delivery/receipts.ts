@@ -17,13 +17,23 @@ export interface Receipts {
 }
 
 /** Applies receipts of one workspace. The watermarks must already be on the identities (profiles.applyWatermarks). */
-export async function applyReceipts(tx: Tx, workspaceId: string, receipts: Receipts): Promise<void> {
-  if (receipts.echoes.length > 0) await applyEchoes(tx, workspaceId, receipts.echoes);
+export async function applyReceipts(
+  tx: Tx,
+  workspaceId: string,
+  receipts: Receipts,
+  now: Date,
+): Promise<void> {
+  if (receipts.echoes.length > 0) await applyEchoes(tx, workspaceId, receipts.echoes, now);
   if (receipts.deliveries.length > 0) await applyDelivered(tx, workspaceId, receipts.deliveries);
   if (receipts.reads.length > 0) await applyReads(tx, workspaceId, receipts.reads);
 }
 
-async function applyEchoes(tx: Tx, workspaceId: string, echoes: Receipts['echoes']): Promise<void> {
+async function applyEchoes(
+  tx: Tx,
+  workspaceId: string,
+  echoes: Receipts['echoes'],
+  now: Date,
+): Promise<void> {
   const installationId = await findInstallationId(tx);
   const named = echoes.flatMap(({ pageId, psid, mid, metadata, at }) => {
     const name = readMetadata(metadata, installationId);
@@ -51,7 +61,7 @@ async function applyEchoes(tx: Tx, workspaceId: string, echoes: Receipts['echoes
            attempts = greatest(d.attempts, e.number), -- a ledger restored from a backup may not know the attempt
            mid = coalesce(d.mid, e.mid),
            echoed_at = e.at,
-           settled_at = case when d.state = 'accepted' then d.settled_at else now() end,
+           settled_at = case when d.state = 'accepted' then d.settled_at else ${now}::timestamptz end,
            -- what was read was delivered, even when only the read has come so far
            delivered_at = coalesce(d.delivered_at, case when i.last_delivered_at >= e.at then i.last_delivered_at end,
                                    case when i.last_read_at >= e.at then i.last_read_at end),
@@ -69,7 +79,7 @@ async function applyEchoes(tx: Tx, workspaceId: string, echoes: Receipts['echoes
   await execute(
     tx,
     sql`
-    update attempts a set outcome = 'accepted', finished_at = coalesce(a.finished_at, now())
+    update attempts a set outcome = 'accepted', finished_at = coalesce(a.finished_at, ${now}::timestamptz)
       from ${rows}
      where a.workspace_id = ${workspaceId} and a.delivery_id = e.delivery_id and a.number = e.number
        and a.outcome is distinct from 'accepted'`,

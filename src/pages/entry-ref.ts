@@ -47,6 +47,8 @@ export function formatPersonalRef(key: Buffer, scope: RefScope, inviteId: number
 export function readPersonalRef(key: Buffer, scope: RefScope, ref: string): number | null {
   if (!PERSONAL_PATTERN.test(ref)) return null;
   const bytes = Buffer.from(ref.slice(PERSONAL.length), 'base64url');
+  // The last letter has bits to spare: of the spellings that read the same only ours is one of ours.
+  if (bytes.toString('base64url') !== ref.slice(PERSONAL.length)) return null;
   const named = bytes.subarray(0, 1 + ID_BYTES);
   if (!timingSafeEqual(bytes.subarray(1 + ID_BYTES), sign(key, scope, named))) return null;
   return named[0] === VERSION ? named.readUIntBE(1, ID_BYTES) : null;

@@ -131,17 +131,22 @@ describe('what an operator records', () => {
     const id = await makePerson();
     const ahead = new Date(start.getTime() + 60_000);
     await withTransaction(database.db, (tx) =>
-      recordConsents(tx, 'w', [
-        {
-          pageId: '1',
-          psid: '11',
-          says: 'yes',
-          at: ahead,
-          source: 'message',
-          words: 'START',
-          dedupeKey: 'm1',
-        },
-      ]),
+      recordConsents(
+        tx,
+        'w',
+        [
+          {
+            pageId: '1',
+            psid: '11',
+            says: 'yes',
+            at: ahead,
+            source: 'message',
+            words: 'START',
+            dedupeKey: 'm1',
+          },
+        ],
+        start,
+      ),
     );
     const { body } = await say(id, { says: 'no', page_id: '1' });
     expect(body.consents[0]).toMatchObject({ says: 'no', said_at: '2026-11-22T10:01:00.001Z' });

@@ -25,6 +25,7 @@ export async function recordConsents(
   tx: Tx,
   workspaceId: string,
   consents: readonly Consent[],
+  now: Date,
 ): Promise<void> {
   if (consents.length === 0) return;
   const rows = consents.map(({ pageId, psid, at, words, dedupeKey, ...rest }) => ({
@@ -63,7 +64,7 @@ export async function recordConsents(
        and i.opted_out_at is distinct from case when l.says = 'no' then l.said_at end
     returning i.page_id as "pageId", i.psid`,
   );
-  await skipOptedOut(tx, workspaceId, out);
+  await skipOptedOut(tx, workspaceId, out, now);
 }
 
 /**
@@ -74,6 +75,7 @@ export async function skipOptedOut(
   tx: Tx,
   workspaceId: string,
   people: readonly { pageId: string; psid: string }[],
+  now: Date,
 ): Promise<number> {
   if (people.length === 0) return 0;
   const rows = people.map(({ pageId, psid }) => ({ page_id: pageId, psid }));
@@ -89,7 +91,7 @@ export async function skipOptedOut(
          and d.page_id = o.page_id and d.psid = o.psid and d.state in ('pending', 'held')
        order by d.delivery_id for update of d
     )
-    update deliveries d set state = 'skipped', reason = 'opted_out', settled_at = now()
+    update deliveries d set state = 'skipped', reason = 'opted_out', settled_at = ${now}
       from waiting
      where d.workspace_id = ${workspaceId} and d.delivery_id = waiting.delivery_id and d.state in ('pending', 'held')`,
   );

@@ -34,7 +34,7 @@ export function sayConsent(db: Db, who: Who, said: SaidFor, now: Date): Promise<
     const known = await lockStandings(tx, workspaceId, profileId, pageId);
     const standings = known.length > 0 ? known : await makeKnown(tx, workspaceId, said, now);
     const consents = standings.flatMap((standing) => toConsent(standing, who, said, now));
-    await recordConsents(tx, workspaceId, consents);
+    await recordConsents(tx, workspaceId, consents, now);
     if (consents.length > 0)
       await writeAudit(tx, {
         workspaceId,

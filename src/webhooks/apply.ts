@@ -67,8 +67,8 @@ export async function applyEvents(
   const ofPages = sorted.filter((event) => event.psid === null);
   await storePageEvents(tx, workspaceId, ofPages);
   await applyPageStandings(tx, workspaceId, ofPages);
-  await recordConsents(tx, workspaceId, personal.flatMap(readConsent));
-  await applyReceipts(tx, workspaceId, receiptsOf(personal));
+  await recordConsents(tx, workspaceId, personal.flatMap(readConsent), now);
+  await applyReceipts(tx, workspaceId, receiptsOf(personal), now);
   await applyResponses(tx, workspaceId, personal.flatMap(readResponse));
   await applyPrivateReplies(tx, workspaceId, sorted, now);
   await releaseHeld(

@@ -2,13 +2,15 @@
 import type { Response } from '../delivery/responses.ts';
 import { findObject, findText } from '../messenger/lossless-json.ts';
 import type { WebhookEvent } from '../messenger/webhook-events.ts';
+import { readConsent } from './consents.ts';
 
 type Personal = WebhookEvent & { psid: string };
 
 /** At most one an event. */
 export function readResponse(event: Personal): Response[] {
   const { pageId, psid, occurredAt: at, dedupeKey } = event;
-  const said = readSaid(event);
+  // STOP and START are no interest in the message: they are kept as consents.
+  const said = readConsent(event).length > 0 ? null : readSaid(event);
   return said === null ? [] : [{ pageId, psid, at, dedupeKey, ...said }];
 }
 

@@ -161,3 +161,11 @@ describe('a link in a button', () => {
     expect(urlOf((await sent())[0]!)).toBe(`http://127.0.0.1:9/track/${one}?a=1&b=2`);
   });
 });
+
+test('STOP is no reply to the message before it', async () => {
+  const [one] = await peopleWrite(world, 1);
+  await send();
+  await act(one!, 'message', { text: 'STOP' });
+  await until('it is known', async () => (await world.count('consents')) === 1);
+  expect(await world.count('responses')).toBe(0);
+});

@@ -117,7 +117,9 @@ const verbs = ({ db }: Database, now: Date, later: Date) => {
       const { deliveryId, psid } = delivery;
       const metadata = formatMetadata({ installationId: id, campaignId: 1, deliveryId, number: 1 });
       const echoes = [{ pageId: PAGE, psid: psid ?? '', mid: `m_${deliveryId}`, metadata, at }];
-      await withTransaction(db, (tx) => applyReceipts(tx, 'w', { echoes, deliveries: [], reads: [] }));
+      await withTransaction(db, (tx) =>
+        applyReceipts(tx, 'w', { echoes, deliveries: [], reads: [] }, new Date()),
+      );
     },
   };
 };

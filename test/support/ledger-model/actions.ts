@@ -244,7 +244,7 @@ function personAction(
           sql`update identities set ${column} = ${receipt.watermarkAt}
                where workspace_id = ${lane.workspaceId} and psid = ${who.psid}`,
         );
-        await applyReceipts(tx, lane.workspaceId, receipts);
+        await applyReceipts(tx, lane.workspaceId, receipts, world.laterAt);
       }),
     apply: (now) => rules.receipt(now, step.person, step.kind),
   };
@@ -258,8 +258,13 @@ function optOutAction(world: World, person: number): Action {
     by: ['skipOptedOut'],
     run: () =>
       applyWebhook(world, [person], async (tx) => {
-        await recordConsents(tx, lane.workspaceId, [{ ...who, ...stop, dedupeKey: `stop:${person}` }]);
-        await skipOptedOut(tx, lane.workspaceId, [who]); // the second time there is nothing new to record
+        await recordConsents(
+          tx,
+          lane.workspaceId,
+          [{ ...who, ...stop, dedupeKey: `stop:${person}` }],
+          laterAt,
+        );
+        await skipOptedOut(tx, lane.workspaceId, [who], laterAt); // the second time there is nothing new to record
       }),
     apply: (now) => rules.optOut(now, person),
   };

@@ -68,7 +68,8 @@ function echoAction(
       applyWebhook(
         world,
         chosen.map(({ row }) => row.person),
-        (tx) => applyReceipts(tx, world.lane.workspaceId, { echoes, deliveries: [], reads: [] }),
+        (tx) =>
+          applyReceipts(tx, world.lane.workspaceId, { echoes, deliveries: [], reads: [] }, world.laterAt),
       ),
     apply: (now) => (of === 'ours' ? rules.echo(now, names) : undefined),
   };

@@ -49,6 +49,12 @@ interface PublishedProps {
   back: ReactNode;
 }
 
+/** The title says already that it is paused. */
+const asSentence = (because: string): string => {
+  const words = because.replace(/^paused: /, '');
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`.replace(/\.\.$/, '.');
+};
+
 function Published({ campaign, report, recipients, back }: PublishedProps) {
   const { definition } = campaign;
   return (
@@ -63,7 +69,7 @@ function Published({ campaign, report, recipients, back }: PublishedProps) {
       <Stack gap="lg">
         {campaign.state === 'paused' && (
           <Alert color="yellow" icon={<IconPlayerPause size={18} />} title="Paused: nothing more leaves">
-            {campaign.paused_because && <Text size="sm">{campaign.paused_because}</Text>}
+            {campaign.paused_because && <Text size="sm">{asSentence(campaign.paused_because)}</Text>}
           </Alert>
         )}
         {report}
