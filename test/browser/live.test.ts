@@ -39,6 +39,7 @@ describeInBrowser('a campaign under way', (getStage) => {
       'never sent again',
     ]);
 
+    await tab.goto('/campaigns'); // nobody looks at the draft while it is published
     await strike({ type: 'reset' }, 2);
     await operator.call('POST', `/api/campaigns/${draft}/publish`);
     await tab.goto(`/campaigns/${draft}`);
