@@ -6,8 +6,8 @@ import { settleUnknown } from './reconcile.queries.ts';
 import { expireHeld, findDueWork, finishOccurrences, skipStopped } from './waiting.queries.ts';
 
 const EVERY_MS = 1_000;
-/** The Conversations API allows two calls a second (messenger-platform §6). */
-const ASK_EVERY_MS = 600;
+/** How soon the next one is looked for; the call itself waits for its turn, two a second and Page (page.conversations.ts). */
+const ASK_EVERY_MS = 250;
 
 /** Resolves when nothing is left open on the lane. */
 export async function keepHouse(work: LaneWork): Promise<void> {
