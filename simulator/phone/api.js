@@ -19,6 +19,7 @@ const query = (values) =>
 
 export const api = {
   pages: () => call('GET', '/sandbox/pages'),
+  addPage: (name, appId) => call('POST', '/sandbox/pages', { name, app_id: appId }),
   page: (id) => call('GET', `/sandbox/pages/${id}`),
   clock: () => call('GET', '/sandbox/clock'),
   people: (values) => call('GET', `/sandbox/people?${query(values)}`),

@@ -24,8 +24,9 @@ const STANDINGS = {
   suspended: 'Suspended: sends are refused with 10/1893063',
 };
 
-export function pageSection({ tell }) {
+export function pageSection({ tell, onPageAdded }) {
   let id = null;
+  let appId = null;
   const change = async (part) => show(await api.changePage(id, part));
   const happen = async (type) => {
     await api.happen(id, { type });
@@ -42,6 +43,16 @@ export function pageSection({ tell }) {
     tell,
     title: 'As the platform does after an hour of failures: nothing tells the app.',
   });
+  const name = h('input', { type: 'text', maxlength: 100, placeholder: 'Name of the Page' });
+  const add = doing(
+    'Add it',
+    async () => {
+      const added = await api.addPage(name.value.trim() || undefined, appId);
+      name.value = '';
+      await onPageAdded(added.id);
+    },
+    { tell, title: 'Of the same app, so that its login dialog offers it.' },
+  );
   const { element, summarize } = section(
     'Page',
     {},
@@ -51,6 +62,7 @@ export function pageSection({ tell }) {
     labelled('App', mode.select),
     webhooks,
     row(unsubscribe),
+    row(labelled('Another Page', name), add),
   );
   function show(page) {
     const { status } = page.setup.standing;
@@ -72,6 +84,7 @@ export function pageSection({ tell }) {
     element,
     refresh: async (page) => {
       id = page.id;
+      appId = page.app_id;
       show(await api.page(page.id));
     },
   };

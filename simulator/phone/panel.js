@@ -12,18 +12,18 @@ const REFRESH_MS = 3_000;
 const REMEMBERED = 'messenger-sandbox-controls';
 const ROOM = '(min-width: 1180px)';
 
-/** `tell(text)` shows a sentence, `onMoved` is called after the clock was moved. */
+/** `tell(text)` shows a sentence; `onMoved` is called after the clock was moved, `onPageAdded(id)` after there is another Page. */
 export class Panel {
   page = null;
   element = document.getElementById('panel');
   toggle = document.getElementById('panel-toggle');
   problem = h('p', { class: 'panel-problem', role: 'status', 'aria-live': 'polite' });
 
-  constructor({ onMoved }) {
+  constructor({ onMoved, onPageAdded }) {
     const tell = (text) => {
       this.problem.textContent = text;
     };
-    const needs = { tell, onMoved };
+    const needs = { tell, onMoved, onPageAdded };
     this.sections = [
       clockSection,
       pageSection,

@@ -26,6 +26,10 @@ const panel = new Panel({
     void phone.refresh();
     void people.reload();
   },
+  onPageAdded: async (id) => {
+    await loadPages();
+    go(id, null);
+  },
 });
 const linkNote = document.getElementById('link-note');
 
@@ -74,6 +78,11 @@ async function follow() {
       tell(error.message);
       phone.clear();
     });
+}
+
+async function loadPages() {
+  state.pages = await api.pages();
+  pageSelect.replaceChildren(...state.pages.map((page) => h('option', { value: page.id }, page.name)));
 }
 
 async function openPage(page) {
@@ -126,8 +135,7 @@ document.addEventListener('click', (event) => {
     if (!open.contains(event.target)) open.open = false;
 });
 
-state.pages = await api.pages();
-pageSelect.replaceChildren(...state.pages.map((page) => h('option', { value: page.id }, page.name)));
+await loadPages();
 await follow();
 await showClock();
 setInterval(() => void showClock(), CLOCK_MS);
