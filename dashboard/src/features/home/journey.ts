@@ -13,7 +13,7 @@ export function journeySteps(home: Home): JourneyStep[] {
     {
       key: 'page',
       title: 'Connect a Page',
-      text: 'Paste its access token. Talaria checks everything a campaign needs.',
+      text: 'Continue with Facebook, or paste its access token. Talaria checks everything a campaign needs.',
       isDone: home.pages > 0,
     },
     {
@@ -30,13 +30,14 @@ export function journeySteps(home: Home): JourneyStep[] {
     },
     {
       key: 'campaign',
-      title: 'Write and test a campaign',
-      text: 'Enter the request, see it for a real person, and send it to yourself first.',
-      isDone: home.campaigns.length > 0,
+      title: 'Compose and publish a campaign',
+      text: 'Compose a message, see it for a real person, send it to yourself, then publish.',
+      // A draft may be the one that came with the sandbox.
+      isDone: home.campaigns.some(({ state }) => state !== 'draft'),
     },
     {
       key: 'report',
-      title: 'Publish and read the report',
+      title: 'Read the report',
       text: 'Every recipient has an answer: sent, delivered, read, or why not.',
       isDone: home.campaigns.some((campaign) => campaign.accepted > 0),
     },

@@ -11,6 +11,7 @@ import {
   IconUpload,
 } from '@tabler/icons-react';
 import { type InfiniteData, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { attachMedia, deleteMedia, type Media, mediaUrl } from '../../api/page-tools.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { confirmAction } from '../../ui/confirm.tsx';
@@ -68,9 +69,10 @@ const ICONS = { image: IconPhoto, video: IconMovie, audio: IconMusic, file: Icon
 
 function Name({ media }: { media: Media }) {
   const Icon = ICONS[media.kind];
+  const [isBroken, setBroken] = useState(false);
   return (
     <Group wrap="nowrap" gap="sm">
-      {media.kind === 'image' ? (
+      {media.kind === 'image' && !isBroken ? (
         <Image
           src={mediaUrl(media)}
           alt=""
@@ -80,6 +82,8 @@ function Name({ media }: { media: Media }) {
           fit="cover"
           flex="none"
           loading="lazy"
+          referrerPolicy="no-referrer"
+          onError={() => setBroken(true)}
         />
       ) : (
         <ThemeIcon variant="light" size={44} radius="sm">

@@ -16,9 +16,11 @@ interface MessageTextProps {
   inputMode?: 'url' | 'decimal' | 'tel';
   /** Stays as '' when it is emptied; any other key is taken out of the message then. */
   required?: boolean;
+  /** Instead of setting the text alone. */
+  onChange?: (value: string) => void;
 }
 
-export function MessageText({ path, required = false, ...look }: MessageTextProps) {
+export function MessageText({ path, required = false, onChange, ...look }: MessageTextProps) {
   const { text, set, field, problems } = useMessage();
   return (
     <Stack gap={4}>
@@ -28,7 +30,7 @@ export function MessageText({ path, required = false, ...look }: MessageTextProp
         id={fieldId(field(path))}
         value={text(path)}
         error={fieldError(problems, field(path))}
-        onChange={(value) => set(path, value === '' && !required ? undefined : value)}
+        onChange={onChange ?? ((value) => set(path, value === '' && !required ? undefined : value))}
       />
       <FieldWarnings field={field(path)} />
     </Stack>

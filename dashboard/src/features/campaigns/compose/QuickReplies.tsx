@@ -1,8 +1,10 @@
 // Answers to tap under the message; they vanish with the next message.
 import { Select, SimpleGrid, Text } from '@mantine/core';
+import { asObject } from './json.ts';
 import { LIMITS } from './limits.ts';
 import { MessageList } from './MessageList.tsx';
 import { MessageText } from './MessageText.tsx';
+import { withTitle } from './quickReply.ts';
 import { useMessage } from './useMessage.ts';
 
 const TYPES = [
@@ -26,7 +28,7 @@ export function QuickReplies() {
 }
 
 function QuickReply({ path }: { path: string }) {
-  const { text, set } = useMessage();
+  const { text, set, get } = useMessage();
   const type = text(`${path}.content_type`);
   const change = (next: string | null) =>
     next !== null &&
@@ -41,6 +43,7 @@ function QuickReply({ path }: { path: string }) {
             label="Words"
             max={LIMITS.quickReplyTitle}
             required={text(`${path}.image_url`) === ''}
+            onChange={(title) => set(path, withTitle(asObject(get(path)), title))}
           />
           <MessageText
             path={`${path}.payload`}

@@ -26,6 +26,17 @@ test('the path in front of a message is said by the place it is shown at', () =>
   expect(problemSentence(found)).toBe('Text: is missing.');
 });
 
+test('keys of the Send API are called what the form calls them', () => {
+  const field = 'message.message.attachment.payload.elements.1';
+  const found = problem(
+    field,
+    `${field} needs one more than the title: subtitle, image_url, default_action or buttons.`,
+  );
+  expect(problemWords(found)).toBe(
+    'Needs one more than the title: second line, picture, what a tap opens or buttons.',
+  );
+});
+
 test('a sentence of its own stays, and of a part it is said which', () => {
   expect(problemSentence(problem('segment_id', 'No segment is chosen.'))).toBe('No segment is chosen.');
   expect(problemSentence(problem('routes.1', 'Two waits follow each other.'))).toBe(

@@ -16,6 +16,7 @@ const ITEMS: Record<string, string> = {
 };
 const NAMES: Record<string, string> = {
   image_url: 'picture',
+  subtitle: 'second line',
   coupon_url: 'address',
   url: 'address',
   attachment_id: 'medium',
@@ -58,6 +59,10 @@ export function fieldWords(field: string): string {
   return said.charAt(0).toUpperCase() + said.slice(1);
 }
 
+/** What a sentence calls by its key in the Send API, as the composer's form calls it. */
+const inPlainWords = (text: string): string =>
+  text.replace(/\b(?:subtitle|image_url|default_action)\b/g, (key) => NAMES[key] ?? key);
+
 /** "message.text is missing." at message.message.text → "Is missing.": the path is said by the place it is shown at. */
 export function problemWords({ field, message }: Problem): string {
   const parts = field.split('.');
@@ -65,7 +70,7 @@ export function problemWords({ field, message }: Problem): string {
     .map((_part, index) => parts.slice(index).join('.'))
     .find((suffix) => suffix !== '' && message.startsWith(`${suffix} `));
   if (said === undefined) return toSentence(message);
-  const rest = message.slice(said.length + 1);
+  const rest = inPlainWords(message.slice(said.length + 1));
   return toSentence(rest.charAt(0).toUpperCase() + rest.slice(1));
 }
 

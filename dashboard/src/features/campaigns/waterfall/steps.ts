@@ -1,6 +1,6 @@
 // What a waterfall promises, in numbers and in the sentences one is asked with before publishing. Pure.
 import type { Waterfall, WaterfallStep } from '../../../api/types.ts';
-import { countPeople } from '../../../ui/format.ts';
+import { countPeople, formatNumber } from '../../../ui/format.ts';
 
 const ENDS: ReadonlySet<WaterfallStep['key']> = new Set([
   'in_window',
@@ -25,7 +25,7 @@ export function otherwiseWords({ steps, forecast }: Waterfall): string[] {
   for (const { key, people } of steps) {
     if (people === 0) continue;
     if (key === 'by_template')
-      lines.push(`${countPeople(people)} of them ${getOrGets(people)} the utility template.`);
+      lines.push(`${formatNumber(people)} of them ${getOrGets(people)} the utility template.`);
     if (key === 'held') lines.push(`${countPeople(people)} ${isOrAre(people)} held until they write.`);
     if (key === 'not_reached') lines.push(`${countPeople(people)} ${isOrAre(people)} not reached.`);
   }

@@ -30,9 +30,20 @@ export function ChosenPages({ pages }: { pages: ChosenPage[] }) {
               </ThemeIcon>
               <Box miw={0}>
                 {page.connected ? (
-                  <TextLink to="/pages/$pageId" params={{ pageId: page.id }}>
-                    {page.name}
-                  </TextLink>
+                  <>
+                    <TextLink to="/pages/$pageId" params={{ pageId: page.id }}>
+                      {page.name}
+                    </TextLink>
+                    <Text size="sm">
+                      <TextLink
+                        to="/pages/$pageId"
+                        params={{ pageId: page.id }}
+                        aria-label={`Collect earlier conversations of ${page.name}`}
+                      >
+                        Collect earlier conversations
+                      </TextLink>
+                    </Text>
+                  </>
                 ) : (
                   <Text fw={550}>{page.name}</Text>
                 )}
