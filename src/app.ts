@@ -94,7 +94,11 @@ export async function createApp(needs: AppNeeds): Promise<App> {
   access.register(server);
   registerAccessRoutes(server, { db, clock });
   registerPageRoutes(server, pages);
-  registerPageToolRoutes(server, { ...pages, isMediaInUse: mediaUse(needs) });
+  const { allowPrivateAddresses, graphUrl } = config;
+  registerPageToolRoutes(server, {
+    ...pages,
+    ...{ allowPrivateAddresses, graphUrl, isMediaInUse: mediaUse(needs) },
+  });
   registerEntryLinkRoutes(server, { db, secrets, clock, meUrl: config.meUrl });
   registerCommentRoutes(server, { db, clock });
   registerProfileRoutes(server, { db, clock });

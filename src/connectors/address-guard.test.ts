@@ -1,12 +1,7 @@
 // Addresses a connector may not reach, in every spelling.
 import { describe, expect, test } from 'vitest';
-import {
-  AddressRefused,
-  checkLiteralHost,
-  guardLookup,
-  isPublicAddress,
-  type Resolve,
-} from './address-guard.ts';
+import { isPublicAddress } from '../kit/public-address.ts';
+import { AddressRefused, checkLiteralHost, guardLookup, type Resolve } from './address-guard.ts';
 
 const PRIVATE = [
   ...['127.0.0.1', '127.8.8.8', '0.0.0.0', '10.1.2.3', '172.16.0.1', '172.31.255.255', '192.168.1.1'],

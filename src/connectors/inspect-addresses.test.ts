@@ -1,7 +1,8 @@
 // Addresses that are known to be refused before they are called.
 import { expect, test } from 'vitest';
+import { hasUserInfo } from '../kit/public-address.ts';
 import { connectorRequest } from './connector.contract.ts';
-import { hasUserInfo, inspectAddresses } from './inspect-addresses.ts';
+import { inspectAddresses } from './inspect-addresses.ts';
 
 const inspect = (url: string, tokenUrl = 'https://h.example/token', allowPrivateAddresses = false) => {
   const auth = { kind: 'oauth2_client_credentials', token_url: tokenUrl, client_id: 'a', client_secret: 'b' };

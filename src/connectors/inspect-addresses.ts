@@ -1,6 +1,6 @@
 // Addresses of a request that are certain to be refused when they are called: private ones written out. Told before anything
 // is published; what a name leads to shows only when it is called. Pure.
-import { isRefusedHost } from './address-guard.ts';
+import { isPrivateHost } from '../kit/public-address.ts';
 import type { ConnectorRequest } from './connector.contract.ts';
 
 export interface AddressProblem {
@@ -20,7 +20,7 @@ export function inspectAddresses(
     ['auth.token_url', request.auth?.token_url ?? ''],
   ] as const) {
     const hostname = findHost(text);
-    if (!allowPrivateAddresses && hostname !== null && isRefusedHost(hostname))
+    if (!allowPrivateAddresses && hostname !== null && isPrivateHost(hostname))
       problems.push({
         field,
         message: `${hostname} is a private or special address, and connectors may call public ones only.`,
@@ -30,9 +30,6 @@ export function inspectAddresses(
   }
   return problems;
 }
-
-/** Whether an address carries user:password@ before its host. */
-export const hasUserInfo = (url: string): boolean => /^\s*[a-z][a-z0-9+.-]*:\/\/[^/?#\\]*@/i.test(url);
 
 /** The host, when it can be read off the address before any Liquid. */
 function findHost(url: string): string | null {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { contract } from '../kit/http/endpoint.ts';
 import { idSchema } from '../kit/ids.ts';
+import { isStorable, NOT_STORABLE, nameText } from '../kit/storable-text.ts';
 
 const facebookId = z.string().regex(/^\d{1,32}$/, 'must be digits');
 const MAX_MESSAGE_CHARACTERS = 20_000;
@@ -11,6 +12,7 @@ const keyword = z
   .trim()
   .min(1, 'must not be empty')
   .max(100)
+  .refine(isStorable, NOT_STORABLE)
   .refine((text) => /[\p{L}\p{N}\p{S}]/u.test(text), 'must have a letter, a digit or a symbol');
 
 const message = z
@@ -20,7 +22,7 @@ const message = z
 
 export const ruleInput = z
   .object({
-    name: z.string().trim().min(1, 'must not be empty').max(100),
+    name: nameText(100),
     post_id: z
       .string()
       .trim()

@@ -1,6 +1,6 @@
 // Where a connector request goes: the Send API of a connected Page, or any other address. This decides lane, rate and
 // rules, so it is found out once, from the address alone, and shown to the operator.
-import { hasUserInfo } from '../connectors/inspect-addresses.ts';
+import { hasUserInfo } from '../kit/public-address.ts';
 import { isGraphUrl, recogniseSendUrl } from '../messenger/send-api.ts';
 
 export interface KnownPage {

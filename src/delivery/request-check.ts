@@ -1,8 +1,8 @@
 // Checks of a request before it has a recipient: what connectors and the Messenger edge find wrong with it, for campaigns,
 // which know neither.
 import type { ConnectorRequest, RenderedRequest } from '../connectors/connector.contract.ts';
-import { hasUserInfo } from '../connectors/inspect-addresses.ts';
 import { inspectRequest } from '../connectors/render-request.ts';
+import { hasUserInfo } from '../kit/public-address.ts';
 import { checkSendBody } from '../messenger/send-api.ts';
 import { readBody } from './send-request.ts';
 

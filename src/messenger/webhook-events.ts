@@ -1,6 +1,7 @@
 // The webhook envelope, exploded into single events. Pure: bytes in, events out. Nothing signed by the platform is refused
 // for its shape: what no rule names becomes an 'unknown' event that keeps its payload.
 import { createHash } from 'node:crypto';
+import { isStorable } from '../kit/storable-text.ts';
 import {
   describeJsonError,
   findObject,
@@ -160,13 +161,11 @@ function unknownEvent(pageId: string, payload: JsonObject, occurredAt: Date): We
 function dedupeKeyOf(pageId: string, kind: string, event: JsonObject): string {
   const body = kind === 'postback' ? event['postback'] : event['message'];
   const mid = isObject(body) ? findText(body, 'mid') : undefined;
+  // Two names that cannot be stored as they are would become one.
   if (mid !== undefined && mid.length <= 200 && isStorable(mid))
     return `${pageId}:${kind === 'postback' ? 'p' : 'm'}:${mid}`;
   return `${pageId}:${kind}:${digest(event)}`;
 }
-
-/** PostgreSQL holds neither U+0000 nor half a surrogate pair: two such names would become one. */
-const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\0');
 
 const digest = (value: unknown): string =>
   createHash('sha256').update(JSON.stringify(value)).digest('base64url');

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { contract } from '../kit/http/endpoint.ts';
 import { idSchema } from '../kit/ids.ts';
+import { isStorable, NOT_STORABLE } from '../kit/storable-text.ts';
 import { VISIT_OUTCOMES } from './entry-outcomes.ts';
 import { refCode } from './entry-ref.ts';
 import { facebookId } from './page.contract.ts';
@@ -14,6 +15,7 @@ const line = (max: number) =>
     .trim()
     .min(1, 'must not be empty')
     .max(max)
+    .refine(isStorable, NOT_STORABLE)
     .refine((text) => !/\p{Cc}/u.test(text), 'must be one line');
 
 const changeable = {
@@ -22,6 +24,7 @@ const changeable = {
     .string()
     .trim()
     .max(500)
+    .refine(isStorable, NOT_STORABLE)
     .transform((text) => (text === '' ? null : text))
     .nullable()
     .describe('What the person finds typed in when the thread opens'),
@@ -94,7 +97,7 @@ export const entryVisit = z
   .meta({ id: 'EntryVisit' });
 
 const params = z.object({ id: idSchema('lnk') });
-const customerId = z.string().trim().min(1).max(200);
+const customerId = z.string().trim().min(1).max(200).refine(isStorable, NOT_STORABLE);
 const tag = 'Entry links';
 
 export const entryLinkRoutes = {

@@ -1,6 +1,7 @@
 // Custom labels over HTTP: marks on people that the Page's inbox shows too.
 import { z } from 'zod';
 import { contract } from '../kit/http/endpoint.ts';
+import { nameText } from '../kit/storable-text.ts';
 import { facebookId } from './page.contract.ts';
 
 const label = z.object({ id: facebookId, name: z.string() }).meta({ id: 'PageLabel' });
@@ -28,7 +29,7 @@ export const labelRoutes = {
     permission: 'edit',
     summary: 'Create a custom label',
     params,
-    body: z.object({ name: z.string().trim().min(1, 'is missing').max(200) }),
+    body: z.object({ name: nameText(200) }),
     reply: label,
   }),
   remove: contract({

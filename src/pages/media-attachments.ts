@@ -3,10 +3,11 @@
 import { z } from 'zod';
 import { addMs, DAY_MS, HOUR_MS } from '../kit/clock.ts';
 import { type Db, withTransaction } from '../kit/db.ts';
-import { AppError, notFound } from '../kit/errors.ts';
+import { AppError, invalid, notFound } from '../kit/errors.ts';
 import { formatId, parseId } from '../kit/ids.ts';
 import { notify } from '../kit/wake.ts';
 import type { GraphAnswer, GraphFile } from '../messenger/graph.ts';
+import type { GraphError } from '../messenger/graph-errors.ts';
 import { findMedia, findMediaBytes, type MediaRow } from './media.queries.ts';
 import {
   expireAttachment,
@@ -16,7 +17,7 @@ import {
   type Place,
   saveAttachment,
 } from './media-attachment.queries.ts';
-import { getPageAuth, type PageToolNeeds, requireAnswer } from './page-call.ts';
+import { describeRefusal, findRemedy, getPageAuth, type PageToolNeeds, requireAnswer } from './page-call.ts';
 
 const LIFE_MS = 90 * DAY_MS;
 /** Renewed when less than this remains. */
@@ -49,7 +50,8 @@ export async function findRenewing(
 
 /**
  * The attachment id of a media ('med_12') on a Page, uploaded first when it is not there or expires within the hour.
- * Refuses: not_found; conflict for a Page without a token; upstream in the platform's words.
+ * Refuses: not_found; conflict for a Page without a token; in the platform's words invalid for media it does not take, and
+ * upstream.
  */
 export async function ensureAttachment(
   needs: PageToolNeeds,
@@ -93,7 +95,14 @@ export async function uploadToPage(needs: PageToolNeeds, place: Place): Promise<
     auth,
     { file, reply: uploaded },
   );
-  const { attachment_id } = requireAnswer(answer, `${media.name} was not uploaded to the Page`);
+  const what = `${media.name} was not uploaded to the Page`;
+  if (answer.kind === 'refused' && isAboutMedia(answer.error))
+    throw invalid(
+      media.sourceUrl === null ? 'file' : 'url',
+      `${what}: ${describeRefusal(answer)}`,
+      findRemedy(answer),
+    );
+  const { attachment_id } = requireAnswer(answer, what);
   const at = needs.clock.now();
   const expiresAt = addMs(at, LIFE_MS);
   await saveAttachment(needs.db, place, {
@@ -106,6 +115,10 @@ export async function uploadToPage(needs: PageToolNeeds, place: Place): Promise<
 }
 
 const uploaded = z.object({ attachment_id: z.union([z.string(), z.number()]).transform(String) });
+
+/** Subcodes of 100 with which the platform refuses the media itself (Messenger error codes); without one: its parameters. */
+const ABOUT_MEDIA: ReadonlySet<number | null> = new Set([null, 2018008, 2018047, 2018109, 2018294]);
+const isAboutMedia = ({ code, subcode }: GraphError): boolean => code === 100 && ABOUT_MEDIA.has(subcode);
 
 async function openFile(db: Db, place: Place, media: MediaRow): Promise<GraphFile | null> {
   if (media.sourceUrl !== null) return null;

@@ -3,7 +3,8 @@ import { writeAudit } from '../kit/audit.ts';
 import { type Db, withTransaction } from '../kit/db.ts';
 import { AppError, conflict, invalid, notFound } from '../kit/errors.ts';
 import { formatId, parseId } from '../kit/ids.ts';
-import { MAX_MEDIA_BYTES, type MediaView } from './media.contract.ts';
+import { hasUserInfo, isPrivateHost } from '../kit/public-address.ts';
+import { MAX_MEDIA_BYTES, MAX_NAME_CHARACTERS, type MediaView } from './media.contract.ts';
 import {
   type AttachmentRow,
   countMedia,
@@ -26,6 +27,12 @@ const MAX_MEDIA = 5000;
 export interface MediaNeeds extends PageToolNeeds {
   /** Whether a campaign that is open, or ran lately, has this media ('med_12') in its message. */
   isMediaInUse: (workspaceId: string, mediaId: string) => Promise<boolean>;
+}
+
+/** What the library over HTTP needs besides: whether media may lie at private addresses, and where the platform is. */
+export interface MediaLibraryNeeds extends MediaNeeds {
+  allowPrivateAddresses: boolean;
+  graphUrl: string;
 }
 
 export interface Uploader {
@@ -99,8 +106,15 @@ export const tooLarge = (): AppError =>
 const sameBox = (declared: string, found: MediaKind): boolean =>
   (declared === 'audio' || declared === 'video') && (found === 'audio' || found === 'video');
 
-/** Only what a file name may be anywhere: no folders, nothing invisible. */
-const fileName = (name: string): string => name.replace(/[\p{Cc}/\\]+/gu, '_').slice(0, 200);
+/** Only what a file name may be anywhere: no folders, nothing invisible, such as what turns the direction of reading. */
+export function fileName(name: string): string {
+  const visible = name
+    .toWellFormed()
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}/\\]+/gu, '_')
+    .replace(/\p{Default_Ignorable_Code_Point}|\p{Cf}/gu, '')
+    .trim();
+  return visible === '' ? 'unnamed' : [...visible].slice(0, MAX_NAME_CHARACTERS).join('');
+}
 
 const TYPICAL: Record<MediaKind, string> = {
   image: 'image/*',
@@ -109,18 +123,38 @@ const TYPICAL: Record<MediaKind, string> = {
   file: 'application/octet-stream',
 };
 
-export const addByUrl = (
-  needs: PageToolNeeds,
+/** Refuses: invalid for an address with a password, or one that Facebook cannot reach; conflict. */
+export async function addByUrl(
+  needs: MediaLibraryNeeds,
   by: Uploader,
   given: { name: string; kind: MediaKind; url: string },
-): Promise<MediaView> =>
-  add(needs, by, {
+): Promise<MediaView> {
+  checkAddress(needs, given.url);
+  return add(needs, by, {
     kind: given.kind,
     mime: TYPICAL[given.kind],
     name: given.name,
     bytes: null,
     sourceUrl: given.url,
   });
+}
+
+/** The platform of `graphUrl` reaches the host it runs on itself: so the sandbox can fetch what lies beside it. */
+function checkAddress({ allowPrivateAddresses, graphUrl }: MediaLibraryNeeds, url: string): void {
+  if (hasUserInfo(url))
+    throw invalid(
+      'url',
+      'The address holds a user or a password, which everybody who edits messages would see.',
+      'Use an address that needs no sign-in, or upload the file.',
+    );
+  const { hostname } = new URL(url);
+  if (!allowPrivateAddresses && isPrivateHost(hostname) && hostname !== new URL(graphUrl).hostname)
+    throw invalid(
+      'url',
+      `${hostname} is a private or special address: Facebook cannot fetch media from there.`,
+      'Upload the file, or use a public address. ALLOW_PRIVATE_ADDRESSES=true permits it.',
+    );
+}
 
 async function add(
   { db, clock }: PageToolNeeds,

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { contract } from '../kit/http/endpoint.ts';
 import { idSchema } from '../kit/ids.ts';
+import { nameText } from '../kit/storable-text.ts';
 import { MEDIA_KINDS } from './media.sniff.ts';
 import { facebookId } from './page.contract.ts';
 
@@ -32,12 +33,13 @@ export const media = z
   .meta({ id: 'Media' });
 export type MediaView = z.input<typeof media>;
 
-export const mediaName = z.string().trim().min(1, 'is missing').max(200);
+export const MAX_NAME_CHARACTERS = 200;
 const params = z.object({ id: idSchema('med') });
 const onPage = z.object({ pageId: facebookId, id: idSchema('med') });
 const tag = 'Media';
 
-export const uploadQuery = z.object({ name: mediaName });
+/** Of the name of a file only what a name may be is kept. */
+export const uploadQuery = z.object({ name: z.string().trim().min(1, 'is missing').max(1000) });
 
 export const mediaRoutes = {
   list: contract({
@@ -62,7 +64,7 @@ export const mediaRoutes = {
     permission: 'edit',
     summary: 'Add media that lies at a public address; Facebook fetches it from there',
     body: z.object({
-      name: mediaName,
+      name: nameText(MAX_NAME_CHARACTERS),
       kind: z.enum(MEDIA_KINDS),
       url: z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).max(2000),
     }),

@@ -12,12 +12,12 @@ import {
   attachToPage,
   getContent,
   listMedia,
-  type MediaNeeds,
+  type MediaLibraryNeeds,
   removeMedia,
   tooLarge,
 } from './media-library.ts';
 
-export function registerMediaRoutes(app: FastifyInstance, needs: MediaNeeds): void {
+export function registerMediaRoutes(app: FastifyInstance, needs: MediaLibraryNeeds): void {
   serveEndpoint(app, mediaRoutes.list, ({ query, actor }) =>
     listMedia(needs, actor.workspaceId, {
       pageId: query.page_id ?? null,
@@ -43,7 +43,7 @@ export function registerMediaRoutes(app: FastifyInstance, needs: MediaNeeds): vo
 
 const tags = ['Media'];
 
-function registerUpload(app: FastifyInstance, needs: MediaNeeds): void {
+function registerUpload(app: FastifyInstance, needs: MediaLibraryNeeds): void {
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser(
@@ -82,7 +82,7 @@ function registerUpload(app: FastifyInstance, needs: MediaNeeds): void {
 
 const contentParams = z.object({ id: idSchema('med') });
 
-function registerContent(app: FastifyInstance, needs: MediaNeeds): void {
+function registerContent(app: FastifyInstance, needs: MediaLibraryNeeds): void {
   app.route<{ Params: z.output<typeof contentParams> }>({
     method: 'GET',
     url: '/api/media/:id',

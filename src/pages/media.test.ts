@@ -6,6 +6,7 @@ import { addMs, DAY_MS } from '../kit/clock.ts';
 import { execute } from '../kit/db.ts';
 import { createMediaWorker } from './media.workers.ts';
 import { ensureAttachment, findAttachments, findRenewing, forgetAttachment } from './media-attachments.ts';
+import { fileName } from './media-library.ts';
 
 const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
@@ -162,7 +163,54 @@ it('passes on in words what the platform makes of an address', async () => {
   ]);
   const refused = await story.api('POST', `/api/pages/${story.page.id}/media/med_1`);
   expect(refused).toMatchObject({
-    status: 502,
-    body: { error: { message: expect.stringContaining('100/2018008'), remedy: expect.any(String) } },
+    status: 400,
+    body: {
+      error: { field: 'url', message: expect.stringContaining('100/2018008'), remedy: expect.any(String) },
+    },
   });
+});
+
+it('refuses media at addresses that hold a password, or that Facebook cannot reach', async () => {
+  const story = await openStory();
+  const add = (url: string) => story.api('POST', '/api/media/by-url', { name: 'Dot', kind: 'image', url });
+  for (const url of [
+    'https://ann:secret@pictures.example/dot.png',
+    'http://169.254.169.254/latest',
+    'http://[::1]/dot.png',
+    'http://localhost/dot.png',
+  ])
+    expect(await add(url)).toMatchObject({
+      status: 400,
+      body: { error: { field: 'url', remedy: expect.any(String) } },
+    });
+  // The sandbox is the platform here, and reaches its own host.
+  expect((await add('http://127.0.0.1:8080/dot.png')).status).toBe(200);
+});
+
+it.each([
+  ['photo\u202Egnp.exe', 'photognp.exe'],
+  ['a\u200B\uFEFF\u2066b.png', 'ab.png'],
+  ['../a\\b\0.png', '.._a_b_.png'],
+  ['\u2069', 'unnamed'],
+  ['\uD83D.png', '\uFFFD.png'],
+  ['🎈'.repeat(201), '🎈'.repeat(200)],
+])('calls the file %j %j', (given, name) => expect(fileName(given)).toBe(name));
+
+it.each(['\0', '\uD83D'])('refuses %j in the names of things', async (odd) => {
+  const story = await openStory();
+  await story.connect();
+  const at = `/api/pages/${story.page.id}`;
+  const name = `a${odd}b`;
+  const url = 'https://pictures.example/dot.png';
+  for (const [path, body] of [
+    ['/api/media/by-url', { name, kind: 'image', url }],
+    [`${at}/personas`, { name, profile_picture_url: url }],
+    [`${at}/labels`, { name }],
+  ] as const)
+    expect(await story.api('POST', path, body)).toMatchObject({
+      status: 400,
+      body: {
+        error: { field: expect.stringContaining('name'), message: expect.stringContaining('remove it') },
+      },
+    });
 });

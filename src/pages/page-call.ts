@@ -58,7 +58,7 @@ export function describeRefusal(answer: Exclude<GraphAnswer<unknown>, { kind: 'o
   return `${title} (${key}).${said}`;
 }
 
-function findRemedy(answer: Exclude<GraphAnswer<unknown>, { kind: 'ok' }>): string {
+export function findRemedy(answer: Exclude<GraphAnswer<unknown>, { kind: 'ok' }>): string {
   if (answer.kind === 'unreachable') return 'Try again in a moment.';
   return explainGraphError(answer.error.code, answer.error.subcode).remedy;
 }

@@ -1,6 +1,7 @@
 // Personas over HTTP: names and pictures under which a Page writes.
 import { z } from 'zod';
 import { contract } from '../kit/http/endpoint.ts';
+import { nameText } from '../kit/storable-text.ts';
 import { facebookId } from './page.contract.ts';
 
 const persona = z
@@ -29,7 +30,7 @@ export const personaRoutes = {
     summary: 'Create a persona',
     params,
     body: z.object({
-      name: z.string().trim().min(1, 'is missing').max(50, 'must have at most 50 characters'),
+      name: nameText(50),
       profile_picture_url: z
         .url({ protocol: /^https?$/, error: 'must be an http(s) address of a picture' })
         .max(2000)

@@ -49,7 +49,8 @@ export const LINT_RULES: Readonly<Record<LintRule, LintRuleTerms>> = {
     source: BUTTONS,
   },
   link_placeholder: {
-    title: 'The address leads nowhere for other people: it is kept for examples, or of this network',
+    title:
+      'This address is only for examples (example.com) or for your own network; other people cannot open it',
     severity: 'warning',
     remedy: 'Enter the address it stands for.',
     source: 'RFC 2606, RFC 6761; error 100/2018008 for media that cannot be fetched',

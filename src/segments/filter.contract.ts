@@ -1,14 +1,12 @@
 // The filter tree of a segment. An empty "all" is true (everybody), an empty "any" is false (nobody).
 import { z } from 'zod';
+import { isStorable } from '../kit/storable-text.ts';
 
 export const MAX_FILTERS = 100;
 export const MAX_DEPTH = 6;
 
-// The database stores neither U+0000 nor half a surrogate pair, so nothing could ever be equal to such a text.
-const text = z
-  .string()
-  .max(1000)
-  .refine((value) => value.isWellFormed() && !value.includes('\0'), 'has characters no attribute can hold');
+// Nothing that is stored could ever be equal to such a text.
+const text = z.string().max(1000).refine(isStorable, 'has characters no attribute can hold');
 const name = (message: string) => text.pipe(z.string().trim().min(1, message).max(100));
 const attributeName = name('choose an attribute');
 const scalar = z.union([text, z.number(), z.boolean()]);

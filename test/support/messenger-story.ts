@@ -67,6 +67,8 @@ export async function openStory(options: { configured?: boolean; database?: Data
   registerPageRoutes(app, needs);
   registerPageToolRoutes(app, {
     ...needs,
+    allowPrivateAddresses: false,
+    graphUrl: sandbox.url,
     isMediaInUse: (inWorkspace, mediaId) => isMediaInUse(db, inWorkspace, mediaId, needs.clock.now()),
   });
   const receiver = registerWebhookRoutes(app, needs);
