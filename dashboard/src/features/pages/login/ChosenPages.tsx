@@ -35,11 +35,7 @@ export function ChosenPages({ pages }: { pages: ChosenPage[] }) {
                       {page.name}
                     </TextLink>
                     <Text size="sm">
-                      <TextLink
-                        to="/pages/$pageId"
-                        params={{ pageId: page.id }}
-                        aria-label={`Collect earlier conversations of ${page.name}`}
-                      >
+                      <TextLink to="/pages/$pageId" params={{ pageId: page.id }}>
                         Collect earlier conversations
                       </TextLink>
                     </Text>
