@@ -1,12 +1,13 @@
 // The fallback that mends what a preflight found: one attribute, everywhere the draft outputs it without one.
 import { invalid } from '../kit/errors.ts';
 import type { Actor } from '../kit/http/actor.ts';
-import { addFallback } from '../templates/add-fallback.ts';
+import { addFallback, type TextKind } from '../templates/add-fallback.ts';
 import type { CampaignDefinition } from './campaign.contract.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
 import { hideSecrets } from './campaign.request.ts';
 import { listTexts, needsAttribute, replaceText } from './campaign.texts.ts';
 import { getCampaign, saveDraft } from './campaigns.ts';
+import { findNewFault } from './preflight.new-fault.ts';
 
 interface Fallback {
   attribute: string;
@@ -23,7 +24,10 @@ export function withFallback(
   const places = listTexts(definition).filter(({ text }) => needsAttribute(text, attribute));
   if (places.length === 0)
     throw invalid('attribute', `Nothing in this campaign needs ${attribute} without a fallback.`);
-  const changed = places.map(({ field, text }) => ({ field, text: addFallback(text, attribute, value) }));
+  const changed = places.map(({ field, text }) => ({
+    field,
+    text: addFallback(text, attribute, value, kindOf(definition, field)),
+  }));
   const left = changed.find(({ text }) => needsAttribute(text, attribute));
   if (left)
     throw invalid(
@@ -37,7 +41,22 @@ export function withFallback(
   };
 }
 
-/** Changes the draft. Refuses (`conflict`) when somebody else changed it since `revision`. */
+const ADDRESS = /^message\..*\.(?:url|image_url|fallback_url|coupon_url)$/;
+const BUTTON = /^routes\.(\d+)\.template\.buttons\.(\d+)\.value$/;
+
+function kindOf({ routes }: CampaignDefinition, field: string): TextKind {
+  if (field === 'request.url') return 'encoded';
+  if (ADDRESS.test(field)) return 'address';
+  const [, route, index] = BUTTON.exec(field) ?? [];
+  const step = routes[Number(route)];
+  const button = step?.kind === 'utility' ? step.template.buttons[Number(index)] : undefined;
+  return button?.type === 'URL' ? 'address_end' : 'text';
+}
+
+/**
+ * Changes the draft. Refuses (`conflict`) when somebody else changed it since `revision`, and (`invalid`) what the draft
+ * could not be published with.
+ */
 export async function addDraftFallback(
   needs: CampaignNeeds,
   actor: Actor,
@@ -45,8 +64,19 @@ export async function addDraftFallback(
   { revision, ...fallback }: Fallback & { revision: number },
 ): Promise<{ revision: number; definition: CampaignDefinition; changed: string[] }> {
   const { name, definition } = await getCampaign(needs.db, actor.workspaceId, campaignId);
-  const { definition: mended, changed } = withFallback(hideSecrets(definition), fallback);
-  await saveDraft(needs, actor, campaignId, { name, definition: mended, revision });
+  const { definition: mended, changed } = withFallback(definition, fallback);
+  const fault = await findNewFault(needs, actor.workspaceId, {
+    before: definition,
+    after: mended,
+    attribute: fallback.attribute,
+  });
+  if (fault !== null)
+    throw invalid(
+      'value',
+      `With this fallback the draft could not be sent: ${fault}`,
+      'Nothing was changed. Write another fallback, or mend the text by hand.',
+    );
+  await saveDraft(needs, actor, campaignId, { name, definition: hideSecrets(mended), revision });
   const after = await getCampaign(needs.db, actor.workspaceId, campaignId);
   return { revision: after.revision, definition: hideSecrets(after.definition), changed };
 }

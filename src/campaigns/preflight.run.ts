@@ -70,7 +70,11 @@ async function findTotal({ db }: CampaignNeeds, row: PreflightRow): Promise<numb
   }
 }
 
-async function createCheck(needs: CampaignNeeds, { workspaceId, plan }: PreflightRow): Promise<CheckPerson> {
+/** The check of one person's message after the other. Throws `invalid` when a template in the plan is wrong. */
+export async function createCheck(
+  needs: CampaignNeeds,
+  { workspaceId, plan }: Pick<PreflightRow, 'workspaceId' | 'plan'>,
+): Promise<CheckPerson> {
   const now = needs.clock.now();
   const send: SendContext | null =
     plan.page_id === null

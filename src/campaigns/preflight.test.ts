@@ -4,9 +4,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createCampaign, sendApiRequest, startWorld, type World } from '../../test/support/world.ts';
 import { execute, many } from '../kit/db.ts';
 import { silentLog } from '../kit/log.ts';
+import { reachOf } from '../profiles/person.ts';
+import { checkDefinition } from './campaign.check.ts';
+import { getCampaign } from './campaigns.ts';
 import type { Preflight } from './preflight.contract.ts';
 import { createFindings } from './preflight.findings.ts';
 import { claimPreflight, findPreflight, saveProgress } from './preflight.queries.ts';
+import { createCheck } from './preflight.run.ts';
 import { findFreshPreflight } from './preflight.ts';
 import { createPreflightWorker } from './preflight.workers.ts';
 
@@ -64,11 +68,13 @@ describe('what it finds', () => {
     expect(await start(id)).toMatchObject({ state: 'running', checked: 0, is_current: true });
     const done = await run(id);
     const lacks = howMany(2500, (n) => isReachable(n) && n % 3 === 0);
-    const long = howMany(2500, (n) => isReachable(n) && n % 3 > 0 && n % 5 === 0);
+    const long = howMany(2500, (n) => isReachable(n) && n % 5 === 0);
+    const both = howMany(2500, (n) => isReachable(n) && n % 15 === 0);
+    const affected = lacks + long - both;
     const unreachable = howMany(2500, (n) => !isReachable(n));
     expect(done).toMatchObject({
-      ...{ state: 'finished', total: 2500, checked: 2500, unreachable, affected: lacks + long },
-      fine: 2500 - unreachable - lacks - long,
+      ...{ state: 'finished', total: 2500, checked: 2500, unreachable, affected },
+      fine: 2500 - unreachable - affected,
       is_current: true,
     });
     expect(done.findings).toMatchObject([
@@ -129,6 +135,43 @@ describe('what it finds', () => {
       ['missing_attribute', 3, ['request.body.text']],
       ['do_not_send', 2, ['request.body']],
     ]);
+  });
+
+  test('everything one person lacks, and nothing of a branch that is not theirs', async () => {
+    await addPeople(2); // both are named, neither has what follows
+    const text =
+      "{{ city }} {{ street | default: 'x' }} {% if city %}{{ zip }}{% else %}{{ code }}{% endif %} {{ home.street }}{{ home.town }}";
+    const id = await draft(composed(text));
+    await start(id);
+    const { findings, affected } = await run(id);
+    expect(affected).toBe(2);
+    expect(findings.map(({ attribute, people }) => [attribute, people])).toEqual([
+      ['city', 2],
+      ['code', 2],
+      ['home', 2],
+    ]);
+  });
+
+  test('nothing in the place of what is missing is no fault of its own', async () => {
+    await addPeople(2);
+    const payload = {
+      template_type: 'button',
+      text: 'x',
+      buttons: [{ type: 'web_url', title: '{{ label }}', url: '{{ shop }}' }],
+    };
+    const message = { message: { attachment: { type: 'template', payload } } };
+    const id = await draft({ page_id: world.page.id, message });
+    const { plan } = await checkDefinition(
+      world.app.campaigns,
+      'default',
+      (await getCampaign(world.database.db, 'default', idOf(id))).definition,
+    );
+    const check = await createCheck(world.app.campaigns, { workspaceId: 'default', plan });
+    const found = check({
+      ...reachOf(null),
+      ...{ profileId: null, customerId: null, psid: '7001', attributes: {} },
+    });
+    expect(found.map(({ reason }) => reason)).toEqual(['missing_attribute:shop', 'missing_attribute:label']);
   });
 
   test('calls to another address, for whoever the Page does not know too', async () => {
@@ -244,6 +287,50 @@ describe('how it goes', () => {
 
 describe('the fallback', () => {
   const fallback = (id: string, body: object) => world.ask('POST', `/api/campaigns/${id}/fallback`, body);
+  const button = (url: string, title = 'Look') => {
+    const payload = { template_type: 'button', text: 'x', buttons: [{ type: 'web_url', title, url }] };
+    const message = { attachment: { type: 'template', payload } };
+    return { message: { message, track_links: false } };
+  };
+
+  test('comes out encoded in an address, and the draft can still be published', async () => {
+    await addPeople(9);
+    const id = await draft({
+      page_id: world.page.id,
+      ...button('https://talaria.dev/?for={{ first_name | downcase }}'),
+    });
+    const { json } = await fallback(id, { attribute: 'first_name', value: 'dear Friend', revision: 1 });
+    expect(JSON.stringify(json)).toContain("{{ first_name | default: 'dear%20Friend' | downcase }}");
+    await start(id);
+    // Those who are named have a space in their name: that is the author's to mend.
+    const named = howMany(9, (n) => isReachable(n) && n % 3 > 0);
+    expect(await run(id)).toMatchObject({ affected: named, findings: [{ kind: 'limit', people: named }] });
+  });
+
+  test.each([
+    ['an address that is none', button('https://{{ host }}/x'), 'host', 'my shop', 'http(s) address'],
+    [
+      'a title that is too long',
+      button('https://talaria.dev', '{{ label }}'),
+      'label',
+      'x'.repeat(21),
+      'at most 20',
+    ],
+    [
+      'a text that is too long to be read',
+      { message: { message: { text: '{{ a }}'.repeat(300) } } },
+      'a',
+      'x'.repeat(200),
+      'at most',
+    ],
+  ])('is refused when the draft could not be sent with it: %s', async (_, what, attribute, value, words) => {
+    const id = await draft({ page_id: world.page.id, ...what });
+    const before = await world.api('GET', `/api/campaigns/${id}`);
+    const refused = await fallback(id, { attribute, value, revision: 1 });
+    expect(refused).toMatchObject({ status: 400, json: { error: { field: 'value' } } });
+    expect(JSON.stringify(refused.json)).toContain(words);
+    expect(await world.api('GET', `/api/campaigns/${id}`)).toEqual(before);
+  });
 
   test('is written wherever the attribute stands without one, and mends the preflight', async () => {
     await addPeople(30);

@@ -55,7 +55,10 @@ const viewFinding = (
   can_fall_back: finding.kind === 'missing_attribute' && finding.fields.length > 0,
 });
 
-function wordsOf({ kind, reason, problem }: StoredFinding): { title: string; remedy: string | null } {
+export function wordsOf({ kind, reason, problem }: Pick<StoredFinding, 'kind' | 'reason' | 'problem'>): {
+  title: string;
+  remedy: string | null;
+} {
   if (kind === 'limit')
     return { title: `${problem}`, remedy: 'Shorten or mend it: Facebook would refuse the message.' };
   if (reason === 'others')

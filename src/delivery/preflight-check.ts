@@ -1,5 +1,6 @@
 // One person's message before anything is sent: prepared as the lane would, on each route, as if the person had just written,
 // and checked against every limit of the platform. Pure.
+import { LACKING } from '../templates/lacking.ts';
 import type { CompiledPlan, CompiledRoute } from './compile-plan.ts';
 import { type Addressee, type Prepared, prepare, type SendContext } from './prepare.ts';
 import { checkMessage } from './request-check.ts';
@@ -28,18 +29,56 @@ export function createPreflightCheck(
   send: SendContext | null,
   now: Date,
 ): CheckPerson {
-  const alone = compiled.routes.flatMap((route, index) =>
+  const alone = compiled.routes.flatMap((route, index): Alone[] =>
     route.kind === 'hold'
       ? []
-      : [{ route: index, kind: route.kind, compiled: { ...compiled, routes: [route] } }],
+      : [
+          {
+            route: index,
+            kind: route.kind,
+            isSend: send !== null,
+            compiled: { ...compiled, routes: [route] },
+          },
+        ],
   );
   return (person) => {
     const to = asIfJustWritten(person, now);
-    return alone.flatMap(({ route, kind, compiled: one }) =>
-      readPrepared(prepare(one, to, { send, now }), { route, kind, isSend: send !== null }),
+    return alone.flatMap((one) =>
+      collect(to, (addressee) => readPrepared(prepare(one.compiled, addressee, { send, now }), one)),
     );
   };
 }
+
+/** One route as if it were the only one. */
+interface Alone extends Of {
+  compiled: CompiledPlan;
+}
+
+/** What a person lacks beyond that is counted once these are mended. */
+const MAX_LACKS = 50;
+
+/**
+ * Everything found on one route. Rendering ends at the first attribute that is missing, so it begins again without asking
+ * for that one, until nothing is missing: what stands in a branch that is not taken for the person is no lack.
+ */
+function collect(person: Addressee, check: (to: Addressee) => MessageFinding[]): MessageFinding[] {
+  const lacks: MessageFinding[] = [];
+  const attributes = { ...person.attributes };
+  for (let found = check(person); ; found = check({ ...person, attributes })) {
+    const lack = found.find(({ kind }) => kind === 'missing_attribute');
+    if (!lack) return lacks.length === 0 ? found : [...lacks, ...found.filter(isSoWithAnyFallback)];
+    const { attribute } = lack;
+    // A part of a value, as in {{ city.name }}: no attribute takes its place.
+    if (attribute === null || lacks.some((one) => one.attribute === attribute)) return lacks;
+    lacks.push(lack);
+    if (lacks.length === MAX_LACKS) return lacks;
+    attributes[attribute] = LACKING;
+  }
+}
+
+/** With nothing in the place of what is missing, a text may be empty or no address; but too long it is with anything. */
+const isSoWithAnyFallback = ({ kind, problem }: MessageFinding): boolean =>
+  kind === 'do_not_send' || (kind === 'limit' && (problem?.includes(' at most ') ?? false));
 
 /** The message is in question, not the person. */
 const asIfJustWritten = (person: Addressee, now: Date): Addressee => ({

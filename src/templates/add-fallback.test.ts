@@ -33,6 +33,31 @@ test('a number stays a number', () => {
   expect(addFallback('{{ price }}', 'price', '007')).toBe("{{ price | default: '007' }}");
 });
 
+test.each([
+  ['text', 'Hi {{ n }}', "Hi {{ n | default: 'a b' }}"],
+  [
+    'text',
+    'See https://x.org/{{ n }} {{ n }}',
+    "See https://x.org/{{ n | default: 'a%20b' }} {{ n | default: 'a b' }}",
+  ],
+  [
+    'text',
+    '{"url":"https:\\/\\/x.org?a={{ n }}"}',
+    '{"url":"https:\\/\\/x.org?a={{ n | default: \'a%20b\' }}"}',
+  ],
+  [
+    'address',
+    'https://x.org/{% if v %}v/{% endif %}{{ n }}',
+    "https://x.org/{% if v %}v/{% endif %}{{ n | default: 'a%20b' }}",
+  ],
+  ['address', 'https://x.org/{{ n | url_encode }}', "https://x.org/{{ n | default: 'a b' | url_encode }}"],
+  ['address', '{{ n }}', "{{ n | default: 'a b' }}"],
+  ['address_end', '{{ n }}', "{{ n | default: 'a%20b' }}"],
+  ['encoded', 'https://x.org/{{ n }}', "https://x.org/{{ n | default: 'a b' }}"],
+] as const)('in an address it is written encoded: %s %s', (kind, text, expected) => {
+  expect(addFallback(text, 'n', 'a b', kind)).toBe(expected);
+});
+
 const around = fc.constantFrom(
   '',
   'Hi ',

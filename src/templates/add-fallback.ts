@@ -1,28 +1,61 @@
 // Gives an attribute a fallback wherever a template outputs it without one. Works on the parsed template's places, not on what
 // the text looks like. Pure.
-import { Output, type Template, TypeGuards } from 'liquidjs';
+import { Output, type Template, Tokenizer, TypeGuards } from 'liquidjs';
 import { isPlace, listStrictPlaces } from './analysis.ts';
 import { engine } from './engine.ts';
 
 /**
+ * What a text is, which decides whether a fallback in it is written url-encoded. `address_end`: it is put after an address;
+ * `encoded`: its values are encoded on their way.
+ */
+export type TextKind = 'text' | 'address' | 'address_end' | 'encoded';
+
+/**
  * `{{ first_name | upcase }}` becomes `{{ first_name | default: 'there' | upcase }}`. What stands inside a tag or in a
- * filter's argument is left as it is: `CompiledTemplate.uses` tells whether anything without a fallback remains.
+ * filter's argument is left as it is: `CompiledTemplate.uses` tells whether anything without a fallback remains. Inside an
+ * address the fallback itself is written encoded: a filter would change what those get who have the attribute.
  * @param text parses without an error
  */
-export function addFallback(text: string, attribute: string, value: string): string {
+export function addFallback(text: string, attribute: string, value: string, kind: TextKind = 'text'): string {
   const templates = engine.parse(text);
   const places = listStrictPlaces(templates, attribute);
-  const ends = templates.flatMap(outputsIn).flatMap((output) => {
-    const [token, ...others] = output.value.initial.postfix;
+  const found = templates.flatMap(outputsIn).flatMap(({ value: output }) => {
+    const [token, ...others] = output.initial.postfix;
     const isIt =
       token && others.length === 0 && TypeGuards.isPropertyAccessToken(token) && isPlace(token, places);
-    return isIt ? [token.end] : [];
+    if (!isIt) return [];
+    const isEncodedLater = output.filters.some(({ name }) => ENCODING.has(name));
+    return [{ begin: token.begin, end: token.end, isEncodedLater }];
   });
-  const filter = ` | default: ${toLiteral(value)}`;
-  return ends
-    .toSorted((a, b) => b - a)
-    .reduce((changed, end) => changed.slice(0, end) + filter + changed.slice(end), text);
+  return found
+    .toSorted((a, b) => b.end - a.end)
+    .reduce((changed, { begin, end, isEncodedLater }) => {
+      const isPart = !isEncodedLater && isInAddress(kind, () => fixedBefore(text, begin));
+      const written = isPart ? encodeURIComponent(value.toWellFormed()) : value;
+      return `${changed.slice(0, end)} | default: ${toLiteral(written)}${changed.slice(end)}`;
+    }, text);
 }
+
+const ENCODING = new Set(['url_encode', 'cgi_escape', 'uri_escape']);
+
+/** At its begin an address is the value's own; in any other text one may be written out. */
+function isInAddress(kind: TextKind, before: () => string): boolean {
+  if (kind === 'encoded' || kind === 'address_end') return kind === 'address_end';
+  if (kind === 'address') return before().trim() !== '';
+  const word =
+    before()
+      .split(/[\s"'<>]/)
+      .at(-1) ?? '';
+  return /https?:\\?\/\\?\//i.test(word);
+}
+
+/** What of the text everybody gets, up to a place in it. */
+const fixedBefore = (text: string, end: number): string =>
+  new Tokenizer(text)
+    .readTopLevelTokens()
+    .filter((token) => TypeGuards.isHTMLToken(token) && token.end <= end)
+    .map((token) => token.getText())
+    .join('');
 
 const outputsIn = (template: Template): Output[] => [
   ...(template instanceof Output ? [template] : []),
