@@ -59,6 +59,18 @@ describeInBrowser('the composer', (getStage) => {
     await openStep(tab, 'Review');
     const check = tab.getByRole('region', { name: 'Everybody’s message' });
     await waitForWords(check, [`${shop.psids.length} people lack nickname`]);
+    const head = tab.getByRole('region', { name: 'Ready to go, but not to everybody' });
+    await waitForWords(head, [`${shop.psids.length} people would get no message`]);
+    await head.getByRole('button', { name: 'Publish and send' }).click();
+    const question = tab.getByRole('dialog', { name: `Send to at most ${shop.psids.length} people now?` });
+    await waitForWords(question, [`${shop.psids.length} people would get no message`]);
+    await tab.keyboard.press('Escape');
+    await question.waitFor({ state: 'detached' });
+    await check.getByRole('textbox', { name: 'Fallback for nickname' }).fill('you');
+    await check.getByRole('button', { name: 'Use a fallback' }).click();
+    await waitForWords(check, [`All ${shop.psids.length} messages are fine`]);
+    await check.getByRole('button', { name: 'Undo' }).click();
+    await waitForWords(check, [`${shop.psids.length} people lack nickname`]);
     await check.getByRole('textbox', { name: 'Fallback for nickname' }).fill('friend');
     await check.getByRole('button', { name: 'Use a fallback' }).click();
     await waitForWords(check, [`All ${shop.psids.length} messages are fine`]);

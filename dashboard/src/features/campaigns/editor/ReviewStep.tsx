@@ -2,12 +2,12 @@
 import { Button, Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
 import { ErrorState } from '../../../ui/ErrorState.tsx';
-import { countPeople } from '../../../ui/format.ts';
 import { Panel } from '../../../ui/Panel.tsx';
 import { StateMark } from '../../../ui/StateMark.tsx';
 import { LinksPanel } from '../preflight/LinksPanel.tsx';
 import { PreflightPanel } from '../preflight/PreflightPanel.tsx';
 import { type PreflightHandle, usePreflight } from '../preflight/usePreflight.ts';
+import { affectedWords } from '../preflight/words.ts';
 import { WaterfallPanel } from '../waterfall/WaterfallPanel.tsx';
 import { useDraftContext } from './DraftContext.ts';
 import { ProblemList } from './ProblemList.tsx';
@@ -20,16 +20,20 @@ export function ReviewStep() {
   const publishing = usePublish();
   const errors = problems.filter((problem) => problem.severity === 'error').length;
   const isBlocked = errors > 0 || (checkError !== null && checkError !== undefined);
+  const affected = affectedWords(preflight.preflight, definition);
   return (
     <Stack gap="lg">
       {publishing.error && <ErrorState error={publishing.error} title="The campaign was not published" />}
-      <Panel title={isBlocked ? 'Before it can go' : 'Ready to go'}>
+      <Panel title={isBlocked ? 'Before it can go' : READY[affected === null ? 'all' : 'some']}>
         <Stack>
           {Boolean(checkError) && problems.length === 0 && (
             <ErrorState error={checkError} title="The draft could not be checked" />
           )}
-          {!isBlocked && (
-            <StateMark tone="good" size="md">
+          {!isBlocked && affected !== null && (
+            <StateMark tone="warn" size="md">{`${affected}: see “Everybody’s message” below`}</StateMark>
+          )}
+          {!isBlocked && (affected === null || problems.length > 0) && (
+            <StateMark tone={affected === null ? 'good' : 'quiet'} size="md">
               {problems.length === 0 ? 'Nothing is missing' : 'Nothing is missing; worth a look:'}
             </StateMark>
           )}
@@ -38,6 +42,7 @@ export function ReviewStep() {
             errors={errors}
             isBlocked={isBlocked}
             preflight={preflight}
+            affected={affected}
             publishing={publishing}
           />
         </Stack>
@@ -54,15 +59,19 @@ export function ReviewStep() {
   );
 }
 
+const READY = { all: 'Ready to go', some: 'Ready to go, but not to everybody' };
+
 interface PublishButtonsProps {
   errors: number;
   isBlocked: boolean;
   preflight: PreflightHandle;
+  /** Who would get no message, in words. */
+  affected: string | null;
   publishing: ReturnType<typeof usePublish>;
 }
 
 /** Publishing waits until everybody's message was looked at; or not, when somebody says so. */
-function PublishButtons({ errors, isBlocked, preflight, publishing }: PublishButtonsProps) {
+function PublishButtons({ errors, isBlocked, preflight, affected, publishing }: PublishButtonsProps) {
   const { definition, isChecking } = useDraftContext();
   const verb = definition.schedule.kind === 'now' ? 'Publish and send' : 'Publish and schedule';
   const isReady = !isBlocked && !isChecking;
@@ -74,12 +83,12 @@ function PublishButtons({ errors, isBlocked, preflight, publishing }: PublishBut
         leftSection={<IconSend size={18} aria-hidden />}
         disabled={!isReady || !isChecked}
         loading={publishing.isPublishing}
-        onClick={() => publishing.ask(affectedWords(preflight))}
+        onClick={() => publishing.ask({ affected })}
       >
         {verb}
       </Button>
       {isReady && !isChecked && (
-        <Button size="md" variant="subtle" onClick={() => publishing.ask([NOT_CHECKED])}>
+        <Button size="md" variant="subtle" onClick={() => publishing.ask({ isChecked: false })}>
           Publish anyway
         </Button>
       )}
@@ -91,10 +100,3 @@ function PublishButtons({ errors, isBlocked, preflight, publishing }: PublishBut
     </Group>
   );
 }
-
-const NOT_CHECKED = 'Not everybody’s message was checked: some may be skipped or refused.';
-
-const affectedWords = ({ preflight }: PreflightHandle): string[] =>
-  preflight === null || preflight.affected === 0
-    ? []
-    : [`Of ${countPeople(preflight.affected)} the check found something: see “Everybody’s message”.`];

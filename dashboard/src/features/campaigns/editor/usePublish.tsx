@@ -29,9 +29,13 @@ export function usePublish() {
       await queryClient.invalidateQueries({ queryKey: ['campaigns', 'list'] });
     },
   });
-  /** `warnings`: what is known to go wrong, said once more. */
-  const ask = (warnings: string[] = []) => {
-    const { title, lines } = promise(definition, counted.data?.waterfall ?? null);
+  /** `affected`: who would get no message, in words; `isChecked`: whether that is known. */
+  const ask = ({ affected = null, isChecked = true }: Known) => {
+    const { title, lines } = promise(definition, counted.data?.waterfall ?? null, affected);
+    const warnings = [
+      ...(affected === null ? [] : [`${affected}: see “Everybody’s message”.`]),
+      ...(isChecked ? [] : [NOT_CHECKED]),
+    ];
     confirmAction({
       title,
       tone: 'normal',
@@ -51,16 +55,25 @@ export function usePublish() {
   return { ask, isPublishing: publishing.isPending, error: publishing.error };
 }
 
+interface Known {
+  affected?: string | null;
+  isChecked?: boolean;
+}
+
+const NOT_CHECKED = 'Not everybody’s message was checked: some may be skipped or refused.';
+
 /** What publishing does, with the numbers of this moment. */
 function promise(
   definition: CampaignDefinition,
   waterfall: Waterfall | null,
+  affected: string | null,
 ): { title: string; lines: string[] } {
   const lasting = 'The segment is counted anew when it goes out. What has been sent cannot be called back.';
   if (waterfall === null) return { title: 'Publish this campaign?', lines: [lasting] };
   const when = definition.schedule.kind === 'now' ? 'now' : `at ${whenWords(definition)}`;
   return {
-    title: `Send to ${countPeople(reachedNow(waterfall))} ${when}?`,
+    // Whether those who would get none are in reach is not known of each.
+    title: `Send to ${affected === null ? '' : 'at most '}${countPeople(reachedNow(waterfall))} ${when}?`,
     lines: [...otherwiseWords(waterfall), lasting],
   };
 }

@@ -4,11 +4,16 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { addFallback, campaignQuery } from '../../../api/campaigns.ts';
 import { asApiError } from '../../../api/client.ts';
-import { notifyDone } from '../../../ui/notify.ts';
 import { useDraftContext } from '../editor/DraftContext.ts';
+import type { Mended } from './UndoFallback.tsx';
 
-export function FallbackForm({ attribute }: { attribute: string }) {
-  const { campaign, flush, adopt } = useDraftContext();
+interface FallbackFormProps {
+  attribute: string;
+  onMended: (mended: Mended) => void;
+}
+
+export function FallbackForm({ attribute, onMended }: FallbackFormProps) {
+  const { campaign, definition: before, flush, adopt } = useDraftContext();
   const queryClient = useQueryClient();
   const [value, setValue] = useState('');
   const adding = useMutation({
@@ -20,11 +25,7 @@ export function FallbackForm({ attribute }: { attribute: string }) {
     },
     onSuccess: ({ definition, revision, changed }) => {
       adopt(definition, revision);
-      notifyDone(
-        changed.length === 1
-          ? 'The fallback is written in.'
-          : `The fallback is written in at ${changed.length} places.`,
-      );
+      onMended({ attribute, places: changed.length, before, revision });
     },
   });
   const submit = (event: React.SubmitEvent) => {

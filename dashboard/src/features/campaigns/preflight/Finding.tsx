@@ -9,11 +9,17 @@ import { fieldWords } from '../editor/fieldWords.ts';
 import { stepOf } from '../editor/problems.ts';
 import { AffectedDialog } from './AffectedDialog.tsx';
 import { FallbackForm } from './FallbackForm.tsx';
+import type { Mended } from './UndoFallback.tsx';
 import { findingWords, personName } from './words.ts';
 
 const SHOWN = 5;
 
-export function Finding({ finding }: { finding: PreflightFinding }) {
+interface FindingProps {
+  finding: PreflightFinding;
+  onMended: (mended: Mended) => void;
+}
+
+export function Finding({ finding, onMended }: FindingProps) {
   const { campaign } = useDraftContext();
   const [isOpen, { open, close }] = useDisclosure(false);
   const { title, remedy, worst, people, sample, attribute } = finding;
@@ -55,7 +61,9 @@ export function Finding({ finding }: { finding: PreflightFinding }) {
           </Anchor>
         )}
       </Group>
-      {finding.can_fall_back && attribute !== null && <FallbackForm attribute={attribute} />}
+      {finding.can_fall_back && attribute !== null && (
+        <FallbackForm attribute={attribute} onMended={onMended} />
+      )}
       <AffectedDialog finding={finding} isOpen={isOpen} onClose={close} />
     </Stack>
   );

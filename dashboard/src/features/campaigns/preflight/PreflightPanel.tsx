@@ -5,11 +5,15 @@ import { ErrorState } from '../../../ui/ErrorState.tsx';
 import { countPeople, formatNumber, formatSpan } from '../../../ui/format.ts';
 import { Panel } from '../../../ui/Panel.tsx';
 import { StateMark } from '../../../ui/StateMark.tsx';
+import { useDraftContext } from '../editor/DraftContext.ts';
 import { Finding } from './Finding.tsx';
+import { type Mended, UndoFallback, useUndo } from './UndoFallback.tsx';
 import type { PreflightHandle } from './usePreflight.ts';
+import { affectedWords } from './words.ts';
 
 export function PreflightPanel({ preflight, isLoading, error, again, cancel }: PreflightHandle) {
   const isRunning = preflight?.state === 'running';
+  const undo = useUndo();
   return (
     <Panel
       title="Everybody’s message"
@@ -28,9 +32,10 @@ export function PreflightPanel({ preflight, isLoading, error, again, cancel }: P
       }
     >
       <Stack gap="md">
+        <UndoFallback undo={undo} />
         {Boolean(error) && <ErrorState error={error} title="It could not be checked" onRetry={again} />}
         {preflight === null && !error && (isLoading ? <Skeleton h={60} /> : <Waiting />)}
-        {preflight !== null && <Found preflight={preflight} />}
+        {preflight !== null && <Found preflight={preflight} onMended={undo.remember} />}
       </Stack>
     </Panel>
   );
@@ -42,7 +47,12 @@ const Waiting = () => (
   </Text>
 );
 
-function Found({ preflight }: { preflight: Preflight }) {
+interface FoundProps {
+  preflight: Preflight;
+  onMended: (mended: Mended) => void;
+}
+
+function Found({ preflight, onMended }: FoundProps) {
   const { state, because, findings } = preflight;
   return (
     <>
@@ -55,7 +65,7 @@ function Found({ preflight }: { preflight: Preflight }) {
       {findings.length > 0 && (
         <Stack component="ul" gap="md" m={0} p={0} style={{ listStyle: 'none' }}>
           {findings.map((finding) => (
-            <Finding key={finding.id} finding={finding} />
+            <Finding key={finding.id} finding={finding} onMended={onMended} />
           ))}
         </Stack>
       )}
@@ -76,17 +86,20 @@ function Running({ preflight: { checked, total, seconds_left } }: { preflight: P
   );
 }
 
-function Sum({ preflight: { fine, affected, unreachable } }: { preflight: Preflight }) {
+function Sum({ preflight }: { preflight: Preflight }) {
+  const { definition } = useDraftContext();
+  const { fine, unreachable } = preflight;
+  const affected = affectedWords(preflight, definition);
   return (
     <div role="status">
-      {affected === 0 ? (
+      {affected === null ? (
         <StateMark
           tone="good"
           size="md"
         >{`${fine === 1 ? '1 message is' : `All ${formatNumber(fine)} messages are`} fine`}</StateMark>
       ) : (
         <StateMark tone="warn" size="md">
-          {`${countPeople(affected)} would get no message, or not the one you mean; ${formatNumber(fine)} ${fine === 1 ? 'is' : 'are'} fine`}
+          {`${affected}; ${formatNumber(fine)} ${fine === 1 ? 'is' : 'are'} fine`}
         </StateMark>
       )}
       {unreachable > 0 && (

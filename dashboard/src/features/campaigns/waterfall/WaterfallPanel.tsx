@@ -13,7 +13,10 @@ import { endsIn } from './steps.ts';
 
 export function WaterfallPanel() {
   return (
-    <Panel title="How many can be reached" description="Counted now, and again when it goes out.">
+    <Panel
+      title="How many can be reached"
+      description="Counted now, and again when it goes out; before attributes are looked at, so whoever lacks one still counts."
+    >
       <Content />
     </Panel>
   );
