@@ -8,13 +8,15 @@ interface StateMarkProps {
   tone: Tone;
   children: string;
   size?: 'sm' | 'md';
+  /** A sentence, which breaks on a narrow screen. */
+  wraps?: boolean;
 }
 
-export function StateMark({ tone, children, size = 'sm' }: StateMarkProps) {
+export function StateMark({ tone, children, size = 'sm', wraps = false }: StateMarkProps) {
   return (
     <Group gap={7} wrap="nowrap" component="span" display="inline-flex">
       <span className={classes['dot']} data-tone={tone} aria-hidden />
-      <Text span size={size} className={classes['word']} data-tone={tone}>
+      <Text span size={size} className={classes['word']} data-tone={tone} data-wraps={wraps || undefined}>
         {children}
       </Text>
     </Group>

@@ -30,7 +30,11 @@ export function ReviewStep() {
             <ErrorState error={checkError} title="The draft could not be checked" />
           )}
           {!isBlocked && affected !== null && (
-            <StateMark tone="warn" size="md">{`${affected}: see “Everybody’s message” below`}</StateMark>
+            <StateMark
+              tone="warn"
+              size="md"
+              wraps
+            >{`${affected}: see “Everybody’s message” below`}</StateMark>
           )}
           {!isBlocked && (affected === null || problems.length > 0) && (
             <StateMark tone={affected === null ? 'good' : 'quiet'} size="md">

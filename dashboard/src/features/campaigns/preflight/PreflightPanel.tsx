@@ -98,7 +98,7 @@ function Sum({ preflight }: { preflight: Preflight }) {
           size="md"
         >{`${fine === 1 ? '1 message is' : `All ${formatNumber(fine)} messages are`} fine`}</StateMark>
       ) : (
-        <StateMark tone="warn" size="md">
+        <StateMark tone="warn" size="md" wraps>
           {`${affected}; ${formatNumber(fine)} ${fine === 1 ? 'is' : 'are'} fine`}
         </StateMark>
       )}

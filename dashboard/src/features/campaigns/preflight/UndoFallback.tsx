@@ -41,7 +41,7 @@ export function UndoFallback({ undo: { mended, undo } }: { undo: UndoHandle }) {
   const where = mended.places === 1 ? '' : ` at ${mended.places} places`;
   return (
     <Group gap="sm" role="status">
-      <StateMark tone="good">{`The fallback for ${mended.attribute} is written in${where}.`}</StateMark>
+      <StateMark tone="good" wraps>{`The fallback for ${mended.attribute} is written in${where}.`}</StateMark>
       <Button size="xs" variant="default" onClick={undo}>
         Undo
       </Button>
