@@ -62,6 +62,7 @@ function laneAction(world: World, model: Model, step: SingleStep): Action | null
     case 'renew':
       return {
         by: [],
+        alone: true, // beside a lease that runs out either answer is right
         run: () => renewLane(db, lane, { fence, leaseMs: LEASE_MS, pace: null }),
         apply: () => {},
         check: (now, renewed) =>
@@ -107,7 +108,7 @@ function readAction(world: World, worker: number): Action {
     async run() {
       const read: [number, number][] = [];
       for (const run of await listRunningOccurrences(db, lane)) {
-        const from = { ...run, after: null, limit: 100, now: world.laterAt };
+        const from = { ...run, after: null, limit: 100, now: world.afterHoldAt };
         for (const due of await listDueDeliveries(db, lane.workspaceId, from))
           read.push([due.deliveryId, due.attempts + 1]);
       }

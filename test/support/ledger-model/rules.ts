@@ -171,7 +171,8 @@ export function sendAgain(model: Model, campaign: number): void {
   for (const row of model.rows) {
     if (row.campaign !== campaign || (row.state !== 'failed' && row.state !== 'skipped')) continue;
     const when = row.reason === null ? 'no' : explainReason(row.reason).again;
-    if (when === 'no' || (when === 'once_written' && !model.people[row.person]?.wrote)) continue;
+    const person = model.people[row.person];
+    if (when === 'no' || (when === 'once_written' && (!person?.wrote || person.optedOut))) continue;
     move(row, 'pending', null);
     row.tries = 0;
     row.route = 0;

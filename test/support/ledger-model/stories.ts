@@ -56,6 +56,7 @@ export const STORIES: Record<string, readonly Step[]> = {
   ],
   'a held message is given up, or goes by the next route': [
     ...[take(0), read(0), { ...uncalled(0, 'held'), most: 9 } as Step, { do: 'expire_held' } as const],
+    ...[read(0), begin(0)],
   ],
   'a person asks for no more': [
     ...([take(0), read(0), uncalled(0, 'held'), { do: 'opt_out', person: 0 }] as const),
