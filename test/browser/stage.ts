@@ -31,7 +31,8 @@ export function describeInBrowser(name: string, register: (getStage: () => Stage
     test.skip(`${name}: there is no Chromium at ${EXECUTABLE}; install it or set CHROMIUM_PATH`);
     return;
   }
-  describe(name, () => {
+  // Once more when it fails: a browser beside everything else may miss a deadline of its own.
+  describe(name, { retry: 1 }, () => {
     let stage: (Stage & { close(): Promise<void> }) | undefined;
     beforeAll(async () => {
       stage = await openStage();
