@@ -3,6 +3,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { steerSandbox } from '../../scripts/demo/clients.ts';
+import { until } from '../support/until.ts';
 import { choose, createDraft, goTo, signIn, waitForWords, waitUntilSaved } from './operator.ts';
 import { describeInBrowser, type Stage } from './stage.ts';
 
@@ -83,8 +84,10 @@ async function findOnTimeline(desk: Page, { name, psid }: Somebody, words: strin
   await desk.bringToFront();
   await goTo(desk, 'People');
   await desk.getByRole('textbox', { name: /^Search by name/ }).fill(psid);
-  const row = desk.getByRole('table', { name: 'People' }).getByRole('link', { name });
-  await row.click();
+  const rows = desk.getByRole('table', { name: 'People' }).getByRole('link');
+  // A list that changes under the pointer swallows the click.
+  await until('the list shows who was looked for', async () => (await rows.count()) === 1);
+  await rows.click();
   await desk.getByRole('heading', { name, level: 1 }).waitFor();
   await waitForWords(desk.getByRole('region', { name: 'On Messenger' }), [psid, 'h left']);
   const timeline = desk.getByRole('region', { name: 'Timeline' });

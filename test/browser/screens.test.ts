@@ -336,11 +336,17 @@ async function inspect(tab: Page, screen: Screen, world: World): Promise<string[
     await tab.setViewportSize(size);
     await tab.emulateMedia({ colorScheme });
     const look = `${screen.name}, ${size.width} px, ${colorScheme}`;
+    await tab.evaluate(AT_REST);
     if (!(await fitsInWidth(tab))) faults.push(`${look}: sticks out at the side`);
     faults.push(...(await findViolations(tab)).map((violation) => `${look}: ${violation}`));
   }
   return faults;
 }
+
+/** Half-way through a change of colours a text may be hard to read, and only then; what turns for ever is left alone. */
+const AT_REST = `Promise.allSettled(
+  document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime < Infinity).map((one) => one.finished),
+)`;
 
 /** The navigation slides away after a change of size; what still sticks out then stays so. */
 function fitsInWidth(tab: Page): Promise<boolean> {
