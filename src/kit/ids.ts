@@ -12,6 +12,9 @@ const KINDS = {
   lnk: 'entry link',
   rul: 'comment rule',
   med: 'media',
+  lst: 'list',
+  imp: 'import',
+  exp: 'export',
 } as const;
 export type IdKind = keyof typeof KINDS;
 

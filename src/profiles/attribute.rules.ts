@@ -12,6 +12,7 @@ const EXPECTED: Record<AttributeType, string> = {
   datetime: 'a date and time with a zone, like 2026-11-22T09:30:00Z',
   array: 'a list of texts or numbers',
   object: 'an object',
+  geo: 'a place like {"lat": 49.2, "lon": 16.6}',
 };
 
 const instant = z.iso.datetime({ offset: true });

@@ -4,7 +4,7 @@ import { contract } from '../kit/http/endpoint.ts';
 import { idSchema } from '../kit/ids.ts';
 
 export const MAX_ATTRIBUTES = 200;
-export const ATTRIBUTE_TYPES = ['string', 'number', 'boolean', 'datetime', 'array', 'object'] as const;
+export const ATTRIBUTE_TYPES = ['string', 'number', 'boolean', 'datetime', 'array', 'object', 'geo'] as const;
 export type AttributeType = (typeof ATTRIBUTE_TYPES)[number];
 
 export const attributeName = z

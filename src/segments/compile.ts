@@ -6,9 +6,19 @@ import { jsonb } from '../kit/db.ts';
 import type { AttributeFilter, EventFilter, Filter, GroupFilter } from './filter.contract.ts';
 import { BLANK_CHARACTERS, DATE_TIME } from './filter.values.ts';
 
+/** What a filter means depends on; `prepareFilter` of scope.ts makes one. */
 export interface FilterScope {
   workspaceId: string;
   now: Date;
+  /** IANA name, the workspace's: days, weeks, months and hours are its. Absent: UTC. */
+  timeZone?: string;
+  /** The attribute of each event that stands in events.value as well, by event name (event_names.value_attribute). */
+  valueAttributes?: ReadonlyMap<string, string>;
+  /**
+   * everybody: the caller asks about all people at once, so an event condition is one set for all. few (absent): about a
+   * sample, a chunk or one person, so it is looked up for each. Both give the same people.
+   */
+  reach?: 'everybody' | 'few';
 }
 type Condition = RawBuilder<SqlBool>;
 
@@ -21,6 +31,8 @@ export function compileFilter(filter: Filter, scope: FilterScope): Condition {
       return compileAttribute(filter, scope);
     case 'event':
       return compileEvent(filter, scope);
+    default:
+      throw new Error(`The filter ${JSON.stringify(filter)} is not known here`);
   }
 }
 
@@ -68,6 +80,8 @@ function compileAttribute(filter: AttributeFilter, { now }: FilterScope): Condit
       return inLastDays(field, filter.days, now);
     case 'not_in_last_days':
       return not(inLastDays(field, filter.days, now));
+    default:
+      throw new Error(`The filter ${JSON.stringify(filter)} is not known here`);
   }
 }
 

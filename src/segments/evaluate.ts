@@ -21,6 +21,8 @@ export function evaluateFilter(person: FilteredPerson, filter: Filter, now: Date
       return evaluateAttribute(findValue(person, filter.attribute), filter, now);
     case 'event':
       return hasDone(person, filter, now) === filter.did;
+    default:
+      throw new Error(`The filter ${JSON.stringify(filter)} is not known here`);
   }
 }
 
@@ -57,6 +59,8 @@ function evaluateAttribute(value: unknown, filter: AttributeFilter, now: Date): 
       return isInLastDays(value, filter.days, now);
     case 'not_in_last_days':
       return !isInLastDays(value, filter.days, now);
+    default:
+      throw new Error(`The filter ${JSON.stringify(filter)} is not known here`);
   }
 }
 

@@ -7,11 +7,25 @@ import { segmentFilter } from './filter.contract.ts';
 const segmentInput = z.object({
   name: z.string().trim().min(1, 'give it a name').max(120),
   filter: segmentFilter,
+  tracked: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Keep who is in, since when, how many over time, and record segment_entered and segment_left events',
+    ),
 });
 
 export const segment = segmentInput
   .extend({
     id: idSchema('seg'),
+    people: z
+      .object({ count: z.number().int(), at: z.iso.datetime() })
+      .nullable()
+      .describe('When it was last counted; null: never'),
+    used_by: z
+      .array(z.object({ kind: z.enum(['campaign', 'segment']), id: z.string(), name: z.string() }))
+      .max(10)
+      .describe('What would miss it'),
     sentence: z.string().describe('The filter in plain words'),
     created_at: z.iso.datetime(),
     updated_at: z.iso.datetime(),
@@ -24,6 +38,29 @@ const samplePerson = z.object({
   name: z.string().nullable(),
   ps_id: z.string().nullable(),
 });
+
+/** The tree as it was asked, each node with its verdict. */
+interface ExplainedFilter {
+  sentence: string;
+  holds: boolean;
+  actual: string | null;
+  match: 'all' | 'any' | 'none' | null;
+  filters: ExplainedFilter[];
+}
+const explainedFilter: z.ZodType<ExplainedFilter> = z
+  .object({
+    sentence: z.string().describe('The filter in words'),
+    holds: z.boolean(),
+    actual: z
+      .string()
+      .nullable()
+      .describe('What is known of the person: “city is Brno”, “2 times, last 2026-11-20”; null: of a group'),
+    match: z.enum(['all', 'any', 'none']).nullable().describe('Of a group, and of a segment in a segment'),
+    get filters() {
+      return z.array(explainedFilter);
+    },
+  })
+  .meta({ id: 'ExplainedFilter' });
 
 const params = z.object({ id: idSchema('seg') });
 const tag = 'Segments';
@@ -73,6 +110,69 @@ export const segmentRoutes = {
     summary: 'Delete a segment no draft or running campaign uses',
     params,
     reply: z.object({ deleted: z.literal(true) }),
+  }),
+  estimate: contract({
+    method: 'POST',
+    path: '/api/segments/estimate',
+    tag,
+    permission: 'view',
+    summary:
+      'About how many would be in, from a sample, at once: what an editor shows until the exact count is there',
+    body: z.object({ filter: segmentFilter }),
+    reply: z.object({
+      sentence: z.string(),
+      people: z.number().int().describe('The best guess'),
+      margin: z.number().int().describe('In 19 of 20 samples the truth is within this of it; 0: exact'),
+      total: z.number().int().describe('All people of the workspace; may be some seconds old'),
+      sampled: z
+        .number()
+        .int()
+        .describe('How many people were looked at; 0: no answer in time, `people` then says nothing'),
+    }),
+  }),
+  explain: contract({
+    method: 'POST',
+    path: '/api/segments/explain',
+    tag,
+    permission: 'view',
+    summary: 'Is this person in, and why, or why not: filter by filter, with what is known of them',
+    body: z.object({ filter: segmentFilter, person_id: idSchema('prf') }),
+    reply: z.object({ person_id: idSchema('prf'), is_in: z.boolean(), filter: explainedFilter }),
+  }),
+  people: contract({
+    method: 'GET',
+    path: '/api/segments/:id/people',
+    tag,
+    permission: 'view',
+    summary: 'Who is in now, a page at a time, newest first',
+    params,
+    query: z.object({
+      after: z.string().max(200).optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+    }),
+    reply: z.object({ people: z.array(samplePerson), next: z.string().nullable() }),
+  }),
+  history: contract({
+    method: 'GET',
+    path: '/api/segments/:id/history',
+    tag,
+    permission: 'view',
+    summary: 'How many were in over time, who came and who went; of a tracked segment',
+    params,
+    query: z.object({ days: z.coerce.number().int().min(1).max(400).default(30) }),
+    reply: z.object({
+      tracked_since: z.iso.datetime().nullable(),
+      counts: z
+        .array(
+          z.object({
+            at: z.iso.datetime(),
+            people: z.number().int(),
+            entered: z.number().int().describe('Since the entry before'),
+            left: z.number().int(),
+          }),
+        )
+        .max(1000),
+    }),
   }),
   preview: contract({
     method: 'POST',

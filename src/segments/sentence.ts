@@ -18,6 +18,8 @@ function describeNode(filter: Filter): string {
       return describeAttribute(filter);
     case 'event':
       return describeEvent(filter);
+    default:
+      throw new Error(`The filter ${JSON.stringify(filter)} is not known here`);
   }
 }
 
@@ -59,6 +61,8 @@ function describeAttribute(filter: AttributeFilter): string {
       return `whose ${name} was in the last ${showDays(filter.days)}`;
     case 'not_in_last_days':
       return `whose ${name} was not in the last ${showDays(filter.days)}`;
+    default:
+      throw new Error(`The filter ${JSON.stringify(filter)} is not known here`);
   }
 }
 

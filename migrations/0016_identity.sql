@@ -1,0 +1,2 @@
+-- Identity: ids of anonymous visitors, merges that can be undone, erasures.
+select;

