@@ -41,15 +41,61 @@ create table attempts (
 );
 CREATE INDEX attempts_finished ON attempts USING brin (finished_at) WITH (pages_per_range='16', autosummarize='on');
 
+create table attribute_changes (
+  workspace_id text not null,
+  name text not null,
+  kind text not null,
+  new_name text,
+  done_to bigint not null default 0,
+  changed_in_pass bigint not null default 0,
+  changed bigint not null default 0,
+  removed bigint not null default 0,
+  actor text not null,
+  started_at timestamp with time zone not null,
+  constraint attribute_changes_pkey PRIMARY KEY (workspace_id, name),
+  constraint attribute_changes_check CHECK ((kind = 'rename'::text) = (new_name IS NOT NULL)),
+  constraint attribute_changes_kind_check CHECK (kind = ANY (ARRAY['convert'::text, 'rename'::text, 'delete'::text])),
+  constraint attribute_changes_workspace_id_name_fkey FOREIGN KEY (workspace_id, name) REFERENCES attributes(workspace_id, name) ON DELETE CASCADE
+);
+CREATE INDEX attribute_changes_open ON attribute_changes USING btree (started_at);
+
+create table attribute_conflicts (
+  workspace_id text not null,
+  name text not null,
+  seen_type text not null,
+  times bigint not null,
+  last_value text,
+  last_source text not null,
+  first_at timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  constraint attribute_conflicts_pkey PRIMARY KEY (workspace_id, name, seen_type),
+  constraint attribute_conflicts_seen_type_check CHECK (seen_type = ANY (ARRAY['string'::text, 'number'::text, 'boolean'::text, 'datetime'::text, 'array'::text, 'object'::text, 'geo'::text])),
+  constraint attribute_conflicts_workspace_id_name_fkey FOREIGN KEY (workspace_id, name) REFERENCES attributes(workspace_id, name) ON DELETE CASCADE
+);
+
+create table attribute_paths (
+  workspace_id text not null,
+  name text not null,
+  path text not null,
+  type text not null,
+  constraint attribute_paths_pkey PRIMARY KEY (workspace_id, name, path),
+  constraint attribute_paths_type_check CHECK (type = ANY (ARRAY['string'::text, 'number'::text, 'boolean'::text, 'datetime'::text, 'array'::text, 'object'::text, 'geo'::text, 'mixed'::text])),
+  constraint attribute_paths_workspace_id_name_fkey FOREIGN KEY (workspace_id, name) REFERENCES attributes(workspace_id, name) ON DELETE CASCADE
+);
+
 create table attributes (
   workspace_id text not null,
   name text not null,
   type text not null,
   first_seen_at timestamp with time zone not null default now(),
+  sensitive boolean not null default false,
+  description text not null default ''::text,
+  last_seen_at timestamp with time zone,
   constraint attributes_pkey PRIMARY KEY (workspace_id, name),
-  constraint attributes_type_check CHECK (type = ANY (ARRAY['string'::text, 'number'::text, 'boolean'::text, 'datetime'::text, 'array'::text, 'object'::text])),
+  constraint attributes_type_check CHECK (type = ANY (ARRAY['string'::text, 'number'::text, 'boolean'::text, 'datetime'::text, 'array'::text, 'object'::text, 'geo'::text])),
   constraint attributes_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id)
 );
+CREATE INDEX attributes_sensitive ON attributes USING btree (workspace_id, name) WHERE sensitive;
 
 create table audience_ranges (
   workspace_id text not null,
@@ -297,6 +343,96 @@ CREATE INDEX identities_psid ON identities USING btree (workspace_id, psid);
 CREATE INDEX identities_to_enrich ON identities USING btree (enrich_after) WHERE enriched_at IS NULL;
 CREATE INDEX identities_window ON identities USING btree (workspace_id, page_id, window_closes_at) WHERE window_closes_at IS NOT NULL;
 
+create table import_changes (
+  workspace_id text not null,
+  import_id bigint not null,
+  profile_id bigint not null,
+  before jsonb not null,
+  after jsonb not null,
+  constraint import_changes_pkey PRIMARY KEY (workspace_id, import_id, profile_id),
+  constraint import_changes_workspace_id_import_id_fkey FOREIGN KEY (workspace_id, import_id) REFERENCES imports(workspace_id, import_id) ON DELETE CASCADE
+);
+CREATE INDEX import_changes_profile ON import_changes USING btree (workspace_id, profile_id);
+
+create table import_chunks (
+  workspace_id text not null,
+  import_id bigint not null,
+  start_byte bigint not null,
+  bytes bytea not null,
+  constraint import_chunks_pkey PRIMARY KEY (workspace_id, import_id, start_byte),
+  constraint import_chunks_workspace_id_import_id_fkey FOREIGN KEY (workspace_id, import_id) REFERENCES imports(workspace_id, import_id) ON DELETE CASCADE
+);
+
+create table import_created (
+  workspace_id text not null,
+  import_id bigint not null,
+  batch bigint not null,
+  profile_ids bigint[] not null,
+  constraint import_created_pkey PRIMARY KEY (workspace_id, import_id, batch),
+  constraint import_created_workspace_id_import_id_fkey FOREIGN KEY (workspace_id, import_id) REFERENCES imports(workspace_id, import_id) ON DELETE CASCADE
+);
+
+create table import_errors (
+  workspace_id text not null,
+  import_id bigint not null,
+  line bigint not null,
+  field text not null,
+  message text not null,
+  remedy text not null,
+  cells jsonb not null,
+  customer_id text,
+  constraint import_errors_pkey PRIMARY KEY (workspace_id, import_id, line),
+  constraint import_errors_workspace_id_import_id_fkey FOREIGN KEY (workspace_id, import_id) REFERENCES imports(workspace_id, import_id) ON DELETE CASCADE
+);
+CREATE INDEX import_errors_customer ON import_errors USING btree (workspace_id, customer_id) WHERE customer_id IS NOT NULL;
+
+create table import_kept (
+  workspace_id text not null,
+  import_id bigint not null,
+  profile_id bigint not null,
+  because text not null,
+  constraint import_kept_pkey PRIMARY KEY (workspace_id, import_id, profile_id),
+  constraint import_kept_workspace_id_import_id_fkey FOREIGN KEY (workspace_id, import_id) REFERENCES imports(workspace_id, import_id) ON DELETE CASCADE
+);
+CREATE INDEX import_kept_profile ON import_kept USING btree (workspace_id, profile_id);
+
+create table import_seen (
+  workspace_id text not null,
+  import_id bigint not null,
+  id_hash bigint not null,
+  constraint import_seen_pkey PRIMARY KEY (workspace_id, import_id, id_hash),
+  constraint import_seen_workspace_id_import_id_fkey FOREIGN KEY (workspace_id, import_id) REFERENCES imports(workspace_id, import_id) ON DELETE CASCADE
+);
+
+create table imports (
+  workspace_id text not null,
+  import_id bigint not null generated always as identity,
+  kind text not null,
+  name text not null,
+  state text not null,
+  size_bytes bigint not null default 0,
+  format jsonb,
+  settings jsonb,
+  "position" bigint not null default 0,
+  line bigint not null default 0,
+  counts jsonb not null default '{}'::jsonb,
+  checked jsonb,
+  error text,
+  stamp_at timestamp with time zone,
+  list_id bigint,
+  made_by text not null,
+  fence bigint not null default 0,
+  leased_until timestamp with time zone,
+  created_at timestamp with time zone not null,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint imports_pkey PRIMARY KEY (workspace_id, import_id),
+  constraint imports_kind_check CHECK (kind = ANY (ARRAY['customers'::text, 'events'::text, 'list'::text])),
+  constraint imports_state_check CHECK (state = ANY (ARRAY['uploading'::text, 'ready'::text, 'checking'::text, 'checked'::text, 'running'::text, 'paused'::text, 'finished'::text, 'cancelled'::text, 'failed'::text, 'undoing'::text, 'undone'::text])),
+  constraint imports_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id)
+);
+CREATE INDEX imports_work ON imports USING btree (created_at) WHERE state = ANY (ARRAY['checking'::text, 'running'::text, 'undoing'::text]);
+
 create table inbox (
   inbox_id bigint not null generated always as identity,
   received_at timestamp with time zone not null default now(),
@@ -333,6 +469,29 @@ create table lanes (
   constraint lanes_pkey PRIMARY KEY (workspace_id, lane_id),
   constraint lanes_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id)
 );
+
+create table list_members (
+  workspace_id text not null,
+  list_id bigint not null,
+  profile_id bigint not null,
+  constraint list_members_pkey PRIMARY KEY (workspace_id, list_id, profile_id),
+  constraint list_members_workspace_id_list_id_fkey FOREIGN KEY (workspace_id, list_id) REFERENCES lists(workspace_id, list_id) ON DELETE CASCADE,
+  constraint list_members_workspace_id_profile_id_fkey FOREIGN KEY (workspace_id, profile_id) REFERENCES profiles(workspace_id, profile_id) ON DELETE CASCADE
+);
+CREATE INDEX list_members_profile ON list_members USING btree (workspace_id, profile_id);
+
+create table lists (
+  workspace_id text not null,
+  list_id bigint not null generated always as identity,
+  name text not null,
+  identifier text not null,
+  given integer not null default 0,
+  unmatched integer not null default 0,
+  created_at timestamp with time zone not null,
+  constraint lists_pkey PRIMARY KEY (workspace_id, list_id),
+  constraint lists_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id)
+);
+CREATE UNIQUE INDEX lists_name ON lists USING btree (workspace_id, lower(name));
 
 create table media (
   workspace_id text not null,
@@ -643,10 +802,7 @@ create table profiles (
   constraint profiles_pkey PRIMARY KEY (workspace_id, profile_id),
   constraint profiles_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id)
 );
-CREATE INDEX profiles_attributes ON profiles USING gin (attributes jsonb_path_ops);
-CREATE UNIQUE INDEX profiles_customer ON profiles USING btree (workspace_id, customer_id) WHERE customer_id IS NOT NULL;
-CREATE INDEX profiles_customer_prefix ON profiles USING btree (workspace_id, customer_id text_pattern_ops) WHERE customer_id IS NOT NULL;
-CREATE INDEX profiles_email ON profiles USING btree (workspace_id, lower(attributes ->> 'email'::text)) WHERE attributes ? 'email'::text;
+CREATE UNIQUE INDEX profiles_customer ON profiles USING btree (workspace_id, customer_id text_pattern_ops) WHERE customer_id IS NOT NULL;
 CREATE INDEX profiles_email_prefix ON profiles USING btree (workspace_id, lower(attributes ->> 'email'::text) text_pattern_ops) WHERE attributes ? 'email'::text;
 CREATE INDEX profiles_ps_id ON profiles USING btree (workspace_id, (attributes ->> 'ps_id'::text)) WHERE attributes ? 'ps_id'::text;
 CREATE INDEX profiles_search_name ON profiles USING btree (workspace_id, profile_id) INCLUDE (customer_id, search_name);
@@ -673,6 +829,47 @@ create table schema_migrations (
   constraint schema_migrations_pkey PRIMARY KEY (version)
 );
 
+create table segment_changes (
+  workspace_id text not null,
+  change_id bigint not null generated always as identity,
+  segment_id bigint not null,
+  profile_id bigint not null,
+  entered boolean not null,
+  at timestamp with time zone not null,
+  constraint segment_changes_pkey PRIMARY KEY (workspace_id, change_id)
+);
+
+create table segment_counts (
+  workspace_id text not null,
+  segment_id bigint not null,
+  hour timestamp with time zone not null,
+  at timestamp with time zone not null,
+  people integer not null,
+  entered integer not null,
+  left_people integer not null,
+  constraint segment_counts_pkey PRIMARY KEY (workspace_id, segment_id, hour)
+);
+
+create table segment_members (
+  workspace_id text not null,
+  segment_id bigint not null,
+  profile_id bigint not null,
+  entered_at timestamp with time zone not null,
+  constraint segment_members_pkey PRIMARY KEY (workspace_id, segment_id, profile_id)
+);
+CREATE INDEX segment_members_profile ON segment_members USING btree (workspace_id, profile_id);
+
+create table segment_tracks (
+  workspace_id text not null,
+  segment_id bigint not null,
+  since timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  computed_at timestamp with time zone,
+  problem text,
+  constraint segment_tracks_pkey PRIMARY KEY (workspace_id, segment_id)
+);
+CREATE INDEX segment_tracks_due ON segment_tracks USING btree (due_at);
+
 create table segments (
   workspace_id text not null,
   segment_id bigint not null generated always as identity,
@@ -680,6 +877,9 @@ create table segments (
   filter jsonb not null,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  tracked boolean not null default false,
+  people integer,
+  counted_at timestamp with time zone,
   constraint segments_pkey PRIMARY KEY (workspace_id, segment_id),
   constraint segments_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id)
 );
@@ -728,3 +928,9 @@ create table workspaces (
   constraint workspaces_pkey PRIMARY KEY (workspace_id),
   constraint workspaces_workspace_id_check CHECK (workspace_id ~ '^[A-Za-z0-9_-]{1,64}$'::text)
 );
+
+CREATE OR REPLACE FUNCTION public.filter_key(value jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN CASE WHEN (octet_length((value)::text) <= 1000) THEN value ELSE NULL::jsonb END;

@@ -21,6 +21,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   campaigns: ['kit', 'pages', 'profiles', 'segments', 'templates', 'delivery'],
   webhooks: ['kit', 'messenger', 'pages', 'profiles', 'delivery'],
   reports: ['kit'],
+  transfer: ['kit', 'profiles', 'segments', 'reports'],
 };
 /** Put together everything, from outside the domains. */
 const COMPOSITION = new Set(['app.ts', 'main.ts', 'cli.ts', 'start']);
