@@ -46,6 +46,7 @@ import { registerPageToolRoutes } from './pages/page-tools.routes.ts';
 import { createTemplateWorker } from './pages/utility-template.workers.ts';
 import { registerProfileRoutes } from './profiles/profile.routes.ts';
 import { registerReportRoutes } from './reports/report.routes.ts';
+import { createAttributeIndexWorker } from './segments/attribute-index.workers.ts';
 import { registerSegmentRoutes } from './segments/segment.routes.ts';
 import { createBackfillWorker } from './webhooks/backfill.workers.ts';
 import { registerClickRoutes } from './webhooks/clicks.routes.ts';
@@ -187,6 +188,7 @@ function createWorkers(
     createInsightsWorker(pages),
     createPageCountWorker(shared),
     createGuardWorker({ ...shared, tooManyBlocks: config.tooManyBlocks }),
+    createAttributeIndexWorker(shared),
     createTemplateWorker(shared),
     createMediaWorker({ ...shared, isMediaInUse: mediaUse({ database, clock }) }),
     ...(receives ? [createWatchWorker(shared)] : []),

@@ -217,14 +217,19 @@ function matching(workspaceId: string, key: Exclude<PersonKey, { profileId: numb
                             and i.profile_id = p.profile_id and i.psid = ${key.psid})
        limit 2`;
   }
-  // The value comes from a form field: what is typed may be meant as text, number or true/false. All use one index.
-  const meanings = [key.value, ...readScalars(key.value)].map((value) => ({ [key.attribute]: value }));
+  // The value comes from a form field: what is typed may be meant as text, number or true/false. An index, where the
+  // attribute has one, knows no long values.
+  const meanings = sql`array(select jsonb_array_elements(${jsonb([key.value, ...readScalars(key.value)])}))`;
+  const byIndex = sql`attributes ? ${key.attribute} and filter_key(attributes -> ${key.attribute}) = any (${meanings}) and`;
   return sql<{ profile_id: number }>`
     select profile_id from profiles
      where workspace_id = ${workspaceId}
-       and attributes @> any (array(select jsonb_array_elements(${jsonb(meanings)})))
+       and ${key.value.length <= MAX_KEYED ? byIndex : sql``} attributes -> ${key.attribute} = any (${meanings})
      limit 2`;
 }
+
+/** In characters; four bytes each are still a key (see filter_key in the schema). */
+const MAX_KEYED = 200;
 
 function readScalars(text: string): (number | boolean)[] {
   if (text === 'true' || text === 'false') return [text === 'true'];
