@@ -1,17 +1,21 @@
 // One call about a customer, read and folded with the others of its batch, before anything touches the database. Pure.
 import { AppError } from '../kit/errors.ts';
 import { PS_ID, readPsId } from './attribute.rules.ts';
+import { type ListChange, type ListInput, mergeListChanges, readLists } from './list-change.ts';
 
 export interface CustomerInput {
   customerId: string;
   /** null removes an attribute. `ps_id: null` also sets the customer's Messenger identities free. */
   attributes: Record<string, unknown>;
+  /** Items put into and taken out of attributes that are lists, whatever else the lists hold by then. */
+  lists?: ListInput;
 }
 
 export interface Draft {
   customerId: string;
   set: Record<string, unknown>;
   removed: string[];
+  lists: Map<string, ListChange>;
   /** undefined: the call says nothing of it. */
   psid: string | null | undefined;
 }
@@ -21,14 +25,18 @@ export interface Change {
   customerId: string;
   set: Record<string, unknown>;
   removed: Set<string>;
+  /** Of names that are neither in `set` nor in `removed`. */
+  lists: Map<string, ListChange>;
   psid: string | null | undefined;
 }
 
 /** Splits a call into values to set, names to remove, and its ps_id. A ps_id that cannot be one gives the error. */
-export function readInput({ customerId, attributes }: CustomerInput): Draft | AppError {
+export function readInput({ customerId, attributes, lists: listInput }: CustomerInput): Draft | AppError {
   const { [PS_ID]: psIdValue, ...others } = attributes;
   const psid = readPsId(psIdValue);
   if (psid instanceof AppError) return psid;
+  const lists = readLists(listInput, attributes);
+  if (lists instanceof AppError) return lists;
   const set: Record<string, unknown> = {};
   const removed: string[] = [];
   for (const [name, value] of Object.entries(others)) {
@@ -37,7 +45,7 @@ export function readInput({ customerId, attributes }: CustomerInput): Draft | Ap
   }
   if (psid) set[PS_ID] = psid;
   if (psid === null) removed.push(PS_ID);
-  return { customerId, set, removed, psid };
+  return { customerId, set, removed, lists, psid };
 }
 
 /** Adds an accepted call to its customer's change: what comes later in the batch wins. */
@@ -46,16 +54,20 @@ export function fold(changes: Map<string, Change>, draft: Draft, stored: Record<
     customerId: draft.customerId,
     set: {},
     removed: new Set(),
+    lists: new Map(),
     psid: undefined,
   };
   for (const name of draft.removed) {
     delete change.set[name];
+    change.lists.delete(name);
     change.removed.add(name);
   }
   for (const [name, value] of Object.entries(stored)) {
     change.removed.delete(name);
+    change.lists.delete(name);
     change.set[name] = value;
   }
+  for (const [name, list] of draft.lists) mergeListChanges(change, name, list);
   if (draft.psid !== undefined) change.psid = draft.psid;
   changes.set(draft.customerId, change);
 }

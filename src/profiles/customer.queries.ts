@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import { type Db, execute, jsonb, many, type Tx } from '../kit/db.ts';
 import type { Change } from './customer.draft.ts';
+import { listsAfter } from './list-change.ts';
 
 interface Ids {
   customer_id: string;
@@ -30,10 +31,12 @@ export async function writeCustomers(
     now,
   );
   const others = changes.filter(
-    ({ customerId, set, removed }) =>
-      !created.has(customerId) && (!known.has(customerId) || removed.size > 0 || Object.keys(set).length > 0),
+    ({ customerId, set, removed, lists }) =>
+      !created.has(customerId) &&
+      (!known.has(customerId) || removed.size + lists.size > 0 || Object.keys(set).length > 0),
   );
   const existing = await lockExisting(tx, workspaceId, others, alsoLock);
+  await changeLists(tx, workspaceId, others, existing);
   await update(tx, workspaceId, { changes: others, ids: existing, now });
   return new Map([...known, ...created, ...existing]);
 }
@@ -46,7 +49,10 @@ async function create(
   now: Date,
 ): Promise<Map<string, number>> {
   if (changes.length === 0) return new Map();
-  const rows = changes.map(({ customerId, set }) => ({ customer_id: customerId, attributes: set }));
+  const rows = changes.map(({ customerId, set, lists }) => ({
+    customer_id: customerId,
+    attributes: { ...set, ...listsAfter({}, lists) },
+  }));
   return toMap(
     await many<Ids>(
       tx,
@@ -81,6 +87,26 @@ async function lockExisting(
          order by profile_id for no key update`,
   );
   return toMap(rows.filter((row): row is Ids => row.customer_id !== null));
+}
+
+/** Turns the changes of lists into values to set: the rows are locked, so what is read here is what is changed. */
+async function changeLists(
+  tx: Tx,
+  workspaceId: string,
+  changes: readonly Change[],
+  ids: Map<string, number>,
+): Promise<void> {
+  const changing = changes.filter((change) => change.lists.size > 0);
+  if (changing.length === 0) return;
+  const profileIds = changing.map((change) => ids.get(change.customerId)!);
+  const rows = await many<{ profile_id: number; attributes: Record<string, unknown> }>(
+    tx,
+    sql`select profile_id, attributes from profiles
+         where workspace_id = ${workspaceId} and profile_id = any(${profileIds}::bigint[])`,
+  );
+  const stored = new Map(rows.map((row) => [row.profile_id, row.attributes]));
+  for (const [index, change] of changing.entries())
+    Object.assign(change.set, listsAfter(stored.get(profileIds[index]!) ?? {}, change.lists));
 }
 
 const toMap = (rows: readonly Ids[]): Map<string, number> =>

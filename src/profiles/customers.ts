@@ -2,8 +2,15 @@
 // Messenger to the customer. A batch is written in a few statements; one wrong item does not spoil the others.
 import type { Tx } from '../kit/db.ts';
 import { AppError } from '../kit/errors.ts';
-import { PS_ID } from './attribute.rules.ts';
-import { admit, fitAttributes, learnTypes, lockCatalogue, rememberPsIdAttribute } from './catalogue.ts';
+import { fitValue, PS_ID } from './attribute.rules.ts';
+import {
+  admit,
+  type Catalogue,
+  fitAttributes,
+  learnTypes,
+  lockCatalogue,
+  rememberPsIdAttribute,
+} from './catalogue.ts';
 import { type Change, type CustomerInput, type Draft, fold, readInput } from './customer.draft.ts';
 import { writeCustomers } from './customer.queries.ts';
 import { detachIdentities, mergeProfiles } from './merge.ts';
@@ -53,7 +60,7 @@ export async function saveCustomers(
 async function checkDrafts(tx: Tx, workspaceId: string, drafts: readonly (Draft | AppError)[]) {
   const readable = drafts.filter((draft): draft is Draft => !(draft instanceof AppError));
   if (readable.some((draft) => draft.psid)) await rememberPsIdAttribute(tx, workspaceId);
-  const names = new Set(readable.flatMap((draft) => Object.keys(draft.set)));
+  const names = new Set(readable.flatMap((draft) => [...Object.keys(draft.set), ...draft.lists.keys()]));
   const catalogue = await lockCatalogue(tx, workspaceId, names);
   const owners = await lockOwners(tx, workspaceId, readable);
 
@@ -61,7 +68,7 @@ async function checkDrafts(tx: Tx, workspaceId: string, drafts: readonly (Draft 
   const learned = new Map<string, AttributeType>();
   const check = (draft: Draft | AppError): AppError | undefined => {
     if (draft instanceof AppError) return draft;
-    const fitted = fitAttributes(catalogue, draft.set);
+    const fitted = fitDraft(catalogue, draft);
     if (fitted instanceof AppError) return fitted;
     const taken = draft.psid && owners.claim(draft.psid, draft.customerId);
     if (draft.psid && taken) return psIdTaken(draft.psid, taken);
@@ -73,6 +80,21 @@ async function checkDrafts(tx: Tx, workspaceId: string, drafts: readonly (Draft 
   const errors = drafts.map(check);
   await learnTypes(tx, workspaceId, learned);
   return { changes: [...changes.values()], errors, owners };
+}
+
+/** Values and items as they are to be stored, and what they teach; a list that only loses items teaches nothing. */
+function fitDraft(catalogue: Catalogue, draft: Draft): ReturnType<typeof fitAttributes> {
+  const added: Record<string, unknown> = {};
+  for (const [name, { add, remove }] of draft.lists) {
+    const known = catalogue.types.get(name);
+    const fitted = add.length > 0 || known === undefined ? undefined : fitValue(name, remove, known);
+    if (fitted instanceof AppError) return fitted;
+    if (add.length > 0) added[name] = add;
+  }
+  const fitted = fitAttributes(catalogue, { ...draft.set, ...added });
+  if (fitted instanceof AppError) return fitted;
+  const stored = Object.fromEntries(Object.entries(fitted.stored).filter(([name]) => !draft.lists.has(name)));
+  return { stored, learned: fitted.learned };
 }
 
 /** Writes the customers, then joins the anonymous profiles of their ps_ids to them. Returns profile ids by customer id. */
