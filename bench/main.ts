@@ -8,6 +8,7 @@ import { openProfile } from './kit/profile.ts';
 import type { Options, Result } from './kit/rounds.ts';
 import { laneBench } from './lane/lane.bench.ts';
 import { policyBench } from './policy/policy.bench.ts';
+import { segmentsBench } from './segments/segments.bench.ts';
 import { sendBench } from './send/send.bench.ts';
 import { webhooksBench } from './webhooks/webhooks.bench.ts';
 
@@ -39,6 +40,12 @@ const BENCHES: Record<string, Bench> = {
       'Verdicts, and whole messages rendered, judged and checked, a second on one core, against a hand-written check',
     seconds: 2,
     run: policyBench,
+  },
+  segments: {
+    about:
+      'Who is in, of 10,000 to a million people with ten events each: exact counts and estimates, against SQL by hand',
+    seconds: null,
+    run: segmentsBench,
   },
   fanout: {
     about: 'A million people into the ledger: rows a second, the first message, memory',
