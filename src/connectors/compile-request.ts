@@ -36,11 +36,13 @@ export interface CompiledRequest {
 /** Fills one template; throws `Stop` when it cannot be filled for this person. */
 export type Fill = (template: CompiledTemplate) => string;
 
-/** How a person's rendering ends early; caught where it began. */
-class Stop extends Error {
+/**
+ * How a person's rendering ends early; caught where it began. No Error: the trace of one takes longer than the rendering, and a
+ * check of everybody throws one for each thing somebody lacks.
+ */
+class Stop {
   readonly result: NotRendered;
   constructor(result: NotRendered) {
-    super(result.reason);
     this.result = result;
   }
 }
