@@ -1,6 +1,7 @@
 // One call about a customer, read and folded with the others of its batch, before anything touches the database. Pure.
 import { AppError } from '../kit/errors.ts';
 import { PS_ID, readPsId } from './attribute.rules.ts';
+import type { AttributeSource } from './attribute-conflicts.ts';
 import { type ListChange, type ListInput, mergeListChanges, readLists } from './list-change.ts';
 
 export interface CustomerInput {
@@ -9,6 +10,10 @@ export interface CustomerInput {
   attributes: Record<string, unknown>;
   /** Items put into and taken out of attributes that are lists, whatever else the lists hold by then. */
   lists?: ListInput;
+  /** The id an app knew them by before: that visitor is this customer, unless it is another one already. */
+  anonymousId?: string | undefined;
+  /** For the operator who wonders where a value of the wrong type comes from; default: our own API. */
+  source?: AttributeSource;
 }
 
 export interface Draft {
@@ -46,6 +51,25 @@ export function readInput({ customerId, attributes, lists: listInput }: Customer
   if (psid) set[PS_ID] = psid;
   if (psid === null) removed.push(PS_ID);
   return { customerId, set, removed, lists, psid };
+}
+
+/**
+ * The call with the names that attributes are going to have: one on its way out is known under its new name, or (null) not
+ * at all. What is removed goes from both. The values of `set` are redirected where they are fitted.
+ */
+export function redirect(draft: Draft, leaving: ReadonlyMap<string, string | null>): Draft {
+  if (leaving.size === 0) return draft;
+  const renamed = (name: string): string | null => leaving.get(name) ?? (leaving.has(name) ? null : name);
+  return {
+    ...draft,
+    removed: draft.removed.flatMap((name) => [name, renamed(name) ?? name]),
+    lists: new Map(
+      [...draft.lists].flatMap(([name, change]) => {
+        const kept = renamed(name);
+        return kept === null ? [] : [[kept, change] as const];
+      }),
+    ),
+  };
 }
 
 /** Adds an accepted call to its customer's change: what comes later in the batch wins. */

@@ -9,14 +9,20 @@ interface Ids {
   profile_id: number;
 }
 
+/** An anonymous profile that is about to become a customer's. */
+export interface Joining {
+  customerId: string;
+  fromId: number;
+}
+
 /**
- * Stores the changes and returns profile ids by customer id. Profiles are locked by id, those in `alsoLock` (about to be
- * merged) together with them. A change that says nothing new writes nothing.
+ * Stores the changes and returns profile ids by customer id. Profiles are locked by id, both sides of those about to be
+ * merged together with them. A change that says nothing new writes nothing.
  */
 export async function writeCustomers(
   tx: Tx,
   workspaceId: string,
-  { changes, alsoLock, now }: { changes: readonly Change[]; alsoLock: readonly number[]; now: Date },
+  { changes, joining, now }: { changes: readonly Change[]; joining: readonly Joining[]; now: Date },
 ): Promise<Map<string, number>> {
   if (changes.length === 0) return new Map();
   const known = await findKnownCustomers(
@@ -30,11 +36,16 @@ export async function writeCustomers(
     changes.filter((change) => !known.has(change.customerId)),
     now,
   );
+  const joined = new Set(joining.map(({ customerId }) => customerId));
   const others = changes.filter(
     ({ customerId, set, removed, lists }) =>
       !created.has(customerId) &&
-      (!known.has(customerId) || removed.size + lists.size > 0 || Object.keys(set).length > 0),
+      (!known.has(customerId) ||
+        joined.has(customerId) ||
+        removed.size + lists.size > 0 ||
+        Object.keys(set).length > 0),
   );
+  const alsoLock = joining.map(({ fromId }) => fromId);
   const existing = await lockExisting(tx, workspaceId, others, alsoLock);
   await changeLists(tx, workspaceId, others, existing);
   await update(tx, workspaceId, { changes: others, ids: existing, now });
@@ -140,7 +151,7 @@ async function update(
   );
 }
 
-/** Those of these customers that exist, with their profile ids. */
+/** Those of these customers that exist, with their profile ids; an id that was merged into another leads to that one's. */
 export async function findKnownCustomers(
   db: Db,
   workspaceId: string,
@@ -150,6 +161,10 @@ export async function findKnownCustomers(
   const rows = await many<Ids>(
     db,
     sql`select customer_id, profile_id from profiles
+         where workspace_id = ${workspaceId}
+           and customer_id = any(${customerIds}::text[])
+        union all
+        select customer_id, profile_id from customer_aliases
          where workspace_id = ${workspaceId}
            and customer_id = any(${customerIds}::text[])`,
   );

@@ -2,7 +2,10 @@
 // Messenger to the customer. A batch is written in a few statements; one wrong item does not spoil the others.
 import type { Tx } from '../kit/db.ts';
 import { AppError } from '../kit/errors.ts';
-import { fitValue, PS_ID } from './attribute.rules.ts';
+import { lockVisitors, placeVisitors } from './anonymous-ids.ts';
+import { fitValue, PS_ID, TypeConflict } from './attribute.rules.ts';
+import { recordConflicts, type SeenConflict } from './attribute-conflicts.ts';
+import { noteSeen } from './attribute-seen.ts';
 import {
   admit,
   type Catalogue,
@@ -11,11 +14,13 @@ import {
   lockCatalogue,
   rememberPsIdAttribute,
 } from './catalogue.ts';
-import { type Change, type CustomerInput, type Draft, fold, readInput } from './customer.draft.ts';
+import { type Change, type CustomerInput, type Draft, fold, readInput, redirect } from './customer.draft.ts';
 import { writeCustomers } from './customer.queries.ts';
+import { findAliases } from './customer-aliases.ts';
 import { detachIdentities, mergeProfiles } from './merge.ts';
 import type { AttributeType } from './profile.contract.ts';
 import { lockOwners, type PsidOwners, psIdTaken } from './psid-owners.ts';
+import { VisitorClaims } from './visitor-claims.ts';
 
 export type { CustomerInput } from './customer.draft.ts';
 export { findKnownCustomers } from './customer.queries.ts';
@@ -47,14 +52,48 @@ export async function saveCustomers(
   inputs: readonly CustomerInput[],
   now: Date,
 ): Promise<SaveResult[]> {
-  const drafts = inputs.map(readInput);
-  const { changes, errors, owners } = await checkDrafts(tx, workspaceId, drafts);
-  const ids = await applyChanges(tx, workspaceId, { changes, owners, now });
-  return inputs.map(({ customerId }, index) => {
+  const visitors = await lockVisitors(
+    tx,
+    workspaceId,
+    inputs.flatMap((input) => input.anonymousId ?? []),
+  );
+  const named = await withoutAliases(tx, workspaceId, inputs);
+  const drafts = named.map(readInput);
+  const { changes, errors, owners, catalogue } = await checkDrafts(tx, workspaceId, drafts);
+  const claims = new VisitorClaims(
+    visitors,
+    named.filter((_, index) => !errors[index]),
+  );
+  const ids = await applyChanges(tx, workspaceId, { changes, owners, claims, now });
+  await noteSeen(tx, workspaceId, { catalogue, stored: changes.map((change) => change.set), now });
+  await recordConflicts(tx, workspaceId, listConflicting(inputs, errors), now);
+  return named.map(({ customerId }, index) => {
     const error = errors[index];
     return error ? { ok: false, error } : { ok: true, profileId: ids.get(customerId)! };
   });
 }
+
+async function withoutAliases(
+  tx: Tx,
+  workspaceId: string,
+  inputs: readonly CustomerInput[],
+): Promise<readonly CustomerInput[]> {
+  const asked = [...new Set(inputs.map((input) => input.customerId))];
+  const aliases = await findAliases(tx, workspaceId, asked);
+  if (aliases.size === 0) return inputs;
+  return inputs.map((input) => ({
+    ...input,
+    customerId: aliases.get(input.customerId) ?? input.customerId,
+  }));
+}
+
+const listConflicting = (
+  inputs: readonly CustomerInput[],
+  errors: readonly (AppError | undefined)[],
+): SeenConflict[] =>
+  errors.flatMap((error, index) =>
+    error instanceof TypeConflict ? [{ conflict: error, source: inputs[index]?.source ?? 'api' }] : [],
+  );
 
 /** Takes the locks, checks each draft against the catalogue and the owners of its ps_id, and stores what names were learned. */
 async function checkDrafts(tx: Tx, workspaceId: string, drafts: readonly (Draft | AppError)[]) {
@@ -66,8 +105,9 @@ async function checkDrafts(tx: Tx, workspaceId: string, drafts: readonly (Draft 
 
   const changes = new Map<string, Change>();
   const learned = new Map<string, AttributeType>();
-  const check = (draft: Draft | AppError): AppError | undefined => {
-    if (draft instanceof AppError) return draft;
+  const check = (sent: Draft | AppError): AppError | undefined => {
+    if (sent instanceof AppError) return sent;
+    const draft = redirect(sent, catalogue.leaving);
     const fitted = fitDraft(catalogue, draft);
     if (fitted instanceof AppError) return fitted;
     const taken = draft.psid && owners.claim(draft.psid, draft.customerId);
@@ -79,7 +119,7 @@ async function checkDrafts(tx: Tx, workspaceId: string, drafts: readonly (Draft 
   };
   const errors = drafts.map(check);
   await learnTypes(tx, workspaceId, learned);
-  return { changes: [...changes.values()], errors, owners };
+  return { changes: [...changes.values()], errors, owners, catalogue };
 }
 
 /** Values and items as they are to be stored, and what they teach; a list that only loses items teaches nothing. */
@@ -97,19 +137,36 @@ function fitDraft(catalogue: Catalogue, draft: Draft): ReturnType<typeof fitAttr
   return { stored, learned: fitted.learned };
 }
 
-/** Writes the customers, then joins the anonymous profiles of their ps_ids to them. Returns profile ids by customer id. */
+interface Accepted {
+  changes: Change[];
+  owners: PsidOwners;
+  claims: VisitorClaims;
+  now: Date;
+}
+
+/**
+ * Writes the customers, then joins the anonymous profiles of their ps_ids and of the visitors they were to them. Returns
+ * profile ids by customer id.
+ */
 async function applyChanges(
   tx: Tx,
   workspaceId: string,
-  { changes, owners, now }: { changes: Change[]; owners: PsidOwners; now: Date },
+  { changes, owners, claims, now }: Accepted,
 ): Promise<Map<string, number>> {
-  const joining = changes.flatMap(({ customerId, psid }) =>
+  const bySamePsid = changes.flatMap(({ customerId, psid }) =>
     psid ? owners.anonymousOf(psid).map((fromId) => ({ customerId, fromId })) : [],
   );
-  const alsoLock = joining.map(({ fromId }) => fromId);
-  const ids = await writeCustomers(tx, workspaceId, { changes, alsoLock, now });
-  const merges = joining.map(({ customerId, fromId }) => ({ fromId, intoId: ids.get(customerId)! }));
-  await mergeProfiles(tx, workspaceId, { merges, reason: `same ${PS_ID}`, at: now });
+  const joining = [...bySamePsid, ...claims.joining];
+  const ids = await writeCustomers(tx, workspaceId, { changes, joining, now });
+  const toMerge = (of: typeof joining) =>
+    of.map(({ customerId, fromId }) => ({ fromId, intoId: ids.get(customerId)! }));
+  await mergeProfiles(tx, workspaceId, { merges: toMerge(bySamePsid), reason: `same ${PS_ID}`, at: now });
+  await mergeProfiles(tx, workspaceId, { merges: toMerge(claims.joining), reason: 'identified', at: now });
+  const places = claims.placing.map(({ customerId, anonymousId }) => ({
+    anonymousId,
+    profileId: ids.get(customerId)!,
+  }));
+  await placeVisitors(tx, workspaceId, places, now);
   const leaving = changes.filter(({ psid }) => psid === null).map(({ customerId }) => ids.get(customerId)!);
   await detachIdentities(tx, workspaceId, leaving);
   return ids;

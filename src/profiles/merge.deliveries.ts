@@ -1,6 +1,6 @@
 // The ledger's part of a merge: both profiles may have a message of the same run of a campaign, and a person gets one.
 import { sql } from 'kysely';
-import { execute, type Tx } from '../kit/db.ts';
+import { execute, many, type Tx } from '../kit/db.ts';
 import type { Merge } from './merge.ts';
 
 /** The reason of a message that is not sent because the person was in the same run a second time, as another profile. */
@@ -10,14 +10,14 @@ export const MERGED_REASON = 'person_gone';
  * No row is deleted: a report must go on adding up. Of several rows for one person, run and Page the one that got furthest
  * stands; those still waiting are skipped with the reason 'person_gone'. Then every row moves to the remaining profile, except
  * where the ledger's one-row-a-person rule has its place taken: such a row keeps the old profile id, which leads to the
- * person through profile_merges.
+ * person through profile_merges. Returns the ids of the rows that moved, by the profile they came from.
  */
 export async function joinDeliveries(
   tx: Tx,
   workspaceId: string,
   merges: readonly Merge[],
   at: Date,
-): Promise<void> {
+): Promise<Map<number, number[]>> {
   const intoIds = [...new Set(merges.map((merge) => merge.intoId))];
   const profileIds = [...merges.map((merge) => merge.fromId), ...intoIds];
   const people = [...merges.map((merge) => merge.intoId), ...intoIds];
@@ -53,11 +53,14 @@ export async function joinDeliveries(
          where d.workspace_id = ${workspaceId} and d.delivery_id = r.delivery_id
            and r.rank > 1 and d.state in ('failed', 'skipped') and d.reason is distinct from 'unknown_outcome'`,
   );
-  await execute(
+  const moved = await many<{ from_id: number; delivery_id: number }>(
     tx,
     sql`update deliveries d set profile_id = r.into_id
           from (${ranked}) r
          where d.workspace_id = ${workspaceId} and d.delivery_id = r.delivery_id
-           and r.rank = 1 and not r.place_taken`,
+           and r.rank = 1 and not r.place_taken
+        returning r.profile_id as from_id, d.delivery_id`,
   );
+  const byPerson = Map.groupBy(moved, (row) => row.from_id);
+  return new Map([...byPerson].map(([fromId, rows]) => [fromId, rows.map((row) => row.delivery_id)]));
 }

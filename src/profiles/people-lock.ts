@@ -1,29 +1,56 @@
-// One lock order for everything that decides whose a PSID is, so that concurrent writers wait and never deadlock:
-// attribute catalogue → these locks → identities by (page, PSID) → profiles by id → event names → events.
+// One lock order for everything that decides who is whom, so that concurrent writers wait and never deadlock:
+// customers → ids of visitors → attribute catalogue → PSIDs → identities by (page, PSID) → profiles by id → audience →
+// event names → events and their totals → deliveries.
 import { sql } from 'kysely';
 import { execute, jsonb, type Tx } from '../kit/db.ts';
 
-// First half of the advisory key; it only has to differ from other users of two-part advisory locks.
+// First halves of the advisory keys; they only have to differ from each other's and the attribute catalogue's (7_264_513).
 const LOCK_CLASS = 7_264_512;
+const AUDIENCE_LOCK_CLASS = 7_264_514;
+const CUSTOMERS_LOCK_CLASS = 7_264_515;
+const VISITORS_LOCK_CLASS = 7_264_516;
+
+/**
+ * Held until the transaction ends; the first lock of all. Whoever looks up whose a customer id or a visitor's id is and then
+ * writes for that profile holds it shared; whoever takes a customer's profile away (two customers merged, a merge undone, a
+ * person erased) holds it alone. So no event is written for a profile that is going, and none of many batches pays for row locks.
+ */
+export async function lockCustomers(
+  tx: Tx,
+  workspaceId: string,
+  mode: 'shared' | 'exclusive',
+): Promise<void> {
+  const lock = mode === 'shared' ? sql`pg_advisory_xact_lock_shared` : sql`pg_advisory_xact_lock`;
+  await execute(tx, sql`select ${lock}(${CUSTOMERS_LOCK_CLASS}::int, hashtext(${workspaceId}))`);
+}
 
 /**
  * Held until the transaction ends: nobody else links, creates or merges a profile for these PSIDs meanwhile.
  * 256 buckets a workspace rather than a lock a PSID: the server's lock table is small (6,400 entries by default), and
  * two strangers who share a bucket only wait for each other.
  */
-export async function lockPsids(tx: Tx, workspaceId: string, psids: Iterable<string>): Promise<void> {
-  const keys = [...new Set(psids)].map((psid) => `${workspaceId}:${psid}`);
+export const lockPsids = (tx: Tx, workspaceId: string, psids: Iterable<string>): Promise<void> =>
+  lockBuckets(tx, LOCK_CLASS, workspaceId, psids);
+
+/** The same for the ids of visitors nobody has seen yet: whoever holds them makes the profiles. */
+export const lockNewVisitors = (tx: Tx, workspaceId: string, ids: Iterable<string>): Promise<void> =>
+  lockBuckets(tx, VISITORS_LOCK_CLASS, workspaceId, ids);
+
+async function lockBuckets(
+  tx: Tx,
+  lockClass: number,
+  workspaceId: string,
+  ids: Iterable<string>,
+): Promise<void> {
+  const keys = [...new Set(ids)].map((id) => `${workspaceId}:${id}`);
   if (keys.length === 0) return;
   await execute(
     tx,
-    sql`select pg_advisory_xact_lock(${LOCK_CLASS}::int, bucket)
+    sql`select pg_advisory_xact_lock(${lockClass}::int, bucket)
           from (select distinct hashtext(key) & 255 as bucket
                   from jsonb_array_elements_text(${jsonb(keys)}) as key order by 1) as buckets`,
   );
 }
-
-/** Another class than the PSIDs': these guard who is whom while an audience is written. */
-const AUDIENCE_LOCK_CLASS = 7_264_513;
 
 /**
  * Held until the transaction ends. Whoever gives people ledger rows holds it shared, whoever merges profiles alone: a merge
