@@ -13,6 +13,7 @@ import { notify } from '../kit/wake.ts';
 import type { Worker } from '../kit/worker.ts';
 import { compileFilter } from '../segments/compile.ts';
 import type { GroupFilter } from '../segments/filter.contract.ts';
+import { prepareFilter } from '../segments/scope.ts';
 import { pauseItself } from './pause-itself.ts';
 
 export const AUDIENCE_WORKER = 'audience';
@@ -89,13 +90,14 @@ function takeRange(tx: Tx): Promise<Taken | undefined> {
 async function writeRange(tx: Tx, taken: Taken, now: Date): Promise<void> {
   const { workspaceId, campaignId, occurrence, laneId, plan, fromProfileId, toProfileId } = taken;
   // "In the last N days" is counted from the start of the run, the same for its first and its last range.
-  const who = compileFilter(taken.filter, { workspaceId, now: taken.startedAt });
+  const asOf = { now: taken.startedAt, reach: 'few' as const };
+  const { filter, scope } = await prepareFilter(tx, workspaceId, taken.filter, asOf);
   const key = { workspaceId, campaignId, occurrence };
   const added = await enqueueRange(tx, {
     ...key,
     laneId,
     pageId: plan.page_id,
-    who,
+    who: compileFilter(filter, scope),
     fromProfileId,
     toProfileId,
     now,

@@ -14,6 +14,7 @@ import { type Db, many } from '../kit/db.ts';
 import { AppError } from '../kit/errors.ts';
 import { parseId } from '../kit/ids.ts';
 import type { GroupFilter } from '../segments/filter.contract.ts';
+import { resolveFilter } from '../segments/resolve.ts';
 import { getSegment } from '../segments/segments.ts';
 import { checkMessage, lint } from './campaign.check-message.ts';
 import { checkRequest, isSecretProblem } from './campaign.check-request.ts';
@@ -26,7 +27,7 @@ export interface CheckedDefinition {
   destination: Destination;
   problems: Problem[];
   attributes: string[];
-  /** null until a segment is chosen. */
+  /** null until a segment is chosen that can be used. Segments within it are written out, as they are now. */
   segment: { name: string; filter: GroupFilter } | null;
   /** What delivery would follow. */
   plan: DeliveryPlan;
@@ -39,10 +40,8 @@ export async function checkDefinition(
 ): Promise<CheckedDefinition> {
   const pages = await listPages(needs.db, workspaceId);
   const destination = destinationOf(definition, pages, needs.graphUrl);
-  const segment = await findChosenSegment(needs.db, workspaceId, definition);
   const problems: Problem[] = [];
-  if (segment === null)
-    problems.push(problemAt('segment_id', 'No segment is chosen.', 'Choose who gets the message.'));
+  const segment = await findChosenSegment(needs.db, workspaceId, { definition, problems });
   const entered =
     definition.request &&
     (await checkRequest(needs, workspaceId, { request: definition.request, destination }));
@@ -121,15 +120,26 @@ export function listPages(db: Db, workspaceId: string): Promise<CheckedPage[]> {
   );
 }
 
-/** null also when the segment was deleted since: the draft then simply has none. */
-async function findChosenSegment(db: Db, workspaceId: string, definition: CampaignDefinition) {
-  if (definition.segment_id === null) return null;
+/** Tells what is wrong with it; null also when the segment was deleted since: the draft then simply has none. */
+async function findChosenSegment(
+  db: Db,
+  workspaceId: string,
+  { definition, problems }: { definition: CampaignDefinition; problems: Problem[] },
+): Promise<CheckedDefinition['segment']> {
   try {
-    return await getSegment(db, workspaceId, parseId('seg', definition.segment_id));
+    if (definition.segment_id !== null) {
+      const { name, filter } = await getSegment(db, workspaceId, parseId('seg', definition.segment_id));
+      return { name, filter: await resolveFilter(db, workspaceId, filter) };
+    }
   } catch (thrown) {
-    if (thrown instanceof AppError && thrown.kind === 'not_found') return null;
-    throw thrown;
+    if (!(thrown instanceof AppError)) throw thrown;
+    if (thrown.kind !== 'not_found') {
+      problems.push(problemAt('segment_id', thrown.message, thrown.remedy ?? 'Choose another segment.'));
+      return null;
+    }
   }
+  problems.push(problemAt('segment_id', 'No segment is chosen.', 'Choose who gets the message.'));
+  return null;
 }
 
 function scheduleProblems(definition: CampaignDefinition, now: Date): Problem[] {

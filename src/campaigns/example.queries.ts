@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { type Db, maybeOne } from '../kit/db.ts';
 import { compileFilter } from '../segments/compile.ts';
 import type { GroupFilter } from '../segments/filter.contract.ts';
+import { prepareFilter } from '../segments/scope.ts';
 
 /** Among so many the best is chosen: sorting a million people for one took a second of every publishing. */
 const LOOKED_AT = 100;
@@ -12,7 +13,9 @@ export async function findExamplePerson(
   db: Db,
   of: { workspaceId: string; filter: GroupFilter; pageId: string | null; now: Date },
 ): Promise<number | null> {
-  const inSegment = sql`p.workspace_id = ${of.workspaceId} and (${compileFilter(of.filter, of)})`;
+  const asOf = { now: of.now, reach: 'few' as const };
+  const { filter, scope } = await prepareFilter(db, of.workspaceId, of.filter, asOf);
+  const inSegment = sql`p.workspace_id = ${of.workspaceId} and (${compileFilter(filter, scope)})`;
   const reachable = sql`
     profiles p join identities i on i.workspace_id = p.workspace_id and i.profile_id = p.profile_id
      and (${of.pageId}::text is null or i.page_id = ${of.pageId})`;

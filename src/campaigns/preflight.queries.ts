@@ -3,9 +3,11 @@
 import { sql } from 'kysely';
 import type { DeliveryPlan } from '../delivery/plan.contract.ts';
 import type { MessageFinding } from '../delivery/preflight-check.ts';
-import { type Db, execute, jsonb, jsonText, many, maybeOne, one, type Tx } from '../kit/db.ts';
+import { type Db, execute, jsonb, jsonText, many, maybeOne, type Tx } from '../kit/db.ts';
 import { compileFilter } from '../segments/compile.ts';
+import { countMatching } from '../segments/counting.ts';
 import type { GroupFilter } from '../segments/filter.contract.ts';
+import { prepareFilter } from '../segments/scope.ts';
 import type { Preflight } from './preflight.contract.ts';
 
 /** A finding as it is stored: what all its people have in common. */
@@ -86,25 +88,23 @@ export const claimPreflight = (db: Db, leaseMs: number): Promise<PreflightRow | 
   );
 
 export const countAudience = (db: Db, { workspaceId, filter, startedAt }: PreflightRow): Promise<number> =>
-  one(
-    db,
-    sql<{ people: number }>`
-    select count(*) as people from profiles p
-     where p.workspace_id = ${workspaceId} and (${compileFilter(filter, { workspaceId, now: startedAt })})`,
-  ).then(({ people }) => people);
+  countMatching(db, workspaceId, filter, startedAt);
 
 /** Who of the ids behind `after`, up to `to`, is in the audience; at most `limit`, in order. */
 export async function listAudience(
   db: Db,
-  { workspaceId, filter, startedAt }: PreflightRow,
+  row: PreflightRow,
   { after, to, limit }: { after: number; to: number; limit: number },
 ): Promise<number[]> {
+  const { workspaceId } = row;
+  const asOf = { now: row.startedAt, reach: 'few' as const };
+  const { filter, scope } = await prepareFilter(db, workspaceId, row.filter, asOf);
   const rows = await many(
     db,
     sql<{ id: number }>`
     select p.profile_id as id from profiles p
      where p.workspace_id = ${workspaceId} and p.profile_id > ${after}::bigint and p.profile_id <= ${to}::bigint
-       and (${compileFilter(filter, { workspaceId, now: startedAt })})
+       and (${compileFilter(filter, scope)})
      order by p.profile_id limit ${limit}`,
   );
   return rows.map((row) => row.id);

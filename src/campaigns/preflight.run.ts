@@ -9,7 +9,7 @@ import type { SendContext } from '../delivery/prepare.ts';
 import { withTransaction } from '../kit/db.ts';
 import { AppError } from '../kit/errors.ts';
 import { findPeople, type Person, reachOf } from '../profiles/person.ts';
-import { withinTime } from '../segments/segments.ts';
+import { withinTime } from '../segments/counting.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
 import { createFindings, type Findings } from './preflight.findings.ts';
 import {

@@ -5,8 +5,8 @@ import { addMs, MINUTE_MS } from '../kit/clock.ts';
 import { type Db, many, maybeOne, one } from '../kit/db.ts';
 import { LONGEST_WINDOW_MS } from '../profiles/window.ts';
 import { compileFilter } from '../segments/compile.ts';
-import type { GroupFilter } from '../segments/filter.contract.ts';
 import { BLANK_CHARACTERS } from '../segments/filter.values.ts';
+import type { PreparedFilter } from '../segments/scope.ts';
 
 export interface StandingCount extends Standing {
   hasPsid: boolean;
@@ -36,11 +36,8 @@ export async function listIdRanges(db: Db, workspaceId: string): Promise<IdRange
   }));
 }
 
-interface Question {
-  workspaceId: string;
-  filter: GroupFilter;
+interface Question extends PreparedFilter {
   pageId: string;
-  now: Date;
   range: IdRange;
   by: Pick<Outlook, 'judgedBy' | 'languages'>;
   /** How many routes the plan has. */
@@ -53,7 +50,8 @@ interface Question {
  * all of them, which fall out of the processor's cache, took half as long again.
  */
 export async function countStandings(db: Db, question: Question): Promise<StandingCount[]> {
-  const { workspaceId, filter, pageId, now, range, by, routes } = question;
+  const { filter, scope, pageId, range, by, routes } = question;
+  const { workspaceId, now } = scope;
   const ofRange = sql`workspace_id = ${workspaceId} and profile_id between ${range.from}::bigint and ${range.to}::bigint`;
   const closesAt = by.judgedBy === 'window' ? sql`window_closes_at` : LONGEST;
   /** Of a person with several accounts on the Page, that of the chosen one. */
@@ -68,7 +66,7 @@ export async function countStandings(db: Db, question: Question): Promise<Standi
     sql`
     with who as (
       select p.profile_id, p.attributes, p.attributes ->> 'ps_id' as ps_id from profiles p
-       where p.${ofRange} and (${compileFilter(filter, { workspaceId, now })})
+       where p.${ofRange} and (${compileFilter(filter, scope)})
     ), here as (
       select profile_id, count(*) as n, max(${closesAt}) as closes_at,
              bool_or(blocked_at is not null) as blocked, bool_or(opted_out_at is not null) as opted_out

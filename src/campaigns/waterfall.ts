@@ -7,8 +7,9 @@ import { readPageAssets } from '../delivery/page-assets.queries.ts';
 import type { DeliveryPlan } from '../delivery/plan.contract.ts';
 import { AppError } from '../kit/errors.ts';
 import type { createMemory } from '../kit/remember-dear.ts';
+import { countSegment, withinTime } from '../segments/counting.ts';
 import type { GroupFilter } from '../segments/filter.contract.ts';
-import { countSegment, withinTime } from '../segments/segments.ts';
+import { prepareFilter } from '../segments/scope.ts';
 import { checkDefinition } from './campaign.check.ts';
 import type { CampaignDefinition } from './campaign.contract.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
@@ -126,8 +127,10 @@ async function countAll(
   plan: PagePlan,
   question: Question & { by: Outlook },
 ): Promise<StandingCount[]> {
-  const ranges = await listIdRanges(db, question.workspaceId);
-  const of = { ...question, pageId: plan.page_id, routes: plan.routes.length };
+  const { workspaceId, now, by } = question;
+  const ranges = await listIdRanges(db, workspaceId);
+  const prepared = await prepareFilter(db, workspaceId, question.filter, { now, reach: 'everybody' });
+  const of = { ...prepared, by, pageId: plan.page_id, routes: plan.routes.length };
   const alike = new Map<string, StandingCount>();
   const countNext = async (): Promise<void> => {
     for (let range = ranges.shift(); range; range = ranges.shift()) {

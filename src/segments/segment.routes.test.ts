@@ -5,8 +5,8 @@ import { createTestDatabase } from '../../test/support/database.ts';
 import { type Database, execute, jsonb, one, withTransaction } from '../kit/db.ts';
 import { createServer } from '../kit/http/server.ts';
 import { silentLog } from '../kit/log.ts';
+import { countSegment } from './counting.ts';
 import { registerSegmentRoutes } from './segment.routes.ts';
-import { countSegment } from './segments.ts';
 
 const NOW = new Date('2026-11-22T12:00:00Z');
 const HOUR_MS = 3_600_000;

@@ -1,68 +1,137 @@
 // Segments over HTTP.
 import type { FastifyInstance } from 'fastify';
-import type { Clock } from '../kit/clock.ts';
+import { addMs, type Clock, DAY_MS } from '../kit/clock.ts';
 import type { Db } from '../kit/db.ts';
+import { invalid } from '../kit/errors.ts';
 import { serveEndpoint } from '../kit/http/endpoint.ts';
-import { formatId, parseId } from '../kit/ids.ts';
+import { parseId } from '../kit/ids.ts';
+import { createTotals, previewSegment } from './counting.ts';
+import { createEstimator } from './estimate.ts';
+import { explainPerson } from './explain.ts';
+import { listPeopleIn } from './members.ts';
 import { segmentRoutes } from './segment.contract.ts';
+import { createDescriber, showMember, showSegments } from './segment.view.ts';
 import {
   createSegment,
   deleteSegment,
-  describeFilter,
+  getSegment,
   getSegmentRow,
   listSegments,
-  previewSegment,
-  type SegmentRow,
   updateSegment,
 } from './segments.ts';
+import { findTrackedSince, listCounts } from './track.queries.ts';
 
-export function registerSegmentRoutes(app: FastifyInstance, { db, clock }: { db: Db; clock: Clock }): void {
+interface Needs {
+  db: Db;
+  clock: Clock;
+}
+
+export function registerSegmentRoutes(app: FastifyInstance, needs: Needs): void {
+  registerSaving(app, needs);
+  registerAsking(app, needs);
+  registerMembers(app, needs);
+}
+
+function registerSaving(app: FastifyInstance, { db, clock }: Needs): void {
+  const showOne = async (workspaceId: string, id: number) => {
+    const [shown] = await showSegments(db, workspaceId, [await getSegmentRow(db, workspaceId, id)]);
+    return shown!;
+  };
+
   serveEndpoint(app, segmentRoutes.list, async ({ actor }) => ({
-    segments: (await listSegments(db, actor.workspaceId)).map(show),
+    segments: await showSegments(db, actor.workspaceId, await listSegments(db, actor.workspaceId)),
   }));
 
-  serveEndpoint(app, segmentRoutes.get, async ({ params, actor }) =>
-    show(await getSegmentRow(db, actor.workspaceId, parseId('seg', params.id))),
+  serveEndpoint(app, segmentRoutes.get, ({ params, actor }) =>
+    showOne(actor.workspaceId, parseId('seg', params.id)),
   );
 
   serveEndpoint(app, segmentRoutes.create, async ({ body, actor }) => {
-    const id = await createSegment(db, actor.workspaceId, body);
-    return show(await getSegmentRow(db, actor.workspaceId, id));
+    const { tracked, ...input } = body;
+    const trackedFrom = tracked ? clock.now() : null;
+    return showOne(actor.workspaceId, await createSegment(db, actor.workspaceId, { ...input, trackedFrom }));
   });
 
-  serveEndpoint(app, segmentRoutes.update, async ({ params, body, actor }) =>
-    show(await updateSegment(db, actor.workspaceId, parseId('seg', params.id), body)),
-  );
+  serveEndpoint(app, segmentRoutes.update, async ({ params, body, actor }) => {
+    const id = parseId('seg', params.id);
+    const { tracked, ...change } = body;
+    const trackedFrom = tracked ? clock.now() : null;
+    await updateSegment(db, actor.workspaceId, id, { ...change, trackedFrom });
+    return showOne(actor.workspaceId, id);
+  });
 
   serveEndpoint(app, segmentRoutes.remove, async ({ params, actor }) => {
     await deleteSegment(db, actor.workspaceId, parseId('seg', params.id));
     return { deleted: true as const };
   });
+}
+
+function registerAsking(app: FastifyInstance, { db, clock }: Needs): void {
+  const totalOf = createTotals(db);
+  const estimate = createEstimator(db);
+
+  serveEndpoint(app, segmentRoutes.estimate, async ({ body, actor }) => {
+    const { workspaceId } = actor;
+    const describe = await createDescriber(db, workspaceId, [body.filter]);
+    return { sentence: describe(body.filter), ...(await estimate(workspaceId, body.filter, clock.now())) };
+  });
 
   serveEndpoint(app, segmentRoutes.preview, async ({ body, actor }) => {
     const { filter, page_id: pageId } = body;
-    const found = await previewSegment(db, actor.workspaceId, { filter, pageId, now: clock.now() });
+    const { workspaceId } = actor;
+    const describe = await createDescriber(db, workspaceId, [filter]);
+    const found = await previewSegment(db, workspaceId, { filter, pageId, now: clock.now() });
     return {
-      sentence: describeFilter(filter),
+      sentence: describe(filter),
       people: found.people,
       with_psid: found.withPsid,
       in_window: found.inWindow,
-      total: found.total,
-      sample: found.sample.map(({ profileId, customerId, name, psId }) => ({
-        id: formatId('prf', profileId),
-        customer_id: customerId,
-        name,
-        ps_id: psId,
-      })),
+      total: Math.max(found.people, await totalOf(workspaceId)),
+      sample: found.sample.map(showMember),
+    };
+  });
+
+  serveEndpoint(app, segmentRoutes.explain, ({ body, actor }) =>
+    explainPerson(db, actor, { filter: body.filter, personId: body.person_id, now: clock.now() }),
+  );
+}
+
+/** Up to so many days the history is by the hour; the contract lists 1,000 entries at most. */
+const HOURLY_DAYS = 40;
+
+function registerMembers(app: FastifyInstance, { db, clock }: Needs): void {
+  serveEndpoint(app, segmentRoutes.people, async ({ params, query, actor }) => {
+    const { workspaceId } = actor;
+    const { filter } = await getSegment(db, workspaceId, parseId('seg', params.id));
+    const beforeId = query.after === undefined ? null : parseCursor(query.after);
+    const page = { now: clock.now(), beforeId, limit: query.limit + 1 };
+    const found = await listPeopleIn(db, workspaceId, filter, page);
+    const people = found.slice(0, query.limit).map(showMember);
+    return { people, next: found.length > query.limit ? people.at(-1)!.id : null };
+  });
+
+  serveEndpoint(app, segmentRoutes.history, async ({ params, query, actor }) => {
+    const { workspaceId } = actor;
+    const { segmentId } = await getSegmentRow(db, workspaceId, parseId('seg', params.id));
+    const trackedSince = await findTrackedSince(db, workspaceId, segmentId);
+    const counts = await listCounts(
+      db,
+      { workspaceId, segmentId },
+      {
+        since: addMs(clock.now(), -query.days * DAY_MS),
+        by: query.days <= HOURLY_DAYS ? 'hour' : 'day',
+        limit: 1000,
+      },
+    );
+    return {
+      tracked_since: trackedSince?.toISOString() ?? null,
+      counts: counts.map(({ at, ...row }) => ({ at: at.toISOString(), ...row })),
     };
   });
 }
 
-const show = (row: SegmentRow) => ({
-  id: formatId('seg', row.segmentId),
-  name: row.name,
-  filter: row.filter,
-  sentence: describeFilter(row.filter),
-  created_at: row.createdAt.toISOString(),
-  updated_at: row.updatedAt.toISOString(),
-});
+function parseCursor(text: string): number {
+  if (!/^prf_[1-9][0-9]{0,14}$/.test(text))
+    throw invalid('after', 'This is not a cursor.', 'Send `next` of the reply before it.');
+  return parseId('prf', text);
+}

@@ -1,34 +1,26 @@
-// Segments: named filters over people, saved, counted and described. Open to other domains.
-
-import { type Db, type Tx, withTransaction } from '../kit/db.ts';
+// Segments: named filters over people, saved and kept consistent with each other. Open to other domains.
+import { type Db, withTransaction } from '../kit/db.ts';
 import { AppError, conflict, notFound } from '../kit/errors.ts';
 import { formatId } from '../kit/ids.ts';
-import { nameOf } from '../profiles/person.view.ts';
 import type { GroupFilter } from './filter.contract.ts';
+import { resolveFilter } from './resolve.ts';
 import {
-  type Counts,
-  countPeople,
   deleteSegmentRow,
-  findCampaignsUsing,
   findSegment,
   insertSegment,
-  limitStatements,
-  type Question,
+  lockSegments,
   type SegmentInput,
   type SegmentRow,
-  samplePeople,
   selectSegments,
   updateSegmentRow,
 } from './segment.queries.ts';
+import { listUses, refuseUnknown } from './segment.uses.ts';
+import { dropCounts, startTracking } from './track.queries.ts';
 
-export { describeFilter } from './sentence.ts';
-export type { Counts, Question, SegmentRow };
+export type { SegmentInput, SegmentRow };
 
 /** More segments than this in a workspace are refused. */
 const MAX_SEGMENTS = 1000;
-const SAMPLE_SIZE = 10;
-/** A live count that takes longer is given up: the person waits for it, and the database has others to serve. */
-const COUNT_TIMEOUT_MS = 15_000;
 
 export interface Segment {
   id: number;
@@ -53,88 +45,63 @@ export async function getSegment(db: Db, workspaceId: string, id: number): Promi
   return { id, name, filter };
 }
 
-/** Returns the new segment's id. Refuses (conflict) a name that is taken. */
-export async function createSegment(db: Db, workspaceId: string, input: SegmentInput): Promise<number> {
-  const row = await namingConflict(input.name, () => insertSegment(db, workspaceId, input, MAX_SEGMENTS));
-  if (!row) throw conflict(`There are ${MAX_SEGMENTS} segments already.`, 'Delete one that is not used.');
-  return row.segmentId;
+/**
+ * Returns the new segment's id. Refuses a name that is taken (conflict), and a filter that names what is not there
+ * (invalid) or comes to too much with the segments it is made of (conflict).
+ */
+export function createSegment(db: Db, workspaceId: string, input: SegmentInput): Promise<number> {
+  return withTransaction(db, async (tx) => {
+    await lockSegments(tx, workspaceId);
+    await refuseUnknown(tx, workspaceId, input.filter);
+    await resolveFilter(tx, workspaceId, input.filter);
+    const row = await namingConflict(input.name, () => insertSegment(tx, workspaceId, input, MAX_SEGMENTS));
+    if (!row) throw conflict(`There are ${MAX_SEGMENTS} segments already.`, 'Delete one that is not used.');
+    if (input.trackedFrom) await startTracking(tx, workspaceId, row.segmentId, input.trackedFrom);
+    return row.segmentId;
+  });
 }
 
-/** What was published with it keeps the filter of that day. Refuses (conflict) a name that is taken. */
-export async function updateSegment(
+/**
+ * What was published with it keeps the filter of that day; segments made of it follow. Refuses like `createSegment`, and
+ * (conflict) a segment that would contain itself.
+ */
+export function updateSegment(
   db: Db,
   workspaceId: string,
   id: number,
   change: SegmentInput,
 ): Promise<SegmentRow> {
-  const row = await namingConflict(change.name, () => updateSegmentRow(db, workspaceId, id, change));
-  if (!row) throw missing(id);
-  return row;
+  return withTransaction(db, async (tx) => {
+    await lockSegments(tx, workspaceId);
+    if (!(await findSegment(tx, workspaceId, id))) throw missing(id);
+    await refuseUnknown(tx, workspaceId, change.filter);
+    await resolveFilter(tx, workspaceId, change.filter, { id, name: change.name });
+    const row = await namingConflict(change.name, () => updateSegmentRow(tx, workspaceId, id, change));
+    if (!row) throw missing(id);
+    if (change.trackedFrom) await startTracking(tx, workspaceId, id, change.trackedFrom);
+    return row;
+  });
 }
 
-/** Refuses (conflict) while a campaign that has not ended uses it. */
+/** Refuses (conflict) while a campaign that has not ended, or another segment, uses it. */
 export function deleteSegment(db: Db, workspaceId: string, id: number): Promise<void> {
   return withTransaction(db, async (tx) => {
-    const [campaign, ...others] = await findCampaignsUsing(tx, workspaceId, formatId('seg', id));
-    if (campaign !== undefined) {
+    await lockSegments(tx, workspaceId);
+    const publicId = formatId('seg', id);
+    const [use, ...others] = (await listUses(tx, workspaceId, [publicId])).get(publicId) ?? [];
+    if (use) {
       const more = others.length > 0 ? ' and others use' : ' uses';
-      throw conflict(
-        `The campaign “${campaign}”${more} this segment.`,
-        'Choose another segment there, or delete the draft, first.',
-      );
+      const remedy =
+        use.kind === 'campaign'
+          ? 'Choose another segment there, or delete the draft, first.'
+          : 'Take it out of the other segment first.';
+      throw conflict(`The ${use.kind} “${use.name}”${more} this segment.`, remedy);
     }
     if ((await deleteSegmentRow(tx, workspaceId, id)) === 0) throw missing(id);
+    await dropCounts(tx, workspaceId, id);
   });
 }
 
-/** Counts who matches. Refuses (unavailable) when that takes longer than `timeoutMs`. */
-export const countSegment = (
-  db: Db,
-  workspaceId: string,
-  question: Question,
-  timeoutMs: number = COUNT_TIMEOUT_MS,
-): Promise<Counts> => withinTime(db, timeoutMs, (tx) => countPeople(tx, workspaceId, question));
-
-export interface Preview extends Counts {
-  /** At most ten, newest first. */
-  sample: { profileId: number; customerId: string | null; name: string | null; psId: string | null }[];
-}
-
-/** Counts and a sample of who would be in, without saving anything. Bounded like `countSegment`. */
-export const previewSegment = (db: Db, workspaceId: string, question: Question): Promise<Preview> =>
-  withinTime(db, COUNT_TIMEOUT_MS, async (tx) => {
-    const counts = await countPeople(tx, workspaceId, question);
-    const rows = counts.people === 0 ? [] : await samplePeople(tx, workspaceId, question, SAMPLE_SIZE);
-    const sample = rows.map(({ profileId, customerId, attributes }) => ({
-      profileId,
-      customerId,
-      name: nameOf(attributes),
-      psId: typeof attributes['ps_id'] === 'string' ? attributes['ps_id'] : null,
-    }));
-    return { ...counts, sample };
-  });
-
-/** Each statement of `ask` may take `timeoutMs`; then it is given up, and refused (unavailable) with a remedy. */
-export async function withinTime<T>(db: Db, timeoutMs: number, ask: (tx: Tx) => Promise<T>): Promise<T> {
-  try {
-    return await withTransaction(db, async (tx) => {
-      await limitStatements(tx, timeoutMs);
-      return ask(tx);
-    });
-  } catch (error) {
-    if ((error as { code?: string }).code !== QUERY_CANCELED) throw error;
-    throw new AppError(
-      'unavailable',
-      `Counting these people takes longer than ${timeoutMs / 1000} seconds and was given up.`,
-      {
-        remedy: 'Narrow the filter: fewer events, a shorter period, or one attribute that must be equal.',
-        cause: error,
-      },
-    );
-  }
-}
-
-const QUERY_CANCELED = '57014';
 const UNIQUE_VIOLATION = '23505';
 
 async function namingConflict<T>(name: string, write: () => Promise<T>): Promise<T> {

@@ -1,0 +1,57 @@
+// The leaves of a filter tree and what they refer to, with where each stands. Pure.
+import type { Filter, GroupFilter, LeafFilter } from './filter.contract.ts';
+
+export interface Leaf {
+  leaf: LeafFilter;
+  /** As a path into the request: filters.0.filters.2 */
+  path: string;
+}
+
+/** From left to right. */
+export function listLeaves(filter: Filter, path = ''): Leaf[] {
+  if (filter.kind !== 'group') return [{ leaf: filter, path }];
+  const start = path === '' ? '' : `${path}.`;
+  return filter.filters.flatMap((part, index) => listLeaves(part, `${start}filters.${index}`));
+}
+
+export type ReferenceKind = 'segment' | 'list' | 'campaign' | 'page' | 'link';
+
+export interface Reference {
+  kind: ReferenceKind;
+  /** Public: seg_12; of a Page its digits. */
+  id: string;
+  /** In the filter: filters.0.segment_id */
+  field: string;
+}
+
+/** Everything a filter names that is kept elsewhere and may be gone. */
+export function listReferences(filter: GroupFilter): Reference[] {
+  return listLeaves(filter).flatMap(({ leaf, path }) => {
+    const refer = (kind: ReferenceKind, id: string | null): Reference[] =>
+      id === null ? [] : [{ kind, id, field: `${path}.${kind}_id` }];
+    switch (leaf.kind) {
+      case 'segment':
+        return refer('segment', leaf.segment_id);
+      case 'list':
+        return refer('list', leaf.list_id);
+      case 'campaign':
+        return refer('campaign', leaf.campaign_id);
+      case 'messenger':
+        return [
+          ...refer('page', leaf.page_id),
+          ...(leaf.fact === 'came_from' ? refer('link', leaf.link_id) : []),
+        ];
+      default:
+        return [];
+    }
+  });
+}
+
+/** The events a filter asks about, each once, sorted. */
+export function listEventNames(filter: Filter): string[] {
+  const names = listLeaves(filter).flatMap(({ leaf }) => {
+    if (leaf.kind === 'event') return [leaf.event];
+    return leaf.kind === 'sequence' ? [leaf.first.event, leaf.next.event] : [];
+  });
+  return [...new Set(names)].sort();
+}

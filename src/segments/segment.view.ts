@@ -1,0 +1,47 @@
+// Segments and their people in the contract's shapes, with the names of what their filters refer to.
+import type { Db } from '../kit/db.ts';
+import { formatId } from '../kit/ids.ts';
+import type { GroupFilter } from './filter.contract.ts';
+import { listReferences } from './filter.walk.ts';
+import type { Member } from './members.ts';
+import { findNames, listUses } from './segment.uses.ts';
+import type { SegmentRow } from './segments.ts';
+import { describeFilter } from './sentence.ts';
+
+/** Filters in plain words, what these `filters` refer to by its name. */
+export async function createDescriber(
+  db: Db,
+  workspaceId: string,
+  filters: readonly GroupFilter[],
+): Promise<(filter: GroupFilter) => string> {
+  await findNames(db, workspaceId, filters.flatMap(listReferences));
+  return describeFilter;
+}
+
+export async function showSegments(db: Db, workspaceId: string, rows: readonly SegmentRow[]) {
+  const ids = rows.map((row) => formatId('seg', row.segmentId));
+  const uses = await listUses(db, workspaceId, ids);
+  const filters = rows.map((row) => row.filter);
+  const describe = await createDescriber(db, workspaceId, filters);
+  return rows.map((row, index) => ({
+    id: ids[index]!,
+    name: row.name,
+    filter: row.filter,
+    tracked: row.tracked,
+    people:
+      row.people === null || row.countedAt === null
+        ? null
+        : { count: row.people, at: row.countedAt.toISOString() },
+    used_by: uses.get(ids[index]!) ?? [],
+    sentence: describe(row.filter),
+    created_at: row.createdAt.toISOString(),
+    updated_at: row.updatedAt.toISOString(),
+  }));
+}
+
+export const showMember = ({ profileId, customerId, name, psId }: Member) => ({
+  id: formatId('prf', profileId),
+  customer_id: customerId,
+  name,
+  ps_id: psId,
+});
