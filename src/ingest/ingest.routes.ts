@@ -4,7 +4,10 @@ import type { Clock } from '../kit/clock.ts';
 import type { Db } from '../kit/db.ts';
 import type { Actor } from '../kit/http/actor.ts';
 import type { Log } from '../kit/log.ts';
+import { registerEventRoutes } from './event.routes.ts';
 import { registerMoEngageRoutes } from './moengage.routes.ts';
+import { createPeopleWriter } from './people-writer.ts';
+import { registerSegmentRoutes } from './segment.routes.ts';
 import { createWriter } from './writer.ts';
 
 export interface IngestNeeds {
@@ -13,11 +16,20 @@ export interface IngestNeeds {
   log: Log;
   /** Who calls: workspace id and API key by HTTP Basic. Throws AppError. */
   basicAuth: (request: FastifyRequest) => Promise<Actor>;
+  /** Who calls: whose key this is, for the dialect that finds it by itself. Throws AppError. */
+  keyAuth: (secret: string) => Promise<Actor>;
 }
 
 /** Calls that were accepted are stored before the server closes. */
-export function registerIngestRoutes(app: FastifyInstance, { db, clock, log, basicAuth }: IngestNeeds): void {
+export function registerIngestRoutes(app: FastifyInstance, needs: IngestNeeds): void {
+  const { db, clock, log, basicAuth, keyAuth } = needs;
   const writer = createWriter({ db, clock });
-  app.addHook('onClose', () => writer.drain());
+  const people = createPeopleWriter({ db, clock });
+  app.addHook('onClose', async () => {
+    await writer.drain();
+    await people.drain();
+  });
+  registerEventRoutes(app, { writer, clock });
   registerMoEngageRoutes(app, { writer, clock, log, basicAuth });
+  registerSegmentRoutes(app, { writer, people, clock, log, keyAuth });
 }

@@ -45,7 +45,9 @@ export function registerMoEngageRoutes(app: FastifyInstance, needs: MoEngageNeed
       const events = call.actions.map((action, index) =>
         readAction(call.customer_id, action, { now: needs.clock.now(), index, key }),
       );
-      await needs.writer.track({ workspaceId: request.actor.workspaceId, events });
+      const errors = await needs.writer.track({ workspaceId: request.actor.workspaceId, events });
+      const refused = errors.findIndex((error) => error !== undefined);
+      if (refused !== -1) throw inAction(refused, errors[refused]!);
       return ACCEPTED;
     });
   });
@@ -100,7 +102,7 @@ function readAction(
   const { platform, app_version } = action;
   const checked = checkEvent(
     {
-      customerId,
+      who: { customerId },
       name: action.action,
       occurredAt,
       dedupeKey: key === undefined ? null : `${key}:${index}`,

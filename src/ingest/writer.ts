@@ -8,7 +8,9 @@ import { type CustomerInput, findKnownCustomers, saveCustomers } from '../profil
 import { type TrackedEvent, trackEvents } from '../profiles/track.ts';
 
 /** At most this many calls a transaction: with bodies of 128 kB it bounds memory, and 200 already hide the commit. */
-const MAX_BATCH = 200;
+const MAX_CALLS = 200;
+/** Of tracked events, whatever calls they came in. */
+const MAX_EVENTS = 5_000;
 
 interface SaveCall {
   workspaceId: string;
@@ -23,11 +25,16 @@ interface TrackCall {
   events: TrackedEvent[];
 }
 
+export type TrackResults = (AppError | undefined)[];
+
 export interface Writer {
   /** Resolves when the customer is stored; rejects with the AppError of `saveCustomers` when it is refused. */
   save(call: Omit<SaveCall, 'error'>): Promise<void>;
-  /** Resolves when the (checked) events are stored. */
-  track(call: TrackCall): Promise<void>;
+  /**
+   * Resolves when the (checked) events are stored, with the error of each that was refused, in their order; undefined for those
+   * that are stored.
+   */
+  track(call: TrackCall): Promise<TrackResults>;
   /** Resolves when all calls so far are settled. */
   drain(): Promise<void>;
 }
@@ -38,17 +45,24 @@ export function createWriter({ db, clock }: { db: Db; clock: Clock }): Writer {
       withTransaction(db, async (tx) => {
         for (const [workspaceId, own] of byWorkspace(calls)) await save(tx, workspaceId, own, clock.now());
       }),
-    { maxItems: MAX_BATCH },
+    { maxItems: MAX_CALLS },
   );
-  const tracks = createGroupCommit<TrackCall>(
+  const tracks = createGroupCommit<TrackCall, TrackResults>(
     (calls) =>
       withTransaction(db, async (tx) => {
+        const results = new Map<TrackCall, TrackResults>();
         for (const [workspaceId, own] of byWorkspace(calls)) {
           const events = own.flatMap((call) => call.events);
-          await trackEvents(tx, workspaceId, events, clock.now());
+          const errors = await trackEvents(tx, workspaceId, events, clock.now());
+          let taken = 0;
+          for (const call of own) {
+            results.set(call, errors.slice(taken, taken + call.events.length));
+            taken += call.events.length;
+          }
         }
+        return calls.map((call) => results.get(call) ?? []);
       }),
-    { maxItems: MAX_BATCH },
+    { maxItems: MAX_EVENTS, weigh: (call) => call.events.length },
   );
   return {
     async save(call) {
@@ -56,7 +70,7 @@ export function createWriter({ db, clock }: { db: Db; clock: Clock }): Writer {
       await saves.add(item);
       if (item.error) throw item.error;
     },
-    track: (call) => tracks.add(call),
+    track: async (call) => (call.events.length === 0 ? [] : tracks.add(call)),
     async drain() {
       await saves.drain();
       await tracks.drain();

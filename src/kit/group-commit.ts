@@ -14,9 +14,11 @@ export interface GroupCommit<T, R = void> {
   drain(): Promise<void>;
 }
 
-export interface GroupOptions {
+export interface GroupOptions<T> {
   /** Bounds one batch. */
   maxItems?: number;
+  /** Where items differ much in size: how many of `maxItems` each counts for. A batch has one item at least. */
+  weigh?: (item: T) => number;
   /** Nobody waits for the answer: items are gathered so long before they leave, unless a batch is full. */
   gatherMs?: number;
 }
@@ -24,9 +26,9 @@ export interface GroupOptions {
 /** `write` must be all or nothing; it returns a result for each item, in their order, or nothing at all. */
 export function createGroupCommit<T, R = void>(
   write: (items: T[]) => Promise<R[]> | Promise<void>,
-  { maxItems = 1000, gatherMs = 0 }: GroupOptions = {},
+  { maxItems = 1000, gatherMs = 0, weigh = () => 1 }: GroupOptions<T> = {},
 ): GroupCommit<T, R> {
-  let queue: Waiting<T, R>[] = [];
+  const queue: Waiting<T, R>[] = [];
   let running: Promise<void> | undefined;
 
   const gather = (): Promise<void> =>
@@ -37,11 +39,19 @@ export function createGroupCommit<T, R = void>(
       else setTimeout(resolve, gatherMs);
     });
 
+  const countFitting = (): number => {
+    let weight = 0;
+    const tooMany = queue.findIndex(({ item }, index) => {
+      weight += weigh(item);
+      return weight > maxItems && index > 0;
+    });
+    return tooMany === -1 ? queue.length : tooMany;
+  };
+
   const run = async (): Promise<void> => {
     while (queue.length > 0) {
       await gather();
-      const batch = queue.slice(0, maxItems);
-      queue = queue.slice(maxItems);
+      const batch = queue.splice(0, countFitting());
       try {
         const results = await write(batch.map((waiting) => waiting.item));
         for (const [index, waiting] of batch.entries()) waiting.resolve(results?.[index] as R);

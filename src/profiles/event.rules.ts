@@ -1,7 +1,8 @@
 // What an event that an app sends may say: when it happened, and its attributes. Pure.
 import { addMs, DAY_MS, MINUTE_MS } from '../kit/clock.ts';
 import { AppError, invalid } from '../kit/errors.ts';
-import { fitValue } from './attribute.rules.ts';
+import { checkName, fitValue } from './attribute.rules.ts';
+import { MAX_ATTRIBUTES } from './profile.contract.ts';
 
 /** Clocks of senders run ahead a little; more than this is a mistake in the sender. */
 const AHEAD_MS = 5 * MINUTE_MS;
@@ -27,12 +28,24 @@ export function readOccurredAt(field: string, at: Date, now: Date): Date | AppEr
   return at > now ? now : at;
 }
 
-/** The attributes as stored: date-times in UTC, nulls left out. They are not in the catalogue: each event has its own. */
+/**
+ * The attributes as stored: date-times in UTC, nulls left out. They are not in the attribute catalogue: each event has types of
+ * its own (`event-catalogue.ts`).
+ */
 export function readEventAttributes(attributes: Record<string, unknown>): Record<string, unknown> | AppError {
   const stored: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value === null) continue;
-    const fitted = fitValue(name, value, undefined);
+  const names = Object.keys(attributes);
+  if (names.length > MAX_ATTRIBUTES) {
+    return invalid(
+      'attributes',
+      `The event has ${names.length} attributes; at most ${MAX_ATTRIBUTES}.`,
+      'Send only what messages and segments need.',
+    );
+  }
+  for (const name of names) {
+    const value = attributes[name];
+    if (value === null || value === undefined) continue;
+    const fitted = checkName(name) ?? fitValue(name, value, undefined);
     if (fitted instanceof AppError) return fitted;
     stored[name] = fitted.stored;
   }

@@ -1,6 +1,8 @@
-// The event table: what people did, from Messenger and from apps. Segments and triggers read it; nothing rewrites it.
+// The event table: what people did, from Messenger and from apps, and with it the running totals of each person and event.
+// Segments and triggers read it; nothing rewrites it.
 import { sql } from 'kysely';
-import { execute, jsonb, type Tx } from '../kit/db.ts';
+import { jsonText, one, type Tx } from '../kit/db.ts';
+import { learnEvents, lockValues } from './event-catalogue.ts';
 
 export interface EventInput {
   profileId: number;
@@ -13,21 +15,35 @@ export interface EventInput {
   attributes: Record<string, unknown>;
 }
 
-/** Stores events and returns how many were new. Call it once in a transaction, after what it refers to is stored. */
+export interface Recorded {
+  /** How many were new. */
+  stored: number;
+  /** Names of apps' events that the catalogue has no room for; nothing was stored of them. */
+  refused: ReadonlySet<string>;
+}
+
+/** Stores events. Call it once in a transaction, after what it refers to is stored. */
 export async function recordEvents(
   tx: Tx,
   workspaceId: string,
   events: readonly EventInput[],
-): Promise<number> {
-  if (events.length === 0) return 0;
-  const names = [...new Set(events.map((event) => event.name))].sort();
-  await execute(
-    tx,
-    sql`insert into event_names (workspace_id, name)
-        select ${workspaceId}, name from jsonb_array_elements_text(${jsonb(names)}) as name
-        on conflict do nothing`,
-  );
-  const rows = events.map((event) => ({
+): Promise<Recorded> {
+  if (events.length === 0) return { stored: 0, refused: new Set() };
+  await lockValues(tx, workspaceId, 'shared');
+  const values = await learnEvents(tx, workspaceId, events);
+  const rows = [];
+  const refused = new Set<string>();
+  for (const event of events) {
+    const valueName = values.get(event.name);
+    if (valueName === undefined) refused.add(event.name);
+    else rows.push(toRow(event, valueName));
+  }
+  return { stored: await insertEvents(tx, workspaceId, rows), refused };
+}
+
+function toRow(event: EventInput, valueName: string | null) {
+  const value = valueName === null ? undefined : event.attributes[valueName];
+  return {
     profile_id: event.profileId,
     name: event.name,
     occurred_at: event.occurredAt,
@@ -35,16 +51,46 @@ export async function recordEvents(
     page_id: event.pageId,
     dedupe_key: event.dedupeKey,
     attributes: event.attributes,
-  }));
-  // Sorted, so that two transactions with the same keys wait for each other in one direction only.
-  return execute(
+    value: typeof value === 'number' ? value : null,
+  };
+}
+
+/**
+ * Inserts what is new and adds exactly that to the totals, in one statement. Sorted, so that two transactions with the same
+ * keys wait for each other in one direction only; the totals begin when the last event is in.
+ */
+async function insertEvents(
+  tx: Tx,
+  workspaceId: string,
+  rows: readonly ReturnType<typeof toRow>[],
+): Promise<number> {
+  const { stored } = await one<{ stored: number }>(
     tx,
     sql`
-      insert into events (workspace_id, profile_id, name, occurred_at, source, page_id, dedupe_key, attributes)
-      select ${workspaceId}, e.*
-        from jsonb_to_recordset(${jsonb(rows)}) as e (profile_id bigint, name text, occurred_at timestamptz,
-               source text, page_id text, dedupe_key text, attributes jsonb)
-       order by e.dedupe_key, e.occurred_at
-      on conflict (workspace_id, dedupe_key) where dedupe_key is not null do nothing`,
+      with added as (
+        insert into events (workspace_id, profile_id, name, occurred_at, source, page_id, dedupe_key, attributes, value)
+        select ${workspaceId}, e.*
+          from json_to_recordset(${jsonText(rows)}::json) as e (profile_id bigint, name text, occurred_at timestamptz,
+                 source text, page_id text, dedupe_key text, attributes jsonb, value double precision)
+         order by e.dedupe_key, e.occurred_at
+        on conflict (workspace_id, dedupe_key) where dedupe_key is not null do nothing
+        returning name, profile_id, occurred_at, value
+      ), totals as (
+        insert into event_totals as t (workspace_id, name, profile_id, times, valued, first_at, last_at, value_sum,
+                                       value_min, value_max)
+        select ${workspaceId}, name, profile_id, count(*), count(value), min(occurred_at), max(occurred_at),
+               coalesce(sum(value::numeric), 0), min(value), max(value)
+          from added group by name, profile_id order by name, profile_id
+        on conflict (workspace_id, name, profile_id) do update set
+          times = t.times + excluded.times,
+          valued = t.valued + excluded.valued,
+          first_at = least(t.first_at, excluded.first_at),
+          last_at = greatest(t.last_at, excluded.last_at),
+          value_sum = t.value_sum + excluded.value_sum,
+          value_min = least(t.value_min, excluded.value_min),
+          value_max = greatest(t.value_max, excluded.value_max)
+      )
+      select count(*) as stored from added`,
   );
+  return stored;
 }

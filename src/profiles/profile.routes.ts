@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../kit/clock.ts';
 import { type Db, withTransaction } from '../kit/db.ts';
-import { AppError, invalid } from '../kit/errors.ts';
+import { invalid } from '../kit/errors.ts';
 import { serveEndpoint } from '../kit/http/endpoint.ts';
 import { formatId, parseId } from '../kit/ids.ts';
 import { listCatalogue } from './catalogue.ts';
@@ -13,7 +13,6 @@ import { getDetails, listIdentities, listMerged, type PersonDetails } from './pe
 import { showEntry, showPerson, showRow } from './person.view.ts';
 import { profileRoutes } from './profile.contract.ts';
 import { formatCursor, listTimeline, parseCursor } from './timeline.queries.ts';
-import { checkEvent, trackEvents } from './track.ts';
 
 interface Needs {
   db: Db;
@@ -64,26 +63,6 @@ function registerWriting(app: FastifyInstance, { db, clock }: Needs): void {
     const profileId = await withTransaction(db, (tx) => saveCustomer(tx, actor.workspaceId, input));
     const id = formatId('prf', profileId);
     return readPerson(db, actor.workspaceId, await getDetails(db, actor.workspaceId, id));
-  });
-
-  serveEndpoint(app, profileRoutes.track, async ({ actor, body }) => {
-    const now = clock.now();
-    const events = body.events.map((event, index) => {
-      const checked = checkEvent(
-        {
-          customerId: event.customer_id,
-          name: event.name,
-          occurredAt: event.occurred_at === undefined ? null : new Date(event.occurred_at),
-          dedupeKey: event.dedupe_key ?? null,
-          attributes: event.attributes,
-        },
-        now,
-      );
-      if (!(checked instanceof AppError)) return checked;
-      throw invalid(`events.${index}.${checked.field}`, checked.message, checked.remedy);
-    });
-    await withTransaction(db, (tx) => trackEvents(tx, actor.workspaceId, events, now));
-    return { accepted: events.length };
   });
 }
 

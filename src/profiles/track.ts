@@ -1,12 +1,17 @@
-// Events of customers as apps send them: checked, their customers made when unknown, and stored.
+// Events as apps send them: checked, the people they are of found or made, and stored.
 import type { Tx } from '../kit/db.ts';
-import { AppError } from '../kit/errors.ts';
-import { saveCustomers } from './customers.ts';
+import { AppError, invalid } from '../kit/errors.ts';
+import { ensureVisitors } from './anonymous-ids.ts';
+import { findKnownCustomers, saveCustomers } from './customers.ts';
 import { readEventAttributes, readOccurredAt } from './event.rules.ts';
+import { MAX_EVENT_NAMES } from './event-catalogue.ts';
 import { type EventInput, recordEvents } from './events.ts';
 
+/** Whom an app speaks of: a customer, or a visitor it knows by an id of its own making. */
+export type Who = { customerId: string } | { anonymousId: string };
+
 export interface TrackedEvent {
-  customerId: string;
+  who: Who;
   name: string;
   /** null: now. */
   occurredAt: Date | null;
@@ -25,34 +30,77 @@ export function checkEvent(event: TrackedEvent, now: Date, field = 'occurred_at'
 }
 
 /**
- * Stores checked events; customers not known yet are created. Returns the number of events that were new. Call it first in
- * a transaction (see `people-lock.ts`).
+ * Stores checked events and returns, in their order, the error of each that was refused; undefined: stored, or stored before
+ * under the same key. Customers and visitors not known yet are made. Call it first in a transaction (see `people-lock.ts`).
  */
 export async function trackEvents(
   tx: Tx,
   workspaceId: string,
   events: readonly TrackedEvent[],
   now: Date,
-): Promise<number> {
-  const customerIds = [...new Set(events.map((event) => event.customerId))];
-  const inputs = customerIds.map((customerId) => ({ customerId, attributes: {} }));
-  const results = await saveCustomers(tx, workspaceId, inputs, now);
-  const profileIds = new Map<string, number>();
-  for (const [index, result] of results.entries()) {
-    if (!result.ok) throw result.error;
-    profileIds.set(customerIds[index]!, result.profileId);
+): Promise<(AppError | undefined)[]> {
+  const people = await findOrMake(tx, workspaceId, events, now);
+  const errors: (AppError | undefined)[] = [];
+  const rows: EventInput[] = [];
+  for (const [index, event] of events.entries()) {
+    const profileId = people.of(event.who);
+    if (profileId instanceof AppError) errors[index] = profileId;
+    else rows.push(toInput(event, profileId, now));
   }
-  const rows = events.map(
-    (event): EventInput => ({
-      profileId: profileIds.get(event.customerId)!,
-      name: event.name,
-      occurredAt: event.occurredAt ?? now,
-      source: 'api',
-      pageId: null,
-      // An app's keys are its own: they never collide with the platform's.
-      dedupeKey: event.dedupeKey === null ? null : `api:${event.dedupeKey}`,
-      attributes: event.attributes,
-    }),
+  const { refused } = await recordEvents(tx, workspaceId, rows);
+  return events.map(({ name }, index) => errors[index] ?? (refused.has(name) ? noRoom(name) : undefined));
+}
+
+const toInput = (event: TrackedEvent, profileId: number, now: Date): EventInput => ({
+  profileId,
+  name: event.name,
+  occurredAt: event.occurredAt ?? now,
+  source: 'api',
+  pageId: null,
+  // An app's keys are its own: they never collide with the platform's.
+  dedupeKey: event.dedupeKey === null ? null : `api:${event.dedupeKey}`,
+  attributes: event.attributes,
+});
+
+const noRoom = (name: string): AppError =>
+  invalid(
+    'name',
+    `Event ${name} would be one name too many: a workspace has at most ${MAX_EVENT_NAMES}.`,
+    'Use names that exist already; put what differs from call to call into an attribute.',
   );
-  return recordEvents(tx, workspaceId, rows);
+
+interface People {
+  of(who: Who): number | AppError;
+}
+
+/** The people of these events. Of people who are known nothing is written, and no row is locked. */
+async function findOrMake(
+  tx: Tx,
+  workspaceId: string,
+  events: readonly TrackedEvent[],
+  now: Date,
+): Promise<People> {
+  const anonymousIds = new Set<string>();
+  const customerIds = new Set<string>();
+  for (const { who } of events) {
+    if ('customerId' in who) customerIds.add(who.customerId);
+    else anonymousIds.add(who.anonymousId);
+  }
+  const visitors = await ensureVisitors(tx, workspaceId, [...anonymousIds], now);
+  const customers = await findKnownCustomers(tx, workspaceId, [...customerIds]);
+  const refused = new Map<string, AppError>();
+  const unknown = [...customerIds].filter((id) => !customers.has(id));
+  if (unknown.length > 0) {
+    const inputs = unknown.map((customerId) => ({ customerId, attributes: {} }));
+    for (const [index, result] of (await saveCustomers(tx, workspaceId, inputs, now)).entries()) {
+      if (result.ok) customers.set(unknown[index]!, result.profileId);
+      else refused.set(unknown[index]!, result.error);
+    }
+  }
+  return {
+    of: (who) =>
+      'customerId' in who
+        ? (refused.get(who.customerId) ?? customers.get(who.customerId)!)
+        : visitors.get(who.anonymousId)!.profileId,
+  };
 }
