@@ -14,6 +14,7 @@ create table segment_tracks (
   due_at timestamptz not null,
   -- null: never; the first time nobody enters
   computed_at timestamptz,
+  -- Why the last attempt failed, in words
   problem text,
   primary key (workspace_id, segment_id)
 );
@@ -52,3 +53,8 @@ create table segment_counts (
   left_people integer not null,
   primary key (workspace_id, segment_id, hour)
 );
+
+-- Events that Talaria itself records: who entered and left a segment.
+alter table events
+  drop constraint events_source_check,
+  add constraint events_source_check check (source in ('messenger', 'api', 'talaria'));

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { registerAccessRoutes } from './access/access.routes.ts';
 import { createAccess } from './access/access.ts';
+import { listAttributeUses } from './campaigns/attribute-use.ts';
 import { createAudienceWorker } from './campaigns/audience.workers.ts';
 import type { CampaignNeeds } from './campaigns/campaign.needs.ts';
 import { registerCampaignRoutes } from './campaigns/campaign.routes.ts';
@@ -44,10 +45,15 @@ import { registerPageRoutes } from './pages/page.routes.ts';
 import { createInsightsWorker, createPageCheckWorker } from './pages/page.workers.ts';
 import { registerPageToolRoutes } from './pages/page-tools.routes.ts';
 import { createTemplateWorker } from './pages/utility-template.workers.ts';
+import { createAttributeWorker } from './profiles/attribute.workers.ts';
+import { registerCatalogueRoutes } from './profiles/catalogue.routes.ts';
+import { createRetentionWorker } from './profiles/event-retention.ts';
+import { createValuesWorker } from './profiles/event-values.ts';
 import { registerProfileRoutes } from './profiles/profile.routes.ts';
 import { registerReportRoutes } from './reports/report.routes.ts';
 import { createAttributeIndexWorker } from './segments/attribute-index.workers.ts';
 import { registerSegmentRoutes } from './segments/segment.routes.ts';
+import { createChangesWorker, createTrackWorker } from './segments/track.workers.ts';
 import { createBackfillWorker } from './webhooks/backfill.workers.ts';
 import { registerClickRoutes } from './webhooks/clicks.routes.ts';
 import { createEnrichmentWorker } from './webhooks/enrichment.workers.ts';
@@ -84,7 +90,7 @@ const LEASE_MS = 6_000;
 export async function createApp(needs: AppNeeds): Promise<App> {
   const { config, database, clock, log } = needs;
   const { db, pool } = database;
-  const { publicUrl, facebookApp } = config;
+  const { publicUrl, facebookApp, allowPrivateAddresses, graphUrl } = config;
   const { secrets, graph, callers, pages, campaigns } = await openEdges(needs);
   let supervisor: Supervisor | undefined;
   let listener: Listener | undefined;
@@ -95,7 +101,6 @@ export async function createApp(needs: AppNeeds): Promise<App> {
   access.register(server);
   registerAccessRoutes(server, { db, clock });
   registerPageRoutes(server, pages);
-  const { allowPrivateAddresses, graphUrl } = config;
   registerPageToolRoutes(server, {
     ...pages,
     ...{ allowPrivateAddresses, graphUrl, isMediaInUse: mediaUse(needs) },
@@ -103,6 +108,7 @@ export async function createApp(needs: AppNeeds): Promise<App> {
   registerEntryLinkRoutes(server, { db, secrets, clock, meUrl: config.meUrl });
   registerCommentRoutes(server, { db, clock });
   registerProfileRoutes(server, { db, clock });
+  registerCatalogueRoutes(server, { db, clock, findUses: listAttributeUses });
   registerSegmentRoutes(server, { db, clock });
   registerCampaignRoutes(server, campaigns);
   registerPreflightRoutes(server, campaigns);
@@ -115,7 +121,7 @@ export async function createApp(needs: AppNeeds): Promise<App> {
     pagePerSecond: config.sendRatePerSecond,
     sandboxUrl: needs.sandboxUrl ?? null,
   });
-  registerIngestRoutes(server, { db, clock, log, basicAuth: access.basicAuth });
+  registerIngestRoutes(server, { db, clock, log, access });
   const receiver = registerWebhookRoutes(server, {
     db,
     secrets,
@@ -187,9 +193,14 @@ function createWorkers(
     createPageCheckWorker({ ...pages, log }),
     createInsightsWorker(pages),
     createPageCountWorker(shared),
+    createTrackWorker(shared),
+    createChangesWorker(shared),
+    createRetentionWorker(shared),
+    createValuesWorker(shared),
     createGuardWorker({ ...shared, tooManyBlocks: config.tooManyBlocks }),
     createAttributeIndexWorker(shared),
     createTemplateWorker(shared),
+    createAttributeWorker(shared),
     createMediaWorker({ ...shared, isMediaInUse: mediaUse({ database, clock }) }),
     ...(receives ? [createWatchWorker(shared)] : []),
   ];

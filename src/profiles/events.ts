@@ -8,7 +8,7 @@ export interface EventInput {
   profileId: number;
   name: string;
   occurredAt: Date;
-  source: 'messenger' | 'api';
+  source: 'messenger' | 'api' | 'talaria';
   pageId: string | null;
   /** The same key is stored once a workspace, whoever it came for; null: every call is an event of its own. */
   dedupeKey: string | null;

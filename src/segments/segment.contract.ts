@@ -162,6 +162,10 @@ export const segmentRoutes = {
     query: z.object({ days: z.coerce.number().int().min(1).max(400).default(30) }),
     reply: z.object({
       tracked_since: z.iso.datetime().nullable(),
+      problem: z
+        .string()
+        .nullable()
+        .describe('Why the last attempt to find them failed; it is tried again by itself'),
       counts: z
         .array(
           z.object({

@@ -19,7 +19,7 @@ import {
   listSegments,
   updateSegment,
 } from './segments.ts';
-import { findTrackedSince, listCounts } from './track.queries.ts';
+import { findTrack, listCounts } from './track.queries.ts';
 
 interface Needs {
   db: Db;
@@ -113,7 +113,7 @@ function registerMembers(app: FastifyInstance, { db, clock }: Needs): void {
   serveEndpoint(app, segmentRoutes.history, async ({ params, query, actor }) => {
     const { workspaceId } = actor;
     const { segmentId } = await getSegmentRow(db, workspaceId, parseId('seg', params.id));
-    const trackedSince = await findTrackedSince(db, workspaceId, segmentId);
+    const track = await findTrack(db, workspaceId, segmentId);
     const counts = await listCounts(
       db,
       { workspaceId, segmentId },
@@ -124,7 +124,8 @@ function registerMembers(app: FastifyInstance, { db, clock }: Needs): void {
       },
     );
     return {
-      tracked_since: trackedSince?.toISOString() ?? null,
+      tracked_since: track?.since.toISOString() ?? null,
+      problem: track?.problem ?? null,
       counts: counts.map(({ at, ...row }) => ({ at: at.toISOString(), ...row })),
     };
   });

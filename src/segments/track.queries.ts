@@ -1,6 +1,9 @@
 // Keeping track of who is in, as rows: begun with the segment, read for its history, dropped with it.
 import { sql } from 'kysely';
 import { type Db, execute, many, maybeOne, type Tx } from '../kit/db.ts';
+import { notify } from '../kit/wake.ts';
+
+export const TRACK_WORKER = 'segments.track';
 
 /** From now on, or still: then the members are found anew at once, for the filter may be another one. */
 export async function startTracking(
@@ -15,8 +18,9 @@ export async function startTracking(
     insert into segment_tracks as t (workspace_id, segment_id, since, due_at)
     values (${workspaceId}, ${segmentId}, ${now}, ${now})
     on conflict (workspace_id, segment_id) do update
-       set due_at = least(t.due_at, ${now}), since = case when t.computed_at is null then ${now} else t.since end`,
+       set due_at = ${now}, since = case when t.computed_at is null then ${now} else t.since end`,
   );
+  await notify(tx, TRACK_WORKER);
 }
 
 /** With the segment. Its members go with the next turn of the worker: there may be a million. */
@@ -27,15 +31,20 @@ export async function dropCounts(db: Db, workspaceId: string, segmentId: number)
   );
 }
 
-/** Since when the segment is tracked; null: it is not. */
-export async function findTrackedSince(db: Db, workspaceId: string, segmentId: number): Promise<Date | null> {
-  const row = await maybeOne(
+export interface Track {
+  since: Date;
+  /** Why the last attempt to find the members failed, in words. */
+  problem: string | null;
+}
+
+/** Undefined: the segment is not tracked. */
+export function findTrack(db: Db, workspaceId: string, segmentId: number): Promise<Track | undefined> {
+  return maybeOne(
     db,
-    sql<{ since: Date }>`
-    select t.since from segment_tracks t join segments s using (workspace_id, segment_id)
+    sql<Track>`
+    select t.since, t.problem from segment_tracks t join segments s using (workspace_id, segment_id)
      where t.workspace_id = ${workspaceId} and t.segment_id = ${segmentId} and s.tracked`,
   );
-  return row?.since ?? null;
 }
 
 export interface CountRow {
