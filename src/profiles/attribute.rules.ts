@@ -1,6 +1,14 @@
-// What an attribute's value may be: its type, learned from the first value that arrives, and the rules of ps_id. Pure.
-import { z } from 'zod';
-import { type AppError, invalid } from '../kit/errors.ts';
+// Whether a value fits an attribute: its type, learned from the first value that arrives, and the rules of e-mail and
+// ps_id. Pure; what a value may be at all is in attribute.value.
+import { AppError, invalid } from '../kit/errors.ts';
+import {
+  findNameFault,
+  isRecord,
+  type ReadValue,
+  readObject,
+  readValue,
+  ValueFault,
+} from './attribute.value.ts';
 import type { AttributeType } from './profile.contract.ts';
 
 export const PS_ID = 'ps_id';
@@ -10,60 +18,60 @@ const EXPECTED: Record<AttributeType, string> = {
   number: 'a number',
   boolean: 'true or false',
   datetime: 'a date and time with a zone, like 2026-11-22T09:30:00Z',
-  array: 'a list of texts or numbers',
+  array: 'a list',
   object: 'an object',
   geo: 'a place like {"lat": 49.2, "lon": 16.6}',
 };
 
-const instant = z.iso.datetime({ offset: true });
 const psid = /^[0-9]{1,32}$/;
 
-/** The type a first value teaches; undefined for what no attribute can hold. */
-export function guessType(value: unknown): AttributeType | undefined {
-  if (typeof value === 'string') return instant.safeParse(value).success ? 'datetime' : 'string';
-  if (typeof value === 'number') return Number.isFinite(value) ? 'number' : undefined;
-  if (typeof value === 'boolean') return 'boolean';
-  if (Array.isArray(value)) return value.every(isListItem) ? 'array' : undefined;
-  return typeof value === 'object' && value !== null ? 'object' : undefined;
+/** A value that came for an attribute of another type: what the catalogue counts (`attribute-conflicts.ts`). */
+export class TypeConflict extends AppError {
+  readonly attribute: string;
+  readonly seenType: AttributeType;
+  readonly value: unknown;
+
+  constructor(attribute: string, known: AttributeType, seen: { type: AttributeType; value: unknown }) {
+    super('invalid', `Attribute ${attribute} expects ${EXPECTED[known]}, but ${describe(seen.value)} came.`, {
+      field: `attributes.${attribute}`,
+      remedy: `Its type was learned from the first value, or set by an operator. Send ${EXPECTED[known]}, or use another attribute name.`,
+    });
+    this.attribute = attribute;
+    this.seenType = seen.type;
+    this.value = seen.value;
+  }
 }
 
-const isListItem = (item: unknown): boolean =>
-  typeof item === 'string' || (typeof item === 'number' && Number.isFinite(item));
-
 /**
- * The value as it is stored under an attribute of this type (undefined: not learned yet), with the type it has then.
- * Date-times are stored as UTC texts with milliseconds, so that they compare. A value that does not fit gives the error.
+ * The value as it is stored under an attribute of this type (undefined: not learned yet), with the type it has then. A value
+ * of another type, or that nothing can hold, gives the error; what an object holds has no types to keep to.
  */
 export function fitValue(
   name: string,
   value: unknown,
   known: AttributeType | undefined,
-): { type: AttributeType; stored: unknown } | AppError {
-  const guessed = guessType(value);
-  if (guessed === undefined) {
-    return invalid(
-      `attributes.${name}`,
-      `Attribute ${name} has a value that cannot be stored.`,
-      'Send a text, a finite number, true or false, a date and time with a zone, or a list of texts and numbers.',
-    );
+): ReadValue | AppError {
+  const read = known === 'object' && isRecord(value) ? readObject(value) : readValue(value);
+  if (read instanceof ValueFault) {
+    const { path, what, remedy } = read;
+    return invalid(`attributes.${name}${path}`, `Attribute ${name}${path} ${what}.`, remedy);
   }
-  if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
-    return invalid(
-      `attributes.${name}`,
-      `Attribute ${name} is a whole number beyond 2^53, where digits are lost.`,
-      'Send it as a text.',
-    );
-  }
-  const isText = known === 'string' && guessed === 'datetime';
-  const type = isText ? 'string' : guessed;
-  if (known !== undefined && known !== type) {
-    return invalid(
-      `attributes.${name}`,
-      `Attribute ${name} expects ${EXPECTED[known]}, but ${describe(value)} came.`,
-      `Its type was learned from the first value. Send ${EXPECTED[known]}, or use another attribute name.`,
-    );
-  }
-  return { type, stored: type === 'datetime' ? new Date(value as string).toISOString() : value };
+  if (known === undefined || known === read.type) return read;
+  // A text attribute takes a text that looks like a date-time as the text it is.
+  if (known === 'string' && read.type === 'datetime') return { type: 'string', stored: value };
+  return new TypeConflict(name, known, { type: read.type, value });
+}
+
+/** A name that is new to the catalogue: the error for one that cannot be used, else undefined. */
+export function checkName(name: string): AppError | undefined {
+  const fault = findNameFault(name);
+  if (fault === undefined) return undefined;
+  const shown = JSON.stringify(name.length > 60 ? `${name.slice(0, 60)}…` : name);
+  return invalid(
+    'attributes',
+    `The attribute name ${shown} ${fault}.`,
+    'Send the value under another name: up to 100 characters, without dots, $ and control characters.',
+  );
 }
 
 /** 64 before the @ and 255 after it (RFC 5321, 4.5.3.1). */

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase } from '../../test/support/database.ts';
 import { type Database, execute, many, one, withTransaction } from '../kit/db.ts';
 import { AppError } from '../kit/errors.ts';
-import { listCatalogue } from './catalogue.ts';
+import { listAttributes } from './attribute.queries.ts';
 import { saveCustomer, saveCustomers } from './customers.ts';
 import { fillAttributes } from './facts.ts';
 import { findPeople, findPersonBy } from './person.ts';
@@ -63,7 +63,7 @@ test('the first value teaches the type; date-times are stored in UTC', async () 
     joined: '2026-11-22T09:00:00.000Z',
     tags: ['a', 2],
   });
-  const { attributes } = await listCatalogue(database.db, id);
+  const attributes = await listAttributes(database.db, id);
   expect(Object.fromEntries(attributes.map(({ name, type }) => [name, type]))).toEqual({
     age: 'number',
     city: 'string',
@@ -84,7 +84,7 @@ test('a value of another type is refused with name, expectation and remedy, and 
   expect(await refusal('c2', { age: [1] })).toMatchObject({ field: 'attributes.age' });
   expect((await find('c1'))?.attributes).not.toHaveProperty('fresh');
   expect(await find('c2')).toBeUndefined();
-  expect((await listCatalogue(database.db, id)).attributes).toHaveLength(2);
+  expect(await listAttributes(database.db, id)).toHaveLength(2);
 });
 
 test('a text attribute takes a text that looks like a date-time as the text it is', async () => {

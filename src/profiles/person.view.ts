@@ -3,6 +3,7 @@ import { formatId } from '../kit/ids.ts';
 import type { ReceiptRow } from './consent.queries.ts';
 import type { PersonListRow } from './people.queries.ts';
 import type { IdentityRow, PersonDetails } from './person.queries.ts';
+import { hideAttributes } from './sensitive.ts';
 import type { TimelineRow } from './timeline.queries.ts';
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
@@ -16,37 +17,47 @@ export function nameOf(attributes: Record<string, unknown>): string | null {
   return text(attributes['name']) ?? text(parts.filter((part) => part !== null).join(' '));
 }
 
-export const showRow = (row: PersonListRow) => ({
-  id: formatId('prf', row.profile_id),
-  customer_id: row.customer_id,
-  name: nameOf(row.attributes),
-  email: text(row.attributes['email']),
-  ps_id: text(row.attributes['ps_id']),
-  window_closes_at: iso(row.window_closes_at),
-  last_user_action_at: iso(row.last_user_action_at),
-  opted_out_at: iso(row.opted_out_at),
-  blocked_at: iso(row.blocked_at),
-  created_at: row.created_at.toISOString(),
-});
+/** @param hidden names of attributes that whoever asks may not see; so in all of these */
+export const showRow = (row: PersonListRow, hidden: ReadonlySet<string>) => {
+  const { shown } = hideAttributes(row.attributes, hidden);
+  return {
+    id: formatId('prf', row.profile_id),
+    customer_id: row.customer_id,
+    name: nameOf(shown),
+    email: text(shown['email']),
+    ps_id: text(shown['ps_id']),
+    window_closes_at: iso(row.window_closes_at),
+    last_user_action_at: iso(row.last_user_action_at),
+    opted_out_at: iso(row.opted_out_at),
+    blocked_at: iso(row.blocked_at),
+    created_at: row.created_at.toISOString(),
+  };
+};
 
-export const showPerson = (
-  details: PersonDetails,
-  identities: IdentityRow[],
-  merged: { from_profile_id: number; merged_at: Date; reason: string }[],
-) => ({
-  id: formatId('prf', details.profile_id),
-  customer_id: details.customer_id,
-  name: nameOf(details.attributes),
-  attributes: details.attributes,
-  identities: identities.map(showIdentity),
-  merged_from: merged.map((merge) => ({
-    id: formatId('prf', merge.from_profile_id),
-    merged_at: merge.merged_at.toISOString(),
-    reason: merge.reason,
-  })),
-  created_at: details.created_at.toISOString(),
-  updated_at: details.updated_at.toISOString(),
-});
+interface PersonContext {
+  identities: IdentityRow[];
+  merged: { from_profile_id: number; merged_at: Date; reason: string }[];
+  hidden: ReadonlySet<string>;
+}
+
+export const showPerson = (details: PersonDetails, { identities, merged, hidden }: PersonContext) => {
+  const { shown, hidden: hiddenNames } = hideAttributes(details.attributes, hidden);
+  return {
+    id: formatId('prf', details.profile_id),
+    customer_id: details.customer_id,
+    name: nameOf(shown),
+    attributes: shown,
+    hidden_attributes: hiddenNames,
+    identities: identities.map(showIdentity),
+    merged_from: merged.map((merge) => ({
+      id: formatId('prf', merge.from_profile_id),
+      merged_at: merge.merged_at.toISOString(),
+      reason: merge.reason,
+    })),
+    created_at: details.created_at.toISOString(),
+    updated_at: details.updated_at.toISOString(),
+  };
+};
 
 const showIdentity = (row: IdentityRow) => ({
   page_id: row.page_id,
@@ -64,11 +75,11 @@ const showIdentity = (row: IdentityRow) => ({
 
 export const showReceipt = ({ said_at, ...row }: ReceiptRow) => ({ ...row, said_at: said_at.toISOString() });
 
-export const showEntry = (row: TimelineRow) => ({
+export const showEntry = (row: TimelineRow, hidden: ReadonlySet<string>) => ({
   id: formatId(row.kind === 'event' ? 'evt' : 'dlv', row.id),
   kind: row.kind,
   name: row.name,
   at: row.at.toISOString(),
   source: row.source,
-  details: row.details,
+  details: hideAttributes(row.details, hidden).shown,
 });

@@ -11,7 +11,7 @@ export const attributeName = z
   .string()
   .min(1)
   .max(100)
-  .regex(/^[^\p{Cc}.$]+$/u, 'must not contain dots, $ or control characters');
+  .regex(/^[^\p{Cc}\p{Cs}.$]+$/u, 'must not contain dots, $ or control characters');
 /** Control characters and halves of surrogate pairs cannot be stored as they are, so they would not be found again. */
 const isPlainText = (text: string): boolean => text.isWellFormed() && !/\p{Cc}/u.test(text);
 const plainText = (maxLength: number) =>
@@ -31,15 +31,11 @@ export const recordByName = <V extends z.ZodType>(value: V) =>
     error: (issue) => (issue.code === 'invalid_key' ? `name ${issue.issues[0]?.message}` : undefined),
   });
 
-/** A value as stored. Date-times are ISO 8601 texts with a zone; null removes the attribute. */
-const attributeValue = z.union([
-  z.string().max(4000),
-  z.number(),
-  z.boolean(),
-  z.null(),
-  z.array(z.union([z.string().max(1000), z.number()])).max(200),
-]);
-export const attributesInput = recordByName(attributeValue).refine(
+/**
+ * Values by attribute name: a text, a number, true or false, a date and time with a zone, a list, an object two deep, a place
+ * ({lat, lon}); null removes the attribute. What else a value must be is said where it is read (`attribute.value.ts`).
+ */
+export const attributesInput = recordByName(z.unknown()).refine(
   (record) => Object.keys(record).length <= MAX_ATTRIBUTES,
   `at most ${MAX_ATTRIBUTES} attributes a call`,
 );
@@ -85,6 +81,7 @@ const person = z
     customer_id: z.string().nullable(),
     name: z.string().nullable(),
     attributes: z.record(z.string(), z.unknown()),
+    hidden_attributes: z.array(z.string()).describe('Sensitive ones, whose values you may not see'),
     identities: z.array(identity),
     merged_from: z.array(z.object({ id: idSchema('prf'), merged_at: z.iso.datetime(), reason: z.string() })),
     created_at: z.iso.datetime(),
@@ -152,38 +149,5 @@ export const profileRoutes = {
     summary: 'Create or update a customer. A ps_id known from Messenger joins that profile to the customer',
     body: z.object({ customer_id: customerId, attributes: attributesInput.default({}) }),
     reply: person,
-  }),
-  track: contract({
-    method: 'POST',
-    path: '/api/events',
-    tag,
-    permission: 'edit',
-    summary: 'Record events of customers',
-    body: z.object({
-      events: z
-        .array(
-          z.object({
-            customer_id: customerId,
-            name: eventName,
-            occurred_at: z.iso.datetime({ offset: true }).optional().describe('Default: now'),
-            dedupe_key: dedupeKey.optional().describe('The same key is stored once'),
-            attributes: attributesInput.default({}),
-          }),
-        )
-        .min(1)
-        .max(500),
-    }),
-    reply: z.object({ accepted: z.number().int() }),
-  }),
-  catalogue: contract({
-    method: 'GET',
-    path: '/api/catalogue',
-    tag,
-    permission: 'view',
-    summary: 'Known attributes with their types, and event names',
-    reply: z.object({
-      attributes: z.array(z.object({ name: z.string(), type: z.enum(ATTRIBUTE_TYPES) })),
-      events: z.array(z.object({ name: z.string() })),
-    }),
   }),
 };

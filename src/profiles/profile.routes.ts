@@ -3,15 +3,17 @@ import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../kit/clock.ts';
 import { type Db, withTransaction } from '../kit/db.ts';
 import { invalid } from '../kit/errors.ts';
+import type { Actor } from '../kit/http/actor.ts';
 import { serveEndpoint } from '../kit/http/endpoint.ts';
 import { formatId, parseId } from '../kit/ids.ts';
-import { listCatalogue } from './catalogue.ts';
 import { registerConsentRoutes } from './consent.routes.ts';
-import { saveCustomer } from './customers.ts';
+import { saveCustomers } from './customers.ts';
+import { registerEventSettingRoutes } from './event-settings.routes.ts';
 import { countPeople, listPeople } from './people.queries.ts';
 import { getDetails, listIdentities, listMerged, type PersonDetails } from './person.queries.ts';
 import { showEntry, showPerson, showRow } from './person.view.ts';
 import { profileRoutes } from './profile.contract.ts';
+import { listHidden } from './sensitive.ts';
 import { formatCursor, listTimeline, parseCursor } from './timeline.queries.ts';
 
 interface Needs {
@@ -23,6 +25,7 @@ export function registerProfileRoutes(app: FastifyInstance, needs: Needs): void 
   registerReading(app, needs);
   registerWriting(app, needs);
   registerConsentRoutes(app, needs);
+  registerEventSettingRoutes(app, needs);
 }
 
 function registerReading(app: FastifyInstance, { db }: Needs): void {
@@ -31,15 +34,16 @@ function registerReading(app: FastifyInstance, { db }: Needs): void {
     const beforeId = query.after === undefined ? null : parsePeopleCursor(query.after);
     const rows = await listPeople(db, actor.workspaceId, { search, kind, beforeId, limit: limit + 1 });
     const page = rows.slice(0, limit);
+    const hidden = await listHidden(db, actor);
     return {
-      people: page.map(showRow),
+      people: page.map((row) => showRow(row, hidden)),
       next: rows.length > limit ? formatId('prf', page.at(-1)!.profile_id) : null,
       total: search === '' ? await countPeople(db, actor.workspaceId, kind) : null,
     };
   });
 
   serveEndpoint(app, profileRoutes.get, async ({ actor, params }) =>
-    readPerson(db, actor.workspaceId, await getDetails(db, actor.workspaceId, params.id)),
+    readPerson(db, actor, await getDetails(db, actor.workspaceId, params.id)),
   );
 
   serveEndpoint(app, profileRoutes.timeline, async ({ actor, params, query }) => {
@@ -48,21 +52,24 @@ function registerReading(app: FastifyInstance, { db }: Needs): void {
     const options = { before, limit: query.limit + 1 };
     const rows = await listTimeline(db, actor.workspaceId, profile_id, options);
     const page = rows.slice(0, query.limit);
+    const hidden = await listHidden(db, actor);
     return {
-      entries: page.map(showEntry),
+      entries: page.map((row) => showEntry(row, hidden)),
       next: rows.length > query.limit ? formatCursor(page.at(-1)!) : null,
     };
   });
-
-  serveEndpoint(app, profileRoutes.catalogue, ({ actor }) => listCatalogue(db, actor.workspaceId));
 }
 
 function registerWriting(app: FastifyInstance, { db, clock }: Needs): void {
   serveEndpoint(app, profileRoutes.save, async ({ actor, body }) => {
-    const input = { customerId: body.customer_id, attributes: body.attributes, now: clock.now() };
-    const profileId = await withTransaction(db, (tx) => saveCustomer(tx, actor.workspaceId, input));
-    const id = formatId('prf', profileId);
-    return readPerson(db, actor.workspaceId, await getDetails(db, actor.workspaceId, id));
+    const input = { customerId: body.customer_id, attributes: body.attributes };
+    // Thrown after the commit: what the catalogue counts of a refused value stays.
+    const [result] = await withTransaction(db, (tx) =>
+      saveCustomers(tx, actor.workspaceId, [input], clock.now()),
+    );
+    if (!result?.ok) throw result?.error ?? new Error('A customer was given and no result came back');
+    const id = formatId('prf', result.profileId);
+    return readPerson(db, actor, await getDetails(db, actor.workspaceId, id));
   });
 }
 
@@ -72,8 +79,8 @@ function parsePeopleCursor(text: string): number {
   return parseId('prf', text);
 }
 
-async function readPerson(db: Db, workspaceId: string, details: PersonDetails) {
-  const identities = await listIdentities(db, workspaceId, details.profile_id);
-  const merged = await listMerged(db, workspaceId, details.profile_id);
-  return showPerson(details, identities, merged);
+async function readPerson(db: Db, actor: Actor, details: PersonDetails) {
+  const identities = await listIdentities(db, actor.workspaceId, details.profile_id);
+  const merged = await listMerged(db, actor.workspaceId, details.profile_id);
+  return showPerson(details, { identities, merged, hidden: await listHidden(db, actor) });
 }

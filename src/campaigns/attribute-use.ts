@@ -1,0 +1,66 @@
+// What would miss an attribute: segments that filter by it, and campaigns that have not ended whose messages or filters name it.
+import { sql } from 'kysely';
+import { type Db, many } from '../kit/db.ts';
+import { AppError } from '../kit/errors.ts';
+import { formatId } from '../kit/ids.ts';
+import type { AttributeUse } from '../profiles/attributes.ts';
+import type { Filter } from '../segments/filter.contract.ts';
+import { listLeaves } from '../segments/filter.walk.ts';
+import { compileTemplate } from '../templates/template.ts';
+
+const MAX_USES = 20;
+
+/** At most 20, segments first, then campaigns, each newest first. */
+export async function listAttributeUses(
+  db: Db,
+  workspaceId: string,
+  attribute: string,
+): Promise<AttributeUse[]> {
+  // The name stands in the JSON as a text: what does not hold it need not be read. In a template it may be escaped.
+  const segments = await many<{ id: number; name: string; filter: Filter }>(
+    db,
+    sql`select segment_id as id, name, filter from segments
+         where workspace_id = ${workspaceId} and position(${inJson(attribute)} in filter::text) > 0
+         order by segment_id desc`,
+  );
+  const campaigns = await many<{ id: number; name: string; definition: unknown }>(
+    db,
+    sql`select campaign_id as id, name, definition from campaigns
+         where workspace_id = ${workspaceId} and state in ('draft', 'scheduled', 'sending', 'paused')
+           and position(${inJson(attribute)} in definition::text) > 0
+         order by campaign_id desc`,
+  );
+  return [
+    ...segments
+      .filter(({ filter }) => filtersBy(filter, attribute))
+      .map(({ id, name }): AttributeUse => ({ kind: 'segment', id: formatId('seg', id), name })),
+    ...campaigns
+      .filter(({ definition }) => namesAttribute(definition, attribute))
+      .map(({ id, name }): AttributeUse => ({ kind: 'campaign', id: formatId('cmp', id), name })),
+  ].slice(0, MAX_USES);
+}
+
+/** As PostgreSQL prints it inside of a JSON text, without the quotes. */
+const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
+
+const filtersBy = (filter: Filter, attribute: string): boolean =>
+  listLeaves(filter).some(
+    ({ leaf }) =>
+      leaf.kind === 'attribute' &&
+      (leaf.attribute === attribute || leaf.attribute.startsWith(`${attribute}.`)),
+  );
+
+/** Any text of the definition may be a template. One that cannot be read is taken to use what it holds. */
+function namesAttribute(value: unknown, attribute: string): boolean {
+  if (typeof value === 'string') {
+    if (!value.includes(attribute) || !/\{\{|\{%/.test(value)) return false;
+    try {
+      return compileTemplate(value, 'none').uses.some((use) => use.attribute === attribute);
+    } catch (error) {
+      if (error instanceof AppError) return true;
+      throw error;
+    }
+  }
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.values(value).some((item) => namesAttribute(item, attribute));
+}
