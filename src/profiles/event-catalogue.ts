@@ -1,7 +1,7 @@
 // What is known of a workspace's events: their names, which attributes they carry, and the one whose number stands in a column of
 // its own. Learned from what arrives; a batch that says nothing new writes nothing here.
 import { sql } from 'kysely';
-import { type Db, execute, jsonb, many, one, type Tx } from '../kit/db.ts';
+import { type Db, execute, jsonb, many, maybeOne, one, type Tx } from '../kit/db.ts';
 import type { EventInput } from './events.ts';
 import type { AttributeType } from './profile.contract.ts';
 
@@ -53,7 +53,7 @@ export async function learnEvents(
     ([name, { value }]) => !known.has(name) || (value !== null && known.get(name)!.value_attribute === null),
   );
   if (names.length > 0) {
-    const ours = new Set(events.flatMap((event) => (event.source === 'messenger' ? [event.name] : [])));
+    const ours = new Set(events.flatMap((event) => (event.source === 'api' ? [] : [event.name])));
     const fresh = names.filter(([name]) => !known.has(name) && !ours.has(name));
     const refused = new Set(fresh.slice(await findRoom(tx, workspaceId, fresh.length)).map(([name]) => name));
     await learnNames(
@@ -186,13 +186,15 @@ export interface CatalogueEvent {
 }
 
 /** All events of a workspace with what they carry, by name. */
-export function listEvents(db: Db, workspaceId: string): Promise<CatalogueEvent[]> {
-  return many<CatalogueEvent>(
-    db,
-    sql`select n.name, n.value_attribute, n.filling_attribute, n.retain_days,
-               (select coalesce(jsonb_agg(jsonb_build_object('name', a.name, 'type', a.type) order by a.name), '[]')
-                  from event_attributes a
-                 where a.workspace_id = n.workspace_id and a.event = n.name) as attributes
-          from event_names n where n.workspace_id = ${workspaceId} order by n.name limit ${MAX_EVENT_NAMES}`,
-  );
-}
+export const listEvents = (db: Db, workspaceId: string): Promise<CatalogueEvent[]> =>
+  many(db, sql`${selectEvents(workspaceId)} order by n.name limit ${MAX_EVENT_NAMES}`);
+
+export const findEvent = (db: Db, workspaceId: string, name: string): Promise<CatalogueEvent | undefined> =>
+  maybeOne(db, sql`${selectEvents(workspaceId)} and n.name = ${name}`);
+
+const selectEvents = (workspaceId: string) => sql<CatalogueEvent>`
+  select n.name, n.value_attribute, n.filling_attribute, n.retain_days,
+         (select coalesce(jsonb_agg(jsonb_build_object('name', a.name, 'type', a.type) order by a.name), '[]')
+            from event_attributes a
+           where a.workspace_id = n.workspace_id and a.event = n.name) as attributes
+    from event_names n where n.workspace_id = ${workspaceId}`;

@@ -40,7 +40,7 @@ interface Filling {
   below: number;
 }
 
-export function createValuesWorker(db: Db): Worker {
+export function createValuesWorker({ db }: { db: Db }): Worker {
   return {
     name: VALUES_WORKER,
     step: async () => ((await refillStep(db)) ? 'again' : PAUSE_MS),
