@@ -20,8 +20,10 @@ create table api_keys (
   created_at timestamp with time zone not null default now(),
   last_used_at timestamp with time zone,
   revoked_at timestamp with time zone,
+  permission text not null default 'send'::text,
   constraint api_keys_pkey PRIMARY KEY (workspace_id, key_id),
   constraint api_keys_secret_hash_key UNIQUE (secret_hash),
+  constraint api_keys_permission_check CHECK (permission = ANY (ARRAY['send'::text, 'track'::text])),
   constraint api_keys_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id)
 );
 
@@ -387,7 +389,7 @@ create table events (
   attributes jsonb not null default '{}'::jsonb,
   value double precision,
   constraint events_pkey PRIMARY KEY (workspace_id, event_id),
-  constraint events_source_check CHECK (source = ANY (ARRAY['messenger'::text, 'api'::text]))
+  constraint events_source_check CHECK (source = ANY (ARRAY['messenger'::text, 'api'::text, 'talaria'::text]))
 ) with (autovacuum_vacuum_insert_scale_factor=0.01, autovacuum_vacuum_insert_threshold=50000);
 CREATE UNIQUE INDEX events_dedupe ON events USING btree (workspace_id, dedupe_key) WHERE dedupe_key IS NOT NULL;
 CREATE INDEX events_recent ON events USING btree (workspace_id, name, occurred_at) INCLUDE (profile_id, value);

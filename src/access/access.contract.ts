@@ -2,11 +2,15 @@
 import { z } from 'zod';
 import { contract } from '../kit/http/endpoint.ts';
 import { idSchema } from '../kit/ids.ts';
+import { KEY_PERMISSIONS } from './api-keys.ts';
 
 const apiKey = z.object({
   id: idSchema('key'),
   name: z.string(),
   hint: z.string().describe('The last four characters of the secret'),
+  permission: z
+    .enum(KEY_PERMISSIONS)
+    .describe('send: everything programs do. track: only says what people do, for websites and apps'),
   created_at: z.iso.datetime(),
   last_used_at: z.iso.datetime().nullable(),
 });
@@ -40,7 +44,10 @@ export const accessRoutes = {
     tag,
     permission: 'own',
     summary: 'Make an API key; its secret is shown this once',
-    body: z.object({ name: z.string().trim().min(1, 'give it a name').max(100) }),
+    body: z.object({
+      name: z.string().trim().min(1, 'give it a name').max(100),
+      permission: z.enum(KEY_PERMISSIONS).default('send'),
+    }),
     reply: apiKey.extend({ secret: z.string() }),
   }),
   revokeKey: contract({

@@ -26,13 +26,13 @@ export function registerAccessRoutes(app: FastifyInstance, { db, clock }: { db: 
 
   serveEndpoint(app, accessRoutes.createKey, async ({ actor, body }) =>
     withTransaction(db, async (tx) => {
-      const key = await createApiKey(tx, actor.workspaceId, body.name);
+      const key = await createApiKey(tx, actor.workspaceId, body.name, body.permission);
       await writeAudit(tx, {
         workspaceId: actor.workspaceId,
         actor: actor.name,
         action: 'key.created',
         subject: formatId('key', key.keyId),
-        details: { name: key.name },
+        details: { name: key.name, permission: key.permission },
         at: clock.now(),
       });
       return { ...showKey(key), secret: key.secret };
@@ -60,6 +60,7 @@ const showKey = (key: ApiKey) => ({
   id: formatId('key', key.keyId),
   name: key.name,
   hint: key.hint,
+  permission: key.permission,
   created_at: key.createdAt.toISOString(),
   last_used_at: key.lastUsedAt?.toISOString() ?? null,
 });

@@ -20,13 +20,12 @@ export interface Access {
   register(app: FastifyInstance): void;
   /**
    * The program behind HTTP Basic with workspace id : API key, as the dialects authenticate. `unauthenticated` without
-   * or with a wrong key; `forbidden` for a key of another workspace than the user name says.
+   * or with a wrong key; `forbidden` for a key of another workspace than the user name says, or one that may only track.
    */
   basicAuth(request: FastifyRequest): Promise<Actor>;
+  /** The program that has this key, whatever it may do: where a dialect finds the key by itself. `unauthenticated`. */
+  keyAuth(secret: string): Promise<Actor>;
 }
-
-/** A key may do what programs need: write people and events, and start sends. Keys and operators are the owner's. */
-const KEY_PERMISSION: Permission = 'send';
 
 const GUARDED = /^\/(api|v1)(\/|$)/;
 /** The API's description: the source is open, and a program's author reads it before having a key. */
@@ -39,7 +38,12 @@ export function createAccess(needs: AccessNeeds): Access {
   const findKeyActor = async (secret: string): Promise<Actor> => {
     const key = await findApiKey(db, secret, clock.now());
     if (!key) throw unauthenticated('The API key is not valid, or it was revoked.');
-    return { kind: 'key', workspaceId: key.workspaceId, name: `key:${key.name}`, permission: KEY_PERMISSION };
+    return {
+      kind: 'key',
+      workspaceId: key.workspaceId,
+      name: `key:${key.name}`,
+      permission: key.permission,
+    };
   };
 
   const findOperator = async (request: FastifyRequest, reply: FastifyReply): Promise<Actor | undefined> => {
@@ -66,7 +70,7 @@ export function createAccess(needs: AccessNeeds): Access {
     const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
     const actor = bearer ? await findKeyActor(bearer) : await findOperator(request, reply);
     if (!actor) throw unauthenticated('This needs a sign-in or an API key.');
-    if (PERMISSIONS.indexOf(actor.permission) < PERMISSIONS.indexOf(needed)) throw forbidden(needed);
+    if (!includes(actor, needed)) throw forbidden(needed);
     request.actor = actor;
   };
 
@@ -79,13 +83,18 @@ export function createAccess(needs: AccessNeeds): Access {
     async basicAuth(request) {
       const [workspaceId, secret] = readBasic(request.headers.authorization);
       const actor = await findKeyActor(secret);
+      if (!includes(actor, 'send')) throw forbidden('send');
       if (actor.workspaceId === workspaceId) return actor;
       throw new AppError('forbidden', 'The API key belongs to another workspace than the user name says.', {
         remedy: 'Use the id of the workspace that made the key as the user name.',
       });
     },
+    keyAuth: findKeyActor,
   };
 }
+
+const includes = (actor: Actor, needed: Permission): boolean =>
+  PERMISSIONS.indexOf(actor.permission) >= PERMISSIONS.indexOf(needed);
 
 /** What the route asks for. A dialect's route is `public` here and authenticates itself through `basicAuth`. */
 function neededPermission(request: FastifyRequest): Permission {
@@ -114,7 +123,7 @@ const unauthenticated = (message: string): AppError =>
 
 const forbidden = (needed: Permission): AppError =>
   new AppError('forbidden', `This needs the permission "${needed}".`, {
-    remedy: 'Ask the owner of the workspace, or sign in as the owner.',
+    remedy: 'Ask the owner of the workspace: operators and API keys have the permission they were given.',
   });
 
 const crossSite = (): AppError =>

@@ -10,29 +10,38 @@ const SECRET = /^tlr_[A-Za-z0-9_-]{43}$/;
 const SECRET_BYTES = 32;
 const MAX_KEYS = 100;
 
+/**
+ * What a key may do: `send` is for servers (write people and events, start sends), `track` for what everybody can read, such
+ * as a website: it only says what people do.
+ */
+export const KEY_PERMISSIONS = ['send', 'track'] as const;
+export type KeyPermission = (typeof KEY_PERMISSIONS)[number];
+
 export interface ApiKey {
   keyId: number;
   name: string;
   hint: string;
+  permission: KeyPermission;
   createdAt: Date;
   lastUsedAt: Date | null;
 }
 
 const hash = (secret: string): Buffer => createHash('sha256').update(secret).digest();
 
-const columns = sql`key_id as "keyId", name, hint, created_at as "createdAt", last_used_at as "lastUsedAt"`;
+const columns = sql`key_id as "keyId", name, hint, permission, created_at as "createdAt", last_used_at as "lastUsedAt"`;
 
 /** Makes a key. The secret (`tlr_` and 43 characters) is in this answer and nowhere else. At most 100 in force. */
 export async function createApiKey(
   db: Db,
   workspaceId: string,
   name: string,
+  permission: KeyPermission = 'send',
 ): Promise<ApiKey & { secret: string }> {
   const secret = `tlr_${randomBytes(SECRET_BYTES).toString('base64url')}`;
   const key = await maybeOne<ApiKey>(
     db,
-    sql`insert into api_keys (workspace_id, name, secret_hash, hint)
-        select ${workspaceId}, ${name}, ${hash(secret)}, ${secret.slice(-4)}
+    sql`insert into api_keys (workspace_id, name, permission, secret_hash, hint)
+        select ${workspaceId}, ${name}, ${permission}, ${hash(secret)}, ${secret.slice(-4)}
          where (select count(*) from api_keys where workspace_id = ${workspaceId} and revoked_at is null) < ${MAX_KEYS}
         returning ${columns}`,
   );
@@ -63,25 +72,28 @@ export async function revokeApiKey(db: Db, workspaceId: string, keyId: number, n
   return row.name;
 }
 
+export interface FoundKey {
+  workspaceId: string;
+  keyId: number;
+  name: string;
+  permission: KeyPermission;
+}
+
 /**
  * Whose secret this is, or undefined. Asked of the database every time: one lookup by a unique index (0.3 ms) buys that
  * a revoked key is refused from the next request on, in every process.
  */
-export async function findApiKey(
-  db: Db,
-  secret: string,
-  now: Date,
-): Promise<{ workspaceId: string; keyId: number; name: string } | undefined> {
+export async function findApiKey(db: Db, secret: string, now: Date): Promise<FoundKey | undefined> {
   if (!SECRET.test(secret)) return undefined;
-  const key = await maybeOne<{ workspaceId: string; keyId: number; name: string; lastUsedAt: Date | null }>(
+  const key = await maybeOne<FoundKey & { lastUsedAt: Date | null }>(
     db,
-    sql`select workspace_id as "workspaceId", key_id as "keyId", name, last_used_at as "lastUsedAt"
+    sql`select workspace_id as "workspaceId", key_id as "keyId", name, permission, last_used_at as "lastUsedAt"
           from api_keys where secret_hash = ${hash(secret)} and revoked_at is null`,
   );
   if (!key) return undefined;
   if (key.lastUsedAt === null || addMs(key.lastUsedAt, MINUTE_MS) < now) await noteUse(db, key, now);
-  const { workspaceId, keyId, name } = key;
-  return { workspaceId, keyId, name };
+  const { workspaceId, keyId, name, permission } = key;
+  return { workspaceId, keyId, name, permission };
 }
 
 /** At most once a minute a key, so that a busy key costs no write a request; who comes second finds it done. */

@@ -14,15 +14,17 @@ export interface IngestNeeds {
   db: Db;
   clock: Clock;
   log: Log;
-  /** Who calls: workspace id and API key by HTTP Basic. Throws AppError. */
-  basicAuth: (request: FastifyRequest) => Promise<Actor>;
-  /** Who calls: whose key this is, for the dialect that finds it by itself. Throws AppError. */
-  keyAuth: (secret: string) => Promise<Actor>;
+  access: {
+    /** Who calls: workspace id and API key by HTTP Basic. Throws AppError. */
+    basicAuth: (request: FastifyRequest) => Promise<Actor>;
+    /** Who calls: whose key this is, for the dialect that finds it by itself. Throws AppError. */
+    keyAuth: (secret: string) => Promise<Actor>;
+  };
 }
 
 /** Calls that were accepted are stored before the server closes. */
 export function registerIngestRoutes(app: FastifyInstance, needs: IngestNeeds): void {
-  const { db, clock, log, basicAuth, keyAuth } = needs;
+  const { db, clock, log, access } = needs;
   const writer = createWriter({ db, clock });
   const people = createPeopleWriter({ db, clock });
   app.addHook('onClose', async () => {
@@ -30,6 +32,6 @@ export function registerIngestRoutes(app: FastifyInstance, needs: IngestNeeds): 
     await people.drain();
   });
   registerEventRoutes(app, { writer, clock });
-  registerMoEngageRoutes(app, { writer, clock, log, basicAuth });
-  registerSegmentRoutes(app, { writer, people, clock, log, keyAuth });
+  registerMoEngageRoutes(app, { writer, clock, log, ...access });
+  registerSegmentRoutes(app, { writer, people, clock, log, ...access });
 }

@@ -48,7 +48,7 @@ export async function writeCustomers(
   const alsoLock = joining.map(({ fromId }) => fromId);
   const existing = await lockExisting(tx, workspaceId, others, alsoLock);
   await changeLists(tx, workspaceId, others, existing);
-  await update(tx, workspaceId, { changes: others, ids: existing, now });
+  await updateProfiles(tx, workspaceId, { changes: others, ids: existing, now });
   return new Map([...known, ...created, ...existing]);
 }
 
@@ -123,7 +123,8 @@ async function changeLists(
 const toMap = (rows: readonly Ids[]): Map<string, number> =>
   new Map(rows.map((row) => [row.customer_id, row.profile_id]));
 
-async function update(
+/** Writes changes to profiles whose rows are locked; `ids` are by the changes' customer ids. */
+export async function updateProfiles(
   tx: Tx,
   workspaceId: string,
   { changes, ids, now }: { changes: readonly Change[]; ids: Map<string, number>; now: Date },

@@ -87,8 +87,9 @@ async function withoutAliases(
   }));
 }
 
-const listConflicting = (
-  inputs: readonly CustomerInput[],
+/** The refusals that the catalogue counts. */
+export const listConflicting = (
+  inputs: readonly Pick<CustomerInput, 'source'>[],
   errors: readonly (AppError | undefined)[],
 ): SeenConflict[] =>
   errors.flatMap((error, index) =>
@@ -96,7 +97,7 @@ const listConflicting = (
   );
 
 /** Takes the locks, checks each draft against the catalogue and the owners of its ps_id, and stores what names were learned. */
-async function checkDrafts(tx: Tx, workspaceId: string, drafts: readonly (Draft | AppError)[]) {
+export async function checkDrafts(tx: Tx, workspaceId: string, drafts: readonly (Draft | AppError)[]) {
   const readable = drafts.filter((draft): draft is Draft => !(draft instanceof AppError));
   if (readable.some((draft) => draft.psid)) await rememberPsIdAttribute(tx, workspaceId);
   const names = new Set(readable.flatMap((draft) => [...Object.keys(draft.set), ...draft.lists.keys()]));

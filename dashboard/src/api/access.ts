@@ -1,6 +1,7 @@
 // Who is signed in, signing in and out (better-auth's own addresses), and API keys.
 import { queryOptions } from '@tanstack/react-query';
 import { ApiError, api, refusal, unwrap } from './client.ts';
+import type { ApiKey } from './types.ts';
 
 export const meQuery = queryOptions({
   queryKey: ['me'],
@@ -13,7 +14,8 @@ export const keysQuery = queryOptions({
   queryFn: ({ signal }) => unwrap(api.GET('/api/keys', { signal })),
 });
 
-export const createKey = (name: string) => unwrap(api.POST('/api/keys', { body: { name } }));
+export const createKey = (body: { name: string; permission: ApiKey['permission'] }) =>
+  unwrap(api.POST('/api/keys', { body }));
 export const revokeKey = (id: string) => unwrap(api.DELETE('/api/keys/{id}', { params: { path: { id } } }));
 
 async function authCall(action: string, body: object): Promise<void> {

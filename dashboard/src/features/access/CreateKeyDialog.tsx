@@ -1,15 +1,18 @@
 // Makes an API key and shows its secret: this once, never again.
-import { Alert, Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Modal, Radio, Stack, TextInput } from '@mantine/core';
 import { IconEyeOff } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { createKey, keysQuery } from '../../api/access.ts';
+import type { ApiKey } from '../../api/types.ts';
+import { ChoiceCard } from '../../ui/ChoiceCard.tsx';
 import { CopyField } from '../../ui/CopyField.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 
 export function CreateKeyDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const queryClient = useQueryClient();
   const [name, setName] = useState('');
+  const [permission, setPermission] = useState<ApiKey['permission']>('send');
   const creating = useMutation({
     mutationFn: createKey,
     onSuccess: () => queryClient.invalidateQueries({ queryKey: keysQuery.queryKey }),
@@ -17,11 +20,12 @@ export function CreateKeyDialog({ isOpen, onClose }: { isOpen: boolean; onClose:
   const close = () => {
     onClose();
     setName('');
+    setPermission('send');
     creating.reset();
   };
   const submit = (event: React.SubmitEvent) => {
     event.preventDefault();
-    creating.mutate(name.trim());
+    creating.mutate({ name: name.trim(), permission });
   };
   return (
     // With the secret on screen a stray click must not close it.
@@ -48,6 +52,24 @@ export function CreateKeyDialog({ isOpen, onClose }: { isOpen: boolean; onClose:
               onChange={(event) => setName(event.currentTarget.value)}
               data-autofocus
             />
+            <Radio.Group
+              label="Where it will be"
+              value={permission}
+              onChange={(value) => setPermission(value as ApiKey['permission'])}
+            >
+              <Stack gap="xs" mt={6}>
+                <ChoiceCard
+                  value="send"
+                  title="On a server"
+                  text="Everything programs do: customers, events, campaigns, exports. Keep it secret."
+                />
+                <ChoiceCard
+                  value="track"
+                  title="In a website or an app"
+                  text="Only says what people do, through Segment’s libraries. Visitors can read it there."
+                />
+              </Stack>
+            </Radio.Group>
             <Group justify="flex-end">
               <Button type="submit" loading={creating.isPending} disabled={name.trim() === ''}>
                 Create key

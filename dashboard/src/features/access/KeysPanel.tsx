@@ -42,11 +42,12 @@ export function KeysPanel() {
 function KeysTable({ keys }: { keys: ApiKey[] }) {
   const revoke = useRevoke();
   return (
-    <Table.ScrollContainer minWidth={460}>
+    <Table.ScrollContainer minWidth={560}>
       <Table>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Name</Table.Th>
+            <Table.Th>For</Table.Th>
             <Table.Th>Ends with</Table.Th>
             <Table.Th>Made</Table.Th>
             <Table.Th>Last used</Table.Th>
@@ -57,6 +58,7 @@ function KeysTable({ keys }: { keys: ApiKey[] }) {
           {keys.map((key) => (
             <Table.Tr key={key.id}>
               <Table.Td>{key.name}</Table.Td>
+              <Table.Td>{key.permission === 'track' ? 'website or app' : 'server'}</Table.Td>
               <Table.Td ff="monospace">…{key.hint}</Table.Td>
               <Table.Td>
                 <Time at={key.created_at} />
