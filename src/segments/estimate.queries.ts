@@ -91,7 +91,7 @@ export async function hasAtMost(db: Db, workspaceId: string, people: number): Pr
     db,
     sql<{ few: boolean }>`
     select count(*) <= ${people} as few
-      from (select from profiles where workspace_id = ${workspaceId} limit ${people + 1}) some`,
+      from (select from profiles where workspace_id = ${workspaceId} limit ${people + 1}) as some_people`,
   );
   return few;
 }
