@@ -15,6 +15,8 @@ const KINDS = {
   lst: 'list',
   imp: 'import',
   exp: 'export',
+  ers: 'erasure',
+  prq: 'privacy request',
 } as const;
 export type IdKind = keyof typeof KINDS;
 
