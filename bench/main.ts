@@ -2,6 +2,7 @@
 // its own; adding one is a line in the list below.
 import { parseArgs } from 'node:util';
 import { fanoutBench } from './fanout/fanout.bench.ts';
+import { ingestBench } from './ingest/ingest.bench.ts';
 import { describeMachine } from './kit/machine.ts';
 import { openPlace, type Place } from './kit/place.ts';
 import { openProfile } from './kit/profile.ts';
@@ -46,6 +47,11 @@ const BENCHES: Record<string, Bench> = {
       'Who is in, of 10,000 to a million people with ten events each: exact counts and estimates, against SQL by hand',
     seconds: null,
     run: segmentsBench,
+  },
+  ingest: {
+    about: 'Tracked events a second, durable and counted, against one INSERT a request',
+    seconds: 5,
+    run: ingestBench,
   },
   fanout: {
     about: 'A million people into the ledger: rows a second, the first message, memory',
