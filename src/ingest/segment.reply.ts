@@ -48,10 +48,5 @@ function toAppError(thrown: unknown): AppError {
       remedy: 'Send fewer calls at a time.',
     });
   }
-  if (statusCode === 415) {
-    return new AppError('invalid', 'The content type is not supported.', {
-      remedy: 'Send Content-Type: application/json.',
-    });
-  }
   return new AppError('unavailable', 'Something failed on our side.', { remedy: 'Send the request again.' });
 }

@@ -90,12 +90,10 @@ function asRecord(body: unknown): object {
 
 function setUpDialect(scope: FastifyInstance, { keyAuth, log }: SegmentNeeds): void {
   scope.removeAllContentTypeParsers();
-  // Browsers send text/plain, which spares them a question beforehand.
-  scope.addContentTypeParser(
-    ['application/json', 'text/plain'],
-    { parseAs: 'buffer' },
-    async (request: FastifyRequest, body: Buffer) =>
-      parseJsonBody(await decodeBody(body, request.headers['content-encoding'], BATCH_LIMIT_BYTES)),
+  // JSON under any name: browsers call it text/plain, which spares them a question beforehand, and RudderStack's library
+  // application/x-www-form-urlencoded.
+  scope.addContentTypeParser('*', { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) =>
+    parseJsonBody(await decodeBody(body, request.headers['content-encoding'], BATCH_LIMIT_BYTES)),
   );
   scope.addHook('onRequest', async (request, reply) => {
     allowBrowsers(reply);
