@@ -4,8 +4,9 @@ import { sql } from 'kysely';
 import { many, type Tx } from '../kit/db.ts';
 import { invalid } from '../kit/errors.ts';
 import { saveCustomer } from './customers.ts';
+import { lockIdentities } from './merge.identities.ts';
 import { mergeProfiles } from './merge.ts';
-import { lockCustomers, lockPsids } from './people-lock.ts';
+import { lockCustomers } from './people-lock.ts';
 import { describeRef, findProfileId, getProfileId, type PersonRef } from './person-refs.ts';
 
 export interface CustomerMerge {
@@ -68,30 +69,4 @@ export async function aliasCustomer(
   const [from, into] = [{ profileId: previous }, { profileId: intoId }];
   const merge = { from, into, reason: 'alias', actor, at: now };
   return (await mergeCustomers(tx, workspaceId, merge)).profileId;
-}
-
-/** Whoever decides whose their PSIDs are, and appliers of webhooks that record for them, are waited for. */
-export async function lockIdentities(
-  tx: Tx,
-  workspaceId: string,
-  profileIds: readonly number[],
-): Promise<void> {
-  const ids = [...profileIds];
-  const rows = await many<{ psid: string }>(
-    tx,
-    sql`select psid from identities where workspace_id = ${workspaceId} and profile_id = any(${ids}::bigint[])
-        union
-        select attributes ->> 'ps_id' from profiles
-         where workspace_id = ${workspaceId} and profile_id = any(${ids}::bigint[]) and attributes ? 'ps_id'`,
-  );
-  await lockPsids(
-    tx,
-    workspaceId,
-    rows.map((row) => row.psid),
-  );
-  await many(
-    tx,
-    sql`select from identities where workspace_id = ${workspaceId} and profile_id = any(${ids}::bigint[])
-         order by page_id, psid for no key update`,
-  );
 }
