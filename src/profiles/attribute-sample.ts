@@ -27,7 +27,7 @@ export const samplePeople = (workspaceId: string): RawBuilder<unknown> => sql`
        from places cross join lateral (
          select profile_id, attributes from profiles
           where workspace_id = ${workspaceId} and profile_id >= places.start
-          order by profile_id limit case when places.is_small then ${FEW} else ${PEOPLE_A_PLACE} end) p)
+          order by profile_id limit case when places.is_small then ${FEW}::bigint else ${PEOPLE_A_PLACE}::bigint end) p)
    select profile_id, attributes from picked)`;
 
 export interface AttributeCounts {

@@ -90,7 +90,9 @@ const STORED_LENGTH = '2026-11-22T09:30:00.000Z'.length;
 export function readInstant(text: string): string | undefined {
   // Almost every text ends here: the fifth and the eleventh character, before any regular expression.
   if (text.length < 17 || text.length > 35 || text[4] !== '-' || text[10] !== 'T') return undefined;
-  if (!INSTANT.test(text) || Number(text.slice(8, 10)) > daysOfMonth(text)) return undefined;
+  if (!INSTANT.test(text)) return undefined;
+  const day = Number(text.slice(8, 10));
+  if (day > 28 && day > daysOfMonth(text)) return undefined;
   if (text.length === STORED_LENGTH && text.endsWith('Z')) return text;
   const stored = new Date(text).toISOString();
   return stored.length === STORED_LENGTH ? stored : undefined; // a zone can carry it out of the years 0 to 9999

@@ -229,10 +229,10 @@ test('batches of the same people in opposite orders, appliers and fact-finders a
   await Promise.all([
     run((tx) => saveCustomers(tx, id, customers, now)),
     run((tx) => applySightings(tx, id, sightings.toReversed())),
-    run((tx) => fillAttributes(tx, id, facts)),
+    run((tx) => fillAttributes(tx, id, facts, now)),
     run((tx) => saveCustomers(tx, id, customers.toReversed(), now)),
     run((tx) => applySightings(tx, id, sightings)),
-    run((tx) => fillAttributes(tx, id, facts.toReversed())),
+    run((tx) => fillAttributes(tx, id, facts.toReversed(), now)),
   ]);
   expect(await count()).toBe(200);
   const named = await one<{ count: number }>(
@@ -253,7 +253,7 @@ test('facts fill what is missing or blank and never overwrite; other types are l
     time_zone: 'Prague',
     gone: null,
   };
-  await withTransaction(database.db, (tx) => fillAttributes(tx, id, [{ profileId, attributes }]));
+  await withTransaction(database.db, (tx) => fillAttributes(tx, id, [{ profileId, attributes }], now));
   expect((await find('c1'))?.attributes).toEqual({
     first_name: 'Anna',
     last_name: 'Nováková',

@@ -2,6 +2,9 @@
 import { sql } from 'kysely';
 import { jsonb, many, type Tx } from '../kit/db.ts';
 import { AppError } from '../kit/errors.ts';
+import { TypeConflict } from './attribute.rules.ts';
+import { recordConflicts, type SeenConflict } from './attribute-conflicts.ts';
+import { noteSeen } from './attribute-seen.ts';
 import { admit, type Catalogue, fitAttributes, learnTypes, lockCatalogue } from './catalogue.ts';
 import type { AttributeType } from './profile.contract.ts';
 
@@ -12,14 +15,23 @@ export interface Facts {
 
 /**
  * Sets attributes that the person lacks or has blank. A value of another type than the catalogue's is left out: nobody is
- * there to be told. A profile merged away meanwhile leads to who remains. Call it in a transaction of its own.
+ * there to be told, but the operator is. A profile merged away meanwhile leads to who remains. Call it in a transaction of its own.
  */
-export async function fillAttributes(tx: Tx, workspaceId: string, facts: readonly Facts[]): Promise<void> {
+export async function fillAttributes(
+  tx: Tx,
+  workspaceId: string,
+  facts: readonly Facts[],
+  now: Date,
+): Promise<void> {
   const names = new Set(facts.flatMap((fact) => Object.keys(fact.attributes)));
   if (names.size === 0) return;
   const catalogue = await lockCatalogue(tx, workspaceId, names);
   const learned = new Map<string, AttributeType>();
-  const fitting = facts.map((fact) => ({ ...fact, attributes: keepFitting(catalogue, fact, learned) }));
+  const conflicts: SeenConflict[] = [];
+  const fitting = facts.map((fact) => ({
+    ...fact,
+    attributes: keepFitting(fact, { catalogue, learned, conflicts }),
+  }));
   await learnTypes(tx, workspaceId, learned);
   const filled = await fill(tx, workspaceId, fitting);
   // Merged away while the statement waited for the row: by now the merge is stored and shows where to.
@@ -28,21 +40,27 @@ export async function fillAttributes(tx: Tx, workspaceId: string, facts: readonl
     workspaceId,
     fitting.filter((fact) => !filled.has(fact.profileId)),
   );
+  const stored = fitting.map((fact) => fact.attributes);
+  await noteSeen(tx, workspaceId, { catalogue, stored, now });
+  await recordConflicts(tx, workspaceId, conflicts, now);
 }
 
-function keepFitting(
-  catalogue: Catalogue,
-  fact: Facts,
-  learned: Map<string, AttributeType>,
-): Record<string, unknown> {
+interface Findings {
+  catalogue: Catalogue;
+  learned: Map<string, AttributeType>;
+  conflicts: SeenConflict[];
+}
+
+function keepFitting(fact: Facts, { catalogue, learned, conflicts }: Findings): Record<string, unknown> {
   const kept: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(fact.attributes)) {
     if (value === null || value === undefined || value === '') continue;
     const fitted = fitAttributes(catalogue, { [name]: value });
+    if (fitted instanceof TypeConflict) conflicts.push({ conflict: fitted, source: 'messenger' });
     if (fitted instanceof AppError) continue;
     admit(catalogue, fitted.learned);
     for (const [newName, type] of fitted.learned) learned.set(newName, type);
-    kept[name] = fitted.stored[name];
+    Object.assign(kept, fitted.stored);
   }
   return kept;
 }

@@ -155,6 +155,7 @@ async function store({ db, clock }: Needs, asked: Asked[]): Promise<void> {
         tx,
         workspaceId,
         people.map(({ stranger, found }) => ({ profileId: stranger.profileId, attributes: { ...found } })),
+        clock.now(),
       ),
     );
   // After the names, and not with them: locks on people come before locks on profiles. A crash between asks again.
