@@ -1,150 +1,142 @@
-// The filter tree as SQL: one place per kind of node, values always as parameters. The result is true, false or null
-// (null counts as false); nothing an attribute holds can make it fail. The meaning is that of `evaluate.ts`.
-import { type RawBuilder, type SqlBool, sql } from 'kysely';
-import { addMs, DAY_MS } from '../kit/clock.ts';
-import { jsonb } from '../kit/db.ts';
-import type { AttributeFilter, EventFilter, Filter, GroupFilter } from './filter.contract.ts';
-import { BLANK_CHARACTERS, DATE_TIME } from './filter.values.ts';
+// The filter tree as SQL: groups here, each kind of leaf in its compile.*.ts, values always as parameters. Nothing that is
+// stored can make it fail. The meaning is that of `evaluate.ts`; null counts as false.
+import { type RawBuilder, sql } from 'kysely';
+import { compileAttribute } from './compile.attribute.ts';
+import { compileCampaign, compileList } from './compile.campaign.ts';
+import { compileEvent } from './compile.event.ts';
+import { allOf, anyOf, type Condition, not, personField } from './compile.field.ts';
+import { compileMessenger } from './compile.messenger.ts';
+import { calendarOf, type FilterScope, idsOf, isAmong, isIn, type Rows } from './compile.rows.ts';
+import { compileSequence } from './compile.sequence.ts';
+import type { AttributeFilter, Filter, GroupFilter, LeafFilter } from './filter.contract.ts';
 
-/** What a filter means depends on; `prepareFilter` of scope.ts makes one. */
-export interface FilterScope {
-  workspaceId: string;
-  now: Date;
-  /** IANA name, the workspace's: days, weeks, months and hours are its. Absent: UTC. */
-  timeZone?: string;
-  /** The attribute of each event that stands in events.value as well, by event name (event_names.value_attribute). */
-  valueAttributes?: ReadonlyMap<string, string>;
-  /**
-   * everybody: the caller asks about all people at once, so an event condition is one set for all. few (absent): about a
-   * sample, a chunk or one person, so it is looked up for each. Both give the same people.
-   */
-  reach?: 'everybody' | 'few';
-}
-type Condition = RawBuilder<SqlBool>;
+export type { FilterScope } from './compile.rows.ts';
 
 /** A condition over `p`, a row of profiles; the workspace of `p` is the caller's to fix. */
-export function compileFilter(filter: Filter, scope: FilterScope): Condition {
-  switch (filter.kind) {
-    case 'group':
-      return compileGroup(filter, scope);
-    case 'attribute':
-      return compileAttribute(filter, scope);
-    case 'event':
-      return compileEvent(filter, scope);
-    default:
-      throw new Error(`The filter ${JSON.stringify(filter)} is not known here`);
-  }
-}
-
-/** An empty "all" is everybody, an empty "any" nobody. */
-function compileGroup({ match, filters }: GroupFilter, scope: FilterScope): Condition {
-  if (filters.length === 0) return match === 'all' ? sql`true` : sql`false`;
-  const parts = filters.map((part) => sql`(${compileFilter(part, scope)})`);
-  return sql.join(parts, match === 'all' ? sql` and ` : sql` or `) as Condition;
-}
-
-/** Where an attribute's value is found. customer_id is a column and reads like an attribute. */
-interface Field {
-  name: string;
-  json: RawBuilder<unknown>;
-  text: RawBuilder<string | null>;
-}
-
-const fieldOf = (name: string): Field =>
-  name === 'customer_id'
-    ? { name, json: sql`to_jsonb(p.customer_id)`, text: sql`p.customer_id` }
-    : { name, json: sql`p.attributes -> ${name}`, text: sql`p.attributes ->> ${name}` };
-
-function compileAttribute(filter: AttributeFilter, { now }: FilterScope): Condition {
-  const field = fieldOf(filter.attribute);
-  switch (filter.op) {
-    case 'exists':
-      return exists(field);
-    case 'not_exists':
-      return not(exists(field));
-    case 'is':
-      return is(field, filter.value);
-    case 'is_not':
-      return not(is(field, filter.value));
-    case 'contains':
-      return contains(field, filter.value);
-    case 'not_contains':
-      return not(contains(field, filter.value));
-    case 'greater':
-      return compare(field, sql`>`, filter.value);
-    case 'less':
-      return compare(field, sql`<`, filter.value);
-    case 'between':
-      return between(field, filter.from, filter.to);
-    case 'in_last_days':
-      return inLastDays(field, filter.days, now);
-    case 'not_in_last_days':
-      return not(inLastDays(field, filter.days, now));
-    default:
-      throw new Error(`The filter ${JSON.stringify(filter)} is not known here`);
-  }
-}
-
-/** The complement: people for whom the condition is unknown, the attribute missing, are in it. */
-const not = (condition: Condition): Condition => sql`(${condition}) is not true`;
-
-// `?` first: for ps_id it is the condition of the partial index profiles_ps_id.
-const exists = ({ name, text }: Field): Condition =>
-  name === 'customer_id'
-    ? sql`btrim(${text}, ${BLANK_CHARACTERS}) <> ''`
-    : sql`p.attributes ? ${name} and btrim(${text}, ${BLANK_CHARACTERS}) <> ''`;
-
-/** Containment compares type and value (5 is 5.0, and not '5') and can use the GIN index on attributes. */
-const is = ({ name, json }: Field, value: string | number | boolean): Condition =>
-  name === 'customer_id' ? sql`${json} = ${jsonb(value)}` : sql`p.attributes @> ${jsonb({ [name]: value })}`;
-
-const contains = ({ json, text }: Field, value: string): Condition => sql`
-  case jsonb_typeof(${json})
-    when 'string' then strpos(lower(${text}), lower(${value})) > 0
-    when 'array' then (${json}) ? ${value}
-  end`;
-
-/** CASE keeps the cast away from values it would fail on. */
-function compare(field: Field, operator: RawBuilder<unknown>, value: number | string): Condition {
-  if (typeof value === 'number') {
-    return sql`case when jsonb_typeof(${field.json}) = 'number' then (${field.text})::numeric ${operator} ${value}::numeric end`;
-  }
-  return sql`${instantOf(field)} ${operator} ${new Date(value)}::timestamptz`;
-}
-
-const instantOf = ({ json, text }: Field): RawBuilder<Date | null> => sql`
-  case when jsonb_typeof(${json}) = 'string' and (${text}) ~ ${DATE_TIME}
-    then date_trunc('milliseconds', (${text})::timestamptz)
-  end`;
-
-function between(field: Field, from: number | string, to: number | string): Condition {
-  if (typeof from === 'string' && typeof to === 'string') {
-    if (new Date(from) > new Date(to)) return sql`false`; // tstzrange refuses such bounds
-    return isWithin(field, sql`tstzrange(${new Date(from)}, ${new Date(to)}, '[]')`);
-  }
-  return sql`${compare(field, sql`>=`, from)} and ${compare(field, sql`<=`, to)}`;
-}
-
-/** What lies in the future is not in the last days. */
-const inLastDays = (field: Field, days: number, now: Date): Condition =>
-  isWithin(field, sql`tstzrange(${addMs(now, -days * DAY_MS)}, ${now}, '(]')`);
-
-// A range, because two comparisons would read and check the text twice: 1.1 s against 0.5 s for 100,000 people.
-const isWithin = (field: Field, range: RawBuilder<unknown>): Condition =>
-  sql`${range} @> ${instantOf(field)}`;
+export const compileFilter = (filter: Filter, scope: FilterScope): Condition =>
+  condition(filter, true, scope);
 
 /**
- * An event of a clock that runs ahead has happened all the same, so there is no upper bound.
- * EXISTS becomes a semi-join. With an offset it does not: it then stops at the Nth event of each person, which costs
- * 4 µs a person by the index, and nothing for people outside the chunk a campaign is preparing.
+ * A query for the ids of everybody who is in, each once, as `profile_id`: to stand in brackets, for reach everybody. Where
+ * events alone decide, nobody's profile is read.
  */
-function compileEvent(filter: EventFilter, { workspaceId, now }: FilterScope): Condition {
-  const since =
-    filter.within_days === null
-      ? sql``
-      : sql` and e.occurred_at > ${addMs(now, -filter.within_days * DAY_MS)}::timestamptz`;
-  const skip = filter.at_least > 1 ? sql` offset ${filter.at_least - 1}` : sql``;
-  const did: Condition = sql`exists (select 1 from events e where e.workspace_id = ${workspaceId}
-    and e.name = ${filter.event} and e.profile_id = p.profile_id${since}${skip})`;
-  return filter.did ? did : sql`not ${did}`;
+export function compilePeople(filter: GroupFilter, scope: FilterScope): RawBuilder<{ profile_id: number }> {
+  const { select, isUnique } = ids(filter, true, { ...scope, reach: 'everybody' });
+  return isUnique ? sql`${select}` : sql`select s.profile_id from (${select}) s group by s.profile_id`;
 }
+
+type Group = { joint: 'and' | 'or'; parts: readonly Filter[]; holds: boolean };
+
+/** What is to hold of the parts for the group to hold, or, `holds` false, not to hold. */
+function read({ match, filters }: GroupFilter, holds: boolean): Group {
+  const isEach = match === 'all' || match === 'none';
+  return { joint: isEach === holds ? 'and' : 'or', parts: filters, holds: (match === 'none') !== holds };
+}
+
+/** True of `p` when the filter is true, or, `holds` false, when it is not. */
+function condition(filter: Filter, holds: boolean, scope: FilterScope): Condition {
+  if (filter.kind === 'group') return ofGroup(read(filter, holds), scope);
+  if (filter.kind === 'attribute') {
+    const is = compileAttribute(personField(filter.attribute), filter, calendarOf(scope));
+    return holds ? is : not(is);
+  }
+  const leaf = compileLeaf(filter, scope);
+  const among = isAmong(leaf.rows, scope);
+  return leaf.isIn === holds ? among : sql`not ${among}`;
+}
+
+function ofGroup(group: Group, scope: FilterScope): Condition {
+  const { joint, parts, holds } = group;
+  if (joint === 'or' && scope.reach === 'everybody' && parts.length > 1 && parts.some(asksRows))
+    return isIn(sql.join(alternatives(group, scope), sql` union all `));
+  const conditions = parts.map((part) => condition(part, holds, scope));
+  return joint === 'or' ? anyOf(conditions) : allOf(conditions.map((one) => sql`(${one})`));
+}
+
+/**
+ * Each alternative as a set of ids. "p is in this set or in that" makes PostgreSQL look into each set for each person; one
+ * set of all alternatives is joined once.
+ */
+function alternatives({ parts, holds }: Group, scope: FilterScope): RawBuilder<unknown>[] {
+  const plain = parts.filter((part) => !asksRows(part));
+  const sets = parts.filter(asksRows).map((part) => ids(part, holds, scope).select);
+  if (plain.length === 0) return sets;
+  return [profilesWhere(anyOf(plain.map((part) => condition(part, holds, scope))), scope).select, ...sets];
+}
+
+/** A set of ids. `isUnique`: nobody occurs twice. */
+interface Ids {
+  select: RawBuilder<unknown>;
+  isUnique: boolean;
+}
+
+/** The ids of those for whom the filter holds. */
+function ids(filter: Filter, holds: boolean, scope: FilterScope): Ids {
+  if (filter.kind === 'group') return idsOfGroup(read(filter, holds), scope);
+  if (filter.kind !== 'attribute' && filter.kind !== 'campaign') {
+    const { rows, isIn } = compileLeaf(filter, scope);
+    if (isIn === holds) return { select: idsOf(rows), isUnique: rows.isUnique === true || 'having' in rows };
+  }
+  return profilesWhere(condition(filter, holds, scope), scope);
+}
+
+function idsOfGroup(group: Group, scope: FilterScope): Ids {
+  const { joint, parts, holds } = group;
+  const [only] = parts;
+  if (only && parts.length === 1) return ids(only, holds, scope);
+  if (joint === 'or' && parts.some(asksRows))
+    return { select: sql.join(alternatives(group, scope), sql` union all `), isUnique: false };
+  if (joint === 'or' || parts.some(asksProfile)) return profilesWhere(ofGroup(group, scope), scope);
+  return narrowed(group, scope);
+}
+
+/** Those of one set for whom the rest holds too; `p` is then that set, of which conditions without attributes ask the id alone. */
+function narrowed(group: Group, scope: FilterScope): Ids {
+  const { parts, holds } = group;
+  const place = parts.findIndex((part) => isSource(part, holds, scope));
+  const source = parts[place];
+  if (!source) return profilesWhere(ofGroup(group, scope), scope);
+  const rest = parts.filter((_, index) => index !== place);
+  const { select, isUnique } = ids(source, holds, scope);
+  const where = ofGroup({ ...group, parts: rest }, scope);
+  return { select: sql`select p.profile_id from (${select}) p where ${where}`, isUnique };
+}
+
+const profilesWhere = (holds: Condition, { workspaceId }: FilterScope): Ids => ({
+  select: sql`select p.profile_id from profiles p where p.workspace_id = ${workspaceId} and (${holds})`,
+  isUnique: true,
+});
+
+type RowsLeaf = Exclude<LeafFilter, AttributeFilter>;
+
+function compileLeaf(filter: RowsLeaf, scope: FilterScope): { rows: Rows; isIn: boolean } {
+  switch (filter.kind) {
+    case 'event':
+      return compileEvent(filter, scope);
+    case 'sequence':
+      return compileSequence(filter, scope);
+    case 'messenger':
+      return compileMessenger(filter, scope);
+    case 'campaign':
+      return compileCampaign(filter, scope);
+    case 'list':
+      return compileList(filter, scope);
+    case 'segment':
+      throw new Error(
+        `The segment ${filter.segment_id} is to be written out before its SQL is made (resolveFilter)`,
+      );
+  }
+}
+
+/** Whether the part is a set by itself, of profiles that exist (a delivery may outlive its person). */
+const isSource = (part: Filter, holds: boolean, scope: FilterScope): boolean =>
+  part.kind !== 'group' &&
+  part.kind !== 'attribute' &&
+  part.kind !== 'campaign' &&
+  compileLeaf(part, scope).isIn === holds;
+
+const asksRows = (filter: Filter): boolean =>
+  filter.kind === 'group' ? filter.filters.some(asksRows) : filter.kind !== 'attribute';
+
+const asksProfile = (filter: Filter): boolean =>
+  filter.kind === 'group' ? filter.filters.some(asksProfile) : filter.kind === 'attribute';

@@ -1,7 +1,7 @@
 // The filter tree of a segment. An empty "all" is true (everybody), an empty "any" false (nobody), an empty "none" true.
 import { z } from 'zod';
 import { idSchema } from '../kit/ids.ts';
-import { type AttributeFilter, attributeFilter, name, text } from './filter.attribute.ts';
+import { type AttributeFilter, attributeFilter, name, oneOf, text } from './filter.attribute.ts';
 import { period, span } from './filter.period.ts';
 
 export { type AttributeFilter, attributeFilter } from './filter.attribute.ts';
@@ -70,6 +70,7 @@ export const sequenceFilter = z.object({
   did: z.boolean(), // false: the complement
   first: z.object(which),
   period: period.nullable().optional(), // when the first happened; absent: ever
+  // biome-ignore lint/suspicious/noThenProperty: true or false, which await leaves as it is
   then: z.boolean(),
   next: z.object(which),
   within: span,
@@ -92,25 +93,29 @@ const onPage = { kind: z.literal('messenger'), is: z.boolean(), page_id: pageId.
  * What is known from Messenger, of one Page or (page_id null) of any. is: false is the complement.
  * reachable: known there, and neither blocked nor opted out. came_from: opened this entry link, or came with this ref.
  */
-export const messengerFilter = z.discriminatedUnion('fact', [
-  z.object({
-    ...onPage,
-    fact: z.enum(['has_psid', 'in_window', 'reachable', 'blocked', 'opted_out', 'opted_in']),
-  }),
-  z.object({ ...onPage, fact: z.literal('window_closes_within'), within: span }),
-  z.object({ ...onPage, fact: z.enum(['wrote', 'read']), period: period.nullable().optional() }), // the last time
-  z
-    .object({
+export const messengerFilter = z.discriminatedUnion(
+  'fact',
+  [
+    z.object({
       ...onPage,
-      fact: z.literal('came_from'),
-      link_id: idSchema('lnk').nullable().default(null),
-      ref: text.pipe(z.string().min(1).max(1000)).nullable().default(null),
-    })
-    .refine(
-      ({ link_id, ref }) => (link_id === null) !== (ref === null),
-      'choose an entry link or enter a ref',
-    ),
-]);
+      fact: z.enum(['has_psid', 'in_window', 'reachable', 'blocked', 'opted_out', 'opted_in']),
+    }),
+    z.object({ ...onPage, fact: z.literal('window_closes_within'), within: span }),
+    z.object({ ...onPage, fact: z.enum(['wrote', 'read']), period: period.nullable().optional() }), // the last time
+    z
+      .object({
+        ...onPage,
+        fact: z.literal('came_from'),
+        link_id: idSchema('lnk').nullable().default(null),
+        ref: text.pipe(z.string().min(1).max(1000)).nullable().default(null),
+      })
+      .refine(
+        ({ link_id, ref }) => (link_id === null) !== (ref === null),
+        'choose an entry link or enter a ref',
+      ),
+  ],
+  oneOf,
+);
 
 /** What became of messages of one campaign, or (campaign_id null) of any. is: false is the complement. */
 export const campaignFilter = z.object({
@@ -143,26 +148,31 @@ export interface GroupFilter {
 }
 export type Filter = GroupFilter | LeafFilter;
 
-export const groupFilter: z.ZodType<GroupFilter> = z
+export const groupFilter = z
   .object({
     kind: z.literal('group'),
     match: z.enum(['all', 'any', 'none']),
-    get filters() {
-      return z.array(filterNode).max(MAX_FILTERS);
+    get filters(): z.ZodArray<z.ZodType<Filter>> {
+      return z.array(filterNode).max(MAX_FILTERS, `has more than ${MAX_FILTERS} filters`);
     },
   })
   .meta({ id: 'GroupFilter' });
 
-const filterNode: z.ZodType<Filter> = z.union([
-  groupFilter,
-  attributeFilter,
-  eventFilter,
-  sequenceFilter,
-  segmentRefFilter,
-  listFilter,
-  messengerFilter,
-  campaignFilter,
-]);
+/** By kind, then by op or fact, so that an error is about the one filter that was meant. */
+const filterNode: z.ZodType<Filter> = z.discriminatedUnion(
+  'kind',
+  [
+    groupFilter,
+    attributeFilter,
+    eventFilter,
+    sequenceFilter,
+    segmentRefFilter,
+    listFilter,
+    messengerFilter,
+    campaignFilter,
+  ],
+  oneOf,
+);
 
 /** The root is always a group. Size and depth are bounded over the whole tree. */
 export const segmentFilter = groupFilter.superRefine((root, context) => {
