@@ -19,6 +19,13 @@ export const campaignsQuery = (search: string, state: CampaignState | undefined)
     getNextPageParam: (last) => last.next ?? undefined,
   });
 
+/** The newest campaigns, to choose from. */
+export const campaignChoicesQuery = queryOptions({
+  queryKey: ['campaigns', 'choices'],
+  queryFn: ({ signal }) => unwrap(api.GET('/api/campaigns', { params: { query: { limit: 200 } }, signal })),
+  staleTime: 30_000,
+});
+
 /** Campaigns in these states change by themselves, so their screens ask again every second. */
 export const isMoving = (state: string): boolean => state === 'sending' || state === 'scheduled';
 

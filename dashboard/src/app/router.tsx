@@ -98,6 +98,11 @@ const segment = createRoute({
   path: '/segments/$segmentId',
   component: lazyScreen(() => import('./routes/SegmentRoute.tsx'), 'SegmentRoute'),
 });
+const segmentEdit = createRoute({
+  ...within,
+  path: '/segments/$segmentId/edit',
+  component: lazyScreen(() => import('./routes/SegmentEditRoute.tsx'), 'SegmentEditRoute'),
+});
 const campaigns = createRoute({
   ...within,
   path: '/campaigns',
@@ -132,6 +137,7 @@ const screens = [
   segments,
   newSegment,
   segment,
+  segmentEdit,
   campaigns,
   campaign,
   campaignEdit,

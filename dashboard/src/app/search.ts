@@ -48,10 +48,11 @@ export const peopleSearch = (raw: Raw) =>
 
 const STATES: readonly CampaignState[] = ['draft', 'scheduled', 'sending', 'paused', 'stopped', 'finished'];
 export const campaignsSearch = (raw: Raw) =>
-  keep<{ search: string; state: CampaignState; new: boolean }>({
+  keep<{ search: string; state: CampaignState; new: boolean; segment: string }>({
     search: text(raw['search']),
     state: oneOf(raw['state'], STATES),
     new: raw['new'] === true ? true : undefined,
+    segment: text(raw['segment']),
   });
 
 export const STEPS = ['who', 'what', 'when', 'review'] as const;

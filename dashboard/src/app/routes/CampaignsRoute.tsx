@@ -3,7 +3,12 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { CampaignsPage } from '../../features/campaigns/CampaignsPage.tsx';
 
 export function CampaignsRoute() {
-  const { search = '', state, new: isCreating = false } = useSearch({ from: '/signed-in/campaigns' });
+  const {
+    search = '',
+    state,
+    new: isCreating = false,
+    segment,
+  } = useSearch({ from: '/signed-in/campaigns' });
   const navigate = useNavigate();
   const go = (next: { search: string; state: typeof state; isCreating: boolean }) =>
     navigate({
@@ -20,6 +25,7 @@ export function CampaignsRoute() {
       search={search}
       state={state}
       isCreating={isCreating}
+      newFor={segment}
       onFilter={(filter) => go({ ...filter, isCreating })}
       onCreating={(creating) => go({ search, state, isCreating: creating })}
     />

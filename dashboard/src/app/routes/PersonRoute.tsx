@@ -3,6 +3,7 @@ import { useParams } from '@tanstack/react-router';
 import { PersonalLinkPanel } from '../../features/entry/PersonalLinkPanel.tsx';
 import { PersonLabels } from '../../features/page-tools/PersonLabels.tsx';
 import { PersonPage } from '../../features/people/PersonPage.tsx';
+import { PersonSegmentPanel } from '../../features/segments/explain/PersonSegmentPanel.tsx';
 
 export function PersonRoute() {
   const { personId } = useParams({ from: '/signed-in/people/$personId' });
@@ -11,14 +12,17 @@ export function PersonRoute() {
       key={personId}
       personId={personId}
       onPage={({ page_id, psid }) => <PersonLabels pageId={page_id} psid={psid} />}
-      beside={({ customer_id, identities }) =>
-        customer_id !== null && (
-          <PersonalLinkPanel
-            customerId={customer_id}
-            knownOn={identities.map((identity) => identity.page_id)}
-          />
-        )
-      }
+      beside={({ id, customer_id, identities }) => (
+        <>
+          {customer_id !== null && (
+            <PersonalLinkPanel
+              customerId={customer_id}
+              knownOn={identities.map((identity) => identity.page_id)}
+            />
+          )}
+          <PersonSegmentPanel personId={id} />
+        </>
+      )}
     />
   );
 }

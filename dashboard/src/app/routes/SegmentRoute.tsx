@@ -1,8 +1,8 @@
 // /segments/$segmentId
 import { useParams } from '@tanstack/react-router';
-import { SegmentEditPage } from '../../features/segments/SegmentEditPage.tsx';
+import { SegmentPage } from '../../features/segments/page/SegmentPage.tsx';
 
 export function SegmentRoute() {
   const { segmentId } = useParams({ from: '/signed-in/segments/$segmentId' });
-  return <SegmentEditPage key={segmentId} segmentId={segmentId} />;
+  return <SegmentPage key={segmentId} segmentId={segmentId} />;
 }

@@ -28,11 +28,20 @@ export interface CampaignsFilter {
 
 interface CampaignsPageProps extends CampaignsFilter {
   isCreating: boolean;
+  /** The segment a campaign is being created for. */
+  newFor: string | undefined;
   onFilter: (filter: CampaignsFilter) => void;
   onCreating: (isCreating: boolean) => void;
 }
 
-export function CampaignsPage({ search, state, isCreating, onFilter, onCreating }: CampaignsPageProps) {
+export function CampaignsPage({
+  search,
+  state,
+  isCreating,
+  newFor,
+  onFilter,
+  onCreating,
+}: CampaignsPageProps) {
   const campaigns = useInfiniteQuery({ ...campaignsQuery(search, state), placeholderData: keepPreviousData });
   const isEmpty = campaigns.data?.pages[0]?.campaigns.length === 0;
   const isFiltered = search !== '' || state !== undefined;
@@ -80,7 +89,7 @@ export function CampaignsPage({ search, state, isCreating, onFilter, onCreating 
         )}
         {campaigns.data && !isEmpty && <CampaignsTable query={campaigns} />}
       </Paper>
-      <NewCampaignDialog isOpen={isCreating} onClose={() => onCreating(false)} />
+      <NewCampaignDialog isOpen={isCreating} segmentId={newFor ?? null} onClose={() => onCreating(false)} />
     </>
   );
 }

@@ -9,17 +9,24 @@ import { ChoiceCard } from '../../ui/ChoiceCard.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { customRequest, newDefinition, newMessage } from './messageTemplates.ts';
 
-export function NewCampaignDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+interface NewCampaignDialogProps {
+  isOpen: boolean;
+  /** Who gets it, when that is known already. */
+  segmentId: string | null;
+  onClose: () => void;
+}
+
+export function NewCampaignDialog({ isOpen, segmentId, onClose }: NewCampaignDialogProps) {
   return (
     <Modal opened={isOpen} onClose={onClose} title="New campaign" size="lg">
-      <NewCampaignForm />
+      <NewCampaignForm segmentId={segmentId} />
     </Modal>
   );
 }
 
 type Start = 'messenger' | 'custom';
 
-function NewCampaignForm() {
+function NewCampaignForm({ segmentId }: { segmentId: string | null }) {
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   const pages = useQuery(pagesQuery);
@@ -35,7 +42,10 @@ function NewCampaignForm() {
         start === 'messenger'
           ? { page_id: pageId, message: newMessage(), request: null }
           : { page_id: null, message: null, request: customRequest() };
-      return createCampaign({ name: name.trim(), definition: newDefinition(content) });
+      return createCampaign({
+        name: name.trim(),
+        definition: { ...newDefinition(content), segment_id: segmentId },
+      });
     },
     onSuccess: async (campaign) => {
       void queryClient.invalidateQueries({ queryKey: ['campaigns', 'list'] });

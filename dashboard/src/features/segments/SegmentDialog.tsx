@@ -2,7 +2,7 @@
 import { Modal } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { createSegment } from '../../api/segments.ts';
-import { FIRST_FILTER } from './draft.ts';
+import { NEW_SEGMENT } from './newLines.ts';
 import { SegmentForm } from './SegmentForm.tsx';
 
 interface SegmentDialogProps {
@@ -14,10 +14,9 @@ interface SegmentDialogProps {
 export function SegmentDialog({ isOpen, onClose, onCreated }: SegmentDialogProps) {
   const queryClient = useQueryClient();
   return (
-    <Modal opened={isOpen} onClose={onClose} title="New segment" size={1080}>
+    <Modal opened={isOpen} onClose={onClose} title="New segment" size={1180}>
       <SegmentForm
-        initialName=""
-        initialFilter={FIRST_FILTER}
+        initial={NEW_SEGMENT}
         verb="Create segment"
         onSave={createSegment}
         onSaved={async (segment) => {

@@ -1,79 +1,54 @@
-// Changing a segment, or deleting it.
-import { Button } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+// Changing a segment's name and filter.
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { removeSegment, segmentQuery, updateSegment } from '../../api/segments.ts';
+import { segmentQuery, updateSegment } from '../../api/segments.ts';
 import type { Segment } from '../../api/types.ts';
-import { confirmAction } from '../../ui/confirm.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { LoadingPanels } from '../../ui/Loading.tsx';
 import { TextLink } from '../../ui/links.tsx';
-import { notifyDone, notifyFailed } from '../../ui/notify.ts';
+import { notifyDone } from '../../ui/notify.ts';
 import { PageHeader } from '../../ui/PageHeader.tsx';
-import { toDraft } from './draft.ts';
 import { SegmentForm } from './SegmentForm.tsx';
 
 export function SegmentEditPage({ segmentId }: { segmentId: string }) {
   const segment = useQuery({ ...segmentQuery(segmentId), refetchOnWindowFocus: false });
-  const back = <TextLink to="/segments">← Segments</TextLink>;
-  if (segment.data) return <Edit segment={segment.data} back={back} />;
+  if (segment.data) return <Edit segment={segment.data} />;
   return (
     <>
-      <PageHeader title="Segment" back={back} />
+      <PageHeader title="Segment" back={<TextLink to="/segments">← Segments</TextLink>} />
       {segment.isPending ? <LoadingPanels /> : <ErrorState error={segment.error} onRetry={segment.refetch} />}
     </>
   );
 }
 
-function Edit({ segment, back }: { segment: Segment; back: React.ReactNode }) {
+function Edit({ segment }: { segment: Segment }) {
   const queryClient = useQueryClient();
   const navigate = useNavigate();
-  const toList = () => navigate({ to: '/segments' });
-  const remove = useRemove(segment, toList);
+  const params = { segmentId: segment.id };
+  const toSegment = () => navigate({ to: '/segments/$segmentId', params });
   return (
     <>
       <PageHeader
         title={segment.name}
-        back={back}
-        description={segment.sentence}
-        actions={
-          <Button variant="light" color="red" onClick={remove}>
-            Delete
-          </Button>
+        back={
+          <TextLink to="/segments/$segmentId" params={params}>
+            ← {segment.name}
+          </TextLink>
         }
+        description="Campaigns that were published with it keep the people of that day; drafts and future runs follow the change."
       />
       <SegmentForm
-        initialName={segment.name}
-        initialFilter={toDraft(segment.filter)}
+        initial={segment}
+        selfId={segment.id}
         verb="Save segment"
         onSave={(input) => updateSegment(segment.id, input)}
         onSaved={async () => {
           await queryClient.invalidateQueries({ queryKey: ['segments'] });
           notifyDone('The segment is saved.');
-          await toList();
+          await toSegment();
         }}
-        onCancel={toList}
+        onCancel={toSegment}
       />
     </>
   );
-}
-
-function useRemove(segment: Segment, onRemoved: () => void) {
-  const queryClient = useQueryClient();
-  const removing = useMutation({
-    mutationFn: () => removeSegment(segment.id),
-    onSuccess: async () => {
-      notifyDone('The segment is deleted.');
-      onRemoved();
-      await queryClient.invalidateQueries({ queryKey: ['segments'], exact: true });
-    },
-    onError: (error) => notifyFailed('The segment was not deleted', error),
-  });
-  return () =>
-    confirmAction({
-      title: `Delete “${segment.name}”?`,
-      body: 'The people in it stay. Reports of campaigns that used it stay too. This cannot be undone.',
-      verb: 'Delete segment',
-      onConfirm: () => removing.mutate(),
-    });
 }

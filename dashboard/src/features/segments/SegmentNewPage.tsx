@@ -5,7 +5,7 @@ import { createSegment } from '../../api/segments.ts';
 import { TextLink } from '../../ui/links.tsx';
 import { notifyDone } from '../../ui/notify.ts';
 import { PageHeader } from '../../ui/PageHeader.tsx';
-import { FIRST_FILTER } from './draft.ts';
+import { NEW_SEGMENT } from './newLines.ts';
 import { SegmentForm } from './SegmentForm.tsx';
 
 export function SegmentNewPage() {
@@ -19,14 +19,13 @@ export function SegmentNewPage() {
         description="It begins with everyone who can be reached on Messenger. Add filters to narrow it down."
       />
       <SegmentForm
-        initialName=""
-        initialFilter={FIRST_FILTER}
+        initial={NEW_SEGMENT}
         verb="Create segment"
         onSave={createSegment}
-        onSaved={async () => {
+        onSaved={async ({ id }) => {
           await queryClient.invalidateQueries({ queryKey: ['segments'] });
           notifyDone('The segment is created.');
-          await navigate({ to: '/segments' });
+          await navigate({ to: '/segments/$segmentId', params: { segmentId: id } });
         }}
         onCancel={() => navigate({ to: '/segments' })}
       />

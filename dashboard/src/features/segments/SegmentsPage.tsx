@@ -1,60 +1,19 @@
 // All segments, each with its filter in words.
-import { Paper, Text } from '@mantine/core';
+import { Paper } from '@mantine/core';
 import { IconPlus, IconUsersGroup } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { segmentsQuery } from '../../api/segments.ts';
-import type { Segment } from '../../api/types.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { LoadingRows } from '../../ui/Loading.tsx';
 import { ButtonLink } from '../../ui/links.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
-import { RowLink } from '../../ui/RowLink.tsx';
 import { SearchInput } from '../../ui/SearchInput.tsx';
-import { Time } from '../../ui/Time.tsx';
-import { type Column, VirtualTable } from '../../ui/VirtualTable.tsx';
+import { SegmentsTable } from './list/SegmentsTable.tsx';
 
 /** Fewer than this are seen at a glance and need no search. */
 const SEARCH_FROM = 8;
-
-const COLUMNS: Column<Segment>[] = [
-  {
-    key: 'name',
-    title: 'Name',
-    width: 'minmax(0, 1.2fr)',
-    cell: (segment) => (
-      <>
-        <RowLink to="/segments/$segmentId" params={{ segmentId: segment.id }}>
-          {segment.name}
-        </RowLink>
-        <Text size="xs" c="dimmed" truncate hiddenFrom="sm" title={segment.sentence}>
-          {segment.sentence}
-        </Text>
-      </>
-    ),
-  },
-  {
-    key: 'sentence',
-    title: 'Who is in',
-    width: 'minmax(0, 2.4fr)',
-    wideOnly: true,
-    cell: (segment) => (
-      <Text span size="sm" c="dimmed" title={segment.sentence}>
-        {segment.sentence}
-      </Text>
-    ),
-  },
-  {
-    key: 'changed',
-    title: 'Changed',
-    width: '130px',
-    wideOnly: true,
-    cell: (segment) => <Time at={segment.updated_at} />,
-  },
-];
-
-const nothing = () => {};
 
 export function SegmentsPage() {
   const segments = useQuery(segmentsQuery);
@@ -92,17 +51,7 @@ export function SegmentsPage() {
             Try a shorter text.
           </EmptyState>
         )}
-        {shown.length > 0 && (
-          <VirtualTable
-            label="Segments"
-            columns={COLUMNS}
-            rows={shown}
-            rowKey={(segment) => segment.id}
-            hasMore={false}
-            isLoadingMore={false}
-            onMore={nothing}
-          />
-        )}
+        {shown.length > 0 && <SegmentsTable segments={shown} />}
       </Paper>
     </>
   );

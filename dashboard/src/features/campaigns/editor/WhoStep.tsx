@@ -49,7 +49,7 @@ export function WhoStep({ segmentDialog }: { segmentDialog: SegmentDialogSlot })
             <Text size="sm">
               {chosen.sentence}{' '}
               <TextLink
-                to="/segments/$segmentId"
+                to="/segments/$segmentId/edit"
                 params={{ segmentId: chosen.id }}
                 size="sm"
                 underline="always"

@@ -1,10 +1,9 @@
 // Chooses one person: by name, customer id, an attribute, or a raw PSID.
 import { Autocomplete, Group, Select, Stack, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import { catalogueQuery, peopleSearchQuery } from '../../../api/people.ts';
+import { useQuery } from '@tanstack/react-query';
+import { catalogueQuery } from '../../../api/people.ts';
 import type { Recipient } from '../../../api/types.ts';
+import { PersonSelect } from '../../../ui/PersonSelect.tsx';
 import type { RecipientDraft } from './recipient.ts';
 
 const WAYS: { value: Recipient['by']; label: string }[] = [
@@ -32,7 +31,13 @@ export function RecipientPicker({ draft, onChange, withAny }: RecipientPickerPro
         onChange={(by) => by && onChange({ ...draft, by: by as Recipient['by'] })}
         allowDeselect={false}
       />
-      {draft.by === 'person' && <PersonSelect draft={draft} onChange={onChange} />}
+      {draft.by === 'person' && (
+        <PersonSelect
+          personId={draft.personId}
+          personLabel={draft.personLabel}
+          onChange={(personId, personLabel) => onChange({ ...draft, personId, personLabel })}
+        />
+      )}
       {draft.by === 'customer_id' && (
         <TextInput
           aria-label="Customer ID"
@@ -61,36 +66,6 @@ export function RecipientPicker({ draft, onChange, withAny }: RecipientPickerPro
 interface PartProps {
   draft: RecipientDraft;
   onChange: (draft: RecipientDraft) => void;
-}
-
-function PersonSelect({ draft, onChange }: PartProps) {
-  const [search, setSearch] = useState('');
-  const [settled] = useDebouncedValue(search, 250);
-  const wanted = settled === draft.personLabel ? '' : settled;
-  const people = useQuery({ ...peopleSearchQuery(wanted), placeholderData: keepPreviousData });
-  const found = (people.data?.people ?? []).map((person) => ({
-    value: person.id,
-    label: `${person.name ?? 'Unnamed'} · ${person.customer_id ?? person.ps_id ?? 'anonymous'}`,
-  }));
-  const chosen =
-    draft.personId !== null && !found.some((one) => one.value === draft.personId)
-      ? [{ value: draft.personId, label: draft.personLabel ?? draft.personId }]
-      : [];
-  return (
-    <Select
-      aria-label="Person"
-      placeholder="Search by name, customer ID or PSID"
-      searchable
-      data={[...chosen, ...found]}
-      // The service has searched already, by more than the label shows.
-      filter={({ options }) => options}
-      value={draft.personId}
-      searchValue={search}
-      onSearchChange={setSearch}
-      onChange={(personId, option) => onChange({ ...draft, personId, personLabel: option?.label ?? null })}
-      nothingFoundMessage={people.isFetching ? 'Searching…' : 'No one found'}
-    />
-  );
 }
 
 function AttributeValue({ draft, onChange }: PartProps) {

@@ -1,0 +1,35 @@
+// What every line of the builder needs: what may be chosen, what is wrong, and how to change things.
+import { createContext, useContext } from 'react';
+import type { ValueType } from '../draft.ts';
+import type { DraftEdits } from '../useDraft.ts';
+import type { Names } from '../words.ts';
+
+export interface Known {
+  name: string;
+  type: ValueType;
+}
+export interface Choice {
+  value: string;
+  label: string;
+}
+
+export interface Builder extends Pick<DraftEdits, 'draft' | 'act' | 'change'> {
+  attributes: Known[];
+  events: string[];
+  /** What is known of the events of a name. */
+  attributesOf: (event: string) => Known[];
+  choices: Record<'segments' | 'lists' | 'campaigns' | 'pages' | 'links', Choice[]>;
+  names: Names;
+  /** What is wrong with a field of a line or condition, once it is to be said. */
+  faultOf: (at: string, field: string) => string | undefined;
+  /** No further line fits into the segment. */
+  isFull: boolean;
+}
+
+export const BuilderContext = createContext<Builder | null>(null);
+
+export function useBuilder(): Builder {
+  const builder = useContext(BuilderContext);
+  if (!builder) throw new Error('A line of the builder stands outside of it.');
+  return builder;
+}
