@@ -2,8 +2,9 @@
 // 09:00". Pure.
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../kit/clock.ts';
 import { parseId } from '../kit/ids.ts';
-import type { Known, KnownDeliveries, KnownEvents, KnownIdentity } from './explain.queries.ts';
-import type { CampaignFilter, LeafFilter, MessengerFilter } from './filter.contract.ts';
+import type { KnownEvents } from './explain.events.ts';
+import type { Known, KnownDeliveries, KnownIdentity } from './explain.queries.ts';
+import type { CampaignFilter, EventFilter, LeafFilter, MessengerFilter } from './filter.contract.ts';
 
 const MAX_LENGTH = 200;
 
@@ -13,7 +14,7 @@ export function describeKnown(leaf: LeafFilter, known: Known): string {
     case 'attribute':
       return describeAttribute(leaf.attribute, known);
     case 'event':
-      return describeEvents(known.events.get(leaf.event), known);
+      return describeOccasion(leaf, known);
     case 'sequence':
       return [leaf.first.event, leaf.next.event]
         .map((name) => `${name}: ${describeEvents(known.events.get(name), known)}`)
@@ -47,8 +48,19 @@ function findValue(attributes: Record<string, unknown>, path: string): unknown {
   }, attributes);
 }
 
+/** Of those that count: within the period, with the attributes asked for. */
+function describeOccasion(leaf: EventFilter, known: Known): string {
+  const events = known.events.get(leaf);
+  if (leaf.occasion === 'first') return events?.firstAt ? `first ${showAt(events.firstAt, known)}` : 'never';
+  const told = describeEvents(events, known);
+  const { aggregate } = leaf;
+  if (!aggregate || !events?.firstAt) return told;
+  const fn = aggregate.fn === 'distinct' ? 'different values' : aggregate.fn;
+  return `${told}; ${fn} of ${aggregate.of}: ${events.value === null ? 'none' : Number(events.value)}`;
+}
+
 function describeEvents(events: KnownEvents | undefined, known: Known): string {
-  if (!events) return 'never';
+  if (!events?.lastAt) return 'never';
   if (events.times === 1) return `once, ${showAt(events.lastAt, known)}`;
   return `${events.times} times, last ${showAt(events.lastAt, known)}`;
 }

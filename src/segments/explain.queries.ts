@@ -4,16 +4,10 @@ import { type Db, many } from '../kit/db.ts';
 import type { Actor } from '../kit/http/actor.ts';
 import { parseId } from '../kit/ids.ts';
 import type { PersonDetails } from '../profiles/person.queries.ts';
+import { listHidden } from '../profiles/sensitive.ts';
 import type { FilterScope } from './compile.ts';
+import { type KnownEvents, loadEvents } from './explain.events.ts';
 import type { LeafFilter } from './filter.contract.ts';
-import { listEventNames } from './filter.walk.ts';
-
-export interface KnownEvents {
-  name: string;
-  times: number;
-  firstAt: Date;
-  lastAt: Date;
-}
 
 export interface KnownIdentity {
   pageId: string;
@@ -40,7 +34,8 @@ export interface Known {
   attributes: Record<string, unknown>;
   /** Names of attributes whoever asks may not see. */
   hidden: ReadonlySet<string>;
-  events: ReadonlyMap<string, KnownEvents>;
+  /** Of each line that asks about an event, and of each event by its name. */
+  events: ReadonlyMap<LeafFilter | string, KnownEvents>;
   identities: KnownIdentity[];
   lists: ReadonlySet<number>;
   /** The latest of each campaign asked about, and of any. */
@@ -50,39 +45,29 @@ export interface Known {
 /** @param of.leaves of a filter with its segments written out */
 export async function loadKnown(
   db: Db,
-  { permission }: Pick<Actor, 'permission'>,
+  actor: Actor,
   of: { person: PersonDetails; leaves: readonly LeafFilter[]; scope: FilterScope },
 ): Promise<Known> {
   const { person, leaves, scope } = of;
   const one = { workspaceId: scope.workspaceId, profileId: person.profile_id };
   const asks = (kind: LeafFilter['kind']): boolean => leaves.some((leaf) => leaf.kind === kind);
-  const names = leaves.flatMap(listEventNames);
-  const events = names.length > 0 ? await listEvents(db, one, names) : [];
   return {
     now: scope.now,
     timeZone: scope.timeZone ?? 'UTC',
     customerId: person.customer_id,
     attributes: person.attributes,
-    hidden: permission === 'own' ? new Set() : await listHidden(db, scope.workspaceId),
-    events: new Map(events.map((row) => [row.name, row])),
+    hidden: await listHidden(db, actor),
+    events: await loadEvents(db, one, { leaves, scope }),
     identities: asks('messenger') ? await listIdentities(db, one) : [],
     lists: asks('list') ? await findLists(db, one, leaves) : new Set(),
     deliveries: asks('campaign') ? await listDeliveries(db, one, leaves) : [],
   };
 }
 
-interface One {
+export interface One {
   workspaceId: string;
   profileId: number;
 }
-
-const listEvents = (db: Db, { workspaceId, profileId }: One, names: string[]): Promise<KnownEvents[]> =>
-  many(
-    db,
-    sql<KnownEvents>`
-    select name, times, first_at as "firstAt", last_at as "lastAt" from event_totals
-     where workspace_id = ${workspaceId} and name = any(${names}::text[]) and profile_id = ${profileId} and times > 0`,
-  );
 
 const listIdentities = (db: Db, { workspaceId, profileId }: One): Promise<KnownIdentity[]> =>
   many(
@@ -132,12 +117,4 @@ async function listDeliveries(
                     order by delivery_id desc limit 1) latest
     order by at desc`,
   );
-}
-
-async function listHidden(db: Db, workspaceId: string): Promise<ReadonlySet<string>> {
-  const rows = await many(
-    db,
-    sql<{ name: string }>`select name from attributes where workspace_id = ${workspaceId} and sensitive`,
-  );
-  return new Set(rows.map(({ name }) => name));
 }

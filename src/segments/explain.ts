@@ -28,7 +28,7 @@ export interface Explained {
  */
 export async function explainPerson(
   db: Db,
-  actor: Pick<Actor, 'workspaceId' | 'permission'>,
+  actor: Actor,
   { filter, personId, now }: { filter: GroupFilter; personId: string; now: Date },
 ): Promise<{ person_id: string; is_in: boolean; filter: Explained }> {
   const { workspaceId } = actor;

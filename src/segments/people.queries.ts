@@ -1,12 +1,12 @@
 // Who is in: counted, a page at a time, and how they stand towards Messenger.
 import { type RawBuilder, sql } from 'kysely';
 import { type Db, many, one } from '../kit/db.ts';
-import { compileFilter } from './compile.ts';
+import { compileFilter, compilePeople } from './compile.ts';
 import type { PreparedFilter } from './scope.ts';
 
-/** The ids of everybody who is in, as a query to stand in brackets. */
-export const everybodyIn = ({ filter, scope }: PreparedFilter): RawBuilder<{ profile_id: number }> => sql`
-  select p.profile_id from profiles p where p.workspace_id = ${scope.workspaceId} and (${compileFilter(filter, scope)})`;
+/** The ids of everybody who is in, each once, as a query to stand in brackets. */
+export const everybodyIn = ({ filter, scope }: PreparedFilter): RawBuilder<{ profile_id: number }> =>
+  compilePeople(filter, scope);
 
 /** Exactly how many are in, and nothing else of them. */
 export async function countIn(db: Db, prepared: PreparedFilter): Promise<number> {
@@ -110,7 +110,7 @@ export async function listMembers(
   return many(
     db,
     sql<MemberRow>`
-    with who as materialized (${everybodyIn(reaches.everybody)}${before})
+    with who as materialized (select p.profile_id from (${everybodyIn(reaches.everybody)}) p where true${before})
     select ${MEMBER} from profiles p
      where p.workspace_id = ${scope.workspaceId}
        and p.profile_id in (select profile_id from who order by profile_id desc limit ${limit})
