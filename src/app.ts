@@ -47,13 +47,18 @@ import { registerPageToolRoutes } from './pages/page-tools.routes.ts';
 import { createTemplateWorker } from './pages/utility-template.workers.ts';
 import { createAttributeWorker } from './profiles/attribute.workers.ts';
 import { registerCatalogueRoutes } from './profiles/catalogue.routes.ts';
+import { ERASED_KEY } from './profiles/erased-ids.ts';
 import { createRetentionWorker } from './profiles/event-retention.ts';
 import { createValuesWorker } from './profiles/event-values.ts';
+import { registerPrivacyRoutes } from './profiles/privacy.routes.ts';
+import { createPrivacyWorker } from './profiles/privacy.workers.ts';
 import { registerProfileRoutes } from './profiles/profile.routes.ts';
 import { registerReportRoutes } from './reports/report.routes.ts';
 import { createAttributeIndexWorker } from './segments/attribute-index.workers.ts';
 import { registerSegmentRoutes } from './segments/segment.routes.ts';
 import { createChangesWorker, createTrackWorker } from './segments/track.workers.ts';
+import { createImportUpkeepWorker, createImportWorker } from './transfer/import.workers.ts';
+import { registerTransferRoutes } from './transfer/transfer.routes.ts';
 import { createBackfillWorker } from './webhooks/backfill.workers.ts';
 import { registerClickRoutes } from './webhooks/clicks.routes.ts';
 import { createEnrichmentWorker } from './webhooks/enrichment.workers.ts';
@@ -108,6 +113,7 @@ export async function createApp(needs: AppNeeds): Promise<App> {
   registerEntryLinkRoutes(server, { db, secrets, clock, meUrl: config.meUrl });
   registerCommentRoutes(server, { db, clock });
   registerProfileRoutes(server, { db, clock });
+  registerPrivacyRoutes(server, { db, clock, erasedKey: secrets.deriveKey(ERASED_KEY) });
   registerCatalogueRoutes(server, { db, clock, findUses: listAttributeUses });
   registerSegmentRoutes(server, { db, clock });
   registerCampaignRoutes(server, campaigns);
@@ -121,6 +127,7 @@ export async function createApp(needs: AppNeeds): Promise<App> {
     pagePerSecond: config.sendRatePerSecond,
     sandboxUrl: needs.sandboxUrl ?? null,
   });
+  registerTransferRoutes(server, { db, clock, maxBytes: config.importMaxMb * 1_000_000 });
   registerIngestRoutes(server, { db, clock, log, access });
   const receiver = registerWebhookRoutes(server, {
     db,
@@ -190,6 +197,7 @@ function createWorkers(
     createPrivateReplyWorker({ ...shared, installationId: campaigns.installationId, graceMs }),
     createBackfillWorker(shared),
     createEnrichmentWorker(shared),
+    createPrivacyWorker({ db, clock, erasedKey: secrets.deriveKey(ERASED_KEY) }),
     createPageCheckWorker({ ...pages, log }),
     createInsightsWorker(pages),
     createPageCountWorker(shared),
@@ -201,6 +209,8 @@ function createWorkers(
     createAttributeIndexWorker(shared),
     createTemplateWorker(shared),
     createAttributeWorker(shared),
+    createImportWorker({ ...shared, pool: database.pool }),
+    createImportUpkeepWorker(shared),
     createMediaWorker({ ...shared, isMediaInUse: mediaUse({ database, clock }) }),
     ...(receives ? [createWatchWorker(shared)] : []),
   ];

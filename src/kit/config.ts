@@ -103,6 +103,10 @@ export const SETTINGS = {
     z.coerce.number().int().min(1).max(3600).default(90),
     'How long an unanswered call waits for its echo before its absence counts as evidence.',
   ),
+  IMPORT_MAX_MB: setting(
+    z.coerce.number().int().min(1).max(100_000).default(4096),
+    'The largest file an import takes. It lies in the database until the import has ended.',
+  ),
   UTILITY_SHAPE: setting(
     z.enum(['message', 'top_level', 'attachment']).default('message'),
     'How a utility template is sent: inside message (documented), beside the recipient, or as an attachment. All three are in use.',
@@ -135,6 +139,7 @@ export interface Config {
   adWindowHours: number;
   tooManyBlocks: { count: number; percent: number };
   unknownGraceSeconds: number;
+  importMaxMb: number;
   utilityShape: Parsed['UTILITY_SHAPE'];
 }
 
@@ -175,6 +180,7 @@ export function readConfig(env: Record<string, string | undefined>): Readonly<Co
     allowPrivateAddresses: parsed.ALLOW_PRIVATE_ADDRESSES,
     trustProxy: parsed.TRUST_PROXY,
     sendRatePerSecond: parsed.SEND_RATE_PER_SECOND,
+    importMaxMb: parsed.IMPORT_MAX_MB,
     utilityShape: parsed.UTILITY_SHAPE,
     adWindowHours: parsed.AD_WINDOW_HOURS,
     tooManyBlocks: { count: parsed.BLOCKS_PAUSE_COUNT, percent: parsed.BLOCKS_PAUSE_PERCENT },

@@ -1,0 +1,36 @@
+// What a job asks of each kind of import: how many rows at once, how they are read ahead, and how they are written. The job
+// itself (import.job.ts) knows none of them.
+import type { Clock } from '../kit/clock.ts';
+import type { Tx } from '../kit/db.ts';
+import type { ScannedRow } from './csv.scan.ts';
+import type { FileFormat, ImportCounts, ImportSettings } from './import.contract.ts';
+import type { ImportRow } from './import.queries.ts';
+import type { OneConnection } from './one-connection.ts';
+import type { BadRow, RowCompiler } from './row.compile.ts';
+
+/** An import whose file was looked at and whose settings were accepted. */
+export type ReadyImport = ImportRow & { format: FileFormat; settings: ImportSettings };
+
+export interface WriteNeeds {
+  tx: Tx;
+  connection: OneConnection;
+  job: ReadyImport;
+  compiler: RowCompiler;
+  clock: Clock;
+  /** A check writes nothing but what it found. */
+  isCheck: boolean;
+  /** Place of the batch in the file. */
+  batchAt: number;
+}
+
+export interface Written {
+  counts: Partial<ImportCounts>;
+  bad: BadRow[];
+}
+
+export interface Kind<Batch> {
+  /** Rows of a transaction: it takes some tenths of a second, so that nobody waits long for what it locks. */
+  batchRows: number;
+  read(rows: readonly ScannedRow[], compiler: RowCompiler): Promise<Batch>;
+  write(batch: Batch, needs: WriteNeeds): Promise<Written>;
+}

@@ -1,0 +1,95 @@
+// A list from a file of identifiers: whoever has one of them is in. Values nobody has are kept to be downloaded.
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { execute, maybeOne, one, type Tx } from '../kit/db.ts';
+import type { AttributeType } from '../profiles/profile.contract.ts';
+import type { ScannedRow } from './csv.scan.ts';
+import { dropSeen, noteSeen, stageRows } from './customer.write.ts';
+import { MAX_KEPT_ERRORS } from './import.contract.ts';
+import type { Kind, WriteNeeds, Written } from './import.kinds.ts';
+import { stagedMatches } from './list.match.ts';
+import type { BadRow, RowCompiler } from './row.compile.ts';
+
+interface ListBatch {
+  /** Line by value. */
+  values: Map<string, number>;
+  duplicates: number;
+  bad: BadRow[];
+}
+
+const ROWS_AT_ONCE = 2_000;
+
+export const listKind: Kind<ListBatch> = {
+  // An attribute without an index is looked for among everybody, once a batch.
+  batchRows: 20_000,
+  read: readValues,
+  write: writeMembers,
+};
+
+async function readValues(rows: readonly ScannedRow[], compiler: RowCompiler): Promise<ListBatch> {
+  const batch: ListBatch = { values: new Map(), duplicates: 0, bad: [] };
+  for (const [index, scanned] of rows.entries()) {
+    if (index % ROWS_AT_ONCE === ROWS_AT_ONCE - 1) await nextTurn();
+    const result = compiler.read(scanned);
+    if (!result.ok) batch.bad.push(result.bad);
+    else if (batch.values.has(result.row.identifier)) batch.duplicates += 1;
+    else batch.values.set(result.row.identifier, result.row.line);
+  }
+  return batch;
+}
+
+async function writeMembers(batch: ListBatch, needs: WriteNeeds): Promise<Written> {
+  const { tx, job, connection, isCheck } = needs;
+  const { workspaceId, importId } = job;
+  const rows = [...batch.values].map(([customerId, line]) => ({ customerId, members: `"line":${line}` }));
+  await stageRows(tx, connection, rows);
+  const repeated = await dropSeen(tx, workspaceId, importId);
+  const given = await noteSeen(tx, workspaceId, importId);
+  const { identifier } = job.settings.list!;
+  const matches = stagedMatches(workspaceId, identifier, await findType(tx, workspaceId, identifier));
+  if (!isCheck && job.listId !== null)
+    await execute(
+      tx,
+      sql`insert into list_members (workspace_id, list_id, profile_id)
+          select distinct ${workspaceId}, ${job.listId}::bigint, m.profile_id from (${matches}) m order by 3
+          on conflict do nothing`,
+    );
+  const { matched } = await one(
+    tx,
+    sql<{ matched: number }>`select count(distinct value) as matched from (${matches}) m`,
+  );
+  const unmatched = given - matched;
+  if (unmatched > 0) await keepUnmatched(needs, matches);
+  if (!isCheck && job.listId !== null)
+    await execute(
+      tx,
+      sql`update lists set given = given + ${given}, unmatched = unmatched + ${unmatched}
+           where workspace_id = ${workspaceId} and list_id = ${job.listId}`,
+    );
+  return { counts: { matched, unmatched, duplicates: batch.duplicates + repeated }, bad: batch.bad };
+}
+
+async function findType(tx: Tx, workspaceId: string, name: string): Promise<AttributeType> {
+  const row = await maybeOne(
+    tx,
+    sql<{ type: AttributeType }>`
+    select type from attributes where workspace_id = ${workspaceId} and name = ${name}`,
+  );
+  return row?.type ?? 'string';
+}
+
+/** As rows of the download, so long as there is room for them. */
+async function keepUnmatched({ tx, job }: WriteNeeds, matches: ReturnType<typeof stagedMatches>) {
+  const { workspaceId, importId } = job;
+  const room = MAX_KEPT_ERRORS - (job.counts.unmatched ?? 0) - (job.counts.bad ?? 0);
+  await execute(
+    tx,
+    sql`insert into import_errors (workspace_id, import_id, line, field, message, remedy, cells, customer_id)
+        select ${workspaceId}, ${importId}, (r.attributes ->> 'line')::bigint, '', 'Nobody has it.',
+               'Import the customer first, or leave the row out.', jsonb_build_array(r.customer_id), r.customer_id
+          from pg_temp.import_rows r
+         where r.customer_id not in (select value from (${matches}) m)
+         order by 3 limit ${Math.max(0, room)}
+        on conflict do nothing`,
+  );
+}

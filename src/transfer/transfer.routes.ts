@@ -1,0 +1,10 @@
+// Everything of files in and out over HTTP.
+import type { FastifyInstance } from 'fastify';
+import { registerImportRoutes } from './import.routes.ts';
+import type { ImportNeeds } from './imports.ts';
+import { registerListRoutes } from './list.routes.ts';
+
+export function registerTransferRoutes(app: FastifyInstance, needs: ImportNeeds): void {
+  registerImportRoutes(app, needs);
+  registerListRoutes(app, needs);
+}
