@@ -62,6 +62,7 @@ import { registerTransferRoutes } from './transfer/transfer.routes.ts';
 import { createBackfillWorker } from './webhooks/backfill.workers.ts';
 import { registerClickRoutes } from './webhooks/clicks.routes.ts';
 import { createEnrichmentWorker } from './webhooks/enrichment.workers.ts';
+import { registerFacebookCallbacks } from './webhooks/facebook-callbacks.routes.ts';
 import { APPLY_WORKER, createApplyWorker } from './webhooks/inbox.workers.ts';
 import { registerWebhookRoutes } from './webhooks/receiver.routes.ts';
 import { createWatchWorker } from './webhooks/watch.workers.ts';
@@ -112,10 +113,8 @@ export async function createApp(needs: AppNeeds): Promise<App> {
   });
   registerEntryLinkRoutes(server, { db, secrets, clock, meUrl: config.meUrl });
   registerCommentRoutes(server, { db, clock });
-  registerProfileRoutes(server, { db, clock });
+  registerPeople(server, needs);
   registerPrivacyRoutes(server, { db, clock, erasedKey: secrets.deriveKey(ERASED_KEY) });
-  registerCatalogueRoutes(server, { db, clock, findUses: listAttributeUses });
-  registerSegmentRoutes(server, { db, clock });
   registerCampaignRoutes(server, campaigns);
   registerPreflightRoutes(server, campaigns);
   registerWaterfallRoutes(server, { ...campaigns, pagePerSecond: config.sendRatePerSecond });
@@ -127,7 +126,6 @@ export async function createApp(needs: AppNeeds): Promise<App> {
     pagePerSecond: config.sendRatePerSecond,
     sandboxUrl: needs.sandboxUrl ?? null,
   });
-  registerTransferRoutes(server, { db, clock, maxBytes: config.importMaxMb * 1_000_000 });
   registerIngestRoutes(server, { db, clock, log, access });
   const receiver = registerWebhookRoutes(server, {
     db,
@@ -136,6 +134,7 @@ export async function createApp(needs: AppNeeds): Promise<App> {
     log,
     onStored: () => supervisor?.wake(APPLY_WORKER),
   });
+  registerFacebookCallbacks(server, { db, secrets, clock, facebookApp, publicUrl });
   registerClickRoutes(server, { db, clock, log, links: campaigns.clickLinks });
   const applyWorker = createApplyWorker({ db, secrets, clock, log, adWindowHours: config.adWindowHours });
   registerHealthRoutes(server, {
@@ -164,6 +163,14 @@ export async function createApp(needs: AppNeeds): Promise<App> {
       await graph.close();
     },
   };
+}
+
+/** People, what is known of them, segments, files in and out. */
+function registerPeople(server: FastifyInstance, { config, database: { db }, clock }: AppNeeds): void {
+  registerProfileRoutes(server, { db, clock });
+  registerCatalogueRoutes(server, { db, clock, findUses: listAttributeUses });
+  registerSegmentRoutes(server, { db, clock });
+  registerTransferRoutes(server, { db, clock, maxBytes: config.importMaxMb * 1_000_000 });
 }
 
 interface WorkerNeeds

@@ -1,6 +1,6 @@
 // A connection held for a while, as the database everybody's statements take and as the client that COPY needs: so that both
 // can be parts of one transaction.
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely, PostgresDialect, type PostgresPoolClient } from 'kysely';
 import type pg from 'pg';
 import type { Db } from '../kit/db.ts';
 
@@ -15,12 +15,10 @@ export async function withConnection<T>(
   work: (connection: OneConnection) => Promise<T>,
 ): Promise<T> {
   const client = await pool.connect();
+  // Kysely only queries and gives back; giving back is ours.
+  const lent = { query: client.query.bind(client), release: () => {} } as PostgresPoolClient;
   const dialect = new PostgresDialect({
-    pool: {
-      connect: async () => Object.assign(Object.create(client) as pg.PoolClient, { release: () => {} }),
-      end: async () => {},
-      options: {},
-    },
+    pool: { connect: async () => lent, end: async () => {}, options: {} },
   });
   try {
     const result = await work({ db: new Kysely<unknown>({ dialect }), client });
