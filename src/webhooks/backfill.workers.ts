@@ -11,6 +11,7 @@ import type { GraphAnswer, GraphClient } from '../messenger/graph.ts';
 import { explainGraphError, readUsage } from '../messenger/graph-errors.ts';
 import { CONVERSATION_CALL_EVERY_MS, takeConversationTurn } from '../pages/page.conversations.ts';
 import { getPageAccess, markNeedsToken } from '../pages/pages.ts';
+import { ERASED_KEY, withoutErased } from '../profiles/erased-ids.ts';
 import { applySightings } from '../profiles/sightings.ts';
 import {
   advanceBackfill,
@@ -74,7 +75,9 @@ async function advance(needs: Needs, backfill: Backfill): Promise<void> {
     conversationsReply,
   );
   if (answer.kind !== 'ok') return handleRefusal(needs, backfill, answer);
-  const sightings = toSightings(answer.data, pageId, calledAt);
+  const erasedKey = needs.secrets.deriveKey(ERASED_KEY);
+  const seen = toSightings(answer.data, pageId, calledAt);
+  const sightings = await withoutErased(db, workspaceId, erasedKey, seen);
   const next = nextCursor(answer.data);
   await withTransaction(db, async (tx) => {
     await applySightings(tx, workspaceId, sightings);
