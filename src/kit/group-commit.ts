@@ -19,6 +19,8 @@ export interface GroupOptions<T> {
   maxItems?: number;
   /** Where items differ much in size: how many of `maxItems` each counts for. A batch has one item at least. */
   weigh?: (item: T) => number;
+  /** Batches on their way at once: more than one where the database has cores to spare and batches do not wait for each other. */
+  maxRunning?: number;
   /** Nobody waits for the answer: items are gathered so long before they leave, unless a batch is full. */
   gatherMs?: number;
 }
@@ -26,10 +28,10 @@ export interface GroupOptions<T> {
 /** `write` must be all or nothing; it returns a result for each item, in their order, or nothing at all. */
 export function createGroupCommit<T, R = void>(
   write: (items: T[]) => Promise<R[]> | Promise<void>,
-  { maxItems = 1000, gatherMs = 0, weigh = () => 1 }: GroupOptions<T> = {},
+  { maxItems = 1000, gatherMs = 0, maxRunning = 1, weigh = () => 1 }: GroupOptions<T> = {},
 ): GroupCommit<T, R> {
   const queue: Waiting<T, R>[] = [];
-  let running: Promise<void> | undefined;
+  const lanes = new Set<{ done: Promise<void> }>();
 
   const gather = (): Promise<void> =>
     new Promise<void>((resolve) => {
@@ -48,10 +50,11 @@ export function createGroupCommit<T, R = void>(
     return tooMany === -1 ? queue.length : tooMany;
   };
 
-  const run = async (): Promise<void> => {
+  const run = async (lane: { done: Promise<void> }): Promise<void> => {
     while (queue.length > 0) {
       await gather();
       const batch = queue.splice(0, countFitting());
+      if (batch.length === 0) break; // another lane took them
       try {
         const results = await write(batch.map((waiting) => waiting.item));
         for (const [index, waiting] of batch.entries()) waiting.resolve(results?.[index] as R);
@@ -59,17 +62,24 @@ export function createGroupCommit<T, R = void>(
         for (const waiting of batch) waiting.reject(error);
       }
     }
-    running = undefined;
+    lanes.delete(lane); // in the same turn as the last look at the queue: nothing is left behind
+  };
+
+  const start = (): void => {
+    if (lanes.size >= maxRunning) return;
+    const lane = { done: Promise.resolve() };
+    lanes.add(lane);
+    lane.done = run(lane);
   };
 
   return {
     add: (item) =>
       new Promise<R>((resolve, reject) => {
         queue.push({ item, resolve, reject });
-        running ??= run();
+        start();
       }),
     drain: async () => {
-      while (running) await running;
+      while (lanes.size > 0) await Promise.all([...lanes].map((lane) => lane.done));
     },
   };
 }
