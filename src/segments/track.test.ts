@@ -151,21 +151,51 @@ test('two processes at once do it once', async () => {
   expect(totals.times).toBe(300);
 });
 
-test('who is gone leaves without an event; who was merged meanwhile has it under who remains', async () => {
+/** As a merge does, of what concerns members. */
+async function merge(from: number, into: number): Promise<void> {
+  await execute(
+    database.db,
+    sql`insert into profile_merges (workspace_id, from_profile_id, into_profile_id, reason, merged_at)
+        values (${W}, ${from}, ${into}, 'test', ${START})`,
+  );
+  await execute(database.db, sql`update events set profile_id = ${into} where profile_id = ${from}`);
+  await execute(database.db, sql`delete from profiles where profile_id = ${from}`);
+}
+
+test('who is erased leaves without an event; who was merged meanwhile has it under who remains', async () => {
   const [ann, bob] = await addPeople('Brno', 2);
   const segmentId = await track();
   await turn(segmentId, 0);
   const [eve] = await addPeople('Brno');
   await execute(database.db, sql`delete from profiles where profile_id = ${bob!}`);
   expect(await turn(segmentId, 1)).toMatchObject({ people: 2, entered: 1, left: 0 });
-  await execute(
-    database.db,
-    sql`insert into profile_merges (workspace_id, from_profile_id, into_profile_id, reason, merged_at)
-        values (${W}, ${eve!}, ${ann!}, 'test', ${START})`,
-  );
-  await execute(database.db, sql`delete from profiles where profile_id = ${eve!}`);
+  await merge(eve!, ann!);
   await recordAll();
   expect(await listEvents()).toMatchObject([{ profileId: ann, name: 'segment_entered' }]);
+});
+
+test('of whoever was merged, who remains goes on being in, or leaves for both', async () => {
+  await addPeople('Brno');
+  const [cid, dan] = await addPeople('Praha', 2);
+  const segmentId = await track();
+  await turn(segmentId, 0);
+  const [ann, bob] = await addPeople('Brno', 2);
+  await turn(segmentId, 1);
+  await recordAll();
+  await merge(ann!, cid!);
+  await move(cid!, 'Brno');
+  await merge(bob!, dan!);
+  expect(await turn(segmentId, 2)).toMatchObject({ people: 2, entered: 0, left: 1 });
+  await recordAll();
+  const names = async (id: number) =>
+    (await listEvents()).filter(({ profileId }) => profileId === id).map(({ name }) => name);
+  expect(await names(cid!)).toEqual(['segment_entered']);
+  expect(await names(dan!)).toEqual(['segment_entered', 'segment_left']);
+  const { since } = await one(
+    database.db,
+    sql<{ since: Date }>`select entered_at as since from segment_members where profile_id = ${cid!}`,
+  );
+  expect(since).toEqual(addMs(START, MINUTE_MS));
 });
 
 test('of a segment that is not tracked any more the members go; tracked again, it begins anew', async () => {

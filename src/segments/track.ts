@@ -12,12 +12,13 @@ import { prepareFilter } from './scope.ts';
 import { limitStatements, rememberCount } from './segment.queries.ts';
 import {
   type ChangeRow,
-  claimChanges,
   deleteChanges,
   deleteCountsBefore,
   dropMembers,
+  listChanges,
   lockDueTrack,
   lockProfiles,
+  lockRecording,
   moveMembers,
   recordOutcome,
   recordProblem,
@@ -86,24 +87,26 @@ function wordsOf(error: unknown): string {
  */
 export function recordChanges(db: Db): Promise<number> {
   return withTransaction(db, async (tx) => {
-    const changes = await claimChanges(tx, CHANGES_AT_ONCE);
+    if (!(await lockRecording(tx))) return 0;
+    const changes = await listChanges(tx, CHANGES_AT_ONCE);
     const [first] = changes;
     if (!first) return 0;
     const { workspaceId } = first;
-    const there = await lockProfiles(tx, workspaceId, [...new Set(changes.map((one) => one.profileId))]);
-    const events = changes.filter(({ profileId }) => there.has(profileId)).flatMap(toEvent);
-    await recordEvents(tx, workspaceId, events);
-    await deleteChanges(tx, workspaceId, changes);
+    const there = await lockProfiles(tx, workspaceId, [...new Set(changes.map((one) => one.personId))]);
+    const mine = changes.map(({ changeId, profileId, personId }) => ({ changeId, profileId, personId }));
+    const gone = await deleteChanges(tx, workspaceId, mine);
+    const due = changes.filter(({ changeId, personId }) => gone.has(changeId) && there.has(personId));
+    await recordEvents(tx, workspaceId, due.flatMap(toEvent));
     return changes.length;
   });
 }
 
 /** None for a segment that was deleted since. */
-function toEvent({ profileId, segmentId, segmentName, entered, at }: ChangeRow) {
+function toEvent({ personId, segmentId, segmentName, entered, at }: ChangeRow) {
   if (segmentName === null) return [];
   return [
     {
-      profileId,
+      profileId: personId,
       name: entered ? 'segment_entered' : 'segment_left',
       occurredAt: at,
       source: 'talaria' as const,

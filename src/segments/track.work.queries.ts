@@ -65,12 +65,14 @@ export interface Moved {
 
 /**
  * Makes the members those who are in now, by the difference of two sets. Who came and who went is noted for the events,
- * except the first time. Somebody who is no more (merged, erased) leaves without a word.
+ * except the first time. Of whoever was merged, who remains goes on being in: nobody enters twice. The erased leave without
+ * a word.
  */
 export function moveMembers(tx: Tx, prepared: PreparedFilter, track: DueTrack): Promise<Moved> {
   const { workspaceId, segmentId } = track;
   const { now } = prepared.scope;
   const ofSegment = sql`m.workspace_id = ${workspaceId} and m.segment_id = ${segmentId}`;
+  const isThere = sql`exists (select from profiles p where p.workspace_id = ${workspaceId} and p.profile_id = gone.profile_id)`;
   return one(
     tx,
     sql<Moved>`
@@ -78,22 +80,30 @@ export function moveMembers(tx: Tx, prepared: PreparedFilter, track: DueTrack): 
     gone as (
       delete from segment_members m
        where ${ofSegment} and not exists (select from who where who.profile_id = m.profile_id)
-      returning m.profile_id
+      returning m.profile_id, m.entered_at
+    ), remaining as (
+      select t.into_profile_id as profile_id, min(gone.entered_at) as entered_at
+        from gone join profile_merges t on t.workspace_id = ${workspaceId} and t.from_profile_id = gone.profile_id
+       where not ${isThere} group by t.into_profile_id
     ), come as (
       insert into segment_members (workspace_id, segment_id, profile_id, entered_at)
-      select ${workspaceId}, ${segmentId}::bigint, who.profile_id, ${now} from who
+      select ${workspaceId}, ${segmentId}::bigint, who.profile_id, coalesce(r.entered_at, ${now})
+        from who left join remaining r on r.profile_id = who.profile_id
        where not exists (select from segment_members m where ${ofSegment} and m.profile_id = who.profile_id)
       on conflict do nothing
       returning profile_id
     ), changed as (
-      select profile_id, true as entered from come where ${track.computedAt !== null}
-      union all
-      select profile_id, false from gone
-       where ${track.computedAt !== null}
-         and exists (select from profiles p where p.workspace_id = ${workspaceId} and p.profile_id = gone.profile_id)
+      select profile_id, true as entered from come
+       where not exists (select from remaining r where r.profile_id = come.profile_id)
+      union
+      select profile_id, false from gone where ${isThere}
+      union
+      select r.profile_id, false from remaining r
+       where not exists (select from who where who.profile_id = r.profile_id)
     ), noted as (
       insert into segment_changes (workspace_id, segment_id, profile_id, entered, at)
       select ${workspaceId}, ${segmentId}::bigint, profile_id, entered, ${now} from changed
+       where ${track.computedAt !== null}
       returning entered
     )
     select (select count(*) from who) as people, count(*) filter (where entered) as entered,
@@ -174,10 +184,22 @@ export async function dropMembers(tx: Tx, track: DueTrack, limit: number): Promi
   return 0;
 }
 
+/** Held until the transaction ends: one process at a time turns notes into events. false: another one does. */
+export async function lockRecording(tx: Tx): Promise<boolean> {
+  const { locked } = await one(
+    tx,
+    sql<{ locked: boolean }>`select pg_try_advisory_xact_lock(${LOCK_CLASS}::int, 0) as locked`,
+  );
+  return locked;
+}
+
 export interface ChangeRow {
   workspaceId: string;
   changeId: number;
+  /** As noted. */
   profileId: number;
+  /** Of whoever was merged since, who remains. */
+  personId: number;
   segmentId: number;
   /** null: the segment was deleted since. */
   segmentName: string | null;
@@ -185,22 +207,21 @@ export interface ChangeRow {
   at: Date;
 }
 
-/** The oldest changes of one workspace that nobody else is recording; of whoever was merged since, as who remains. */
-export function claimChanges(tx: Tx, limit: number): Promise<ChangeRow[]> {
-  return many(
-    tx,
+/** The oldest notes of one workspace. */
+export const listChanges = (db: Db, limit: number): Promise<ChangeRow[]> =>
+  many(
+    db,
     sql<ChangeRow>`
     select c.workspace_id as "workspaceId", c.change_id as "changeId", c.segment_id as "segmentId",
-           coalesce((select m.into_profile_id from profile_merges m
-                      where m.workspace_id = c.workspace_id and m.from_profile_id = c.profile_id), c.profile_id) as "profileId",
-           (select s.name from segments s
-             where s.workspace_id = c.workspace_id and s.segment_id = c.segment_id) as "segmentName",
-           c.entered, c.at
+           c.profile_id as "profileId", coalesce(m.into_profile_id, c.profile_id) as "personId",
+           s.name as "segmentName", c.entered, c.at
       from segment_changes c
+      left join segments s using (workspace_id, segment_id)
+      left join profile_merges m on m.workspace_id = c.workspace_id and m.from_profile_id = c.profile_id
+       and not exists (select from profiles p where p.workspace_id = c.workspace_id and p.profile_id = c.profile_id)
      where c.workspace_id = (select workspace_id from segment_changes limit 1)
-     order by c.workspace_id, c.change_id limit ${limit} for update of c skip locked`,
+     order by c.workspace_id, c.change_id limit ${limit}`,
   );
-}
 
 /** Those of the profiles that are there; until the transaction ends none of them is merged or erased. */
 export async function lockProfiles(
@@ -218,18 +239,26 @@ export async function lockProfiles(
   return new Set(rows.map(({ id }) => id));
 }
 
-/** Those whose person was merged at this very moment stay for the next time. */
+/**
+ * After `lockProfiles`, for whoever merges or erases people locks them first and then these. Notes of somebody who was merged
+ * at this very moment stay for the next time.
+ * @returns the ids of those that are gone now.
+ */
 export async function deleteChanges(
   tx: Tx,
   workspaceId: string,
-  changes: readonly { changeId: number; profileId: number }[],
-): Promise<void> {
-  await execute(
+  changes: readonly Pick<ChangeRow, 'changeId' | 'profileId' | 'personId'>[],
+): Promise<ReadonlySet<number>> {
+  const rows = await many(
     tx,
-    sql`
-    delete from segment_changes c using jsonb_to_recordset(${jsonb(changes)}) as d ("changeId" bigint, "profileId" bigint)
-     where c.workspace_id = ${workspaceId} and c.change_id = d."changeId"
-       and not exists (select from profile_merges m
-                        where m.workspace_id = c.workspace_id and m.from_profile_id = d."profileId")`,
+    sql<{ id: number }>`
+    delete from segment_changes c
+     using jsonb_to_recordset(${jsonb(changes)}) as d ("changeId" bigint, "profileId" bigint, "personId" bigint)
+     where c.workspace_id = ${workspaceId} and c.change_id = d."changeId" and c.profile_id = d."profileId"
+       and (exists (select from profiles p where p.workspace_id = c.workspace_id and p.profile_id = d."personId")
+            or not exists (select from profile_merges m
+                            where m.workspace_id = c.workspace_id and m.from_profile_id = d."personId"))
+    returning c.change_id as id`,
   );
+  return new Set(rows.map(({ id }) => id));
 }
