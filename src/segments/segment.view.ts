@@ -14,8 +14,8 @@ export async function createDescriber(
   workspaceId: string,
   filters: readonly GroupFilter[],
 ): Promise<(filter: GroupFilter) => string> {
-  await findNames(db, workspaceId, filters.flatMap(listReferences));
-  return describeFilter;
+  const names = await findNames(db, workspaceId, filters.flatMap(listReferences));
+  return (filter) => describeFilter(filter, (kind, id) => names.get(`${kind}:${id}`));
 }
 
 export async function showSegments(db: Db, workspaceId: string, rows: readonly SegmentRow[]) {
