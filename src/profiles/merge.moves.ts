@@ -1,7 +1,7 @@
 // Which rows go along when a profile is merged away, and the list of them that an undo needs. Every table with a profile id is
 // here, in merge.deliveries.ts, or said to stay in person-tables.ts.
 import { type RawBuilder, sql } from 'kysely';
-import { execute, many, type Tx } from '../kit/db.ts';
+import { many, type Tx } from '../kit/db.ts';
 import { recountEvents } from './event-totals.ts';
 
 /** What a merge took from the profile that went; as stored in profile_merges.moved. */
@@ -71,7 +71,7 @@ export async function moveRows(
                                on t.workspace_id = ${workspaceId} and t.into_profile_id = m.from_id
                             group by m.from_id`,
   );
-  await leaveSegments(tx, workspaceId, pairs);
+  // segment_members and segment_changes stay: the next turn of a segment moves them to who remains (segments/track.ts).
   return moved;
 }
 
@@ -113,17 +113,3 @@ const joinLists = (workspaceId: string, pairs: Pairs) => sql<{ from_id: number; 
     from ${pairs} join list_members l on l.workspace_id = ${workspaceId} and l.profile_id = m.from_id
     join joined j on j.list_id = l.list_id and j.profile_id = m.into_id
    group by m.from_id`;
-
-/** Who is in which segment is found anew the next time it is computed; what is on its way to the timeline goes along. */
-async function leaveSegments(tx: Tx, workspaceId: string, pairs: Pairs): Promise<void> {
-  await execute(
-    tx,
-    sql`delete from segment_members t using ${pairs}
-         where t.workspace_id = ${workspaceId} and t.profile_id = m.from_id`,
-  );
-  await execute(
-    tx,
-    sql`update segment_changes t set profile_id = m.into_id from ${pairs}
-         where t.workspace_id = ${workspaceId} and t.profile_id = m.from_id`,
-  );
-}
