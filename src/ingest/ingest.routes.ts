@@ -32,6 +32,6 @@ export function registerIngestRoutes(app: FastifyInstance, needs: IngestNeeds): 
     await people.drain();
   });
   registerEventRoutes(app, { writer, clock });
-  registerMoEngageRoutes(app, { writer, clock, log, ...access });
+  registerMoEngageRoutes(app, { db, writer, clock, log, ...access });
   registerSegmentRoutes(app, { writer, people, clock, log, ...access });
 }

@@ -28,12 +28,23 @@ const TYPE: Record<ErrorKind, string> = {
   unavailable: 'ServerError',
 };
 
-/** Status and body for a refused call. The remedy goes into `message`: the dialect has no other place for it. */
+/** Status and body for a refused call. */
 export function failReply(thrown: unknown, requestId: string): { status: number; body: object } {
   const { status, type, error } = classify(thrown);
+  return { status, body: { status: 'fail', error: { ...tell(error, type), request_id: requestId } } };
+}
+
+/** One part of a call that was left out, in the shape of the dialect's errors; the other parts are stored. */
+export const tellPart = (index: number, error: AppError): object => ({
+  index,
+  ...tell(error, classify(error).type),
+});
+
+/** The remedy goes into `message`: the dialect has no other place for it. */
+function tell(error: AppError, type: string): object {
   const message = error.remedy === undefined ? error.message : `${error.message} ${error.remedy}`;
   const attribute = error.field !== undefined && type !== MALFORMED ? { attribute: error.field } : {};
-  return { status, body: { status: 'fail', error: { ...attribute, message, type, request_id: requestId } } };
+  return { ...attribute, message, type };
 }
 
 const MALFORMED = 'Malformed JSON';

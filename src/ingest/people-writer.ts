@@ -5,6 +5,7 @@ import { AppError } from '../kit/errors.ts';
 import { createGroupCommit } from '../kit/group-commit.ts';
 import type { Actor } from '../kit/http/actor.ts';
 import { findKnownCustomers, type SaveResult, saveCustomer } from '../profiles/customers.ts';
+import { aliasCustomer } from '../profiles/merge.customers.ts';
 import { saveVisitors, type VisitorInput } from '../profiles/visitors.ts';
 
 /** At most this many calls a transaction, as for customers. */
@@ -59,8 +60,19 @@ export function createPeopleWriter({ db, clock }: { db: Db; clock: Clock }): Peo
 async function alias(db: Db, { actor, previousId, customerId }: AliasCall, now: Date): Promise<void> {
   const { workspaceId } = actor;
   if (previousId === customerId) return;
+  if (actor.permission !== 'track') {
+    const same = { previousId, userId: customerId, actor: actor.name, now };
+    await withTransaction(db, (tx) => aliasCustomer(tx, workspaceId, same));
+    return;
+  }
   const known = await findKnownCustomers(db, workspaceId, [previousId]);
-  if (known.has(previousId)) throw new AppError('conflict', 'TODO');
+  if (known.has(previousId)) throw twoCustomers();
   const input = { customerId, anonymousId: previousId, attributes: {}, now };
   await withTransaction(db, (tx) => saveCustomer(tx, workspaceId, input));
 }
+
+const twoCustomers = (): AppError =>
+  new AppError('forbidden', 'Two customers cannot be merged with a key for websites and apps.', {
+    field: 'previousId',
+    remedy: 'Send the call from your server, with a key for servers.',
+  });

@@ -11,6 +11,8 @@ import { type TrackedEvent, trackEvents } from '../profiles/track.ts';
 const MAX_CALLS = 200;
 /** Of tracked events, whatever calls they came in. */
 const MAX_EVENTS = 5_000;
+/** While one batch is in the database the next is on its way: 1.5 times the events of one at a time (`bench -- ingest`, 2 cores). */
+const MAX_BATCHES = 2;
 
 interface SaveCall {
   workspaceId: string;
@@ -62,7 +64,7 @@ export function createWriter({ db, clock }: { db: Db; clock: Clock }): Writer {
         }
         return calls.map((call) => results.get(call) ?? []);
       }),
-    { maxItems: MAX_EVENTS, weigh: (call) => call.events.length },
+    { maxItems: MAX_EVENTS, maxRunning: MAX_BATCHES, weigh: (call) => call.events.length },
   );
   return {
     async save(call) {

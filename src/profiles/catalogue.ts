@@ -146,3 +146,12 @@ export async function learnTypes(
 export async function rememberPsIdAttribute(tx: Tx, workspaceId: string): Promise<void> {
   await learnTypes(tx, workspaceId, new Map([[PS_ID, 'string']]));
 }
+
+/** The names of all attributes there are. */
+export async function listAttributeNames(db: Db, workspaceId: string): Promise<string[]> {
+  const rows = await many<{ name: string }>(
+    db,
+    sql`select name from attributes where workspace_id = ${workspaceId} order by name limit ${MAX_NAMES}`,
+  );
+  return rows.map((row) => row.name);
+}
