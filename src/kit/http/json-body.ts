@@ -17,14 +17,11 @@ export function parseJsonBody(bytes: Buffer): unknown {
   return value;
 }
 
-/** Level by level, so that the depth it looks for cannot overflow it too. */
+/** Never deeper than it looks, so that the depth it looks for cannot overflow it too. */
 function isDeeperThan(levels: number, value: unknown): boolean {
-  let level = [value];
-  for (let depth = 0; depth <= levels; depth += 1) {
-    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
-    if (level.length === 0) return false;
-  }
-  return true;
+  if (typeof value !== 'object' || value === null) return false;
+  const inner: unknown[] = Array.isArray(value) ? value : Object.values(value);
+  return levels === 0 ? inner.length > 0 : inner.some((one) => isDeeperThan(levels - 1, one));
 }
 
 function parse(text: string): unknown {
