@@ -425,6 +425,8 @@ END) stored,
   constraint identities_workspace_id_profile_id_fkey FOREIGN KEY (workspace_id, profile_id) REFERENCES profiles(workspace_id, profile_id)
 );
 CREATE INDEX identities_blocked ON identities USING btree (workspace_id, page_id, blocked_at) WHERE blocked_at IS NOT NULL;
+CREATE INDEX identities_blocked_people ON identities USING btree (workspace_id, profile_id) WHERE blocked_at IS NOT NULL;
+CREATE INDEX identities_opted_out ON identities USING btree (workspace_id, profile_id) WHERE opted_out_at IS NOT NULL;
 CREATE INDEX identities_profile ON identities USING btree (workspace_id, profile_id);
 CREATE INDEX identities_psid ON identities USING btree (workspace_id, psid);
 CREATE INDEX identities_to_enrich ON identities USING btree (enrich_after) WHERE enriched_at IS NULL;

@@ -66,6 +66,10 @@ create table erased_ids (
   primary key (workspace_id, digest)
 );
 
+-- Lists of people who asked for no more, and of those who cannot be reached.
+create index identities_opted_out on identities (workspace_id, profile_id) where opted_out_at is not null;
+create index identities_blocked_people on identities (workspace_id, profile_id) where blocked_at is not null;
+
 -- What people, or Facebook for them, asked about their data. subject says who it is about, as told; null once completed.
 create table privacy_requests (
   workspace_id text not null references workspaces,

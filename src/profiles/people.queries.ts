@@ -1,6 +1,7 @@
 // The list of people: newest first, by kind, and the search field. Pages by profile id.
 import { type RawBuilder, sql } from 'kysely';
 import { type Db, many, one } from '../kit/db.ts';
+import type { PEOPLE_KINDS } from './profile.contract.ts';
 
 export interface PersonListRow {
   profile_id: number;
@@ -15,7 +16,7 @@ export interface PersonListRow {
 
 export interface PeopleFilter {
   search: string;
-  kind: 'all' | 'customer' | 'anonymous' | 'messenger';
+  kind: (typeof PEOPLE_KINDS)[number];
   /** Only people with a smaller id. */
   beforeId: number | null;
   limit: number;
@@ -27,6 +28,11 @@ const KINDS: Record<PeopleFilter['kind'], RawBuilder<unknown>> = {
   anonymous: sql`p.customer_id is null`,
   messenger: sql`exists (select from identities i
                           where i.workspace_id = p.workspace_id and i.profile_id = p.profile_id)`,
+  // On any Page. Few of many: each has an index of its own, and "in" lets it come first.
+  opted_out: sql`p.profile_id in (select i.profile_id from identities i
+                                   where i.workspace_id = p.workspace_id and i.opted_out_at is not null)`,
+  blocked: sql`p.profile_id in (select i.profile_id from identities i
+                                 where i.workspace_id = p.workspace_id and i.blocked_at is not null)`,
 };
 
 /** At most `limit` rows, newest first. */

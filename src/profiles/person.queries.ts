@@ -62,10 +62,33 @@ export const listIdentities = (db: Db, workspaceId: string, profileId: number) =
          order by i.last_user_action_at desc nulls last, i.page_id, i.psid limit 100`,
   );
 
+export interface MergedRow {
+  from_profile_id: number;
+  customer_id: string | null;
+  merged_at: Date;
+  reason: string;
+  can_be_undone: boolean;
+  /** Whom they were merged into, when that one was merged into this person later. */
+  below_id: number | null;
+}
+
 export const listMerged = (db: Db, workspaceId: string, profileId: number) =>
-  many<{ from_profile_id: number; merged_at: Date; reason: string }>(
+  many<MergedRow>(
     db,
-    sql`select from_profile_id, merged_at, reason from profile_merges
+    sql`select from_profile_id, snapshot ->> 'customer_id' as customer_id, merged_at, reason, moved is not null as can_be_undone,
+               nullif(direct_into_id, into_profile_id) as below_id
+          from profile_merges
          where workspace_id = ${workspaceId} and into_profile_id = ${profileId}
          order by merged_at desc, from_profile_id desc limit 100`,
+  );
+
+/** What else the person is called by apps, the oldest first. */
+export const listOtherIds = (db: Db, workspaceId: string, profileId: number) =>
+  many<{ kind: 'alias' | 'anonymous'; id: string }>(
+    db,
+    sql`(select 'alias' as kind, customer_id as id from customer_aliases
+          where workspace_id = ${workspaceId} and profile_id = ${profileId} order by made_at, id limit 100)
+        union all
+        (select 'anonymous', anonymous_id from anonymous_ids
+          where workspace_id = ${workspaceId} and profile_id = ${profileId} order by first_seen_at, anonymous_id limit 100)`,
   );

@@ -1,8 +1,9 @@
 // Rows of people in the contract's shapes. Pure.
 import { formatId } from '../kit/ids.ts';
 import type { ReceiptRow } from './consent.queries.ts';
+import { undoableUntil } from './merge.undo.ts';
 import type { PersonListRow } from './people.queries.ts';
-import type { IdentityRow, PersonDetails } from './person.queries.ts';
+import type { IdentityRow, listOtherIds, MergedRow, PersonDetails } from './person.queries.ts';
 import { hideAttributes } from './sensitive.ts';
 import type { TimelineRow } from './timeline.queries.ts';
 
@@ -36,11 +37,14 @@ export const showRow = (row: PersonListRow, hidden: ReadonlySet<string>) => {
 
 interface PersonContext {
   identities: IdentityRow[];
-  merged: { from_profile_id: number; merged_at: Date; reason: string }[];
+  merged: MergedRow[];
+  others: Awaited<ReturnType<typeof listOtherIds>>;
+  now: Date;
   hidden: ReadonlySet<string>;
 }
 
-export const showPerson = (details: PersonDetails, { identities, merged, hidden }: PersonContext) => {
+export const showPerson = (details: PersonDetails, of: PersonContext) => {
+  const { identities, merged, others, hidden, now } = of;
   const { shown, hidden: hiddenNames } = hideAttributes(details.attributes, hidden);
   return {
     id: formatId('prf', details.profile_id),
@@ -49,15 +53,25 @@ export const showPerson = (details: PersonDetails, { identities, merged, hidden 
     attributes: shown,
     hidden_attributes: hiddenNames,
     identities: identities.map(showIdentity),
-    merged_from: merged.map((merge) => ({
-      id: formatId('prf', merge.from_profile_id),
-      merged_at: merge.merged_at.toISOString(),
-      reason: merge.reason,
-    })),
+    aliases: others.flatMap(({ kind, id }) => (kind === 'alias' ? [id] : [])),
+    anonymous_ids: others.flatMap(({ kind, id }) => (kind === 'anonymous' ? [id] : [])),
+    merged_from: merged.map((merge) => showMerge(merge, now)),
     created_at: details.created_at.toISOString(),
     updated_at: details.updated_at.toISOString(),
   };
 };
+
+function showMerge(merge: MergedRow, now: Date) {
+  const until = undoableUntil(merge.merged_at);
+  return {
+    id: formatId('prf', merge.from_profile_id),
+    customer_id: merge.customer_id,
+    merged_at: merge.merged_at.toISOString(),
+    reason: merge.reason,
+    undo_until: merge.can_be_undone && until > now ? until.toISOString() : null,
+    undo_first: merge.below_id === null ? null : formatId('prf', merge.below_id),
+  };
+}
 
 const showIdentity = (row: IdentityRow) => ({
   page_id: row.page_id,

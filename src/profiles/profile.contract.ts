@@ -83,7 +83,20 @@ const person = z
     attributes: z.record(z.string(), z.unknown()),
     hidden_attributes: z.array(z.string()).describe('Sensitive ones, whose values you may not see'),
     identities: z.array(identity),
-    merged_from: z.array(z.object({ id: idSchema('prf'), merged_at: z.iso.datetime(), reason: z.string() })),
+    aliases: z.array(z.string()).describe('Customer ids that were merged into this one; they go on working'),
+    anonymous_ids: z.array(z.string()).describe('Ids an app knew them by before they said who they are'),
+    merged_from: z.array(
+      z.object({
+        id: idSchema('prf'),
+        customer_id: z.string().nullable(),
+        merged_at: z.iso.datetime(),
+        reason: z.string(),
+        undo_until: z.iso.datetime().nullable().describe('null: it cannot be undone any more'),
+        undo_first: idSchema('prf')
+          .nullable()
+          .describe('They were merged into this one, which is to be undone before'),
+      }),
+    ),
     created_at: z.iso.datetime(),
     updated_at: z.iso.datetime(),
   })
@@ -103,6 +116,8 @@ const tag = 'People';
 const cursor = z.string().max(200).optional();
 const limit = z.coerce.number().int().min(1).max(200).default(50);
 
+export const PEOPLE_KINDS = ['all', 'customer', 'anonymous', 'messenger', 'opted_out', 'blocked'] as const;
+
 export const profileRoutes = {
   list: contract({
     method: 'GET',
@@ -112,7 +127,7 @@ export const profileRoutes = {
     summary: 'Search people, newest first',
     query: z.object({
       search: z.string().trim().max(200).default('').describe('Customer id, PSID, e-mail, or part of a name'),
-      kind: z.enum(['all', 'customer', 'anonymous', 'messenger']).default('all'),
+      kind: z.enum(PEOPLE_KINDS).default('all'),
       after: cursor,
       limit,
     }),

@@ -10,7 +10,13 @@ import { registerConsentRoutes } from './consent.routes.ts';
 import { saveCustomers } from './customers.ts';
 import { registerEventSettingRoutes } from './event-settings.routes.ts';
 import { countPeople, listPeople } from './people.queries.ts';
-import { getDetails, listIdentities, listMerged, type PersonDetails } from './person.queries.ts';
+import {
+  getDetails,
+  listIdentities,
+  listMerged,
+  listOtherIds,
+  type PersonDetails,
+} from './person.queries.ts';
 import { showEntry, showPerson, showRow } from './person.view.ts';
 import { profileRoutes } from './profile.contract.ts';
 import { listHidden } from './sensitive.ts';
@@ -28,7 +34,7 @@ export function registerProfileRoutes(app: FastifyInstance, needs: Needs): void 
   registerEventSettingRoutes(app, needs);
 }
 
-function registerReading(app: FastifyInstance, { db }: Needs): void {
+function registerReading(app: FastifyInstance, { db, clock }: Needs): void {
   serveEndpoint(app, profileRoutes.list, async ({ actor, query }) => {
     const { search, kind, limit } = query;
     const beforeId = query.after === undefined ? null : parsePeopleCursor(query.after);
@@ -43,7 +49,7 @@ function registerReading(app: FastifyInstance, { db }: Needs): void {
   });
 
   serveEndpoint(app, profileRoutes.get, async ({ actor, params }) =>
-    readPerson(db, actor, await getDetails(db, actor.workspaceId, params.id)),
+    readPerson({ db, clock }, actor, await getDetails(db, actor.workspaceId, params.id)),
   );
 
   serveEndpoint(app, profileRoutes.timeline, async ({ actor, params, query }) => {
@@ -69,7 +75,7 @@ function registerWriting(app: FastifyInstance, { db, clock }: Needs): void {
     );
     if (!result?.ok) throw result?.error ?? new Error('A customer was given and no result came back');
     const id = formatId('prf', result.profileId);
-    return readPerson(db, actor, await getDetails(db, actor.workspaceId, id));
+    return readPerson({ db, clock }, actor, await getDetails(db, actor.workspaceId, id));
   });
 }
 
@@ -79,8 +85,10 @@ function parsePeopleCursor(text: string): number {
   return parseId('prf', text);
 }
 
-async function readPerson(db: Db, actor: Actor, details: PersonDetails) {
+async function readPerson({ db, clock }: Needs, actor: Actor, details: PersonDetails) {
   const identities = await listIdentities(db, actor.workspaceId, details.profile_id);
   const merged = await listMerged(db, actor.workspaceId, details.profile_id);
-  return showPerson(details, { identities, merged, hidden: await listHidden(db, actor) });
+  const others = await listOtherIds(db, actor.workspaceId, details.profile_id);
+  const hidden = await listHidden(db, actor);
+  return showPerson(details, { identities, merged, others, hidden, now: clock.now() });
 }
