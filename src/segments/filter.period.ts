@@ -1,8 +1,11 @@
 // Spans of time and calendar periods a filter may name. Pure: what they mean at a given now and time zone is `instants.ts`.
 import { z } from 'zod';
 
-const instant = z.iso.datetime({ offset: true });
-const day = z.iso.date();
+export const instant = z.iso.datetime({
+  offset: true,
+  error: 'enter a date and time with a zone, like 2026-11-22T09:30:00Z',
+});
+const day = z.iso.date('enter a day, like 2026-11-22');
 
 /** 30 minutes, 12 hours, 7 days, 2 weeks, 3 months. Hours are 3,600 s, days 24 hours, weeks 7 days; months are the calendar's. */
 export const span = z.object({
