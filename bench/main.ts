@@ -2,6 +2,7 @@
 // its own; adding one is a line in the list below.
 import { parseArgs } from 'node:util';
 import { fanoutBench } from './fanout/fanout.bench.ts';
+import { importBench } from './import/import.bench.ts';
 import { ingestBench } from './ingest/ingest.bench.ts';
 import { describeMachine } from './kit/machine.ts';
 import { openPlace, type Place } from './kit/place.ts';
@@ -52,6 +53,12 @@ const BENCHES: Record<string, Bench> = {
     about: 'Tracked events a second, durable and counted, against one INSERT a request',
     seconds: 5,
     run: ingestBench,
+  },
+  import: {
+    about:
+      'A file of 25 columns, up to a million rows: rows a second, memory, screens meanwhile, against csv-parse by hand',
+    seconds: null,
+    run: importBench,
   },
   fanout: {
     about: 'A million people into the ledger: rows a second, the first message, memory',
