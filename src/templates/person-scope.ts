@@ -14,16 +14,27 @@ export type Variables = Record<string, unknown>;
 export const ATTRIBUTES = 'UserAttribute';
 
 /**
- * Blank attributes (null, empty, only white space) are left out, so that to a template blank is missing.
+ * Blank attributes (null, empty, only white space) are left out, inside objects as well, so that to a template blank is missing.
  * The object has no prototype: `constructor` and `__proto__` are names like any other, and nobody has them.
  */
 export function personVariables(person: PersonScope): Variables {
   const attributes: Variables = Object.create(null);
   for (const [name, value] of Object.entries(person.attributes))
-    if (!isBlank(value)) attributes[name] = value;
+    if (!isBlank(value)) attributes[name] = isObject(value) ? withoutBlanks(value) : value;
   if (!isBlank(person.psid)) attributes['ps_id'] = person.psid;
   if (!isBlank(person.customerId)) attributes['customer_id'] = person.customerId;
   return attributes;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Attributes are objects two deep at most. */
+function withoutBlanks(object: Record<string, unknown>): Variables {
+  const kept: Variables = Object.create(null);
+  for (const [key, value] of Object.entries(object))
+    if (!isBlank(value)) kept[key] = isObject(value) ? withoutBlanks(value) : value;
+  return kept;
 }
 
 function isBlank(value: unknown): boolean {

@@ -10,6 +10,8 @@ const ann: PersonScope = {
     tags: ['a', 'b'],
     points: 12,
     vip: true,
+    address: { city: 'Brno', street: ' ', geo: { lat: 49.2, lon: 16.6 } },
+    items: [{ sku: 'a' }, { sku: 'b' }],
   },
   customerId: 'c-1',
   psid: '24123456789012345',
@@ -29,6 +31,9 @@ describe('names', () => {
     ['a number and a boolean', '{{ points }} {{ vip }}', '12 true'],
     ['captured text', '{% capture x %}{{ first_name }}!{% endcapture %}{{ x }}', 'Ann!'],
     ['operators', '{% if points > 5 and vip or not vip %}{{ points }}{% endif %}', '12'],
+    ['inside an object', "{{ UserAttribute['address']['city'] }} {{ address.geo.lat }}", 'Brno 49.2'],
+    ['blank inside an object', "{{ UserAttribute['address']['street'] | default: 'none' }}", 'none'],
+    ['a loop over objects', '{% for i in items %}{{ i.sku }};{% endfor %}', 'a;b;'],
     ['a loop', '{% for t in tags %}{{ t }};{% endfor %}', 'a;b;'],
   ])('%s', (_name, text, expected) => expect(render(text)).toEqual(ok(expected)));
 

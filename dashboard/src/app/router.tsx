@@ -14,6 +14,7 @@ import { lazyScreen } from './lazyScreen.ts';
 import { NotFound, RouteError } from './RouteError.tsx';
 import { Shell } from './Shell.tsx';
 import {
+  attributesSearch,
   campaignsSearch,
   editSearch,
   pageLoginSearch,
@@ -78,6 +79,17 @@ const people = createRoute({
   validateSearch: peopleSearch,
   component: lazyScreen(() => import('./routes/PeopleRoute.tsx'), 'PeopleRoute'),
 });
+const attributes = createRoute({
+  ...within,
+  path: '/people/attributes',
+  validateSearch: attributesSearch,
+  component: lazyScreen(() => import('./routes/AttributesRoute.tsx'), 'AttributesRoute'),
+});
+const attribute = createRoute({
+  ...within,
+  path: '/people/attributes/$name',
+  component: lazyScreen(() => import('./routes/AttributeRoute.tsx'), 'AttributeRoute'),
+});
 const person = createRoute({
   ...within,
   path: '/people/$personId',
@@ -133,6 +145,8 @@ const screens = [
   pageLogin,
   page,
   people,
+  attributes,
+  attribute,
   person,
   segments,
   newSegment,

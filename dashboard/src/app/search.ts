@@ -2,6 +2,7 @@
 
 import type { PeopleKind } from '../api/people.ts';
 import type { CampaignState, DeliveryState } from '../api/types.ts';
+import { ATTRIBUTES_TABS, type AttributesTab } from '../features/attributes/tabs.ts';
 import { PAGE_TABS, type PageTab } from '../features/pages/tabs.ts';
 
 type Raw = Record<string, unknown>;
@@ -44,6 +45,12 @@ export const peopleSearch = (raw: Raw) =>
   keep<{ search: string; kind: PeopleKind }>({
     search: text(raw['search']),
     kind: oneOf(raw['kind'], KINDS),
+  });
+
+export const attributesSearch = (raw: Raw) =>
+  keep<{ tab: AttributesTab; search: string }>({
+    tab: oneOf(raw['tab'], ATTRIBUTES_TABS),
+    search: text(raw['search']),
   });
 
 const STATES: readonly CampaignState[] = ['draft', 'scheduled', 'sending', 'paused', 'stopped', 'finished'];

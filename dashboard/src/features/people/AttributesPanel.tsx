@@ -1,12 +1,31 @@
 // What is known about a person, as it can be used in segments and messages.
 import { ScrollArea, Table, Text } from '@mantine/core';
-import { formatDateTime } from '../../ui/format.ts';
+import { IconEyeOff } from '@tabler/icons-react';
+import { TextLink } from '../../ui/links.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { AttributeValue } from './AttributeValue.tsx';
 
-export function AttributesPanel({ attributes }: { attributes: Record<string, unknown> }) {
-  const entries = Object.entries(attributes).sort(([a], [b]) => a.localeCompare(b));
+interface AttributesPanelProps {
+  attributes: Record<string, unknown>;
+  /** Names of sensitive ones, whose values are not shown. */
+  hidden: string[];
+}
+
+/** Stands for a value that is not shown. */
+const HIDDEN = Symbol('hidden');
+
+export function AttributesPanel({ attributes, hidden }: AttributesPanelProps) {
+  const all = [...Object.entries(attributes), ...hidden.map((name): [string, unknown] => [name, HIDDEN])];
+  const entries = all.sort(([a], [b]) => a.localeCompare(b));
   return (
-    <Panel title="Attributes">
+    <Panel
+      title="Attributes"
+      actions={
+        <TextLink to="/people/attributes" size="sm">
+          All attributes
+        </TextLink>
+      }
+    >
       {entries.length === 0 ? (
         <Text size="sm" c="dimmed">
           None known.
@@ -23,7 +42,9 @@ export function AttributesPanel({ attributes }: { attributes: Record<string, unk
                   <Table.Th scope="row" fw={400} c="dimmed" style={{ overflowWrap: 'anywhere' }}>
                     {name}
                   </Table.Th>
-                  <Table.Td style={{ overflowWrap: 'anywhere' }}>{showValue(value)}</Table.Td>
+                  <Table.Td style={{ overflowWrap: 'anywhere' }}>
+                    {value === HIDDEN ? <Hidden /> : <AttributeValue value={value} />}
+                  </Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>
@@ -34,11 +55,10 @@ export function AttributesPanel({ attributes }: { attributes: Record<string, unk
   );
 }
 
-const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
-
-function showValue(value: unknown): string {
-  if (typeof value === 'string') return INSTANT.test(value) ? formatDateTime(value) : value;
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (Array.isArray(value)) return value.map(String).join(', ');
-  return JSON.stringify(value);
+function Hidden() {
+  return (
+    <Text span size="sm" c="dimmed">
+      <IconEyeOff size={14} aria-hidden style={{ verticalAlign: '-2px' }} /> hidden, it is sensitive
+    </Text>
+  );
 }

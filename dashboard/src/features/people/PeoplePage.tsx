@@ -41,9 +41,14 @@ export function PeoplePage({ search, kind, onFilter }: PeoplePageProps) {
         title="People"
         description="Customers your systems sent, and everyone who wrote to a Page."
         actions={
-          <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={open}>
-            Create customer
-          </Button>
+          <>
+            <ButtonLink to="/people/attributes" variant="default">
+              Attributes
+            </ButtonLink>
+            <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={open}>
+              Create customer
+            </Button>
+          </>
         }
       />
       <Group mb="md" gap="sm">

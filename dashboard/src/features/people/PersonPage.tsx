@@ -82,7 +82,7 @@ function Profile({ person, back, onPage, beside }: ProfileProps) {
             <IdentitiesPanel identities={person.identities} more={onPage} />
             <ConsentPanel person={person} />
             {beside?.(person)}
-            <AttributesPanel attributes={person.attributes} />
+            <AttributesPanel attributes={person.attributes} hidden={person.hidden_attributes} />
             {person.merged_from.length > 0 && <MergedPanel merged={person.merged_from} />}
           </Stack>
         </Grid.Col>

@@ -4,7 +4,7 @@ import { IconBraces } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { catalogueQuery } from '../../../api/people.ts';
-import { personalise } from './personalise.ts';
+import { listPlaces, personalise } from './personalise.ts';
 
 interface PersonaliseMenuProps {
   onInsert: (text: string) => void;
@@ -18,9 +18,9 @@ export function PersonaliseMenu({ onInsert, where, isWide = false }: Personalise
   const catalogue = useQuery(catalogueQuery);
   const [search, setSearch] = useState('');
   const [fallback, setFallback] = useState('');
-  const names = (catalogue.data?.attributes ?? [])
-    .map((attribute) => attribute.name)
-    .filter((name) => name.toLowerCase().includes(search.trim().toLowerCase()));
+  const names = listPlaces(catalogue.data?.attributes ?? []).filter((name) =>
+    name.toLowerCase().includes(search.trim().toLowerCase()),
+  );
   return (
     <Menu position="bottom-end" width={260} onClose={() => setSearch('')} returnFocus={false}>
       <Menu.Target>

@@ -8,6 +8,7 @@ test.each([
   ['city', "l'été", `{{ UserAttribute['city'] | default: "l'été" }}`],
   ['city', `a "b" 'c'`, `{{ UserAttribute['city'] | default: "a ”b” 'c'" }}`],
   ["mother's name", 'x', `{{ UserAttribute["mother's name"] | default: 'x' }}`],
+  ['address.city', 'town', "{{ UserAttribute['address']['city'] | default: 'town' }}"],
   ['ps_id', 'never', "{{ UserAttribute['ps_id'] }}"],
 ])('%s with %j', (attribute, fallback, liquid) => {
   expect(personalise(attribute, fallback)).toBe(liquid);
@@ -16,6 +17,10 @@ test.each([
 test.each([
   ["Hi {{ UserAttribute['first_name'] | default: 'you' }}!", 'Hi ‹first_name›!'],
   ['Hi {{ UserAttribute["mother\'s name"] }}', "Hi ‹mother's name›"],
+  [
+    "{{ UserAttribute['address']['city'] }}, {{ UserAttribute.address.zip }}",
+    '‹address.city›, ‹address.zip›',
+  ],
   ['{{ UserAttribute.city }} {{ ps_id }}', '‹city› ‹ps_id›'],
   ['{% if vip %}Thanks{% endif %}', 'Thanks'],
 ])('%s reads %s', (text, read) => {

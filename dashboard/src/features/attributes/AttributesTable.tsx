@@ -1,0 +1,94 @@
+// The rows of attributes: type, how many have it, when it came last, and what asks for attention.
+import { Badge, Group, Text } from '@mantine/core';
+import type { Attribute } from '../../api/types.ts';
+import { formatNumber } from '../../ui/format.ts';
+import { RowLink } from '../../ui/RowLink.tsx';
+import { Time } from '../../ui/Time.tsx';
+import { type Column, VirtualTable } from '../../ui/VirtualTable.tsx';
+import { changeWords, countConflicts, TYPE_WORDS } from './words.ts';
+
+const COLUMNS: Column<Attribute>[] = [
+  {
+    key: 'name',
+    title: 'Name',
+    width: 'minmax(0, 2.2fr)',
+    cell: (attribute) => (
+      <>
+        <Group gap={8} wrap="nowrap">
+          <RowLink to="/people/attributes/$name" params={{ name: attribute.name }}>
+            {attribute.name}
+          </RowLink>
+          {attribute.sensitive && (
+            <Badge size="sm" variant="default" style={{ flex: 'none' }}>
+              sensitive
+            </Badge>
+          )}
+        </Group>
+        <Text size="xs" c="dimmed" truncate>
+          {gist(attribute)}
+        </Text>
+      </>
+    ),
+  },
+  {
+    key: 'attention',
+    title: '',
+    width: 'minmax(0, 1.3fr)',
+    wideOnly: true,
+    cell: ({ change, conflicts }) => (
+      <>
+        {change && <Badge color="sea">{changeWords(change)}</Badge>}
+        {!change && conflicts > 0 && <Badge color="yellow">{countConflicts(conflicts)}</Badge>}
+      </>
+    ),
+  },
+  {
+    key: 'type',
+    title: 'Type',
+    width: '120px',
+    wideOnly: true,
+    cell: ({ type }) => TYPE_WORDS[type],
+  },
+  {
+    key: 'people',
+    title: 'People',
+    width: '96px',
+    align: 'end',
+    cell: ({ people }) => (
+      <Text span size="sm" className="numbers">
+        {people === null ? '–' : formatNumber(people)}
+      </Text>
+    ),
+  },
+  {
+    key: 'seen',
+    title: 'Last came',
+    width: '124px',
+    wideOnly: true,
+    cell: ({ last_seen_at }) =>
+      last_seen_at ? <Time at={last_seen_at} /> : <Text c="dimmed">not lately</Text>,
+  },
+];
+
+/** On a phone the type stands here as well; there the other columns are left out. */
+function gist({ type, description, paths, conflicts, change }: Attribute): string {
+  const inside = paths.map(({ path }) => path).join(', ');
+  const attention = change ? changeWords(change) : conflicts > 0 ? countConflicts(conflicts) : '';
+  return [TYPE_WORDS[type], attention, description || inside].filter((part) => part !== '').join(' · ');
+}
+
+const nothing = () => {};
+
+export function AttributesTable({ attributes }: { attributes: Attribute[] }) {
+  return (
+    <VirtualTable
+      label="Attributes"
+      columns={COLUMNS}
+      rows={attributes}
+      rowKey={(attribute) => attribute.name}
+      hasMore={false}
+      isLoadingMore={false}
+      onMore={nothing}
+    />
+  );
+}
