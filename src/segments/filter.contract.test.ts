@@ -23,8 +23,9 @@ test.each<[unknown, string]>([
   [x({ op: 'contains', value: 5 }), 'filters.0.value: enter a text'],
   [
     x({ op: 'greater', value: 'tomorrow' }),
-    'filters.0.value: enter a number, or a date and time with a zone',
+    'filters.0.value: enter a date and time with a zone, like 2026-11-22T09:30:00Z',
   ],
+  [x({ op: 'greater', value: true }), 'filters.0.value: enter a number, or a date and time with a zone'],
   [
     x({ op: 'between', from: 1, to: '2026-11-01T00:00:00Z' }),
     'filters.0: needs two numbers or two date-times',
