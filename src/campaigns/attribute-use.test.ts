@@ -1,0 +1,66 @@
+// Who would miss an attribute: segments and open campaigns, and nobody by mere words.
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createTestDatabase } from '../../test/support/database.ts';
+import { type Database, execute, jsonb } from '../kit/db.ts';
+import { listAttributeUses } from './attribute-use.ts';
+
+let database: Database;
+let workspaces = 0;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.close());
+
+async function makeWorkspace() {
+  workspaces += 1;
+  const id = `w${workspaces}`;
+  const { db } = database;
+  await execute(db, sql`insert into workspaces (workspace_id, name) values (${id}, ${id})`);
+  return {
+    addSegment: (name: string, filters: unknown[]) =>
+      execute(
+        db,
+        sql`insert into segments (workspace_id, name, filter)
+            values (${id}, ${name}, ${jsonb({ kind: 'group', match: 'all', filters })})`,
+      ),
+    addCampaign: (name: string, definition: unknown, state = 'draft') =>
+      execute(
+        db,
+        sql`insert into campaigns (workspace_id, name, state, definition)
+            values (${id}, ${name}, ${state}, ${jsonb(definition)})`,
+      ),
+    usesOf: async (attribute: string) =>
+      (await listAttributeUses(db, id, attribute)).map(({ kind, name }) => `${kind} ${name}`),
+  };
+}
+
+const by = (attribute: string) => ({ kind: 'attribute', attribute, op: 'exists' });
+
+test('segments that filter by it, or by what is inside it, at any depth', async () => {
+  const { addSegment, usesOf } = await makeWorkspace();
+  await addSegment('plain', [by('city')]);
+  await addSegment('deep', [{ kind: 'group', match: 'none', filters: [by('address.city')] }]);
+  await addSegment('longer', [by('city_of_birth')]);
+  await addSegment('value', [{ kind: 'attribute', attribute: 'town', op: 'is', value: 'city' }]);
+  await addSegment('of an event', [
+    { kind: 'event', event: 'Bought', did: true, at_least: 1, within_days: null, where: [by('city')] },
+  ]);
+  expect(await usesOf('city')).toEqual(['segment plain']);
+  expect(await usesOf('address')).toEqual(['segment deep']);
+  expect(await usesOf('nothing')).toEqual([]);
+});
+
+test('campaigns that have not ended and whose texts name it, bare or quoted, whatever the name', async () => {
+  const { addCampaign, usesOf } = await makeWorkspace();
+  const says = (text: string) => ({ message: { message: { text } } });
+  await addCampaign('bare', says('Hi {{ first_name }}'));
+  await addCampaign('quoted', says("Hi {{ UserAttribute['first_name'] | default: 'you' }}"), 'sending');
+  await addCampaign('words', says('Your first_name is a secret'));
+  await addCampaign('other', says('Hi {{ name }}, first_name'));
+  await addCampaign('ended', says('Hi {{ first_name }}'), 'finished');
+  await addCampaign('broken', says('Hi {{ first_name'));
+  await addCampaign('odd', says(`{{ UserAttribute["it's 100 %"] }}`));
+  expect(await usesOf('first_name')).toEqual(['campaign broken', 'campaign quoted', 'campaign bare']);
+  expect(await usesOf("it's 100 %")).toEqual(['campaign odd']);
+});
