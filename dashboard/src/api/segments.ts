@@ -71,6 +71,13 @@ export const segmentHistoryQuery = (id: string, days: number) =>
     placeholderData: keepPreviousData,
   });
 
+/** Lists that were uploaded, to choose from. */
+export const listChoicesQuery = queryOptions({
+  queryKey: ['lists', 'choices'],
+  queryFn: ({ signal }) => unwrap(api.GET('/api/lists', { signal })),
+  staleTime: 30_000,
+});
+
 /** `event` null: of an attribute of people. */
 export const frequentValuesQuery = (attribute: string, event: string | null, search: string) =>
   queryOptions({

@@ -20,6 +20,7 @@ import { ExplainPanel } from './explain/ExplainPanel.tsx';
 import { type Fault, findFaults } from './faults.ts';
 import { placeRefusal } from './refusal.ts';
 import { SaveBar } from './SaveBar.tsx';
+import classes from './SegmentForm.module.css';
 import { countLines } from './tree.ts';
 import { type DraftEdits, useDraft } from './useDraft.ts';
 
@@ -85,7 +86,7 @@ function Form(props: SegmentFormProps & { catalogue: Catalogue }) {
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 4 }}>
-          <Stack gap="lg">
+          <Stack gap="lg" className={classes['beside']}>
             <AudiencePanel count={count} unfinished={countable.unfinished} />
             <ExplainPanel filter={countable.filter} />
           </Stack>

@@ -9,7 +9,7 @@ interface FactWords {
 
 const messenger: Record<MessengerFact, FactWords> = {
   in_window: { yes: 'are', no: 'are not', text: 'in the messaging window' },
-  window_closes_within: { yes: 'are', no: 'are not', text: 'in a window that closes within' },
+  window_closes_within: { yes: 'are', no: 'are not', text: 'in a window closing within' },
   reachable: { yes: 'are', no: 'are not', text: 'reachable' },
   has_psid: { yes: 'have', no: 'have not', text: 'a PSID' },
   opted_in: { yes: 'have', no: 'have not', text: 'opted in' },

@@ -158,7 +158,7 @@ const WORDS: Record<AttributeOp, string> = {
   not_in_next: 'is not in the next',
   in_period: 'is',
   not_in_period: 'is not',
-  anniversary: 'comes round within',
+  anniversary: 'comes round in',
   hour_of_day: 'is at the hours',
   weekday: 'is on a',
   within_distance: 'is within',

@@ -20,7 +20,6 @@ export function LineRow({ line }: { line: LineDraft }) {
       aria-label={sayLine(line, names)}
       className={`${classes['line']} ${classes['node']}`}
       data-line={line.id}
-      data-top
       tabIndex={-1}
     >
       <span className={classes['icon']}>

@@ -1,5 +1,5 @@
 // What can be done with a line or group as a whole: move, copy, group, take apart, remove.
-import { ActionIcon, Group, Menu } from '@mantine/core';
+import { ActionIcon, Menu } from '@mantine/core';
 import {
   IconArrowDown,
   IconArrowUp,
@@ -23,6 +23,7 @@ import {
 } from '../tree.ts';
 import { sayLine } from '../words.ts';
 import { type Builder, useBuilder } from './BuilderContext.ts';
+import classes from './builder.module.css';
 
 export function NodeMenu({ node }: { node: Draft }) {
   const builder = useBuilder();
@@ -32,10 +33,10 @@ export function NodeMenu({ node }: { node: Draft }) {
   const actions = actionsOf(builder, node);
   const wrappable = canWrap(draft, node.id);
   return (
-    <Group gap={0} wrap="nowrap" style={{ flex: 'none' }}>
+    <div className={node.kind === 'group' ? classes['group-menu'] : classes['menu']}>
       <Menu position="bottom-end" returnFocus={false} withinPortal>
         <Menu.Target>
-          <ActionIcon size={36} aria-label={`More for ${words}`}>
+          <ActionIcon size={32} aria-label={`More for ${words}`}>
             <IconDots size={16} aria-hidden />
           </ActionIcon>
         </Menu.Target>
@@ -77,10 +78,10 @@ export function NodeMenu({ node }: { node: Draft }) {
           )}
         </Menu.Dropdown>
       </Menu>
-      <ActionIcon size={36} aria-label={`Remove ${words}`} onClick={actions.remove}>
+      <ActionIcon size={32} aria-label={`Remove ${words}`} onClick={actions.remove}>
         <IconX size={16} aria-hidden />
       </ActionIcon>
-    </Group>
+    </div>
   );
 }
 

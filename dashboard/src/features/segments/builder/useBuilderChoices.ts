@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import { campaignChoicesQuery } from '../../../api/campaigns.ts';
 import { linkChoicesQuery } from '../../../api/entry.ts';
 import { pagesQuery } from '../../../api/pages.ts';
-import { segmentsQuery } from '../../../api/segments.ts';
+import { listChoicesQuery, segmentsQuery } from '../../../api/segments.ts';
 import type { Catalogue } from '../../../api/types.ts';
 import type { Names } from '../words.ts';
 import type { Builder, Choice, Known } from './BuilderContext.ts';
@@ -17,18 +17,19 @@ const CUSTOMER_ID: Known = { name: 'customer_id', type: 'string' };
 /** `selfId`: the segment that is being changed, which cannot be in itself. */
 export function useBuilderChoices(catalogue: Catalogue | undefined, selfId: string | undefined): Choices {
   const segments = useQuery(segmentsQuery);
+  const lists = useQuery(listChoicesQuery);
   const campaigns = useQuery(campaignChoicesQuery);
   const pages = useQuery(pagesQuery);
   const links = useQuery(linkChoicesQuery);
   const choices = useMemo(
     () => ({
       segments: (segments.data?.segments ?? []).filter(({ id }) => id !== selfId).map(named),
-      lists: [],
+      lists: (lists.data?.lists ?? []).map(named),
       campaigns: (campaigns.data?.campaigns ?? []).map(named),
       pages: (pages.data?.pages ?? []).map(named),
       links: (links.data?.links ?? []).map(named),
     }),
-    [segments.data, campaigns.data, pages.data, links.data, selfId],
+    [segments.data, lists.data, campaigns.data, pages.data, links.data, selfId],
   );
   return useMemo(() => {
     const attributes = listAttributes(catalogue);

@@ -13,6 +13,7 @@ export function NumberField({ label, value, onChange, error, ...rest }: NumberFi
   return (
     <NumberInput
       aria-label={label}
+      hideControls
       {...rest}
       error={error}
       value={value ?? ''}
