@@ -70,5 +70,6 @@ function aggregateOf({ aggregate }: EventFilter): RawBuilder<unknown> {
 }
 
 const countName = (name: string, place: number, { workspaceId, profileId }: One): RawBuilder<unknown> => sql`
-  select ${place}::int, coalesce(sum(times), 0)::bigint, min(first_at), max(last_at), null
+  select ${place}::int as place, coalesce(sum(times), 0)::bigint as times, min(first_at) as "firstAt",
+         max(last_at) as "lastAt", null as value
     from event_totals where workspace_id = ${workspaceId} and name = ${name} and profile_id = ${profileId}::bigint`;

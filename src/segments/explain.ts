@@ -11,7 +11,8 @@ import type { Filter, GroupFilter, LeafFilter } from './filter.contract.ts';
 import { listLeaves } from './filter.walk.ts';
 import { loadInnerSegments } from './resolve.ts';
 import { type PreparedFilter, prepareFilter } from './scope.ts';
-import { createDescriber } from './segment.view.ts';
+import { loadNames } from './segment.view.ts';
+import { describePart } from './sentence.ts';
 
 export interface Explained {
   sentence: string;
@@ -39,12 +40,10 @@ export async function explainPerson(
   const verdicts = (await judgeLeaves(db, prepared, leaves, person.profile_id)).values();
   const known = await loadKnown(db, actor, { person, leaves, scope: prepared.scope });
   const all = [filter, ...[...inner.values()].map((one) => one.filter)];
-  const describe = await createDescriber(db, workspaceId, all);
+  const nameOf = await loadNames(db, workspaceId, all);
 
   const explain = (node: Filter): Explained => {
-    const sentence = describe(
-      node.kind === 'group' ? node : { kind: 'group', match: 'all', filters: [node] },
-    );
+    const sentence = describePart(node, nameOf);
     if (node.kind === 'group') {
       const filters = node.filters.map(explain);
       return { sentence, holds: matches(node.match, filters), actual: null, match: node.match, filters };

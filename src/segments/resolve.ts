@@ -67,7 +67,7 @@ export function inlineSegments(
   let left = MAX_RESOLVED_LINES;
   const inline = (node: Filter, within: readonly number[]): Filter => {
     left -= 1;
-    if (left < 0) throw tooLarge(`comes to more than ${MAX_RESOLVED_LINES} lines`);
+    if (left < 0) throw tooLarge(`comes to more than ${MAX_RESOLVED_LINES.toLocaleString('en')} lines`);
     if (node.kind === 'group') return { ...node, filters: node.filters.map((part) => inline(part, within)) };
     if (node.kind !== 'segment') return node;
     const id = parseId('seg', node.segment_id);

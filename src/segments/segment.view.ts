@@ -6,7 +6,17 @@ import { listReferences } from './filter.walk.ts';
 import type { Member } from './members.ts';
 import { findNames, listUses } from './segment.uses.ts';
 import type { SegmentRow } from './segments.ts';
-import { describeFilter } from './sentence.ts';
+import { describeFilter, type NameOf } from './sentence.ts';
+
+/** What segments, lists, campaigns, Pages and links in these filters are called. */
+export async function loadNames(
+  db: Db,
+  workspaceId: string,
+  filters: readonly GroupFilter[],
+): Promise<NameOf> {
+  const names = await findNames(db, workspaceId, filters.flatMap(listReferences));
+  return (kind, id) => names.get(`${kind}:${id}`);
+}
 
 /** Filters in plain words, what these `filters` refer to by its name. */
 export async function createDescriber(
