@@ -11,7 +11,7 @@ import { findPeople } from '../profiles/person.ts';
 import { findProfileId, type PersonRef } from '../profiles/person-refs.ts';
 import { listHidden } from '../profiles/sensitive.ts';
 import { deleteCall, exportCall, mergeCall } from './moengage.people.schema.ts';
-import { tellPart } from './moengage.reply.ts';
+import { QUEUED, tellPart } from './moengage.reply.ts';
 import { OPEN } from './moengage.scope.ts';
 import { readOrThrow } from './read.ts';
 
@@ -19,12 +19,6 @@ interface Needs {
   db: Db;
   clock: Clock;
 }
-
-/** What the dialect says of work that is queued: the people are gone within seconds. */
-export const QUEUED = {
-  status: 'success',
-  message: 'Your request has been accepted and will be processed soon.',
-};
 
 /** Into a scope that speaks the dialect. */
 export function registerMoEngagePeopleRoutes(scope: FastifyInstance, needs: Needs): void {

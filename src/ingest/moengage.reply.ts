@@ -3,6 +3,12 @@ import { AppError, type ErrorKind } from '../kit/errors.ts';
 
 export const ACCEPTED = { status: 'success', message: 'Your request has been accepted and stored.' };
 
+/** Of work that is queued: it is done within seconds. */
+export const QUEUED = {
+  status: 'success',
+  message: 'Your request has been accepted and will be processed soon.',
+};
+
 const STATUS: Record<ErrorKind, number> = {
   invalid: 400,
   unauthenticated: 401,

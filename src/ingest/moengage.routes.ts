@@ -12,6 +12,7 @@ import { registerMoEngagePeopleRoutes } from './moengage.people.routes.ts';
 import { ACCEPTED, tellPart } from './moengage.reply.ts';
 import { customerCall, eventCall, transitionCall } from './moengage.schema.ts';
 import { OPEN, type ScopeNeeds, setUpScope } from './moengage.scope.ts';
+import { registerOpenGdprRoutes } from './opengdpr.routes.ts';
 import { readOrThrow } from './read.ts';
 import type { Writer } from './writer.ts';
 
@@ -26,6 +27,7 @@ export function registerMoEngageRoutes(app: FastifyInstance, needs: MoEngageNeed
     setUpScope(scope, needs);
     registerWriting(scope, needs);
     registerMoEngagePeopleRoutes(scope, needs);
+    registerOpenGdprRoutes(scope, needs);
   });
 }
 

@@ -1,7 +1,7 @@
 // What programs written for Segment's HTTP tracking API send, read once. Shapes: "HTTP API Source" and "Spec: Common fields"
 // (segment.com/docs/connections). Fields nobody here needs (integrations, version, receivedAt) are accepted and left out.
 import { z } from 'zod';
-import { customerId, dedupeKey, eventName } from '../profiles/profile.contract.ts';
+import { customerId, dedupeKey, eventName, MAX_ATTRIBUTES } from '../profiles/profile.contract.ts';
 
 /** "a maximum of 32KB per normal API request … 500KB per request [to batch], with a limit of 32KB per event" (Max request size). */
 export const CALL_LIMIT_BYTES = 32 * 1024;
@@ -38,6 +38,10 @@ function readInstant(text: string): Date {
 
 const record = z
   .record(z.string(), z.unknown())
+  .refine(
+    (values) => Object.keys(values).length <= MAX_ATTRIBUTES,
+    `has more than ${MAX_ATTRIBUTES} entries: send only what segments and messages need`,
+  )
   .nullish()
   .transform((value) => value ?? {});
 
