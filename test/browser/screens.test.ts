@@ -133,6 +133,22 @@ const SCREENS: Screen[] = [
     open: (tab) => tab.getByRole('button', { name: 'Record an opt-in' }).click(),
   },
   {
+    name: 'attributes',
+    path: () => '/people/attributes',
+    ready: (tab) => tab.getByRole('link', { name: 'first_name' }),
+  },
+  {
+    name: 'events',
+    path: () => '/people/attributes?tab=events',
+    ready: (tab) => tab.getByRole('button', { name: 'messenger_message' }),
+  },
+  {
+    name: 'the type of an attribute',
+    path: () => '/people/attributes/first_name',
+    ready: (tab) => tab.getByRole('combobox', { name: 'New type' }),
+    open: (tab) => tab.getByRole('button', { name: 'Change type' }).click(),
+  },
+  {
     name: 'segments',
     path: () => '/segments',
     ready: (tab) => tab.getByRole('link', { name: 'Everybody with a PSID' }),

@@ -1,12 +1,15 @@
 // One attribute: what it means, its frequent values, what was refused, who uses it, and what can be done to it.
 import { Badge, Grid, Group, Progress, Stack, Text } from '@mantine/core';
+import { IconTags } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { attributeQuery } from '../../api/catalogue.ts';
+import { asApiError } from '../../api/client.ts';
 import type { AttributeChange, AttributeDetails } from '../../api/types.ts';
+import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { countPeople } from '../../ui/format.ts';
 import { LoadingPanels } from '../../ui/Loading.tsx';
-import { TextLink } from '../../ui/links.tsx';
+import { ButtonLink, TextLink } from '../../ui/links.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Time } from '../../ui/Time.tsx';
@@ -21,6 +24,9 @@ import { changeWords, TYPE_WORDS } from './words.ts';
 export function AttributePage({ name }: { name: string }) {
   const attribute = useQuery(attributeQuery(name));
   const back = <TextLink to="/people/attributes">← Attributes</TextLink>;
+  // Deleted or renamed while it was shown: what is still held says which.
+  if (attribute.error && asApiError(attribute.error).status === 404)
+    return <Gone name={name} newName={attribute.data?.change?.new_name ?? null} back={back} />;
   if (attribute.data) return <Details attribute={attribute.data} back={back} />;
   return (
     <>
@@ -30,6 +36,31 @@ export function AttributePage({ name }: { name: string }) {
       ) : (
         <ErrorState error={attribute.error} onRetry={attribute.refetch} />
       )}
+    </>
+  );
+}
+
+function Gone({ name, newName, back }: { name: string; newName: string | null; back: React.ReactNode }) {
+  return (
+    <>
+      <PageHeader title={name} back={back} />
+      <EmptyState
+        icon={<IconTags size={26} />}
+        title={newName === null ? 'There is no such attribute' : 'It has another name now'}
+        action={
+          newName === null ? (
+            <ButtonLink to="/people/attributes">Open all attributes</ButtonLink>
+          ) : (
+            <ButtonLink to="/people/attributes/$name" params={{ name: newName }}>
+              Open {newName}
+            </ButtonLink>
+          )
+        }
+      >
+        {newName === null
+          ? 'It was deleted, with everybody’s value of it. It comes back with the next value that is sent.'
+          : 'Everybody’s value has moved there.'}
+      </EmptyState>
     </>
   );
 }
