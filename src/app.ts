@@ -53,6 +53,7 @@ import { createValuesWorker } from './profiles/event-values.ts';
 import { registerPrivacyRoutes } from './profiles/privacy.routes.ts';
 import { createPrivacyWorker } from './profiles/privacy.workers.ts';
 import { registerProfileRoutes } from './profiles/profile.routes.ts';
+import type { ReportReaderNeeds } from './reports/campaign-report.ts';
 import { registerReportRoutes } from './reports/report.routes.ts';
 import { createAttributeIndexWorker } from './segments/attribute-index.workers.ts';
 import { registerSegmentRoutes } from './segments/segment.routes.ts';
@@ -118,14 +119,7 @@ export async function createApp(needs: AppNeeds): Promise<App> {
   registerCampaignRoutes(server, campaigns);
   registerPreflightRoutes(server, campaigns);
   registerWaterfallRoutes(server, { ...campaigns, pagePerSecond: config.sendRatePerSecond });
-  registerReportRoutes(server, {
-    db,
-    clock,
-    explain: explainReason,
-    listRetryable: (of, unsent, now) => listRetryable(db, of, unsent, now),
-    pagePerSecond: config.sendRatePerSecond,
-    sandboxUrl: needs.sandboxUrl ?? null,
-  });
+  registerReportRoutes(server, { ...reportNeeds(needs), clock, sandboxUrl: needs.sandboxUrl ?? null });
   registerIngestRoutes(server, { db, clock, log, access });
   const receiver = registerWebhookRoutes(server, {
     db,
@@ -165,12 +159,25 @@ export async function createApp(needs: AppNeeds): Promise<App> {
   };
 }
 
+/** Reports know neither the words for a ledger's reasons nor who may be sent to again. */
+const reportNeeds = ({ config, database: { db } }: AppNeeds): ReportReaderNeeds => ({
+  db,
+  explain: explainReason,
+  listRetryable: (of, unsent, now) => listRetryable(db, of, unsent, now),
+  pagePerSecond: config.sendRatePerSecond,
+});
+
 /** People, what is known of them, segments, files in and out. */
-function registerPeople(server: FastifyInstance, { config, database: { db }, clock }: AppNeeds): void {
+function registerPeople(server: FastifyInstance, needs: AppNeeds): void {
+  const { config, clock } = needs;
+  const { db } = needs.database;
   registerProfileRoutes(server, { db, clock });
   registerCatalogueRoutes(server, { db, clock, findUses: listAttributeUses });
   registerSegmentRoutes(server, { db, clock });
-  registerTransferRoutes(server, { db, clock, maxBytes: config.importMaxMb * 1_000_000 });
+  registerTransferRoutes(server, {
+    ...reportNeeds(needs),
+    ...{ clock, maxBytes: config.importMaxMb * 1_000_000 },
+  });
 }
 
 interface WorkerNeeds
