@@ -65,6 +65,7 @@ function Merged({ profile }: { profile: MergedProfile }) {
         <Button
           size="xs"
           variant="default"
+          flex="none"
           loading={undo.isPending}
           aria-label={`Undo the merge of ${profile.customer_id ?? profile.id}`}
           onClick={undo.ask}

@@ -1,5 +1,5 @@
 // Receipts of erasures: when, who asked for it, how many people, and how many rows of what. Nobody is named.
-import { Button, Group, Stack, Table, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { erasuresQuery } from '../../api/privacy.ts';
 import type { Erasure } from '../../api/types.ts';
@@ -9,6 +9,7 @@ import { LoadingRows } from '../../ui/Loading.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { StateMark } from '../../ui/StateMark.tsx';
 import { Time } from '../../ui/Time.tsx';
+import classes from './Rows.module.css';
 
 export function ErasuresPanel() {
   const list = useInfiniteQuery(erasuresQuery);
@@ -22,7 +23,13 @@ export function ErasuresPanel() {
           Nobody has been erased.
         </Text>
       )}
-      {erasures.length > 0 && <ErasuresTable erasures={erasures} />}
+      {erasures.length > 0 && (
+        <ul className={classes['list']}>
+          {erasures.map((erasure) => (
+            <ErasureRow key={erasure.id} erasure={erasure} />
+          ))}
+        </ul>
+      )}
       {list.hasNextPage && (
         <Group justify="center" mt="md">
           <Button variant="default" loading={list.isFetchingNextPage} onClick={() => list.fetchNextPage()}>
@@ -41,47 +48,27 @@ const SOURCES: Record<Erasure['source'], string> = {
   facebook: 'a request through Facebook',
 };
 
-function ErasuresTable({ erasures }: { erasures: Erasure[] }) {
+function ErasureRow({ erasure }: { erasure: Erasure }) {
   return (
-    <Table.ScrollContainer minWidth={640}>
-      <Table verticalSpacing="sm">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Receipt</Table.Th>
-            <Table.Th>Asked</Table.Th>
-            <Table.Th>By</Table.Th>
-            <Table.Th>State</Table.Th>
-            <Table.Th>What went</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {erasures.map((erasure) => (
-            <Table.Tr key={erasure.id}>
-              <Table.Td>{erasure.id}</Table.Td>
-              <Table.Td>
-                <Time at={erasure.requested_at} />
-              </Table.Td>
-              <Table.Td>
-                <Stack gap={0}>
-                  <Text size="sm">{erasure.requested_by}</Text>
-                  <Text size="xs" c="dimmed">
-                    {SOURCES[erasure.source]}
-                  </Text>
-                </Stack>
-              </Table.Td>
-              <Table.Td>
-                <ErasureState erasure={erasure} />
-              </Table.Td>
-              <Table.Td>
-                <Text size="xs" c="dimmed">
-                  {describeCounts(erasure.counts)}
-                </Text>
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <Group component="li" className={classes['row']} gap="sm" align="flex-start">
+      <div className={classes['what']}>
+        <Text size="sm" fw={600}>
+          Receipt {erasure.id}
+        </Text>
+        <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+          {erasure.requested_by}
+        </Text>
+        <Text size="xs" c="dimmed">
+          by {SOURCES[erasure.source]}, <Time at={erasure.requested_at} />
+        </Text>
+      </div>
+      <div className={classes['state']}>
+        <ErasureState erasure={erasure} />
+        <Text size="xs" c="dimmed" mt={2}>
+          {describeCounts(erasure.counts)}
+        </Text>
+      </div>
+    </Group>
   );
 }
 
@@ -103,5 +90,5 @@ function ErasureState({ erasure }: { erasure: Erasure }) {
 const describeCounts = (counts: Record<string, number>): string =>
   Object.entries(counts)
     .sort(([, a], [, b]) => b - a)
-    .map(([table, rows]) => `${formatNumber(rows)} ${table.replaceAll('_', ' ')}`)
+    .map(([table, rows]) => `${table.replaceAll('_', ' ')} ${formatNumber(rows)}`)
     .join(', ') || 'nothing was held';

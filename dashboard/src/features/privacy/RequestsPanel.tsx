@@ -1,5 +1,5 @@
 // What people, or Facebook for them, asked about their data: open requests first, each with the day it is due.
-import { Button, Table, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { privacyRequestsQuery } from '../../api/privacy.ts';
@@ -13,6 +13,7 @@ import { Time } from '../../ui/Time.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { describeSubject } from './describeSubject.ts';
 import { RequestDialog } from './RequestDialog.tsx';
+import classes from './Rows.module.css';
 
 export function RequestsPanel() {
   const list = useQuery(privacyRequestsQuery);
@@ -30,7 +31,11 @@ export function RequestsPanel() {
         </Text>
       )}
       {list.data && list.data.requests.length > 0 && (
-        <RequestsTable requests={list.data.requests} onHandle={setHandled} />
+        <ul className={classes['list']}>
+          {list.data.requests.map((request) => (
+            <RequestRow key={request.id} request={request} onHandle={setHandled} />
+          ))}
+        </ul>
       )}
       <RequestDialog request={handled} onClose={() => setHandled(null)} />
     </Panel>
@@ -45,57 +50,40 @@ const KINDS: Record<PrivacyRequest['kind'], string> = {
 };
 const SOURCES: Record<PrivacyRequest['source'], string> = { facebook: 'Facebook', opengdpr: 'OpenGDPR' };
 
-interface TableProps {
-  requests: PrivacyRequest[];
+interface RowProps {
+  request: PrivacyRequest;
   onHandle: (request: PrivacyRequest) => void;
 }
 
-function RequestsTable({ requests, onHandle }: TableProps) {
+/** Wraps into a small card where the screen is narrow, so that the button never leaves it. */
+function RequestRow({ request, onHandle }: RowProps) {
   return (
-    <Table.ScrollContainer minWidth={640}>
-      <Table verticalSpacing="sm">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Asked for</Table.Th>
-            <Table.Th>Who</Table.Th>
-            <Table.Th>Came</Table.Th>
-            <Table.Th>State</Table.Th>
-            <Table.Th aria-label="Actions" />
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {requests.map((request) => (
-            <Table.Tr key={request.id}>
-              <Table.Td>{KINDS[request.kind]}</Table.Td>
-              <Table.Td style={{ overflowWrap: 'anywhere' }}>
-                <Subject request={request} />
-              </Table.Td>
-              <Table.Td>
-                <Time at={request.received_at} />
-                <Text size="xs" c="dimmed">
-                  {SOURCES[request.source]}
-                </Text>
-              </Table.Td>
-              <Table.Td>
-                <RequestState request={request} />
-              </Table.Td>
-              <Table.Td ta="end">
-                {request.state === 'pending' && (
-                  <Button
-                    size="xs"
-                    variant="default"
-                    aria-label={`Handle ${request.id}`}
-                    onClick={() => onHandle(request)}
-                  >
-                    Handle…
-                  </Button>
-                )}
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <Group component="li" className={classes['row']} gap="sm" align="flex-start">
+      <div className={classes['what']}>
+        <Text size="sm" fw={600}>
+          {KINDS[request.kind]}
+        </Text>
+        <Subject request={request} />
+        <Text size="xs" c="dimmed">
+          {SOURCES[request.source]}, <Time at={request.received_at} />
+        </Text>
+      </div>
+      <div className={classes['state']}>
+        <RequestState request={request} />
+      </div>
+      <div className={classes['action']}>
+        {request.state === 'pending' && (
+          <Button
+            size="xs"
+            variant="default"
+            aria-label={`Handle ${request.id}`}
+            onClick={() => onHandle(request)}
+          >
+            Handle…
+          </Button>
+        )}
+      </div>
+    </Group>
   );
 }
 
