@@ -156,7 +156,7 @@ async function learnAttributes(
     const told = [...types].filter(([name, type]) => before.has(name) && isNews(before.get(name)!, type));
     const fresh = [...types]
       .filter(([name]) => !before.has(name))
-      .slice(0, MAX_EVENT_ATTRIBUTES - before.size);
+      .slice(0, Math.max(0, MAX_EVENT_ATTRIBUTES - before.size));
     return [...told, ...fresh].map(([name, type]) => ({ event, name, type }));
   });
   if (rows.length === 0) return;
