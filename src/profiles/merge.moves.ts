@@ -1,5 +1,5 @@
-// Which rows go along when a profile is merged away, and the list of them that an undo needs. Every table with a profile id is
-// here, in merge.deliveries.ts, or said to stay in person-tables.ts.
+// Which rows go along when a profile is merged away, and the list of them that an undo needs. Of every other table with a profile
+// id, identity.test.ts says why its rows stay under the old one.
 import { type RawBuilder, sql } from 'kysely';
 import { many, type Tx } from '../kit/db.ts';
 import { recountEvents } from './event-totals.ts';
