@@ -175,19 +175,22 @@ async function storeDeliveries(db: Db, crowd: readonly FilteredPerson[]): Promis
   );
 }
 
-/** The places in the crowd of those the SQL finds: as a condition in either reach, and as a set. */
-export async function findInAllWays(
+/** As a condition for a few people, as one for everybody, and as a query for the set. */
+export const WAYS = ['few', 'everybody', 'set'] as const;
+
+/** The places in the crowd of those the SQL finds. */
+export async function findInCrowd(
   db: Db,
   filter: Filter,
   calendar: Pick<FilterScope, 'now' | 'timeZone'>,
-): Promise<Record<'few' | 'everybody' | 'set', number[]>> {
+  way: (typeof WAYS)[number],
+): Promise<number[]> {
   const scope = { workspaceId: W, ...calendar, valueAttributes: VALUE_ATTRIBUTES };
-  const where = (reach: 'few' | 'everybody') => sql<{ id: number }>`
-    select p.profile_id as id from profiles p
-     where p.workspace_id = ${W} and (${compileFilter(filter, { ...scope, reach })})`;
-  const set = sql<{ id: number }>`
-    select profile_id as id from (${compilePeople({ kind: 'group', match: 'all', filters: [filter] }, scope)}) s`;
-  const find = async (query: RawBuilder<{ id: number }>) =>
-    (await many(db, query)).map((row) => row.id - 1).sort((a, b) => a - b);
-  return { few: await find(where('few')), everybody: await find(where('everybody')), set: await find(set) };
+  const query =
+    way === 'set'
+      ? compilePeople({ kind: 'group', match: 'all', filters: [filter] }, scope)
+      : sql`select p.profile_id from profiles p
+             where p.workspace_id = ${W} and (${compileFilter(filter, { ...scope, reach: way })})`;
+  const found = await many(db, sql<{ id: number }>`select profile_id as id from (${query}) s order by 1`);
+  return found.map(({ id }) => id - 1);
 }

@@ -46,7 +46,7 @@ const STATES = ['pending', 'held', 'accepted', 'failed', 'skipped'];
 const RESPONSES = ['click', 'reply', 'quick_reply', 'postback', 'reaction'];
 
 /** Few enough to meet: in whole, in part, in another case, and what a pattern would take for a sign. */
-const WORDS = [
+export const WORDS = [
   'Brno',
   'brno',
   'BRNO',
