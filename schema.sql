@@ -488,8 +488,11 @@ CREATE INDEX import_kept_profile ON import_kept USING btree (workspace_id, profi
 create table import_seen (
   workspace_id text not null,
   import_id bigint not null,
-  id_hash bigint not null,
-  constraint import_seen_pkey PRIMARY KEY (workspace_id, import_id, id_hash),
+  batch bigint not null,
+  part text not null,
+  hashes bigint[] not null,
+  constraint import_seen_pkey PRIMARY KEY (workspace_id, import_id, batch, part),
+  constraint import_seen_part_check CHECK (part = ANY (ARRAY['all'::text, 'unknown'::text, 'changed'::text])),
   constraint import_seen_workspace_id_import_id_fkey FOREIGN KEY (workspace_id, import_id) REFERENCES imports(workspace_id, import_id) ON DELETE CASCADE
 );
 

@@ -77,14 +77,18 @@ create table import_errors (
 );
 create index import_errors_customer on import_errors (workspace_id, customer_id) where customer_id is not null;
 
--- Which people a job has met in the file, as hashes of their ids: the second time is a duplicate.
+-- Which people a job has met in the file, as hashes of their ids, a row a batch: counted once at its end. (A row a person
+-- cost a fifth of the import.) 'unknown' and 'changed' are those of a check; everybody is in 'all'.
 create table import_seen (
   workspace_id text not null,
   import_id bigint not null,
-  id_hash bigint not null,
-  primary key (workspace_id, import_id, id_hash),
+  batch bigint not null,                   -- place in the file
+  part text not null check (part in ('all', 'unknown', 'changed')),
+  hashes bigint[] not null,
+  primary key (workspace_id, import_id, batch, part),
   foreign key (workspace_id, import_id) references imports on delete cascade
 );
+alter table import_seen alter column hashes set storage external;
 
 -- What taking an import back needs: whom it made, and of whom it changed the values before and after.
 create table import_created (

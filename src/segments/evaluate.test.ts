@@ -11,7 +11,7 @@ import { filters } from './testing/filters.ts';
 import { CALENDARS } from './testing/moments.ts';
 import { people } from './testing/people.ts';
 
-const RUNS = 40;
+const RUNS = 30;
 const PEOPLE = 30;
 const FILTERS = 50;
 

@@ -77,9 +77,13 @@ export function moveMembers(tx: Tx, prepared: PreparedFilter, track: DueTrack): 
     tx,
     sql<Moved>`
     with who as materialized (${everybodyIn(prepared)}),
-    gone as (
-      delete from segment_members m
-       where ${ofSegment} and not exists (select from who where who.profile_id = m.profile_id)
+    different as materialized ( -- a full join, because it is never made one by one, however few PostgreSQL thinks they are
+      select profile_id, who.profile_id is not null as is_in
+        from who full join (select m.profile_id from segment_members m where ${ofSegment}) m using (profile_id)
+       where who.profile_id is null or m.profile_id is null
+    ), gone as (
+      delete from segment_members m using different d
+       where ${ofSegment} and m.profile_id = d.profile_id and not d.is_in
       returning m.profile_id, m.entered_at
     ), remaining as (
       select t.into_profile_id as profile_id, min(gone.entered_at) as entered_at
@@ -87,9 +91,9 @@ export function moveMembers(tx: Tx, prepared: PreparedFilter, track: DueTrack): 
        where not ${isThere} group by t.into_profile_id
     ), come as (
       insert into segment_members (workspace_id, segment_id, profile_id, entered_at)
-      select ${workspaceId}, ${segmentId}::bigint, who.profile_id, coalesce(r.entered_at, ${now})
-        from who left join remaining r on r.profile_id = who.profile_id
-       where not exists (select from segment_members m where ${ofSegment} and m.profile_id = who.profile_id)
+      select ${workspaceId}, ${segmentId}::bigint, d.profile_id, coalesce(r.entered_at, ${now})
+        from different d left join remaining r on r.profile_id = d.profile_id
+       where d.is_in
       on conflict do nothing
       returning profile_id
     ), changed as (

@@ -40,7 +40,10 @@ export function readInstant(text: string, order: Reading['date_order'], zone: Zo
 const inRange = (ms: number): number | undefined =>
   ms >= Date.UTC(1000, 0, 1) && ms < Date.UTC(10_000, 0, 1) ? ms : undefined;
 
-const daysIn = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate();
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+const daysIn = (year: number, month: number): number =>
+  month === 2 && isLeap(year) ? 29 : (DAYS[month - 1] ?? 0);
 
 function readIso(text: string): Parts | undefined {
   const found = ISO.exec(text);

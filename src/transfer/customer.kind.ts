@@ -1,6 +1,6 @@
 // Customers from a file: the same rules and locks as `saveCustomers` (types, aliases, whose a ps_id is), by sets.
 import { sql } from 'kysely';
-import { many, type Tx } from '../kit/db.ts';
+import { type Db, many, type Tx } from '../kit/db.ts';
 import { AppError, conflict, invalid } from '../kit/errors.ts';
 import { PS_ID } from '../profiles/attribute.rules.ts';
 import { noteSeen as noteAttributes } from '../profiles/attribute-seen.ts';
@@ -12,17 +12,17 @@ import { lockCustomers } from '../profiles/people-lock.ts';
 import { lockOwners, psIdTaken } from '../profiles/psid-owners.ts';
 import { type CustomerBatch, type CustomerEntry, readCustomers } from './customer.batch.ts';
 import {
-  countEffects,
-  dropSeen,
+  countSeen,
   dropUnknown,
   insertStaged,
   keepCreated,
+  noteEffects,
   noteSeen,
   stageRows,
   updateStaged,
 } from './customer.write.ts';
 import type { ImportCounts } from './import.contract.ts';
-import type { Kind, WriteNeeds, Written } from './import.kinds.ts';
+import type { Kind, SettleNeeds, WriteNeeds, Written } from './import.kinds.ts';
 import { wantedTypes } from './import.settings.ts';
 import type { BadRow } from './row.compile.ts';
 
@@ -31,6 +31,7 @@ export const customerKind: Kind<CustomerBatch> = {
   batchRows: 5_000,
   read: readCustomers,
   write: writeCustomers,
+  settle,
 };
 
 interface Join {
@@ -40,7 +41,7 @@ interface Join {
 
 async function writeCustomers(batch: CustomerBatch, needs: WriteNeeds): Promise<Written> {
   const { tx, connection, job, isCheck, clock } = needs;
-  const { workspaceId, settings } = job;
+  const { workspaceId } = job;
   await lockCustomers(tx, workspaceId, 'shared');
   const catalogue = await holdTypes(batch, needs);
   const redirected = await followAliases(tx, workspaceId, batch.entries);
@@ -51,9 +52,8 @@ async function writeCustomers(batch: CustomerBatch, needs: WriteNeeds): Promise<
     const stored = Object.keys(batch.present).length > 0 ? [batch.present] : [];
     await noteAttributes(tx, workspaceId, { catalogue, stored, now: clock.now() });
   }
-  const skipped = settings.existing_only ? counts.skipped : 0;
   return {
-    counts: { ...counts, skipped, duplicates: counts.duplicates + batch.duplicates + redirected },
+    counts: { ...counts, duplicates: batch.duplicates + redirected },
     bad: [...batch.bad, ...bad],
   };
 }
@@ -137,20 +137,19 @@ async function claimPsids(
   return { bad, joins };
 }
 
-type Effects = Pick<ImportCounts, 'created' | 'changed' | 'unchanged' | 'skipped' | 'duplicates' | 'joined'>;
+type Effects = Pick<ImportCounts, 'created' | 'changed' | 'unchanged' | 'skipped' | 'joined'>;
 
-/** Everybody is judged by their first row in the file; a run counts those who end up changed. */
-async function check({ tx, job }: WriteNeeds, { entries }: CustomerBatch): Promise<Effects> {
+async function check({ tx, job, batchAt }: WriteNeeds, { entries }: CustomerBatch): Promise<Effects> {
   const { workspaceId, importId, settings } = job;
-  const duplicates = await dropSeen(tx, workspaceId, importId);
-  await noteSeen(tx, workspaceId, importId);
-  const found = await countEffects(tx, workspaceId, settings.blanks === 'clear');
+  const of = { workspaceId, importId, batchAt };
+  await noteSeen(tx, of);
+  const { unknown, changed } = await noteEffects(tx, of, settings.blanks === 'clear');
+  const isKept = settings.existing_only;
   return {
-    created: settings.existing_only ? 0 : found.unknown,
-    changed: found.changed,
-    unchanged: entries.size - duplicates - found.unknown - found.changed,
-    skipped: found.unknown,
-    duplicates,
+    created: isKept ? 0 : unknown,
+    changed,
+    unchanged: entries.size - unknown - changed,
+    skipped: isKept ? unknown : 0,
     joined: 0,
   };
 }
@@ -161,7 +160,7 @@ async function store(needs: WriteNeeds, { entries }: CustomerBatch, joins: Join[
   const clears = settings.blanks === 'clear';
   const stampAt = job.stampAt!;
   const skipped = settings.existing_only ? await dropUnknown(tx, workspaceId) : 0;
-  const first = await noteSeen(tx, workspaceId, importId);
+  await noteSeen(tx, { workspaceId, importId, batchAt });
   const created = settings.existing_only ? [] : await insertStaged(tx, workspaceId, { clears, stampAt });
   await keepCreated(tx, job, batchAt, created);
   const alsoLock = joins.map(({ fromId }) => fromId);
@@ -169,13 +168,24 @@ async function store(needs: WriteNeeds, { entries }: CustomerBatch, joins: Join[
   const isDone = created.length === entries.size && joins.length === 0;
   const changed = isDone ? 0 : await updateStaged(tx, { workspaceId, importId, clears, stampAt, alsoLock });
   const joined = await join(tx, workspaceId, joins, { actor: madeBy, at: clock.now() });
+  const unchanged = entries.size - skipped - created.length - changed;
+  return { created: created.length, changed, unchanged, skipped, joined };
+}
+
+/** Whoever came in several batches was counted in each as well: at the end they are counted once. */
+async function settle(db: Db, { job, isCheck }: SettleNeeds, counts: ImportCounts): Promise<ImportCounts> {
+  const seen = await countSeen(db, job.workspaceId, job.importId);
+  const isKept = job.settings.existing_only;
+  const met = counts.created + counts.changed + counts.unchanged + (isCheck ? counts.skipped : 0);
+  const duplicates = counts.duplicates + met - seen.all;
+  if (!isCheck) return { ...counts, duplicates, unchanged: seen.all - counts.created - counts.changed };
   return {
-    created: created.length,
-    changed,
-    unchanged: first - created.length - changed,
-    skipped,
-    duplicates: entries.size - skipped - first,
-    joined,
+    ...counts,
+    duplicates,
+    created: isKept ? 0 : seen.unknown,
+    skipped: isKept ? seen.unknown : 0,
+    changed: seen.changed,
+    unchanged: seen.all - seen.unknown - seen.changed,
   };
 }
 

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { sql } from 'kysely';
 import { from as copyFrom } from 'pg-copy-streams';
-import { execute, many, one, type Tx } from '../kit/db.ts';
+import { type Db, execute, many, one, type Tx } from '../kit/db.ts';
 import type { OneConnection } from './one-connection.ts';
 
 /** In the order of the file's columns; rows of the table go with the transaction. */
@@ -56,52 +56,78 @@ const blankNames = sql`array(select key from jsonb_each(r.attributes) as a where
 const merged = (attributes: ReturnType<typeof sql>, clears: boolean) =>
   clears ? sql`(${attributes} || r.attributes) - ${blankNames}` : sql`${attributes} || r.attributes`;
 
-/** How many of the staged customers the job has not met before. */
-export const noteSeen = (tx: Tx, workspaceId: string, importId: number): Promise<number> =>
-  execute(
-    tx,
-    sql`insert into import_seen (workspace_id, import_id, id_hash)
-        select ${workspaceId}, ${importId}, hashtextextended(customer_id, 0) from pg_temp.import_rows order by 3
-        on conflict do nothing`,
-  );
+export interface BatchKey {
+  workspaceId: string;
+  importId: number;
+  /** Place of the batch in the file. */
+  batchAt: number;
+}
 
-/** Takes away the staged customers the job has met: a check counts everybody by their first row. Call it before `noteSeen`. */
-export const dropSeen = (tx: Tx, workspaceId: string, importId: number): Promise<number> =>
-  execute(
-    tx,
-    sql`delete from pg_temp.import_rows r using import_seen s
-         where s.workspace_id = ${workspaceId} and s.import_id = ${importId}
-           and s.id_hash = hashtextextended(r.customer_id, 0)`,
-  );
+const HASH = sql`hashtextextended(customer_id, 0)`;
 
-/** What writing the staged rows would do. */
-export const countEffects = (
+/** Remembers whom the batch speaks of, so that whoever comes twice is counted once. */
+export async function noteSeen(tx: Tx, { workspaceId, importId, batchAt }: BatchKey): Promise<void> {
+  await execute(
+    tx,
+    sql`insert into import_seen (workspace_id, import_id, batch, part, hashes)
+        select ${workspaceId}, ${importId}, ${batchAt}, 'all', array_agg(${HASH}) from pg_temp.import_rows
+        having count(*) > 0`,
+  );
+}
+
+/** What writing the staged rows would do; who is how is remembered, see `countSeen`. */
+export async function noteEffects(
   tx: Tx,
-  workspaceId: string,
+  { workspaceId, importId, batchAt }: BatchKey,
   clears: boolean,
-): Promise<{ unknown: number; changed: number; unchanged: number }> =>
-  one(
+): Promise<{ unknown: number; changed: number }> {
+  return one(
     tx,
-    sql<{ unknown: number; changed: number; unchanged: number }>`
-    select count(*) filter (where p.profile_id is null) as unknown,
-           count(*) filter (where p.attributes is distinct from ${merged(sql`p.attributes`, clears)}
-                              and p.profile_id is not null) as changed,
-           count(*) filter (where p.attributes = ${merged(sql`p.attributes`, clears)}) as unchanged
-      from pg_temp.import_rows r left join (${known(workspaceId)}) p using (customer_id)`,
+    sql<{ unknown: number; changed: number }>`
+    with judged as (
+      select ${HASH} as hash, p.profile_id is null as is_unknown,
+             p.profile_id is not null and p.attributes is distinct from ${merged(sql`p.attributes`, clears)} as is_changed
+        from pg_temp.import_rows r left join (${known(workspaceId)}) p using (customer_id)
+    ), noted as (
+      insert into import_seen (workspace_id, import_id, batch, part, hashes)
+      select ${workspaceId}, ${importId}, ${batchAt}, part, array_agg(hash)
+        from judged cross join lateral (values ('unknown', is_unknown), ('changed', is_changed)) as k (part, holds)
+       where holds group by part
+    )
+    select count(*) filter (where is_unknown) as unknown, count(*) filter (where is_changed) as changed from judged`,
+  );
+}
+
+export interface Seen {
+  all: number;
+  unknown: number;
+  changed: number;
+}
+
+/** How many people the job met; of a check, how many of them nobody is, and how many a run would change. */
+export const countSeen = (db: Db, workspaceId: string, importId: number): Promise<Seen> =>
+  one(
+    db,
+    sql<Seen>`
+    select count(distinct hash) filter (where part = 'all') as all,
+           count(distinct hash) filter (where part = 'unknown') as unknown,
+           count(distinct hash) filter (where part = 'changed') as changed
+      from import_seen, unnest(hashes) as hash
+     where workspace_id = ${workspaceId} and import_id = ${importId}`,
   );
 
 /** Those nobody is yet; whoever is made by somebody else at this moment is left for `updateStaged`. Returns the new profiles. */
 export async function insertStaged(
   tx: Tx,
   workspaceId: string,
-  { clears, stampAt }: { clears: boolean; stampAt: Date },
+  { clears, stampAt }: { clears: boolean; stampAt: string },
 ): Promise<number[]> {
   const attributes = clears ? sql`r.attributes - ${blankNames}` : sql`r.attributes`;
   const rows = await many(
     tx,
     sql<{ id: number }>`
     insert into profiles (workspace_id, customer_id, attributes, created_at, updated_at)
-    select ${workspaceId}, r.customer_id, ${attributes}, ${stampAt}, ${stampAt}
+    select ${workspaceId}, r.customer_id, ${attributes}, ${stampAt}::timestamptz, ${stampAt}::timestamptz
       from pg_temp.import_rows r
      where r.customer_id not in (select customer_id from (${known(workspaceId)}) as p)
      order by r.customer_id
@@ -115,7 +141,7 @@ export interface UpdateNeeds {
   workspaceId: string;
   importId: number;
   clears: boolean;
-  stampAt: Date;
+  stampAt: string;
   /** About to be merged into staged customers: locked in the same order as those. */
   alsoLock: readonly number[];
 }
@@ -138,7 +164,7 @@ export async function updateStaged(tx: Tx, needs: UpdateNeeds): Promise<number> 
              || ${alsoLock}::bigint[])
        order by profile_id for no key update
     ), written as (
-      update profiles p set attributes = ${merged(sql`l.attributes`, clears)}, updated_at = ${stampAt}
+      update profiles p set attributes = ${merged(sql`l.attributes`, clears)}, updated_at = ${stampAt}::timestamptz
         from locked l join pg_temp.import_rows r using (customer_id)
        where p.workspace_id = ${workspaceId} and p.profile_id = l.profile_id
          and l.attributes is distinct from ${merged(sql`l.attributes`, clears)}
@@ -152,7 +178,7 @@ export async function updateStaged(tx: Tx, needs: UpdateNeeds): Promise<number> 
             from jsonb_each(w.given) g
            where w.old -> g.key is distinct from g.value and (w.old ? g.key or g.value <> 'null')
         ) d
-       where w.created_at <> ${stampAt}
+       where w.created_at <> ${stampAt}::timestamptz
       on conflict (workspace_id, import_id, profile_id)
       do update set before = excluded.before || c.before, after = c.after || excluded.after
       returning xmax = 0 as is_first

@@ -28,9 +28,10 @@ export interface Turn {
   signal: AbortSignal;
 }
 
-/** finished: all rows are done. left: somebody goes on later. lost: it was paused, cancelled or taken over. */
-export type JobEnd = 'finished' | 'left' | 'lost';
+/** finished: all rows are done. left: somebody goes on later. */
+export type JobEnd = 'finished' | 'left';
 
+/** Throws `LostImport` when it was paused, cancelled or taken over meanwhile. */
 export function runJob(needs: JobNeeds, job: ReadyImport, turn: Turn): Promise<JobEnd> {
   switch (job.kind) {
     case 'customers':
@@ -63,16 +64,19 @@ async function carryOn<Batch>(
         ahead = readNext();
         ahead.catch(() => {}); // told when it is awaited
       }
-      const moved = await withTransaction(connection.db, async (tx) => {
+      counts = await withTransaction(connection.db, async (tx) => {
         const write = { tx, connection, job, compiler, clock: needs.clock };
         const written = await kind.write(batch, { ...write, isCheck: job.state === 'checking', batchAt });
         const next = addCounts(counts, rows, written);
-        return (await saveBatch(tx, { job, place, counts, next, written, turn })) ? next : undefined;
+        await saveBatch(tx, { job, place, counts, next, written, turn });
+        return next;
       });
-      if (!moved) return 'lost';
-      counts = moved;
       batchAt = place.position;
-      if (place.isEnd) return endRun(needs, connection, job, counts);
+      if (place.isEnd) {
+        const isCheck = job.state === 'checking';
+        const settled = await kind.settle?.(connection.db, { job, isCheck }, counts);
+        return endRun(needs, connection, job, settled ?? counts);
+      }
       if (turn.signal.aborted || performance.now() > until) return 'left';
     }
   });
@@ -93,11 +97,11 @@ interface Saved {
   turn: Turn;
 }
 
-async function saveBatch(tx: Tx, { job, place, counts, next, written, turn }: Saved): Promise<boolean> {
+async function saveBatch(tx: Tx, { job, place, counts, next, written, turn }: Saved): Promise<void> {
   const room = Math.max(0, MAX_KEPT_ERRORS - counts.bad - counts.unmatched);
   await insertBadRows(tx, job, written.bad.slice(0, room));
   const { position, line } = place;
-  return moveOn(tx, job, { position, line, counts: next }, turn.leaseMs);
+  await moveOn(tx, job, { position, line, counts: next }, turn.leaseMs);
 }
 
 /** Planners go by old figures until they are told; autovacuum tells them a minute later. */
@@ -111,13 +115,13 @@ async function endRun(
 ): Promise<JobEnd> {
   const now = needs.clock.now();
   if (job.state === 'checking') {
-    await endJob(db, job, { state: 'checked', checked: counts });
+    await endJob(db, job, { state: 'checked', counts, checked: counts });
     return 'finished';
   }
   if (job.kind === 'customers' && counts.created + counts.changed >= MANY)
     await execute(db, sql`analyze profiles`);
   await withTransaction(db, async (tx) => {
-    if ((await endJob(tx, job, { state: 'finished', endedAt: now })) > 0) await dropFile(tx, job);
+    if ((await endJob(tx, job, { state: 'finished', counts, endedAt: now })) > 0) await dropFile(tx, job);
   });
   return 'finished';
 }

@@ -1,7 +1,7 @@
 // What a job asks of each kind of import: how many rows at once, how they are read ahead, and how they are written. The job
 // itself (import.job.ts) knows none of them.
 import type { Clock } from '../kit/clock.ts';
-import type { Tx } from '../kit/db.ts';
+import type { Db, Tx } from '../kit/db.ts';
 import type { ScannedRow } from './csv.scan.ts';
 import type { FileFormat, ImportCounts, ImportSettings } from './import.contract.ts';
 import type { ImportRow } from './import.queries.ts';
@@ -23,6 +23,8 @@ export interface WriteNeeds {
   batchAt: number;
 }
 
+export type SettleNeeds = Pick<WriteNeeds, 'job' | 'isCheck'>;
+
 export interface Written {
   counts: Partial<ImportCounts>;
   bad: BadRow[];
@@ -33,4 +35,6 @@ export interface Kind<Batch> {
   batchRows: number;
   read(rows: readonly ScannedRow[], compiler: RowCompiler): Promise<Batch>;
   write(batch: Batch, needs: WriteNeeds): Promise<Written>;
+  /** The counts when all rows are done. Absent: they are right as they were added up. */
+  settle?(db: Db, needs: SettleNeeds, counts: ImportCounts): Promise<ImportCounts>;
 }

@@ -19,7 +19,8 @@ export interface ImportRow {
   counts: Partial<ImportCounts>;
   checked: ImportCounts | null;
   error: string | null;
-  stampAt: Date | null;
+  /** As PostgreSQL writes it: it has microseconds, which a Date loses. */
+  stampAt: string | null;
   listId: number | null;
   madeBy: string;
   fence: number;
@@ -29,7 +30,7 @@ export interface ImportRow {
 }
 
 const columns = sql`workspace_id as "workspaceId", import_id as "importId", kind, name, state, size_bytes as "sizeBytes",
-  format, settings, position, line, counts, checked, error, stamp_at as "stampAt", list_id as "listId", made_by as "madeBy",
+  format, settings, position, line, counts, checked, error, stamp_at::text as "stampAt", list_id as "listId", made_by as "madeBy",
   fence, created_at as "createdAt", started_at as "startedAt", ended_at as "endedAt"`;
 
 /** Which import. */
@@ -116,7 +117,6 @@ type Change = Partial<
     | 'position'
     | 'line'
     | 'error'
-    | 'stampAt'
     | 'listId'
     | 'startedAt'
     | 'endedAt'
@@ -133,7 +133,6 @@ const COLUMN: Record<keyof Change, string> = {
   position: 'position',
   line: 'line',
   error: 'error',
-  stampAt: 'stamp_at',
   listId: 'list_id',
   startedAt: 'started_at',
   endedAt: 'ended_at',
@@ -182,15 +181,31 @@ export const releaseImport = (db: Db, row: ImportRow): Promise<number> =>
     sql`update imports set leased_until = now() - interval '1 ms' where ${isIt(row)} and fence = ${row.fence}`,
   );
 
-/** false: it is no longer ours, was paused or cancelled. The row is locked until the transaction ends. */
-export async function moveOn(tx: Tx, row: ImportRow, change: Change, leaseMs: number): Promise<boolean> {
+/** The import was paused, cancelled, or taken over by somebody else: what its transaction wrote is not to stay. */
+export class LostImport extends Error {
+  override name = 'LostImport';
+}
+
+/** Throws `LostImport` when it is no longer ours. The row is locked until the transaction ends. */
+export async function moveOn(tx: Tx, row: ImportRow, change: Change, leaseMs: number): Promise<void> {
   const moved = await execute(
     tx,
     sql`update imports set ${assignments(change)}, leased_until = now() + ${leaseMs} * interval '1 ms'
          where ${isIt(row)} and fence = ${row.fence} and state = ${row.state}`,
   );
-  return moved > 0;
+  if (moved === 0) throw new LostImport();
 }
+
+/**
+ * By this `updated_at` an undo knows whom nobody touched since. Others write whole milliseconds, so that no profile that is
+ * made at the same moment has it.
+ */
+export const setStamp = (tx: Tx, key: ImportKey, now: Date): Promise<number> =>
+  execute(
+    tx,
+    sql`update imports set stamp_at = ${now}::timestamptz + (import_id % 999 + 1) * interval '1 microsecond'
+         where ${isIt(key)}`,
+  );
 
 /** The end of a job. */
 export const endJob = (db: Db, row: ImportRow, change: Change): Promise<number> =>

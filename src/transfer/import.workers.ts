@@ -10,7 +10,7 @@ import type { Worker } from '../kit/worker.ts';
 import { KEEP_FILE_DAYS, UNDO_DAYS } from './import.contract.ts';
 import { type JobEnd, type JobNeeds, runJob, type Turn } from './import.job.ts';
 import type { ReadyImport } from './import.kinds.ts';
-import { claimImport, endJob, type ImportRow, releaseImport } from './import.queries.ts';
+import { claimImport, endJob, type ImportRow, LostImport, releaseImport } from './import.queries.ts';
 import { runUndo } from './undo.job.ts';
 
 export const IMPORT_WORKER = 'imports';
@@ -41,6 +41,7 @@ async function takeTurn(needs: JobNeeds & { log: Log }, row: ImportRow, turn: Tu
     const durationMs = Math.round(performance.now() - startedAt);
     needs.log.info({ workspaceId, importId, state, end, durationMs }, 'import.turn');
   } catch (error) {
+    if (error instanceof LostImport) return;
     if (isConnectionLoss(error)) throw error;
     if (!isItsOwnFault(error)) {
       await releaseImport(needs.db, row);

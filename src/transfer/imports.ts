@@ -30,6 +30,7 @@ import {
   insertChunk,
   insertImport,
   lockImport,
+  setStamp,
 } from './import.queries.ts';
 import { checkSettings } from './import.settings.ts';
 import { createList } from './lists.ts';
@@ -165,7 +166,8 @@ function start(
     const listId =
       row.kind === 'list' && settings.list ? await createList(tx, key.workspaceId, settings.list, now) : null;
     await audit(tx, row, { actor: row.madeBy, action: 'import.started', at: now });
-    return wake(tx, await changeImport(tx, key, { ...begun, stampAt: now, startedAt: now, listId }));
+    await setStamp(tx, key, now);
+    return wake(tx, await changeImport(tx, key, { ...begun, startedAt: now, listId }));
   });
 }
 

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { execute, maybeOne, one, type Tx } from '../kit/db.ts';
 import type { AttributeType } from '../profiles/profile.contract.ts';
 import type { ScannedRow } from './csv.scan.ts';
-import { dropSeen, noteSeen, stageRows } from './customer.write.ts';
+import { noteSeen, stageRows } from './customer.write.ts';
 import { MAX_KEPT_ERRORS } from './import.contract.ts';
 import type { Kind, WriteNeeds, Written } from './import.kinds.ts';
 import { stagedMatches } from './list.match.ts';
@@ -39,12 +39,13 @@ async function readValues(rows: readonly ScannedRow[], compiler: RowCompiler): P
 }
 
 async function writeMembers(batch: ListBatch, needs: WriteNeeds): Promise<Written> {
-  const { tx, job, connection, isCheck } = needs;
+  const { tx, job, connection, isCheck, batchAt } = needs;
   const { workspaceId, importId } = job;
   const rows = [...batch.values].map(([customerId, line]) => ({ customerId, members: `"line":${line}` }));
   await stageRows(tx, connection, rows);
-  const repeated = await dropSeen(tx, workspaceId, importId);
-  const given = await noteSeen(tx, workspaceId, importId);
+  const repeated = await dropSeen(tx, job);
+  await noteSeen(tx, { workspaceId, importId, batchAt });
+  const given = batch.values.size - repeated;
   const { identifier } = job.settings.list!;
   const matches = stagedMatches(workspaceId, identifier, await findType(tx, workspaceId, identifier));
   if (!isCheck && job.listId !== null)
@@ -68,6 +69,16 @@ async function writeMembers(batch: ListBatch, needs: WriteNeeds): Promise<Writte
     );
   return { counts: { matched, unmatched, duplicates: batch.duplicates + repeated }, bad: batch.bad };
 }
+
+/** Takes away the staged values that came in a batch before. Lists are short beside customers: each looks at all before it. */
+const dropSeen = (tx: Tx, { workspaceId, importId }: { workspaceId: string; importId: number }) =>
+  execute(
+    tx,
+    sql`delete from pg_temp.import_rows
+         where hashtextextended(customer_id, 0) in (
+           select hash from import_seen, unnest(hashes) as hash
+            where workspace_id = ${workspaceId} and import_id = ${importId})`,
+  );
 
 async function findType(tx: Tx, workspaceId: string, name: string): Promise<AttributeType> {
   const row = await maybeOne(

@@ -18,18 +18,18 @@ export async function runUndo(needs: JobNeeds, job: ImportRow, turn: Turn): Prom
       const undone =
         job.kind === 'events'
           ? await removeEvents(tx, job)
-          : ((await removeCreated(tx, job, job.stampAt ?? now)) ?? (await restoreChanged(tx, job, now)));
-      if (!undone) return 'done';
+          : ((await removeCreated(tx, job)) ?? (await restoreChanged(tx, job, now)));
+      if (!undone) return undefined;
       const sum = {
         ...counts,
         removed: counts.removed + undone.removed,
         restored: counts.restored + undone.restored,
         kept: counts.kept + undone.kept,
       };
-      return (await moveOn(tx, job, { counts: sum }, turn.leaseMs)) ? sum : 'lost';
+      await moveOn(tx, job, { counts: sum }, turn.leaseMs);
+      return sum;
     });
-    if (next === 'lost') return 'lost';
-    if (next === 'done') break;
+    if (!next) break;
     counts = next;
     if (turn.signal.aborted || performance.now() > until) return 'left';
   }

@@ -20,7 +20,7 @@ export interface Undone {
 }
 
 /** A batch of the people the import made; undefined: none is left. The caller holds the customers alone, and the audience. */
-export async function removeCreated(tx: Tx, key: ImportKey, stampAt: Date): Promise<Undone | undefined> {
+export async function removeCreated(tx: Tx, key: ImportKey): Promise<Undone | undefined> {
   const { workspaceId, importId } = key;
   const batch = await maybeOne(
     tx,
@@ -33,7 +33,7 @@ export async function removeCreated(tx: Tx, key: ImportKey, stampAt: Date): Prom
   const of = (alias: string) =>
     sql`${sql.ref(`${alias}.workspace_id`)} = p.workspace_id and ${sql.ref(`${alias}.profile_id`)} = p.profile_id`;
   const isUntouched = sql`
-    p.updated_at = ${stampAt}
+    p.updated_at = (select stamp_at from imports where ${isIt(key)})
     and not exists (select from events e where ${of('e')} and e.name not in ${OWN_EVENTS})
     and not exists (select from identities i where ${of('i')})
     and not exists (select from deliveries d where ${of('d')})

@@ -115,7 +115,7 @@ async function createSegment(desk: Page, { name, firstName }: Somebody, count: n
   await desk.getByRole('combobox', { name: 'Attribute' }).last().fill('first_name');
   await desk.getByRole('combobox', { name: 'Comparison' }).last().click();
   await desk.getByRole('option', { name: 'is', exact: true }).click();
-  await desk.getByRole('textbox', { name: 'Value' }).fill(firstName);
+  await desk.getByRole('combobox', { name: 'Value', exact: true }).fill(firstName);
   await waitForWords(audience, [`${count}`, firstName, name]);
   await desk.getByRole('button', { name: 'Create segment' }).click();
   await desk

@@ -99,3 +99,34 @@ async function waitToHear(part: Locator, listen: () => Promise<string>, words: s
     throw new Error(`${error.message}\nIt said: ${said}`);
   });
 }
+
+/** Presses Tab until `wanted` has the focus, as somebody without a mouse does. */
+export async function tabTo(wanted: Locator, keys: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+  await wanted.waitFor();
+  const limit = 80;
+  for (let presses = 0; presses < limit; presses++) {
+    if ((await wanted.and(wanted.page().locator(':focus')).count()) > 0) return;
+    await wanted.page().keyboard.press(keys);
+  }
+  throw new Error(`${wanted} cannot be reached with ${limit} presses of ${keys}.`);
+}
+
+/** Goes to a button or link with Tab and presses it with Enter. */
+export async function pressOn(wanted: Locator): Promise<void> {
+  await tabTo(wanted);
+  await wanted.page().keyboard.press('Enter');
+}
+
+/** Picks from a list that has the focus with the arrows. */
+export async function chooseByKeys(tab: Page, option: string): Promise<void> {
+  const lit = tab.locator('[role="option"][data-combobox-selected="true"]:visible');
+  const limit = 40;
+  for (let presses = 0; presses < limit; presses++) {
+    await tab.keyboard.press('ArrowDown');
+    if ((await lit.allInnerTexts()).some((words) => words.trim() === option)) {
+      await tab.keyboard.press('Enter');
+      return;
+    }
+  }
+  throw new Error(`${option} cannot be reached with ${limit} presses of the arrow.`);
+}

@@ -6,7 +6,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { type Operator, signIn as signInByApi, steerSandbox } from '../../scripts/demo/clients.ts';
 import { until } from '../support/until.ts';
 import type { Report } from '../support/world.ts';
-import { openSignedIn, waitForWords } from './operator.ts';
+import { openSignedIn, pressOn, tabTo, waitForWords } from './operator.ts';
 import { describeInBrowser, type Stage } from './stage.ts';
 
 const WIDE = { width: 1280, height: 900 };
@@ -228,18 +228,18 @@ describeInBrowser('every screen', (getStage) => {
     await tab.keyboard.type(stage.service.owner.email);
     await tabTo(tab.getByLabel('Password', { exact: true }));
     await tab.keyboard.type(stage.service.owner.password);
-    await enter(tab.getByRole('button', { name: 'Sign in' }));
-    await enter(tab.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Campaigns' }));
+    await pressOn(tab.getByRole('button', { name: 'Sign in' }));
+    await pressOn(tab.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Campaigns' }));
     const draft = tab.getByRole('row', { name: /Draft/ }).filter({ hasText: 'Your order' });
-    await enter(draft.getByRole('link').first());
-    await enter(tab.getByRole('link', { name: 'Next: what' }));
-    await enter(tab.getByRole('link', { name: 'Next: when' }));
-    await enter(tab.getByRole('link', { name: 'Next: review' }));
+    await pressOn(draft.getByRole('link').first());
+    await pressOn(tab.getByRole('link', { name: 'Next: what' }));
+    await pressOn(tab.getByRole('link', { name: 'Next: when' }));
+    await pressOn(tab.getByRole('link', { name: 'Next: review' }));
     await tab.getByText(/^(?:1 message is|All \d+ messages are) fine$/).waitFor();
-    await enter(tab.getByRole('button', { name: 'Publish and send' }));
+    await pressOn(tab.getByRole('button', { name: 'Publish and send' }));
     const dialog = tab.getByRole('dialog', { name: /^Send to/ });
     await dialog.waitFor();
-    await enter(dialog.getByRole('button', { name: 'Publish and send' }));
+    await pressOn(dialog.getByRole('button', { name: 'Publish and send' }));
     await waitForWords(tab.getByRole('main'), ['What became of everyone', 'Adds up']);
   });
 });
@@ -365,20 +365,4 @@ async function findViolations(tab: Page): Promise<string[]> {
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id} at ${nodes.map((node) => node.target.join(' ')).join('; ')}`);
-}
-
-/** Presses Tab until `wanted` has the focus, as somebody without a mouse does. */
-async function tabTo(wanted: Locator): Promise<void> {
-  await wanted.waitFor();
-  const limit = 80;
-  for (let presses = 0; presses < limit; presses++) {
-    if ((await wanted.and(wanted.page().locator(':focus')).count()) > 0) return;
-    await wanted.page().keyboard.press('Tab');
-  }
-  throw new Error(`${wanted} cannot be reached with ${limit} presses of Tab.`);
-}
-
-async function enter(wanted: Locator): Promise<void> {
-  await tabTo(wanted);
-  await wanted.page().keyboard.press('Enter');
 }

@@ -3,7 +3,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, unwrap } from './client.ts';
 import { listWhileShown, whileShown } from './live.ts';
 
-export type PeopleKind = 'all' | 'customer' | 'anonymous' | 'messenger';
+export type PeopleKind = 'all' | 'customer' | 'anonymous' | 'messenger' | 'opted_out' | 'blocked';
 const ROWS = 100;
 
 export const peopleQuery = (search: string, kind: PeopleKind) =>

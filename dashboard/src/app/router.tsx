@@ -139,6 +139,12 @@ const settings = createRoute({
   component: lazyScreen(() => import('./routes/SettingsRoute.tsx'), 'SettingsRoute'),
 });
 
+const privacy = createRoute({
+  ...within,
+  path: '/settings/privacy',
+  component: lazyScreen(() => import('./routes/PrivacyRoute.tsx'), 'PrivacyRoute'),
+});
+
 const screens = [
   home,
   pages,
@@ -156,6 +162,7 @@ const screens = [
   campaign,
   campaignEdit,
   settings,
+  privacy,
 ] as const;
 const routeTree = root.addChildren([signIn, signedIn.addChildren(screens)]);
 

@@ -40,7 +40,7 @@ export const pageLoginSearch = (raw: Raw) => {
   });
 };
 
-const KINDS: readonly PeopleKind[] = ['all', 'customer', 'anonymous', 'messenger'];
+const KINDS: readonly PeopleKind[] = ['all', 'customer', 'anonymous', 'messenger', 'opted_out', 'blocked'];
 export const peopleSearch = (raw: Raw) =>
   keep<{ search: string; kind: PeopleKind }>({
     search: text(raw['search']),

@@ -26,7 +26,7 @@ const OPS = attributeFilter.options.flatMap((option) => {
 function attributeFilters(calendar: Calendar, names: readonly string[]): fc.Arbitrary<unknown> {
   const scalar = fc.oneof(texts, numbers, fc.boolean());
   const bound = fc.oneof({ weight: 2, arbitrary: numbers }, dateTimes(calendar));
-  const words = fc.oneof(texts, fc.constantFrom('*', 'b*', '?rno', '*R*', '**', 'a_b%c\\d*', '*o?je'));
+  const words = fc.oneof(texts, fc.constantFrom('*', 'b*', '?rno', '*R*', '**', 'a_b%c\\d*', '*ď?r', '%'));
   return fc
     .record({
       kind: fc.constant('attribute'),
@@ -106,22 +106,27 @@ const which = (calendar: Calendar) => ({
 
 function eventFilters(calendar: Calendar): fc.Arbitrary<unknown> {
   const aggregate = fc.record({
-    of: fc.constantFrom('price', 'price', ...EVENT_ATTRIBUTES),
+    of: fc.constantFrom('price', 'price', 'price', ...EVENT_ATTRIBUTES),
     fn: fc.constantFrom('sum', 'min', 'max', 'average', 'distinct'),
     op: fc.constantFrom('greater', 'at_least', 'less', 'at_most', 'exactly'),
     value: fc.oneof(numbers, fc.constantFrom(0.3, 0.15, 1, 2)),
   });
-  return fc.record({
+  const ever = {
     kind: fc.constant('event'),
-    ...which(calendar),
+    event: fc.constantFrom('purchase', ...EVENTS, 'never'),
     did: fc.boolean(),
     at_least: fc.constantFrom(1, 1, 2, 3, 0),
     at_most: optional(fc.constantFrom(0, 1, 2, 3)),
+    aggregate: optional(aggregate),
+  };
+  const sometime = fc.record({
+    ...ever,
+    ...which(calendar),
     within_days: optional(fc.constantFrom(1, 7, 30)).map((days) => days ?? null),
     period: optional(periods(calendar)),
     occasion: fc.constantFrom(undefined, 'any', 'first', 'last'),
-    aggregate: optional(aggregate),
   });
+  return fc.oneof(fc.record(ever), sometime); // the first kind is answered by the totals
 }
 
 const sequenceFilters = (calendar: Calendar): fc.Arbitrary<unknown> =>

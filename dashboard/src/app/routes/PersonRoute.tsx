@@ -3,6 +3,7 @@ import { useParams } from '@tanstack/react-router';
 import { PersonalLinkPanel } from '../../features/entry/PersonalLinkPanel.tsx';
 import { PersonLabels } from '../../features/page-tools/PersonLabels.tsx';
 import { PersonPage } from '../../features/people/PersonPage.tsx';
+import { PersonActions } from '../../features/privacy/PersonActions.tsx';
 import { PersonSegmentPanel } from '../../features/segments/explain/PersonSegmentPanel.tsx';
 
 export function PersonRoute() {
@@ -12,6 +13,7 @@ export function PersonRoute() {
       key={personId}
       personId={personId}
       onPage={({ page_id, psid }) => <PersonLabels pageId={page_id} psid={psid} />}
+      actions={(person) => <PersonActions person={person} />}
       beside={({ id, customer_id, identities }) => (
         <>
           {customer_id !== null && (

@@ -6,6 +6,7 @@ import { KeysPanel } from '../../features/access/KeysPanel.tsx';
 import { PasswordForm } from '../../features/access/PasswordForm.tsx';
 import { ApiPanel } from '../../features/settings/ApiPanel.tsx';
 import { AppearancePanel } from '../../features/settings/AppearancePanel.tsx';
+import { ButtonLink } from '../../ui/links.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 
@@ -16,6 +17,11 @@ export function SettingsRoute() {
       <PageHeader
         title="Settings"
         description={`Workspace ${me.workspace.name}, time zone ${me.workspace.time_zone}`}
+        actions={
+          <ButtonLink to="/settings/privacy" variant="default">
+            Privacy
+          </ButtonLink>
+        }
       />
       <Stack gap="lg">
         <KeysPanel />

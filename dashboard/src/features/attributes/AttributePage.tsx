@@ -44,7 +44,7 @@ function Details({ attribute, back }: { attribute: AttributeDetails; back: React
         mark={
           <Group gap={6}>
             <Badge variant="default">{TYPE_WORDS[type]}</Badge>
-            {sensitive && <Badge color="yellow">sensitive</Badge>}
+            {sensitive && <Badge variant="default">sensitive</Badge>}
           </Group>
         }
         description={

@@ -3,6 +3,7 @@ import { Badge, Group, Text } from '@mantine/core';
 import type { Attribute } from '../../api/types.ts';
 import { formatNumber } from '../../ui/format.ts';
 import { RowLink } from '../../ui/RowLink.tsx';
+import { StateMark } from '../../ui/StateMark.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { type Column, VirtualTable } from '../../ui/VirtualTable.tsx';
 import { changeWords, countConflicts, TYPE_WORDS } from './words.ts';
@@ -24,8 +25,11 @@ const COLUMNS: Column<Attribute>[] = [
             </Badge>
           )}
         </Group>
-        <Text size="xs" c="dimmed" truncate>
-          {gist(attribute)}
+        <Text size="xs" c="dimmed" truncate hiddenFrom="sm">
+          {gistOnPhone(attribute)}
+        </Text>
+        <Text size="xs" c="dimmed" truncate visibleFrom="sm">
+          {meaning(attribute)}
         </Text>
       </>
     ),
@@ -37,8 +41,8 @@ const COLUMNS: Column<Attribute>[] = [
     wideOnly: true,
     cell: ({ change, conflicts }) => (
       <>
-        {change && <Badge color="sea">{changeWords(change)}</Badge>}
-        {!change && conflicts > 0 && <Badge color="yellow">{countConflicts(conflicts)}</Badge>}
+        {change && <StateMark tone="busy">{changeWords(change)}</StateMark>}
+        {!change && conflicts > 0 && <StateMark tone="warn">{countConflicts(conflicts)}</StateMark>}
       </>
     ),
   },
@@ -66,15 +70,24 @@ const COLUMNS: Column<Attribute>[] = [
     width: '124px',
     wideOnly: true,
     cell: ({ last_seen_at }) =>
-      last_seen_at ? <Time at={last_seen_at} /> : <Text c="dimmed">not lately</Text>,
+      last_seen_at ? (
+        <Time at={last_seen_at} />
+      ) : (
+        <Text size="sm" c="dimmed">
+          not lately
+        </Text>
+      ),
   },
 ];
 
-/** On a phone the type stands here as well; there the other columns are left out. */
-function gist({ type, description, paths, conflicts, change }: Attribute): string {
-  const inside = paths.map(({ path }) => path).join(', ');
+const meaning = ({ description, paths }: Attribute): string =>
+  description || paths.map(({ path }) => path).join(', ');
+
+/** There the other columns are left out. */
+function gistOnPhone(attribute: Attribute): string {
+  const { type, conflicts, change } = attribute;
   const attention = change ? changeWords(change) : conflicts > 0 ? countConflicts(conflicts) : '';
-  return [TYPE_WORDS[type], attention, description || inside].filter((part) => part !== '').join(' · ');
+  return [TYPE_WORDS[type], attention, meaning(attribute)].filter((part) => part !== '').join(' · ');
 }
 
 const nothing = () => {};

@@ -56,7 +56,7 @@ export function ChangesPanel({ attribute }: { attribute: AttributeDetails }) {
         <Button variant="default" onClick={rename.open}>
           Rename
         </Button>
-        <Button variant="default" c="red.8" loading={removing.isPending} onClick={remove}>
+        <Button variant="default" loading={removing.isPending} onClick={remove}>
           Delete
         </Button>
       </Group>

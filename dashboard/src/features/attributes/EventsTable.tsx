@@ -39,16 +39,27 @@ const columns = (onOpen: (event: CatalogueEvent) => void): Column<CatalogueEvent
     cell: ({ value_attribute, filling_attribute }) =>
       value_attribute ??
       (filling_attribute === null ? (
-        <Text c="dimmed">none</Text>
+        <Text size="sm" c="dimmed">
+          none
+        </Text>
       ) : (
-        <Text c="dimmed">{filling_attribute}, being filled in</Text>
+        <Text size="sm" c="dimmed">
+          {filling_attribute}, being filled in
+        </Text>
       )),
   },
   {
     key: 'kept',
     title: 'Kept',
     width: '112px',
-    cell: ({ retain_days }) => (retain_days === null ? <Text c="dimmed">for ever</Text> : days(retain_days)),
+    cell: ({ retain_days }) =>
+      retain_days === null ? (
+        <Text size="sm" c="dimmed">
+          for ever
+        </Text>
+      ) : (
+        days(retain_days)
+      ),
   },
 ];
 

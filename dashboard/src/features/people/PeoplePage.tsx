@@ -19,6 +19,8 @@ const KINDS: { value: PeopleKind; label: string }[] = [
   { value: 'customer', label: 'Customers' },
   { value: 'anonymous', label: 'Anonymous' },
   { value: 'messenger', label: 'With a PSID' },
+  { value: 'opted_out', label: 'Opted out' },
+  { value: 'blocked', label: 'Blocked' },
 ];
 
 export interface PeopleFilter {
@@ -78,9 +80,9 @@ export function PeoplePage({ search, kind, onFilter }: PeoplePageProps) {
 function KindFilter({ kind, onKind }: { kind: PeopleKind; onKind: (kind: PeopleKind) => void }) {
   return (
     <>
-      <SegmentedControl visibleFrom="sm" aria-label="Kind" data={KINDS} value={kind} onChange={onKind} />
+      <SegmentedControl visibleFrom="lg" aria-label="Kind" data={KINDS} value={kind} onChange={onKind} />
       <Select
-        hiddenFrom="sm"
+        hiddenFrom="lg"
         aria-label="Kind"
         data={KINDS}
         value={kind}

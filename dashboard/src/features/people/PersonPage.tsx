@@ -21,12 +21,14 @@ interface PersonPageProps {
   onPage?: (identity: Identity) => React.ReactNode;
   /** And panels of their own. */
   beside?: (person: Person) => React.ReactNode;
+  /** What can be done with the person as a whole. */
+  actions?: (person: Person) => React.ReactNode;
 }
 
-export function PersonPage({ personId, onPage, beside }: PersonPageProps) {
+export function PersonPage({ personId, onPage, beside, actions }: PersonPageProps) {
   const person = useQuery(personQuery(personId));
   const back = <TextLink to="/people">← People</TextLink>;
-  if (person.data) return <Profile person={person.data} {...{ back, onPage, beside }} />;
+  if (person.data) return <Profile person={person.data} {...{ back, onPage, beside, actions }} />;
   return (
     <>
       <PageHeader title="Person" back={back} />
@@ -44,14 +46,16 @@ interface ProfileProps {
   back: React.ReactNode;
   onPage: PersonPageProps['onPage'] | undefined;
   beside: PersonPageProps['beside'] | undefined;
+  actions: PersonPageProps['actions'] | undefined;
 }
 
-function Profile({ person, back, onPage, beside }: ProfileProps) {
+function Profile({ person, back, onPage, beside, actions }: ProfileProps) {
   return (
     <>
       <PageHeader
         title={person.name ?? person.customer_id ?? 'Unnamed person'}
         back={back}
+        actions={actions?.(person)}
         mark={
           person.customer_id === null ? (
             <Badge variant="default">Anonymous</Badge>
@@ -83,7 +87,7 @@ function Profile({ person, back, onPage, beside }: ProfileProps) {
             <ConsentPanel person={person} />
             {beside?.(person)}
             <AttributesPanel attributes={person.attributes} hidden={person.hidden_attributes} />
-            {person.merged_from.length > 0 && <MergedPanel merged={person.merged_from} />}
+            <MergedPanel person={person} />
           </Stack>
         </Grid.Col>
       </Grid>

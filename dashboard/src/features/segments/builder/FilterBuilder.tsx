@@ -58,7 +58,7 @@ function keepInside(event: KeyboardEvent): void {
   if (event.key === 'Enter' && event.target instanceof HTMLInputElement) event.preventDefault();
 }
 
-const FIELDS = 'input:not([type="hidden"]):not(:disabled), textarea, select';
+const FIELDS = 'input:not([type="hidden"], [type="radio"], :disabled)';
 
 function grant(box: HTMLElement, wish: FocusWish): void {
   const lines = [...box.querySelectorAll<HTMLElement>('[data-line]')];
@@ -71,8 +71,9 @@ function grant(box: HTMLElement, wish: FocusWish): void {
   (field ?? line)?.focus();
 }
 
-/** In a group the field of its first line: how the lines join is decided already. */
+/** The first that is still empty; in a group of its first line: how the lines join is decided already. */
 function firstField(line: HTMLElement | undefined): HTMLElement | null {
   const within = line?.querySelector<HTMLElement>('[data-line]') ?? line;
-  return within?.querySelector<HTMLElement>(FIELDS) ?? null;
+  const fields = [...(within?.querySelectorAll<HTMLInputElement>(FIELDS) ?? [])];
+  return fields.find(({ value }) => value === '') ?? fields[0] ?? null;
 }
