@@ -17,7 +17,7 @@ export interface FilterScope {
    */
   reach?: 'everybody' | 'few';
   /** Attributes of people that have an index of their own just now (attribute-indexes.ts). */
-  indexed?: ReadonlySet<string>;
+  indexed?: Pick<ReadonlySet<string>, 'has'>;
 }
 
 export const calendarOf = ({ now, timeZone = 'UTC' }: FilterScope): Calendar => ({ now, timeZone });
