@@ -37,7 +37,7 @@ export async function listWanted(db: Db, minPeople: number = MIN_PEOPLE): Promis
   return rows.map(({ name }) => name);
 }
 
-/** What an index answers; any other question reads everybody. */
+/** What an index answers (compile.indexed.ts); any other question reads everybody. */
 const INDEXED_OPS = [
   ...['is', 'any_of', 'greater', 'greater_or_equal', 'less', 'less_or_equal', 'between'],
   ...['in_last_days', 'in_last', 'in_next', 'in_period'],
@@ -56,6 +56,19 @@ export const listIndexes = (db: Db): Promise<Index[]> =>
           from pg_index i join pg_class c on c.oid = i.indexrelid
          where i.indrelid = 'profiles'::regclass and starts_with(c.relname, ${PREFIX})`,
   );
+
+/** Which of these attributes have one that can be used. */
+export async function findIndexed(db: Db, attributes: readonly string[]): Promise<Set<string>> {
+  if (attributes.length === 0) return new Set();
+  const rows = await many<{ name: string }>(
+    db,
+    sql`select c.relname as name from pg_class c join pg_index i on i.indexrelid = c.oid
+         where c.relname = any(${attributes.map(indexNameOf)}::text[]) and i.indisvalid
+           and i.indrelid = 'profiles'::regclass`,
+  );
+  const there = new Set(rows.map(({ name }) => name));
+  return new Set(attributes.filter((attribute) => there.has(indexNameOf(attribute))));
+}
 
 /** Builds while others read and write. Not inside a transaction. A name that is there already is left as it is. */
 export const buildIndex = (db: Db, attribute: string): Promise<number> =>

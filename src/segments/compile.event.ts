@@ -52,7 +52,8 @@ export function isWhich(
 function fromEvents(filter: EventFilter, range: Range | null, scope: FilterScope): Rows {
   const { at_least, at_most = null, aggregate, occasion = 'any' } = filter;
   const at = sql`e.occurred_at`;
-  const events = { from: sql`events e`, profileId: sql`e.profile_id` };
+  const onlyIf = mayHave(filter, range ?? ALWAYS, scope);
+  const events = { from: sql`events e`, profileId: sql`e.profile_id`, onlyIf };
   const where = isWhich('e', filter, scope);
   if (occasion !== 'any') {
     const edge = occasion === 'first' ? sql`min(${at})` : sql`max(${at})`;
@@ -65,6 +66,24 @@ function fromEvents(filter: EventFilter, range: Range | null, scope: FilterScope
     ...(aggregate ? [holds(aggregate, filter.event, scope)] : []),
   ];
   return { ...events, where: within, having: allOf(having) };
+}
+
+/** By the totals: often enough at all, and not only outside the range. One look instead of one at each event of the person. */
+function mayHave(
+  { event, at_least, occasion = 'any' }: EventFilter,
+  range: Range,
+  scope: FilterScope,
+): Condition {
+  const isAny = occasion === 'any';
+  const { from, before } = isAny ? range : ALWAYS;
+  return sql`exists (select from event_totals t where ${allOf([
+    sql<SqlBool>`t.workspace_id = ${scope.workspaceId}`,
+    sql<SqlBool>`t.name = ${event}`,
+    sql<SqlBool>`t.profile_id = p.profile_id`,
+    ...(isAny ? timesBetween(sql`t.times`, at_least, null) : []),
+    ...(from === null ? [] : inRange(sql`t.last_at`, { from, before: null })),
+    ...(before === null ? [] : inRange(sql`t.first_at`, { from: null, before })),
+  ])})`;
 }
 
 const ALWAYS: Range = { from: null, before: null };

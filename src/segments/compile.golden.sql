@@ -15,8 +15,8 @@ true
    -- "city", "city", "\"Brno\"", "city", "city", "\"Praha\""
 
 -- an attribute, or an event
-((p.attributes ? $1 and p.attributes -> $2 = $3::jsonb) or (exists (select from event_totals t where t.workspace_id = $4 and t.name = $5 and t.profile_id = p.profile_id)) or (not exists (select from events e where "e"."workspace_id" = $6 and "e"."name" = $7 and e.occurred_at >= $8::timestamptz and e.profile_id = p.profile_id group by e.profile_id having count(*) >= $9::int)))
-   -- "city", "city", "\"Brno\"", "w", "purchase", "w", "purchase", "2026-11-15T12:00:00.001Z", 3
+((p.attributes ? $1 and p.attributes -> $2 = $3::jsonb) or (exists (select from event_totals t where t.workspace_id = $4 and t.name = $5 and t.profile_id = p.profile_id)) or (not (exists (select from event_totals t where t.workspace_id = $6 and t.name = $7 and t.profile_id = p.profile_id and t.times >= $8::int and t.last_at >= $9::timestamptz) and exists (select from events e where "e"."workspace_id" = $10 and "e"."name" = $11 and e.occurred_at >= $12::timestamptz and e.profile_id = p.profile_id group by e.profile_id having count(*) >= $13::int))))
+   -- "city", "city", "\"Brno\"", "w", "purchase", "w", "purchase", 3, "2026-11-15T12:00:00.001Z", "w", "purchase", "2026-11-15T12:00:00.001Z", 3
 -- an attribute, or an event: everybody
 exists (select from (select p.profile_id from profiles p where p.workspace_id = $1 and (((p.attributes ? $2 and p.attributes -> $3 = $4::jsonb))) union all select t.profile_id as profile_id from event_totals t where t.workspace_id = $5 and t.name = $6 union all select p.profile_id from profiles p where p.workspace_id = $7 and (not exists (select from (select e.profile_id as profile_id from events e where "e"."workspace_id" = $8 and "e"."name" = $9 and e.occurred_at >= $10::timestamptz group by e.profile_id having count(*) >= $11::int) s where s.profile_id = p.profile_id))) s where s.profile_id = p.profile_id)
    -- "w", "city", "city", "\"Brno\"", "w", "purchase", "w", "w", "purchase", "2026-11-15T12:00:00.001Z", 3
@@ -25,8 +25,8 @@ select s.profile_id from (select p.profile_id from profiles p where p.workspace_
    -- "w", "city", "city", "\"Brno\"", "w", "purchase", "w", "w", "purchase", "2026-11-15T12:00:00.001Z", 3
 
 -- none of an attribute and an event
-((p.attributes ? $1 and btrim(p.attributes ->> $2, $3) <> '') is not true) and (not exists (select from events e where "e"."workspace_id" = $4 and "e"."name" = $5 and e.occurred_at >= $6::timestamptz and e.profile_id = p.profile_id group by e.profile_id having count(*) >= $7::int))
-   -- "city", "city", <blank>, "w", "purchase", "2026-11-15T12:00:00.001Z", 2
+((p.attributes ? $1 and btrim(p.attributes ->> $2, $3) <> '') is not true) and (not (exists (select from event_totals t where t.workspace_id = $4 and t.name = $5 and t.profile_id = p.profile_id and t.times >= $6::int and t.last_at >= $7::timestamptz) and exists (select from events e where "e"."workspace_id" = $8 and "e"."name" = $9 and e.occurred_at >= $10::timestamptz and e.profile_id = p.profile_id group by e.profile_id having count(*) >= $11::int)))
+   -- "city", "city", <blank>, "w", "purchase", 2, "2026-11-15T12:00:00.001Z", "w", "purchase", "2026-11-15T12:00:00.001Z", 2
 -- none of an attribute and an event: everybody
 ((p.attributes ? $1 and btrim(p.attributes ->> $2, $3) <> '') is not true) and (not exists (select from (select e.profile_id as profile_id from events e where "e"."workspace_id" = $4 and "e"."name" = $5 and e.occurred_at >= $6::timestamptz group by e.profile_id having count(*) >= $7::int) s where s.profile_id = p.profile_id))
    -- "city", "city", <blank>, "w", "purchase", "2026-11-15T12:00:00.001Z", 2
@@ -258,6 +258,9 @@ select t.profile_id as profile_id from event_totals t where t.workspace_id = $1 
    -- "w", "purchase", "2026-10-23T12:00:00.001Z"
 
 -- did yesterday
+((exists (select from event_totals t where t.workspace_id = $1 and t.name = $2 and t.profile_id = p.profile_id and t.last_at >= $3::timestamptz and t.first_at < $4::timestamptz) and exists (select from events e where "e"."workspace_id" = $5 and "e"."name" = $6 and e.occurred_at >= $7::timestamptz and e.occurred_at < $8::timestamptz and e.profile_id = p.profile_id)))
+   -- "w", "purchase", "2026-11-20T23:00:00.000Z", "2026-11-21T23:00:00.000Z", "w", "purchase", "2026-11-20T23:00:00.000Z", "2026-11-21T23:00:00.000Z"
+-- did yesterday: everybody
 (exists (select from events e where "e"."workspace_id" = $1 and "e"."name" = $2 and e.occurred_at >= $3::timestamptz and e.occurred_at < $4::timestamptz and e.profile_id = p.profile_id))
    -- "w", "purchase", "2026-11-20T23:00:00.000Z", "2026-11-21T23:00:00.000Z"
 -- did yesterday: the set
@@ -272,8 +275,8 @@ select t.profile_id as profile_id from event_totals t where t.workspace_id = $1 
    -- "w", "purchase", "2026-01-01T00:00:00.000Z"
 
 -- did at least twice in 30 days with price > 100
-(exists (select from events e where "e"."workspace_id" = $1 and "e"."name" = $2 and ("e"."value" > $3::double precision) and e.occurred_at >= $4::timestamptz and e.profile_id = p.profile_id group by e.profile_id having count(*) >= $5::int))
-   -- "w", "purchase", 100, "2026-10-23T12:00:00.001Z", 2
+((exists (select from event_totals t where t.workspace_id = $1 and t.name = $2 and t.profile_id = p.profile_id and t.times >= $3::int and t.last_at >= $4::timestamptz) and exists (select from events e where "e"."workspace_id" = $5 and "e"."name" = $6 and ("e"."value" > $7::double precision) and e.occurred_at >= $8::timestamptz and e.profile_id = p.profile_id group by e.profile_id having count(*) >= $9::int)))
+   -- "w", "purchase", 2, "2026-10-23T12:00:00.001Z", "w", "purchase", 100, "2026-10-23T12:00:00.001Z", 2
 -- did at least twice in 30 days with price > 100: everybody
 (exists (select from (select e.profile_id as profile_id from events e where "e"."workspace_id" = $1 and "e"."name" = $2 and ("e"."value" > $3::double precision) and e.occurred_at >= $4::timestamptz group by e.profile_id having count(*) >= $5::int) s where s.profile_id = p.profile_id))
    -- "w", "purchase", 100, "2026-10-23T12:00:00.001Z", 2
@@ -282,6 +285,9 @@ select e.profile_id as profile_id from events e where "e"."workspace_id" = $1 an
    -- "w", "purchase", 100, "2026-10-23T12:00:00.001Z", 2
 
 -- did with any of two conditions
+((exists (select from event_totals t where t.workspace_id = $1 and t.name = $2 and t.profile_id = p.profile_id) and exists (select from events e where "e"."workspace_id" = $3 and "e"."name" = $4 and (("e"."attributes" -> $5 = $6::jsonb) or (("e"."value" = $7::double precision) is not true)) and e.profile_id = p.profile_id)))
+   -- "w", "purchase", "w", "purchase", "sku", "5", 5
+-- did with any of two conditions: everybody
 (exists (select from events e where "e"."workspace_id" = $1 and "e"."name" = $2 and (("e"."attributes" -> $3 = $4::jsonb) or (("e"."value" = $5::double precision) is not true)) and e.profile_id = p.profile_id))
    -- "w", "purchase", "sku", "5", 5
 -- did with any of two conditions: the set
@@ -296,8 +302,8 @@ select t.profile_id as profile_id from event_totals t where t.workspace_id = $1 
    -- "w", "purchase", "2026-11-15T12:00:00.001Z"
 
 -- for the last time more than 3 months ago, dear ones
-(exists (select from events e where "e"."workspace_id" = $1 and "e"."name" = $2 and ("e"."value" > $3::double precision) and e.profile_id = p.profile_id group by e.profile_id having max(e.occurred_at) < $4::timestamptz))
-   -- "w", "purchase", 100, "2026-08-22T11:00:00.000Z"
+((exists (select from event_totals t where t.workspace_id = $1 and t.name = $2 and t.profile_id = p.profile_id) and exists (select from events e where "e"."workspace_id" = $3 and "e"."name" = $4 and ("e"."value" > $5::double precision) and e.profile_id = p.profile_id group by e.profile_id having max(e.occurred_at) < $6::timestamptz)))
+   -- "w", "purchase", "w", "purchase", 100, "2026-08-22T11:00:00.000Z"
 -- for the last time more than 3 months ago, dear ones: everybody
 (exists (select from (select e.profile_id as profile_id from events e where "e"."workspace_id" = $1 and "e"."name" = $2 and ("e"."value" > $3::double precision) group by e.profile_id having max(e.occurred_at) < $4::timestamptz) s where s.profile_id = p.profile_id))
    -- "w", "purchase", 100, "2026-08-22T11:00:00.000Z"
@@ -313,8 +319,8 @@ select t.profile_id as profile_id from event_totals t where t.workspace_id = $1 
    -- "w", "purchase", "1000"
 
 -- average in 30 days
-(exists (select from events e where "e"."workspace_id" = $1 and "e"."name" = $2 and e.occurred_at >= $3::timestamptz and e.profile_id = p.profile_id group by e.profile_id having sum(("e"."value")::numeric) < $4::numeric * count("e"."value")))
-   -- "w", "purchase", "2026-10-23T12:00:00.001Z", "50.5"
+((exists (select from event_totals t where t.workspace_id = $1 and t.name = $2 and t.profile_id = p.profile_id and t.last_at >= $3::timestamptz) and exists (select from events e where "e"."workspace_id" = $4 and "e"."name" = $5 and e.occurred_at >= $6::timestamptz and e.profile_id = p.profile_id group by e.profile_id having sum(("e"."value")::numeric) < $7::numeric * count("e"."value"))))
+   -- "w", "purchase", "2026-10-23T12:00:00.001Z", "w", "purchase", "2026-10-23T12:00:00.001Z", "50.5"
 -- average in 30 days: everybody
 (exists (select from (select e.profile_id as profile_id from events e where "e"."workspace_id" = $1 and "e"."name" = $2 and e.occurred_at >= $3::timestamptz group by e.profile_id having sum(("e"."value")::numeric) < $4::numeric * count("e"."value")) s where s.profile_id = p.profile_id))
    -- "w", "purchase", "2026-10-23T12:00:00.001Z", "50.5"
@@ -323,8 +329,8 @@ select e.profile_id as profile_id from events e where "e"."workspace_id" = $1 an
    -- "w", "purchase", "2026-10-23T12:00:00.001Z", "50.5"
 
 -- greatest of another attribute
-(exists (select from events e where "e"."workspace_id" = $1 and "e"."name" = $2 and e.profile_id = p.profile_id group by e.profile_id having max( case when "e"."attributes" -> $3 between $4::jsonb and $5::jsonb then ("e"."attributes" ->> $6)::double precision end) > $7::double precision))
-   -- "w", "purchase", "items", "-1.7976931348623157e+308", "1.7976931348623157e+308", "items", "3"
+((exists (select from event_totals t where t.workspace_id = $1 and t.name = $2 and t.profile_id = p.profile_id) and exists (select from events e where "e"."workspace_id" = $3 and "e"."name" = $4 and e.profile_id = p.profile_id group by e.profile_id having max( case when "e"."attributes" -> $5 between $6::jsonb and $7::jsonb then ("e"."attributes" ->> $8)::double precision end) > $9::double precision)))
+   -- "w", "purchase", "w", "purchase", "items", "-1.7976931348623157e+308", "1.7976931348623157e+308", "items", "3"
 -- greatest of another attribute: everybody
 (exists (select from (select e.profile_id as profile_id from events e where "e"."workspace_id" = $1 and "e"."name" = $2 group by e.profile_id having max( case when "e"."attributes" -> $3 between $4::jsonb and $5::jsonb then ("e"."attributes" ->> $6)::double precision end) > $7::double precision) s where s.profile_id = p.profile_id))
    -- "w", "purchase", "items", "-1.7976931348623157e+308", "1.7976931348623157e+308", "items", "3"
@@ -340,8 +346,8 @@ select t.profile_id as profile_id from event_totals t where t.workspace_id = $1 
    -- "w", "purchase", "3"
 
 -- different values
-(exists (select from events e where "e"."workspace_id" = $1 and "e"."name" = $2 and e.profile_id = p.profile_id group by e.profile_id having nullif(count(distinct nullif("e"."attributes" -> $3, 'null')), 0) = $4::double precision))
-   -- "w", "purchase", "sku", "3"
+((exists (select from event_totals t where t.workspace_id = $1 and t.name = $2 and t.profile_id = p.profile_id) and exists (select from events e where "e"."workspace_id" = $3 and "e"."name" = $4 and e.profile_id = p.profile_id group by e.profile_id having nullif(count(distinct nullif("e"."attributes" -> $5, 'null')), 0) = $6::double precision)))
+   -- "w", "purchase", "w", "purchase", "sku", "3"
 -- different values: everybody
 (exists (select from (select e.profile_id as profile_id from events e where "e"."workspace_id" = $1 and "e"."name" = $2 group by e.profile_id having nullif(count(distinct nullif("e"."attributes" -> $3, 'null')), 0) = $4::double precision) s where s.profile_id = p.profile_id))
    -- "w", "purchase", "sku", "3"

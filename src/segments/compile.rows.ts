@@ -16,6 +16,8 @@ export interface FilterScope {
    * sample, a chunk or one person, so it is looked up for each. Both give the same people.
    */
   reach?: 'everybody' | 'few';
+  /** Attributes of people that have an index of their own just now (attribute-indexes.ts). */
+  indexed?: Pick<ReadonlySet<string>, 'has'>;
 }
 
 export const calendarOf = ({ now, timeZone = 'UTC' }: FilterScope): Calendar => ({ now, timeZone });
@@ -27,6 +29,8 @@ export interface Rows {
   profileId: RawBuilder<unknown>;
   where: readonly Condition[];
   having?: Condition;
+  /** Holds of `p` when there are such rows, and is cheaper to find out: asked first of each of a few. */
+  onlyIf?: Condition;
   /** A row a person: nobody can occur twice. */
   isUnique?: true;
 }
@@ -37,10 +41,11 @@ export const idsOf = ({ from, profileId, where, having }: Rows): RawBuilder<unkn
 
 /** Whether the person `p` is one of them. */
 export function isAmong(rows: Rows, { reach }: FilterScope): Condition {
-  const { from, profileId, where, having } = rows;
+  const { from, profileId, where, having, onlyIf } = rows;
   // Grouped once for all, and then joined; grouped for each person, it would be a million groupings.
   if (having && reach === 'everybody') return isIn(idsOf(rows));
-  return sql`exists (select from ${from} where ${allOf(where)} and ${profileId} = p.profile_id${grouped(profileId, having)})`;
+  const has: Condition = sql`exists (select from ${from} where ${allOf(where)} and ${profileId} = p.profile_id${grouped(profileId, having)})`;
+  return onlyIf && reach !== 'everybody' ? sql`(${onlyIf} and ${has})` : has;
 }
 
 /** EXISTS and not IN: PostgreSQL makes a join of it, and of NOT EXISTS too, however large the set; IN may become a walk of it for each person. */

@@ -19,6 +19,7 @@ const SCOPE: FilterScope = {
   now: new Date('2026-11-22T12:00:00.000Z'),
   timeZone: 'Europe/Prague',
   valueAttributes: new Map([['purchase', 'price']]),
+  indexed: new Set(['ltv', 'plan']),
 };
 
 const offline = new Kysely<unknown>({

@@ -5,6 +5,7 @@ import { compileAttribute } from './compile.attribute.ts';
 import { compileCampaign, compileList } from './compile.campaign.ts';
 import { compileEvent } from './compile.event.ts';
 import { allOf, anyOf, type Condition, not, personField } from './compile.field.ts';
+import { askIndex } from './compile.indexed.ts';
 import { compileMessenger } from './compile.messenger.ts';
 import { calendarOf, type FilterScope, idsOf, isAmong, isIn, type Rows } from './compile.rows.ts';
 import { compileSequence } from './compile.sequence.ts';
@@ -38,7 +39,9 @@ function condition(filter: Filter, holds: boolean, scope: FilterScope): Conditio
   if (filter.kind === 'group') return ofGroup(read(filter, holds), scope);
   if (filter.kind === 'attribute') {
     const is = compileAttribute(personField(filter.attribute), filter, calendarOf(scope));
-    return holds ? is : not(is);
+    if (!holds) return not(is);
+    const byIndex = askIndex(filter, scope);
+    return byIndex ? sql`${byIndex} and ${is}` : is;
   }
   const leaf = compileLeaf(filter, scope);
   const among = isAmong(leaf.rows, scope);

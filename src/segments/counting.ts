@@ -6,7 +6,7 @@ import type { GroupFilter } from './filter.contract.ts';
 import { listPeopleIn, type Member } from './members.ts';
 import { type Counts, countEverybody, countIn, countPeople } from './people.queries.ts';
 import { prepareFilter } from './scope.ts';
-import { limitStatements, rememberCount } from './segment.queries.ts';
+import { readBroadly, rememberCount } from './segment.queries.ts';
 
 export type { Counts };
 
@@ -24,14 +24,11 @@ export interface Question {
   now: Date;
 }
 
-/** Exactly how many match. Refuses like `prepareFilter`; how long it may take is the caller's to limit. */
-export async function countMatching(
-  db: Db,
-  workspaceId: string,
-  filter: GroupFilter,
-  now: Date,
-): Promise<number> {
-  return countIn(db, await prepareFilter(db, workspaceId, filter, { now, reach: 'everybody' }));
+/** Exactly how many match. Refuses like `prepareFilter`, and (unavailable) when that takes longer than 15 seconds. */
+export function countMatching(db: Db, workspaceId: string, filter: GroupFilter, now: Date): Promise<number> {
+  return withinTime(db, COUNT_TIMEOUT_MS, async (tx) =>
+    countIn(tx, await prepareFilter(tx, workspaceId, filter, { now, reach: 'everybody' })),
+  );
 }
 
 /** Counts who matches and how they stand. Refuses (unavailable) when that takes longer than `timeoutMs`. */
@@ -81,7 +78,7 @@ export function createTotals(db: Db): (workspaceId: string) => Promise<number> {
 export async function withinTime<T>(db: Db, timeoutMs: number, ask: (tx: Tx) => Promise<T>): Promise<T> {
   try {
     return await withTransaction(db, async (tx) => {
-      await limitStatements(tx, timeoutMs);
+      await readBroadly(tx, timeoutMs);
       return ask(tx);
     });
   } catch (error) {

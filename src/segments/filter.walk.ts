@@ -55,3 +55,9 @@ export function listEventNames(filter: Filter): string[] {
   });
   return [...new Set(names)].sort();
 }
+
+/** The attributes of people a filter asks about, each once, sorted. */
+export function listAttributes(filter: Filter): string[] {
+  const names = listLeaves(filter).flatMap(({ leaf }) => (leaf.kind === 'attribute' ? [leaf.attribute] : []));
+  return [...new Set(names)].sort();
+}

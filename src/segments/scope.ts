@@ -3,9 +3,10 @@
 import { sql } from 'kysely';
 import { type Db, maybeOne } from '../kit/db.ts';
 import { notFound } from '../kit/errors.ts';
+import { findIndexed } from './attribute-indexes.ts';
 import type { FilterScope } from './compile.ts';
 import type { GroupFilter } from './filter.contract.ts';
-import { listEventNames } from './filter.walk.ts';
+import { listAttributes, listEventNames } from './filter.walk.ts';
 import { resolveFilter } from './resolve.ts';
 
 /** What `compileFilter` takes. */
@@ -16,7 +17,7 @@ export interface PreparedFilter {
 
 /**
  * The filter with its inner segments written out, the workspace's time zone, and which attributes of the events it names
- * stand in a column of their own. Refuses like `resolveFilter`.
+ * stand in a column of their own or have an index. Refuses like `resolveFilter`.
  * @param of.reach whether everybody is asked about, or a few people at hand; see FilterScope.
  */
 export async function prepareFilter(
@@ -27,7 +28,9 @@ export async function prepareFilter(
 ): Promise<PreparedFilter> {
   const resolved = await resolveFilter(db, workspaceId, filter);
   const facts = await loadFacts(db, workspaceId, listEventNames(resolved));
-  return { filter: resolved, scope: { workspaceId, ...of, ...facts } };
+  const indexed =
+    of.reach === 'everybody' ? await findIndexed(db, listAttributes(resolved)) : new Set<string>();
+  return { filter: resolved, scope: { workspaceId, ...of, ...facts, indexed } };
 }
 
 async function loadFacts(

@@ -110,6 +110,18 @@ export async function lockSegments(tx: Tx, workspaceId: string): Promise<void> {
   await execute(tx, sql`select pg_advisory_xact_lock(${LOCK_CLASS}::int, hashtext(${workspaceId}))`);
 }
 
+/**
+ * For the rest of the transaction, in which everybody is asked about: a statement that takes longer fails with code 57014, and
+ * rows that lie apart are reckoned as dear as PostgreSQL does by default. Told that they cost no more than others, it went
+ * through an index to half of all running totals: 1.2 s of a million people instead of 0.2 s.
+ */
+export async function readBroadly(tx: Tx, ms: number): Promise<void> {
+  await execute(
+    tx,
+    sql`select set_config('statement_timeout', ${String(ms)}, true), set_config('random_page_cost', '4', true)`,
+  );
+}
+
 /** For the rest of the transaction: a statement that takes longer fails with code 57014. */
 export async function limitStatements(tx: Tx, ms: number): Promise<void> {
   await execute(tx, sql`select set_config('statement_timeout', ${String(ms)}, true)`);

@@ -9,7 +9,7 @@ import { recordEvents } from '../profiles/events.ts';
 import { isGivenUp } from './counting.ts';
 import type { GroupFilter } from './filter.contract.ts';
 import { prepareFilter } from './scope.ts';
-import { limitStatements, rememberCount } from './segment.queries.ts';
+import { readBroadly, rememberCount } from './segment.queries.ts';
 import {
   type ChangeRow,
   deleteChanges,
@@ -49,7 +49,7 @@ export async function takeTurn(db: Db, key: TrackKey, now: Date): Promise<Turn> 
   let filter: GroupFilter | null = null;
   try {
     const turn = await withTransaction(db, async (tx): Promise<Turn> => {
-      await limitStatements(tx, TURN_TIMEOUT_MS);
+      await readBroadly(tx, TURN_TIMEOUT_MS);
       const track = await lockDueTrack(tx, key, now);
       if (!track) return { kind: 'nothing' };
       if (track.filter === null) {

@@ -1,44 +1,77 @@
-// How other programs write to this workspace: its id, and a call to copy.
-import { Stack, Text } from '@mantine/core';
+// How other programs send data to this workspace: addresses and calls to copy, a tab for each way in.
+import { Stack, Tabs, Text } from '@mantine/core';
 import type { Me } from '../../api/types.ts';
 import { CodeBlock } from '../../ui/CodeBlock.tsx';
 import { CopyField } from '../../ui/CopyField.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import * as snippets from './snippets.ts';
 
 export function ApiPanel({ workspace }: { workspace: Me['workspace'] }) {
-  const { origin } = window.location;
-  const url = `${origin}/v1/customer/${encodeURIComponent(workspace.id)}`;
-  const curl = `curl -X POST '${url}' \\
-  -u '${workspace.id}:YOUR_API_KEY' \\
-  -H 'Content-Type: application/json' \\
-  -d '{
-    "type": "customer",
-    "customer_id": "customer-1",
-    "attributes": { "first_name": "Ana", "ps_id": "5275811702471834" }
-  }'`;
+  const place = { origin: window.location.origin, workspaceId: workspace.id };
   return (
     <Panel
-      title="Send customers and events"
-      description="Programs written for MoEngage’s Data API work here unchanged: same paths, same bodies, HTTP Basic with the workspace ID and an API key."
+      title="Send us data"
+      description="Programs written for Segment or for MoEngage’s Data API work here with only their address and key changed."
     >
-      <Stack>
-        <CopyField label="Workspace ID" value={workspace.id} />
-        <CopyField label="Customers" value={url} />
-        <CopyField label="Events" value={`${origin}/v1/event/${encodeURIComponent(workspace.id)}`} />
-        <div>
-          <Text size="sm" fw={550} mb={6}>
-            Create a customer with their PSID
-          </Text>
-          <CodeBlock label="Command" text={curl} />
-        </div>
-        <Text size="sm" c="dimmed">
-          Talaria’s own API takes the same key as <code>Authorization: Bearer</code>. Its description is at{' '}
-          <a href="/api/docs" style={{ color: 'var(--mantine-color-anchor)' }}>
-            /api/docs
-          </a>
-          .
-        </Text>
-      </Stack>
+      <Tabs defaultValue="segment" keepMounted={false}>
+        <Tabs.List mb="md" aria-label="Ways to send data">
+          <Tabs.Tab value="segment">Segment</Tabs.Tab>
+          <Tabs.Tab value="moengage">MoEngage</Tabs.Tab>
+          <Tabs.Tab value="own">Talaria’s own</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="segment">
+          <Stack>
+            <CopyField label="Host" value={place.origin} />
+            <Snippet title="Node.js" text={snippets.segmentNode(place)} />
+            <Snippet title="In a website" text={snippets.segmentBrowser(place)} />
+            <Snippet title="Without a library" text={snippets.segmentCurl(place)} />
+            <Hint>
+              The write key is an API key. For a website or an app make one of that kind: it can only say what
+              people do.
+            </Hint>
+          </Stack>
+        </Tabs.Panel>
+        <Tabs.Panel value="moengage">
+          <Stack>
+            <CopyField label="Workspace ID (user name)" value={workspace.id} />
+            <CopyField label="Customers" value={snippets.moengageUrl(place, 'customer')} />
+            <CopyField label="Events" value={snippets.moengageUrl(place, 'event')} />
+            <CopyField label="Both in bulk" value={snippets.moengageUrl(place, 'transition')} />
+            <Snippet title="Create a customer with their PSID" text={snippets.moengageCurl(place)} />
+            <Hint>HTTP Basic: the workspace ID as user name, an API key for servers as password.</Hint>
+          </Stack>
+        </Tabs.Panel>
+        <Tabs.Panel value="own">
+          <Stack>
+            <Snippet title="Save a customer" text={snippets.ownCustomerCurl(place)} />
+            <Snippet title="Record events" text={snippets.ownEventsCurl(place)} />
+            <Hint>
+              Everything this dashboard does is an API, described at{' '}
+              <a href="/api/docs" style={{ color: 'var(--mantine-color-anchor)' }}>
+                /api/docs
+              </a>
+              .
+            </Hint>
+          </Stack>
+        </Tabs.Panel>
+      </Tabs>
     </Panel>
   );
 }
+
+function Snippet({ title, text }: { title: string; text: string }) {
+  return (
+    <div>
+      <Text size="sm" fw={550} mb={6}>
+        {title}
+      </Text>
+      <CodeBlock label={title} text={text} />
+    </div>
+  );
+}
+
+const Hint = ({ children }: { children: React.ReactNode }) => (
+  <Text size="sm" c="dimmed">
+    {children}
+  </Text>
+);
