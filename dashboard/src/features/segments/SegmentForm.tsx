@@ -1,5 +1,5 @@
 // Name, filter and tracking of a segment beside its live count. Knows neither create nor edit.
-import { Grid, Stack, Switch, TextInput } from '@mantine/core';
+import { Box, Grid, Stack, Switch, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useMemo, useRef, useState } from 'react';
 import { catalogueQuery } from '../../api/people.ts';
@@ -60,7 +60,7 @@ function Form(props: SegmentFormProps & { catalogue: Catalogue }) {
   return (
     <form onSubmit={submit} ref={form} noValidate>
       <Grid gap="lg">
-        <Grid.Col span={{ base: 12, md: 8 }}>
+        <Grid.Col span={{ base: 12, md: 8, lg: 8.4 }}>
           <Stack gap="lg">
             {refusal.rest ? <ErrorState error={refusal.rest} title="The segment was not saved" /> : null}
             <TextInput
@@ -72,7 +72,11 @@ function Form(props: SegmentFormProps & { catalogue: Catalogue }) {
             />
             <Panel
               title="Filters"
-              description="Alt with ↑ or ↓ moves a line, Ctrl with Z takes a change back."
+              description={
+                <Box component="span" visibleFrom="sm">
+                  Alt with ↑ or ↓ moves a line, Ctrl with Z takes a change back.
+                </Box>
+              }
               actions={<UndoButtons edits={edits} />}
             >
               <FilterBuilder edits={edits} builder={builder} />
@@ -85,7 +89,7 @@ function Form(props: SegmentFormProps & { catalogue: Catalogue }) {
             />
           </Stack>
         </Grid.Col>
-        <Grid.Col span={{ base: 12, md: 4 }}>
+        <Grid.Col span={{ base: 12, md: 4, lg: 3.6 }}>
           <Stack gap="lg" className={classes['beside']}>
             <AudiencePanel count={count} unfinished={countable.unfinished} />
             <ExplainPanel filter={countable.filter} />

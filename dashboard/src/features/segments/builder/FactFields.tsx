@@ -71,7 +71,7 @@ export function MessengerFields({ draft, onChange }: FieldsProps<MessengerDraft>
     <>
       <YesNo options={optionsOf({ yes, no })} is={draft.is} onChange={(is) => onChange({ ...draft, is })} />
       <PickField
-        className={fields['op']}
+        className={fields['fact']}
         label="Fact"
         options={MESSENGER}
         value={draft.fact}

@@ -33,7 +33,7 @@ export function AudiencePanel({ count, unfinished }: AudiencePanelProps) {
         ) : (
           !count.error && <Skeleton h={76} />
         )}
-        <Text size="sm" mih="2.6em" style={{ overflowWrap: 'anywhere' }}>
+        <Text size="sm" mih="2.6em" lineClamp={8} title={sentence} style={{ overflowWrap: 'anywhere' }}>
           {sentence}
         </Text>
         {unfinished > 0 && (

@@ -99,7 +99,7 @@ export function ValueField(props: ValueFieldProps) {
       return (
         <>
           <NumberField {...number('within_days', 'Days')} min={0} max={366} />
-          <Word>days, every year</Word>
+          <Word>days</Word>
         </>
       );
     case 'hours':
@@ -217,7 +217,7 @@ const HOUR_ENDS = HOURS.map(({ value, label }) => ({ value, label: label.replace
 function HoursField({ draft, onChange, faultOf }: ValueFieldProps) {
   const select = (name: 'from' | 'to', data: typeof HOURS, label: string) => (
     <Select
-      className={classes['number']}
+      className={classes['hour']}
       aria-label={label}
       data={data}
       value={draft[name] === undefined ? null : `${draft[name]}`}

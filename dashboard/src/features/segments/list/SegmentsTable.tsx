@@ -21,12 +21,13 @@ const COLUMNS: Column<Segment>[] = [
             {segment.name}
           </RowLink>
           {segment.tracked && (
-            <Badge size="sm" color="sea" style={{ flex: 'none' }}>
+            <Badge size="sm" color="sea" style={{ flex: 'none' }} visibleFrom="sm">
               tracked
             </Badge>
           )}
         </Group>
         <Text size="xs" c="dimmed" truncate hiddenFrom="sm">
+          {segment.tracked && 'Tracked. '}
           {segment.sentence}
         </Text>
       </>
