@@ -13,16 +13,19 @@ true
 -- either attribute
 ((p.attributes ? $1 and p.attributes -> $2 = $3::jsonb) or (p.attributes ? $4 and p.attributes -> $5 = $6::jsonb))
    -- "city", "city", "\"Brno\"", "city", "city", "\"Praha\""
+-- either attribute: everybody
+((p.attributes ? $1 and filter_key(p.attributes -> $2) = $3::jsonb and p.attributes ? $4 and p.attributes -> $5 = $6::jsonb) or (p.attributes ? $7 and filter_key(p.attributes -> $8) = $9::jsonb and p.attributes ? $10 and p.attributes -> $11 = $12::jsonb))
+   -- "city", "city", "\"Brno\"", "city", "city", "\"Brno\"", "city", "city", "\"Praha\"", "city", "city", "\"Praha\""
 
 -- an attribute, or an event
 ((p.attributes ? $1 and p.attributes -> $2 = $3::jsonb) or (exists (select from event_totals t where t.workspace_id = $4 and t.name = $5 and t.profile_id = p.profile_id)) or (not (exists (select from event_totals t where t.workspace_id = $6 and t.name = $7 and t.profile_id = p.profile_id and t.times >= $8::int and t.last_at >= $9::timestamptz) and exists (select from events e where "e"."workspace_id" = $10 and "e"."name" = $11 and e.occurred_at >= $12::timestamptz and e.profile_id = p.profile_id group by e.profile_id having count(*) >= $13::int))))
    -- "city", "city", "\"Brno\"", "w", "purchase", "w", "purchase", 3, "2026-11-15T12:00:00.001Z", "w", "purchase", "2026-11-15T12:00:00.001Z", 3
 -- an attribute, or an event: everybody
-exists (select from (select p.profile_id from profiles p where p.workspace_id = $1 and (((p.attributes ? $2 and p.attributes -> $3 = $4::jsonb))) union all select t.profile_id as profile_id from event_totals t where t.workspace_id = $5 and t.name = $6 union all select p.profile_id from profiles p where p.workspace_id = $7 and (not exists (select from (select e.profile_id as profile_id from events e where "e"."workspace_id" = $8 and "e"."name" = $9 and e.occurred_at >= $10::timestamptz group by e.profile_id having count(*) >= $11::int) s where s.profile_id = p.profile_id))) s where s.profile_id = p.profile_id)
-   -- "w", "city", "city", "\"Brno\"", "w", "purchase", "w", "w", "purchase", "2026-11-15T12:00:00.001Z", 3
+exists (select from (select p.profile_id from profiles p where p.workspace_id = $1 and (((p.attributes ? $2 and filter_key(p.attributes -> $3) = $4::jsonb and p.attributes ? $5 and p.attributes -> $6 = $7::jsonb))) union all select t.profile_id as profile_id from event_totals t where t.workspace_id = $8 and t.name = $9 union all select p.profile_id from profiles p where p.workspace_id = $10 and (not exists (select from (select e.profile_id as profile_id from events e where "e"."workspace_id" = $11 and "e"."name" = $12 and e.occurred_at >= $13::timestamptz group by e.profile_id having count(*) >= $14::int) s where s.profile_id = p.profile_id))) s where s.profile_id = p.profile_id)
+   -- "w", "city", "city", "\"Brno\"", "city", "city", "\"Brno\"", "w", "purchase", "w", "w", "purchase", "2026-11-15T12:00:00.001Z", 3
 -- an attribute, or an event: the set
-select s.profile_id from (select p.profile_id from profiles p where p.workspace_id = $1 and (((p.attributes ? $2 and p.attributes -> $3 = $4::jsonb))) union all select t.profile_id as profile_id from event_totals t where t.workspace_id = $5 and t.name = $6 union all select p.profile_id from profiles p where p.workspace_id = $7 and (not exists (select from (select e.profile_id as profile_id from events e where "e"."workspace_id" = $8 and "e"."name" = $9 and e.occurred_at >= $10::timestamptz group by e.profile_id having count(*) >= $11::int) s where s.profile_id = p.profile_id))) s group by s.profile_id
-   -- "w", "city", "city", "\"Brno\"", "w", "purchase", "w", "w", "purchase", "2026-11-15T12:00:00.001Z", 3
+select s.profile_id from (select p.profile_id from profiles p where p.workspace_id = $1 and (((p.attributes ? $2 and filter_key(p.attributes -> $3) = $4::jsonb and p.attributes ? $5 and p.attributes -> $6 = $7::jsonb))) union all select t.profile_id as profile_id from event_totals t where t.workspace_id = $8 and t.name = $9 union all select p.profile_id from profiles p where p.workspace_id = $10 and (not exists (select from (select e.profile_id as profile_id from events e where "e"."workspace_id" = $11 and "e"."name" = $12 and e.occurred_at >= $13::timestamptz group by e.profile_id having count(*) >= $14::int) s where s.profile_id = p.profile_id))) s group by s.profile_id
+   -- "w", "city", "city", "\"Brno\"", "city", "city", "\"Brno\"", "w", "purchase", "w", "w", "purchase", "2026-11-15T12:00:00.001Z", 3
 
 -- none of an attribute and an event
 ((p.attributes ? $1 and btrim(p.attributes ->> $2, $3) <> '') is not true) and (not (exists (select from event_totals t where t.workspace_id = $4 and t.name = $5 and t.profile_id = p.profile_id and t.times >= $6::int and t.last_at >= $7::timestamptz) and exists (select from events e where "e"."workspace_id" = $8 and "e"."name" = $9 and e.occurred_at >= $10::timestamptz and e.profile_id = p.profile_id group by e.profile_id having count(*) >= $11::int)))
@@ -42,8 +45,8 @@ select p.profile_id from (select t.profile_id as profile_id from event_totals t 
 (p.attributes ? $1 and btrim(p.attributes ->> $2, $3) <> '') and (((p.attributes ? $4 and p.attributes -> $5 = $6::jsonb) or ((exists (select from event_totals t where t.workspace_id = $7 and t.name = $8 and t.profile_id = p.profile_id)) and ((not exists (select from events e where "e"."workspace_id" = $9 and "e"."name" = $10 and exists (select from events n where "n"."workspace_id" = $11 and "n"."name" = $12 and n.profile_id = e.profile_id and n.occurred_at > e.occurred_at and n.occurred_at <= e.occurred_at + $13::double precision * interval '1 millisecond') and e.profile_id = p.profile_id)) and (not exists (select from deliveries d where d.workspace_id = $14 and d.campaign_id = $15::bigint and exists (select from responses r where r.workspace_id = d.workspace_id and r.delivery_id = d.delivery_id and r.kind = any($16::text[]) and "r"."at" is not null) and d.profile_id = p.profile_id))))))
    -- "city", "city", <blank>, "city", "city", "true", "w", "purchase", "w", "added_to_cart", "w", "purchase", 172800000, "w", 7, ["click"]
 -- nested: everybody
-(p.attributes ? $1 and btrim(p.attributes ->> $2, $3) <> '') and (exists (select from (select p.profile_id from profiles p where p.workspace_id = $4 and (((p.attributes ? $5 and p.attributes -> $6 = $7::jsonb))) union all select p.profile_id from (select t.profile_id as profile_id from event_totals t where t.workspace_id = $8 and t.name = $9) p where ((not exists (select from events e where "e"."workspace_id" = $10 and "e"."name" = $11 and exists (select from events n where "n"."workspace_id" = $12 and "n"."name" = $13 and n.profile_id = e.profile_id and n.occurred_at > e.occurred_at and n.occurred_at <= e.occurred_at + $14::double precision * interval '1 millisecond') and e.profile_id = p.profile_id)) and (not exists (select from deliveries d where d.workspace_id = $15 and d.campaign_id = $16::bigint and exists (select from responses r where r.workspace_id = d.workspace_id and r.delivery_id = d.delivery_id and r.kind = any($17::text[]) and "r"."at" is not null) and d.profile_id = p.profile_id)))) s where s.profile_id = p.profile_id))
-   -- "city", "city", <blank>, "w", "city", "city", "true", "w", "purchase", "w", "added_to_cart", "w", "purchase", 172800000, "w", 7, ["click"]
+(p.attributes ? $1 and btrim(p.attributes ->> $2, $3) <> '') and (exists (select from (select p.profile_id from profiles p where p.workspace_id = $4 and (((p.attributes ? $5 and filter_key(p.attributes -> $6) = $7::jsonb and p.attributes ? $8 and p.attributes -> $9 = $10::jsonb))) union all select p.profile_id from (select t.profile_id as profile_id from event_totals t where t.workspace_id = $11 and t.name = $12) p where ((not exists (select from events e where "e"."workspace_id" = $13 and "e"."name" = $14 and exists (select from events n where "n"."workspace_id" = $15 and "n"."name" = $16 and n.profile_id = e.profile_id and n.occurred_at > e.occurred_at and n.occurred_at <= e.occurred_at + $17::double precision * interval '1 millisecond') and e.profile_id = p.profile_id)) and (not exists (select from deliveries d where d.workspace_id = $18 and d.campaign_id = $19::bigint and exists (select from responses r where r.workspace_id = d.workspace_id and r.delivery_id = d.delivery_id and r.kind = any($20::text[]) and "r"."at" is not null) and d.profile_id = p.profile_id)))) s where s.profile_id = p.profile_id))
+   -- "city", "city", <blank>, "w", "city", "city", "true", "city", "city", "true", "w", "purchase", "w", "added_to_cart", "w", "purchase", 172800000, "w", 7, ["click"]
 
 -- exists
 (p.attributes ? $1 and btrim(p.attributes ->> $2, $3) <> '')
@@ -60,6 +63,9 @@ select p.profile_id from (select t.profile_id as profile_id from event_totals t 
 -- is a text
 (p.attributes ? $1 and p.attributes -> $2 = $3::jsonb)
    -- "city", "city", "\"Brno\""
+-- is a text: everybody
+(p.attributes ? $1 and filter_key(p.attributes -> $2) = $3::jsonb and p.attributes ? $4 and p.attributes -> $5 = $6::jsonb)
+   -- "city", "city", "\"Brno\"", "city", "city", "\"Brno\""
 
 -- is a text, whatever its case
 (p.attributes ? $1 and jsonb_typeof(p.attributes -> $2) = 'string' and lower(p.attributes ->> $3) = lower($4))
@@ -80,6 +86,9 @@ select p.profile_id from (select t.profile_id as profile_id from event_totals t 
 -- any of
 (p.attributes ? $1 and p.attributes -> $2 = any($3::jsonb[]))
    -- "city", "city", ["\"Brno\"","\"Praha\"","5"]
+-- any of: everybody
+(p.attributes ? $1 and filter_key(p.attributes -> $2) = any($3::jsonb[]) and p.attributes ? $4 and p.attributes -> $5 = any($6::jsonb[]))
+   -- "city", "city", ["\"Brno\"","\"Praha\"","5"], "city", "city", ["\"Brno\"","\"Praha\"","5"]
 
 -- any of, whatever their case
 (p.attributes ? $1 and (jsonb_typeof(p.attributes -> $2) = 'string' and lower(p.attributes ->> $3) = any(array(select lower(x) from unnest($4::text[]) x)) or p.attributes -> $5 = any($6::jsonb[])))
@@ -132,34 +141,58 @@ select p.profile_id from (select t.profile_id as profile_id from event_totals t 
 -- greater than a number
 (p.attributes ? $1 and p.attributes -> $2 > $3::jsonb and p.attributes -> $4 < 'false'::jsonb)
    -- "city", "city", "5", "city"
+-- greater than a number: everybody
+(p.attributes ? $1 and filter_key(p.attributes -> $2) > $3::jsonb and filter_key(p.attributes -> $4) < 'false'::jsonb and p.attributes ? $5 and p.attributes -> $6 > $7::jsonb and p.attributes -> $8 < 'false'::jsonb)
+   -- "city", "city", "5", "city", "city", "city", "5", "city"
 
 -- at least a number
 (p.attributes ? $1 and p.attributes -> $2 >= $3::jsonb and p.attributes -> $4 < 'false'::jsonb)
    -- "city", "city", "5", "city"
+-- at least a number: everybody
+(p.attributes ? $1 and filter_key(p.attributes -> $2) >= $3::jsonb and filter_key(p.attributes -> $4) < 'false'::jsonb and p.attributes ? $5 and p.attributes -> $6 >= $7::jsonb and p.attributes -> $8 < 'false'::jsonb)
+   -- "city", "city", "5", "city", "city", "city", "5", "city"
 
 -- less than a number
 (p.attributes ? $1 and p.attributes -> $2 < $3::jsonb and p.attributes -> $4 > '-1e1000'::jsonb)
    -- "city", "city", "5", "city"
+-- less than a number: everybody
+(p.attributes ? $1 and filter_key(p.attributes -> $2) < $3::jsonb and filter_key(p.attributes -> $4) > '-1e1000'::jsonb and p.attributes ? $5 and p.attributes -> $6 < $7::jsonb and p.attributes -> $8 > '-1e1000'::jsonb)
+   -- "city", "city", "5", "city", "city", "city", "5", "city"
 
 -- at most a number
 (p.attributes ? $1 and p.attributes -> $2 <= $3::jsonb and p.attributes -> $4 > '-1e1000'::jsonb)
    -- "city", "city", "5", "city"
+-- at most a number: everybody
+(p.attributes ? $1 and filter_key(p.attributes -> $2) <= $3::jsonb and filter_key(p.attributes -> $4) > '-1e1000'::jsonb and p.attributes ? $5 and p.attributes -> $6 <= $7::jsonb and p.attributes -> $8 > '-1e1000'::jsonb)
+   -- "city", "city", "5", "city", "city", "city", "5", "city"
 
 -- after an instant
 (p.attributes ? $1 and p.attributes -> $2 >= $3::jsonb and p.attributes ->> $4 ~ $5)
    -- "city", "city", "\"2026-10-31T23:00:00.001Z\"", "city", <date-time>
+-- after an instant: everybody
+(p.attributes ? $1 and filter_key(p.attributes -> $2) >= $3::jsonb and p.attributes ->> $4 ~ $5 and p.attributes ? $6 and p.attributes -> $7 >= $8::jsonb and p.attributes ->> $9 ~ $10)
+   -- "city", "city", "\"2026-10-31T23:00:00.001Z\"", "city", <date-time>, "city", "city", "\"2026-10-31T23:00:00.001Z\"", "city", <date-time>
 
 -- at or before an instant
 (p.attributes ? $1 and p.attributes -> $2 < $3::jsonb and p.attributes ->> $4 ~ $5)
    -- "city", "city", "\"2026-10-31T23:00:00.001Z\"", "city", <date-time>
+-- at or before an instant: everybody
+(p.attributes ? $1 and filter_key(p.attributes -> $2) < $3::jsonb and p.attributes ->> $4 ~ $5 and p.attributes ? $6 and p.attributes -> $7 < $8::jsonb and p.attributes ->> $9 ~ $10)
+   -- "city", "city", "\"2026-10-31T23:00:00.001Z\"", "city", <date-time>, "city", "city", "\"2026-10-31T23:00:00.001Z\"", "city", <date-time>
 
 -- between numbers
 (p.attributes ? $1 and p.attributes -> $2 between $3::jsonb and $4::jsonb)
    -- "city", "city", "1", "2"
+-- between numbers: everybody
+(p.attributes ? $1 and filter_key(p.attributes -> $2) between $3::jsonb and $4::jsonb and p.attributes ? $5 and p.attributes -> $6 between $7::jsonb and $8::jsonb)
+   -- "city", "city", "1", "2", "city", "city", "1", "2"
 
 -- between instants
 (p.attributes ? $1 and p.attributes -> $2 >= $3::jsonb and p.attributes -> $4 < $5::jsonb and p.attributes ->> $6 ~ $7)
    -- "city", "city", "\"2026-11-01T00:00:00.000Z\"", "city", "\"2026-11-02T00:00:00.001Z\"", "city", <date-time>
+-- between instants: everybody
+(p.attributes ? $1 and filter_key(p.attributes -> $2) >= $3::jsonb and filter_key(p.attributes -> $4) < $5::jsonb and p.attributes ->> $6 ~ $7 and p.attributes ? $8 and p.attributes -> $9 >= $10::jsonb and p.attributes -> $11 < $12::jsonb and p.attributes ->> $13 ~ $14)
+   -- "city", "city", "\"2026-11-01T00:00:00.000Z\"", "city", "\"2026-11-02T00:00:00.001Z\"", "city", <date-time>, "city", "city", "\"2026-11-01T00:00:00.000Z\"", "city", "\"2026-11-02T00:00:00.001Z\"", "city", <date-time>
 
 -- not between numbers
 ((p.attributes ? $1 and p.attributes -> $2 between $3::jsonb and $4::jsonb) is not true)
@@ -168,6 +201,9 @@ select p.profile_id from (select t.profile_id as profile_id from event_totals t 
 -- in the last days
 (p.attributes ? $1 and p.attributes -> $2 >= $3::jsonb and p.attributes -> $4 < $5::jsonb and p.attributes ->> $6 ~ $7)
    -- "city", "city", "\"2026-11-15T12:00:00.001Z\"", "city", "\"2026-11-22T12:00:00.001Z\"", "city", <date-time>
+-- in the last days: everybody
+(p.attributes ? $1 and filter_key(p.attributes -> $2) >= $3::jsonb and filter_key(p.attributes -> $4) < $5::jsonb and p.attributes ->> $6 ~ $7 and p.attributes ? $8 and p.attributes -> $9 >= $10::jsonb and p.attributes -> $11 < $12::jsonb and p.attributes ->> $13 ~ $14)
+   -- "city", "city", "\"2026-11-15T12:00:00.001Z\"", "city", "\"2026-11-22T12:00:00.001Z\"", "city", <date-time>, "city", "city", "\"2026-11-15T12:00:00.001Z\"", "city", "\"2026-11-22T12:00:00.001Z\"", "city", <date-time>
 
 -- not in the last days
 ((p.attributes ? $1 and p.attributes -> $2 >= $3::jsonb and p.attributes -> $4 < $5::jsonb and p.attributes ->> $6 ~ $7) is not true)
@@ -176,6 +212,9 @@ select p.profile_id from (select t.profile_id as profile_id from event_totals t 
 -- in the last months
 (p.attributes ? $1 and p.attributes -> $2 >= $3::jsonb and p.attributes -> $4 < $5::jsonb and p.attributes ->> $6 ~ $7)
    -- "city", "city", "\"2026-08-22T11:00:00.001Z\"", "city", "\"2026-11-22T12:00:00.001Z\"", "city", <date-time>
+-- in the last months: everybody
+(p.attributes ? $1 and filter_key(p.attributes -> $2) >= $3::jsonb and filter_key(p.attributes -> $4) < $5::jsonb and p.attributes ->> $6 ~ $7 and p.attributes ? $8 and p.attributes -> $9 >= $10::jsonb and p.attributes -> $11 < $12::jsonb and p.attributes ->> $13 ~ $14)
+   -- "city", "city", "\"2026-08-22T11:00:00.001Z\"", "city", "\"2026-11-22T12:00:00.001Z\"", "city", <date-time>, "city", "city", "\"2026-08-22T11:00:00.001Z\"", "city", "\"2026-11-22T12:00:00.001Z\"", "city", <date-time>
 
 -- not in the last hours
 ((p.attributes ? $1 and p.attributes -> $2 >= $3::jsonb and p.attributes -> $4 < $5::jsonb and p.attributes ->> $6 ~ $7) is not true)
@@ -184,6 +223,9 @@ select p.profile_id from (select t.profile_id as profile_id from event_totals t 
 -- in the next weeks
 (p.attributes ? $1 and p.attributes -> $2 >= $3::jsonb and p.attributes -> $4 < $5::jsonb and p.attributes ->> $6 ~ $7)
    -- "city", "city", "\"2026-11-22T12:00:00.000Z\"", "city", "\"2026-12-06T12:00:00.000Z\"", "city", <date-time>
+-- in the next weeks: everybody
+(p.attributes ? $1 and filter_key(p.attributes -> $2) >= $3::jsonb and filter_key(p.attributes -> $4) < $5::jsonb and p.attributes ->> $6 ~ $7 and p.attributes ? $8 and p.attributes -> $9 >= $10::jsonb and p.attributes -> $11 < $12::jsonb and p.attributes ->> $13 ~ $14)
+   -- "city", "city", "\"2026-11-22T12:00:00.000Z\"", "city", "\"2026-12-06T12:00:00.000Z\"", "city", <date-time>, "city", "city", "\"2026-11-22T12:00:00.000Z\"", "city", "\"2026-12-06T12:00:00.000Z\"", "city", <date-time>
 
 -- not in the next minutes
 ((p.attributes ? $1 and p.attributes -> $2 >= $3::jsonb and p.attributes -> $4 < $5::jsonb and p.attributes ->> $6 ~ $7) is not true)
@@ -192,6 +234,9 @@ select p.profile_id from (select t.profile_id as profile_id from event_totals t 
 -- this month
 (p.attributes ? $1 and p.attributes -> $2 >= $3::jsonb and p.attributes -> $4 < $5::jsonb and p.attributes ->> $6 ~ $7)
    -- "city", "city", "\"2026-10-31T23:00:00.000Z\"", "city", "\"2026-11-30T23:00:00.000Z\"", "city", <date-time>
+-- this month: everybody
+(p.attributes ? $1 and filter_key(p.attributes -> $2) >= $3::jsonb and filter_key(p.attributes -> $4) < $5::jsonb and p.attributes ->> $6 ~ $7 and p.attributes ? $8 and p.attributes -> $9 >= $10::jsonb and p.attributes -> $11 < $12::jsonb and p.attributes ->> $13 ~ $14)
+   -- "city", "city", "\"2026-10-31T23:00:00.000Z\"", "city", "\"2026-11-30T23:00:00.000Z\"", "city", <date-time>, "city", "city", "\"2026-10-31T23:00:00.000Z\"", "city", "\"2026-11-30T23:00:00.000Z\"", "city", <date-time>
 
 -- not on a day
 ((p.attributes ? $1 and p.attributes -> $2 >= $3::jsonb and p.attributes -> $4 < $5::jsonb and p.attributes ->> $6 ~ $7) is not true)

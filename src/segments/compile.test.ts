@@ -19,7 +19,7 @@ const SCOPE: FilterScope = {
   now: new Date('2026-11-22T12:00:00.000Z'),
   timeZone: 'Europe/Prague',
   valueAttributes: new Map([['purchase', 'price']]),
-  indexed: new Set(['ltv', 'plan']),
+  indexed: new Set(['city', 'ltv']),
 };
 
 const offline = new Kysely<unknown>({
