@@ -19,7 +19,11 @@ export const eventInput = z
     attributes: z
       .custom<Record<string, unknown>>(isRecord, 'must be an object')
       .default({})
-      .meta({ type: 'object', additionalProperties: true, description: 'By name, as those of customers; one that is null is left out' }),
+      .meta({
+        type: 'object',
+        additionalProperties: true,
+        description: 'By name, as those of customers; one that is null is left out',
+      }),
   })
   .refine(({ customer_id, anonymous_id }) => (customer_id === undefined) !== (anonymous_id === undefined), {
     path: ['customer_id'],

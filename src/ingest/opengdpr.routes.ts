@@ -36,7 +36,7 @@ export function registerOpenGdprRoutes(scope: FastifyInstance, needs: Needs): vo
       ...tellDates(request, found),
       request_status: found.state,
       api_version: '0.1',
-      // A copy for the person is made when it is asked for, with the same key.
+      // The owner of the workspace opens it: the copy has everything, and a key may not see what is sensitive.
       ...(found.kind !== 'erasure' &&
         found.profileId !== null && {
           results_url: `${request.protocol}://${request.host}/api/people/${formatId('prf', found.profileId)}/export`,

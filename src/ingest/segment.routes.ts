@@ -14,6 +14,7 @@ import {
   BATCH_LIMIT_BYTES,
   CALL_LIMIT_BYTES,
   CALL_TYPES,
+  type CallType,
   keyInBody,
   type SegmentCall,
   segmentBatch,
@@ -38,23 +39,35 @@ export function registerSegmentRoutes(app: FastifyInstance, needs: SegmentNeeds)
       schema: { hide: true },
       bodyLimit: BATCH_LIMIT_BYTES,
     };
-    for (const path of [...CALL_TYPES, 'batch', 'import']) {
+    const serve = (path: string, handle: (request: FastifyRequest) => Promise<object>): void => {
       scope.options(`/v1/${path}`, options, (_request, reply) => allowBrowsers(reply).status(204).send());
-    }
+      scope.post(`/v1/${path}`, options, handle);
+    };
+    // The library for websites calls them by their first letter: POST /v1/t.
     for (const type of CALL_TYPES) {
-      scope.post(`/v1/${type}`, options, async (request) => {
-        const call = readCall({ ...asRecord(request.body), type });
-        if (call instanceof AppError) throw call;
-        const calls = [{ index: 0, call }];
-        const [refusal] = await writeCalls(needs, request.actor, { calls, now: needs.clock.now() });
-        if (refusal) throw refusal.error;
-        return ACCEPTED;
-      });
+      for (const path of [type, type[0]!]) serve(path, (request) => writeOne(needs, request, type));
     }
-    for (const path of ['batch', 'import']) {
-      scope.post(`/v1/${path}`, options, async (request) => writeBatch(needs, request));
-    }
+    for (const path of ['batch', 'b', 'import']) serve(path, (request) => writeBatch(needs, request));
+    // What that library counts of itself: nobody here asks for it, and a refusal would stand in the site's console.
+    serve('m', () => Promise.resolve(ACCEPTED));
+    // Where it looks for its settings when this service is its `cdnURL`: then it sends here, too.
+    scope.get('/v1/projects/:writeKey/settings', options, async (request, reply) => {
+      const { writeKey } = request.params as { writeKey: string };
+      await needs.keyAuth(writeKey);
+      reply.header('cache-control', 'no-store');
+      const here = { apiKey: writeKey, apiHost: `${request.host}/v1`, protocol: request.protocol };
+      return { integrations: { 'Segment.io': here } };
+    });
   });
+}
+
+async function writeOne(needs: SegmentNeeds, request: FastifyRequest, type: CallType): Promise<object> {
+  const call = readCall({ ...asRecord(request.body), type });
+  if (call instanceof AppError) throw call;
+  const calls = [{ index: 0, call }];
+  const [refusal] = await writeCalls(needs, request.actor, { calls, now: needs.clock.now() });
+  if (refusal) throw refusal.error;
+  return ACCEPTED;
 }
 
 /** Good calls are stored, bad ones named by their place: `errors` is ours, libraries look at the status alone. */
@@ -101,7 +114,7 @@ function setUpDialect(scope: FastifyInstance, { keyAuth, log }: SegmentNeeds): v
     if (key !== undefined && request.method === 'POST') request.actor = await keyAuth(key);
   });
   scope.addHook('preHandler', async (request) => {
-    if (request.actor || request.method !== 'POST') return;
+    if (request.actor || request.method !== 'POST' || request.routeOptions.url === '/v1/m') return;
     const found = keyInBody.safeParse(request.body);
     if (!found.success) throw noKey();
     request.actor = await keyAuth(found.data.writeKey);
@@ -120,7 +133,7 @@ function setUpDialect(scope: FastifyInstance, { keyAuth, log }: SegmentNeeds): v
 const allowBrowsers = (reply: FastifyReply): FastifyReply =>
   reply.headers({
     'access-control-allow-origin': '*',
-    'access-control-allow-methods': 'POST, OPTIONS',
+    'access-control-allow-methods': 'GET, POST, OPTIONS',
     'access-control-allow-headers': 'Authorization, Content-Type, Content-Encoding, X-Retry-Count',
     'access-control-max-age': '86400',
   });

@@ -25,7 +25,7 @@ describeInBrowser('a website that uses Segment’s library', (getStage) => {
     const shop = await openShop();
     const tab = await stage.openTab();
     await tab.goto(shop.url);
-    await tab.evaluate(VISIT, { writeKey, host: new URL(stage.service.url).host });
+    await tab.evaluate(VISIT, { writeKey, service: stage.service.url });
 
     const found = () => ask<{ people: { id: string }[] }>(operator, '/api/people?search=web-1');
     await until('the visitor is a customer', async () => (await found()).people.length === 1);
@@ -55,19 +55,17 @@ async function ask<T>(tab: Page, path: string): Promise<T> {
   return (await answer.json()) as T;
 }
 
-/** Runs in the page. As the library's documents show it, with its settings at hand instead of at Segment's CDN. */
-const VISIT = async ({ writeKey, host }: { writeKey: string; host: string }): Promise<void> => {
+/** Runs in the page: as the library's documents show it, but for the address. */
+const VISIT = async ({ writeKey, service }: { writeKey: string; service: string }): Promise<void> => {
   interface Library {
-    load(settings: object, options: object): Library;
+    load(settings: { writeKey: string; cdnURL: string }): Library;
     page(name: string): Promise<unknown>;
     identify(userId: string, traits: object): Promise<unknown>;
     track(event: string, properties: object): Promise<unknown>;
   }
   const { AnalyticsBrowser } = (globalThis as unknown as { AnalyticsNext: { AnalyticsBrowser: Library } })
     .AnalyticsNext;
-  const segment = { apiKey: writeKey, apiHost: `${host}/v1`, protocol: 'http' };
-  const settings = { writeKey, cdnSettings: { integrations: { 'Segment.io': segment } } };
-  const analytics = AnalyticsBrowser.load(settings, {});
+  const analytics = AnalyticsBrowser.load({ writeKey, cdnURL: service });
   await analytics.page('Pricing');
   await analytics.identify('web-1', { firstName: 'Ana' });
   await analytics.track('Order Completed', { revenue: 14.99 });

@@ -13,19 +13,13 @@ const analytics = new Analytics({ writeKey: 'YOUR_API_KEY', host: '${origin}' })
 analytics.identify({ userId: 'customer-1', traits: { firstName: 'Ana', plan: 'pro' } });
 analytics.track({ userId: 'customer-1', event: 'Order Completed', properties: { revenue: 14.99 } });`;
 
-export function segmentBrowser({ origin }: Place): string {
-  const { host, protocol } = new URL(origin);
-  return `import { AnalyticsBrowser } from '@segment/analytics-next';
+export const segmentBrowser = ({
+  origin,
+}: Place): string => `import { AnalyticsBrowser } from '@segment/analytics-next';
 
-const writeKey = 'YOUR_API_KEY';
-const talaria = { apiKey: writeKey, apiHost: '${host}/v1', protocol: '${protocol.slice(0, -1)}' };
-const analytics = AnalyticsBrowser.load({
-  writeKey,
-  cdnSettings: { integrations: { 'Segment.io': talaria } },
-});
+const analytics = AnalyticsBrowser.load({ writeKey: 'YOUR_API_KEY', cdnURL: '${origin}' });
 analytics.page('Pricing');
 analytics.identify('customer-1', { firstName: 'Ana' });`;
-}
 
 export const segmentCurl = ({ origin }: Place): string => `curl -X POST '${origin}/v1/track' \\
   -u 'YOUR_API_KEY:' \\
