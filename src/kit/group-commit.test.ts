@@ -65,3 +65,22 @@ test('several batches may be on their way; draining waits for all', async () => 
   await letGo();
   expect(await drained).toHaveLength(3);
 });
+
+test('a further batch leaves only when it is worth it', async () => {
+  const { batches, group, turn, letGo } = setup({ maxRunning: 2, furtherFrom: 3 });
+  const all = [group.add(1)];
+  await turn();
+  await turn();
+  all.push(group.add(2), group.add(3));
+  await turn();
+  await turn();
+  expect(batches).toEqual([[1]]);
+  all.push(group.add(4));
+  await turn();
+  await turn();
+  expect(batches).toEqual([[1], [2, 3, 4]]);
+  all.push(group.add(5));
+  await letGo();
+  await letGo();
+  expect(await Promise.all(all)).toHaveLength(5);
+});

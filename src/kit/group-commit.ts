@@ -19,8 +19,10 @@ export interface GroupOptions<T> {
   maxItems?: number;
   /** Where items differ much in size: how many of `maxItems` each counts for. A batch has one item at least. */
   weigh?: (item: T) => number;
-  /** Batches on their way at once: more than one where the database has cores to spare and batches do not wait for each other. */
+  /** Batches on their way at once: more than one where batches do not wait for each other. */
   maxRunning?: number;
+  /** A further batch leaves beside those on their way only when it has this weight: small ones are cheaper together. */
+  furtherFrom?: number;
   /** Nobody waits for the answer: items are gathered so long before they leave, unless a batch is full. */
   gatherMs?: number;
 }
@@ -28,9 +30,10 @@ export interface GroupOptions<T> {
 /** `write` must be all or nothing; it returns a result for each item, in their order, or nothing at all. */
 export function createGroupCommit<T, R = void>(
   write: (items: T[]) => Promise<R[]> | Promise<void>,
-  { maxItems = 1000, gatherMs = 0, maxRunning = 1, weigh = () => 1 }: GroupOptions<T> = {},
+  { maxItems = 1000, gatherMs = 0, maxRunning = 1, furtherFrom = 1, weigh = () => 1 }: GroupOptions<T> = {},
 ): GroupCommit<T, R> {
   const queue: Waiting<T, R>[] = [];
+  let queuedWeight = 0;
   const lanes = new Set<{ done: Promise<void> }>();
 
   const gather = (): Promise<void> =>
@@ -41,19 +44,25 @@ export function createGroupCommit<T, R = void>(
       else setTimeout(resolve, gatherMs);
     });
 
-  const countFitting = (): number => {
+  const takeBatch = (): Waiting<T, R>[] => {
     let weight = 0;
     const tooMany = queue.findIndex(({ item }, index) => {
       weight += weigh(item);
       return weight > maxItems && index > 0;
     });
-    return tooMany === -1 ? queue.length : tooMany;
+    const batch = queue.splice(0, tooMany === -1 ? queue.length : tooMany);
+    for (const { item } of batch) queuedWeight -= weigh(item);
+    return batch;
   };
 
+  /** Whether a lane beside `others` has something to do. */
+  const isWanted = (others: number): boolean =>
+    queue.length > 0 && (others === 0 || (others < maxRunning && queuedWeight >= furtherFrom));
+
   const run = async (lane: { done: Promise<void> }): Promise<void> => {
-    while (queue.length > 0) {
+    while (isWanted(lanes.size - 1)) {
       await gather();
-      const batch = queue.splice(0, countFitting());
+      const batch = takeBatch();
       if (batch.length === 0) break; // another lane took them
       try {
         const results = await write(batch.map((waiting) => waiting.item));
@@ -66,7 +75,7 @@ export function createGroupCommit<T, R = void>(
   };
 
   const start = (): void => {
-    if (lanes.size >= maxRunning) return;
+    if (!isWanted(lanes.size)) return;
     const lane = { done: Promise.resolve() };
     lanes.add(lane);
     lane.done = run(lane);
@@ -76,6 +85,7 @@ export function createGroupCommit<T, R = void>(
     add: (item) =>
       new Promise<R>((resolve, reject) => {
         queue.push({ item, resolve, reject });
+        queuedWeight += weigh(item);
         start();
       }),
     drain: async () => {
