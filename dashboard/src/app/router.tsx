@@ -17,6 +17,7 @@ import {
   attributesSearch,
   campaignsSearch,
   editSearch,
+  importsSearch,
   pageLoginSearch,
   pageSearch,
   peopleSearch,
@@ -90,6 +91,22 @@ const attribute = createRoute({
   path: '/people/attributes/$name',
   component: lazyScreen(() => import('./routes/AttributeRoute.tsx'), 'AttributeRoute'),
 });
+const imports = createRoute({
+  ...within,
+  path: '/people/imports',
+  validateSearch: importsSearch,
+  component: lazyScreen(() => import('./routes/ImportsRoute.tsx'), 'ImportsRoute'),
+});
+const importOne = createRoute({
+  ...within,
+  path: '/people/imports/$importId',
+  component: lazyScreen(() => import('./routes/ImportRoute.tsx'), 'ImportRoute'),
+});
+const lists = createRoute({
+  ...within,
+  path: '/people/lists',
+  component: lazyScreen(() => import('./routes/ListsRoute.tsx'), 'ListsRoute'),
+});
 const person = createRoute({
   ...within,
   path: '/people/$personId',
@@ -153,6 +170,9 @@ const screens = [
   people,
   attributes,
   attribute,
+  imports,
+  importOne,
+  lists,
   person,
   segments,
   newSegment,

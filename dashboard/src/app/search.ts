@@ -47,6 +47,10 @@ export const peopleSearch = (raw: Raw) =>
     kind: oneOf(raw['kind'], KINDS),
   });
 
+const IMPORT_KINDS = ['customers', 'events', 'list'] as const;
+export const importsSearch = (raw: Raw) =>
+  keep<{ kind: (typeof IMPORT_KINDS)[number] }>({ kind: oneOf(raw['kind'], IMPORT_KINDS) });
+
 export const attributesSearch = (raw: Raw) =>
   keep<{ tab: AttributesTab; search: string }>({
     tab: oneOf(raw['tab'], ATTRIBUTES_TABS),

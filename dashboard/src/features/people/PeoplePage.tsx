@@ -47,6 +47,12 @@ export function PeoplePage({ search, kind, onFilter }: PeoplePageProps) {
             <ButtonLink to="/people/attributes" variant="default">
               Attributes
             </ButtonLink>
+            <ButtonLink to="/people/lists" variant="default">
+              Lists
+            </ButtonLink>
+            <ButtonLink to="/people/imports" variant="default">
+              Import
+            </ButtonLink>
             <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={open}>
               Create customer
             </Button>

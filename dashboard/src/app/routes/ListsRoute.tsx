@@ -1,0 +1,6 @@
+// /people/lists
+import { ListsPage } from '../../features/transfer/ListsPage.tsx';
+
+export function ListsRoute() {
+  return <ListsPage />;
+}
