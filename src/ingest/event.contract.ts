@@ -16,14 +16,11 @@ export const eventInput = z
     name: eventName,
     occurred_at: z.iso.datetime({ offset: true }).optional().describe('Default: now'),
     dedupe_key: dedupeKey.optional().describe('The same key is stored once'),
-    attributes: z
-      .custom<Record<string, unknown>>(isRecord, 'must be an object')
-      .default({})
-      .meta({
-        type: 'object',
-        additionalProperties: true,
-        description: 'By name, as those of customers; one that is null is left out',
-      }),
+    attributes: z.custom<Record<string, unknown>>(isRecord, 'must be an object').default({}).meta({
+      type: 'object',
+      additionalProperties: true,
+      description: 'By name, as those of customers; one that is null is left out',
+    }),
   })
   .refine(({ customer_id, anonymous_id }) => (customer_id === undefined) !== (anonymous_id === undefined), {
     path: ['customer_id'],

@@ -135,3 +135,38 @@ test('neither address nor header may name another workspace', async () => {
   expect((await post(`customer/:workspace?app_id=${other.id}`, CUSTOMER)).status).toBe(403);
   expect((await post(`customers/export?app_id=${other.id}`, {})).status).toBe(403);
 });
+
+test('hostile names and values do no harm', async () => {
+  const { post, people } = await edge.makeWorkspace();
+  const attributes = (json: string) => `{"type":"customer","customer_id":"c","attributes":${json}}`;
+  const deep = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
+  const many = Array.from({ length: 5_000 }, (_, index) => `"k${index}":1`).join();
+  const elements = [
+    attributes('{"__proto__":{"polluted":true},"ok":1}'),
+    attributes('{"addValueToArrayField":{"__proto__":["x"]}}'),
+    attributes('{"constructor":"x"}'),
+    attributes(`{"'; drop table profiles; --":"x"}`),
+    attributes('{"nul":"\\u0000","half":"\\ud800"}'),
+    attributes('{"huge":1e400}'),
+    attributes(deep(40)),
+    attributes(`{${many}}`),
+    '{"type":"customer","customer_id":"a\\u0000b"}',
+  ];
+  const { status, body } = await post(
+    'transition/:workspace',
+    `{"type":"transition","elements":[${elements}]}`,
+  );
+  expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+  expect([status, body.errors.map((error: { index: number }) => error.index)]).toEqual([
+    200,
+    [2, 5, 6, 7, 8],
+  ]);
+  expect(await people()).toEqual([
+    {
+      customer_id: 'c',
+      attributes: { ok: 1, "'; drop table profiles; --": 'x', nul: '\ufffd', half: '\ufffd' },
+    },
+  ]);
+  const nested = await post('customer/:workspace', attributes(deep(200)));
+  expect([nested.status, nested.body.error.type]).toEqual([400, 'Malformed JSON']);
+});
