@@ -1,4 +1,4 @@
-// Who is whom under fire: several connections identify, claim, merge, undo, write and enqueue at once, in random orders. Whatever
+// Who is whom under fire: several connections identify, claim, merge, undo, erase, write and enqueue at once, in random orders. Whatever
 // happens, nothing is lost or points nowhere, totals are right, and no deadlock reaches a caller.
 import fc from 'fast-check';
 import { sql } from 'kysely';
@@ -8,10 +8,12 @@ import { type Database, execute, many, one, type Tx, withTransaction } from '../
 import { AppError } from '../kit/errors.ts';
 import { ensureVisitors } from './anonymous-ids.ts';
 import { saveCustomer } from './customers.ts';
+import { erasePerson } from './erase.person.ts';
 import { recordEvents } from './events.ts';
 import { mergeCustomers } from './merge.customers.ts';
 import { undoMerge } from './merge.undo.ts';
 import { lockAudience } from './people-lock.ts';
+import { findProfileId } from './person-refs.ts';
 import { applySightings } from './sightings.ts';
 
 const CLIENTS = 4;
@@ -37,6 +39,7 @@ const operation = fc.oneof(
   fc.record({ do: fc.constant('identify' as const), customer, visitor }),
   fc.record({ do: fc.constant('merge' as const), from: customer, into: customer }),
   fc.record({ do: fc.constant('undo' as const), place: fc.nat({ max: 5 }) }),
+  fc.record({ do: fc.constant('erase' as const), customer }),
   fc.record({ do: fc.constant('enqueue' as const), run: fc.integer({ min: 1, max: 3 }) }),
 );
 type Operation = typeof operation extends fc.Arbitrary<infer T> ? T : never;
@@ -59,7 +62,7 @@ async function makeWorld(): Promise<World> {
   return { workspaceId, campaignId, events: 0 };
 }
 
-/** Does it in a transaction of its own; returns how many events it stored. */
+/** Does it in a transaction of its own; returns how many more events there are. */
 async function perform(tx: Tx, { workspaceId, campaignId }: World, op: Operation): Promise<number> {
   const record = async (profileId: number) => {
     const event = { profileId, name: op.do, occurredAt: now, pageId: null, dedupeKey: null, attributes: {} };
@@ -100,6 +103,12 @@ async function perform(tx: Tx, { workspaceId, campaignId }: World, op: Operation
       const merge = merges[op.place];
       if (merge) await undoMerge(tx, workspaceId, { fromId: merge.id, actor: 'test', now });
       return 0;
+    }
+    case 'erase': {
+      const profileId = await findProfileId(tx, workspaceId, { customerId: op.customer });
+      if (profileId === undefined) return 0;
+      const erased = await erasePerson(tx, workspaceId, { profileId, key: Buffer.from('key'), now });
+      return 'counts' in erased ? -(erased.counts['events'] ?? 0) : 0;
     }
     case 'enqueue':
       await lockAudience(tx, workspaceId, 'shared');
@@ -149,7 +158,7 @@ async function findFaults({ workspaceId }: World): Promise<Record<string, unknow
          and exists (select from anonymous_ids a where a.workspace_id = p.workspace_id and a.profile_id = p.profile_id)`),
     deliveriesOfNobody: await rows(sql`
       select d.* from deliveries d left join profile_merges m on m.workspace_id = d.workspace_id and m.from_profile_id = d.profile_id
-       where d.workspace_id = ${workspaceId}
+       where d.workspace_id = ${workspaceId} and d.state <> 'skipped' -- of whoever was erased, these stay as numbers
          and not exists (select from profiles p where p.workspace_id = d.workspace_id
                             and p.profile_id = coalesce(m.into_profile_id, d.profile_id))`),
     twiceInARun: await rows(sql`

@@ -222,6 +222,12 @@ test('no undo where the PSID is somebody else’s by now, or after 30 days, when
   const other = await write('301');
   await save('c3', { ps_id: '301' });
   const after = addMs(now, 30 * DAY_MS);
+  await execute(
+    database.db,
+    sql`insert into profile_merges (workspace_id, from_profile_id, into_profile_id, reason, merged_at, snapshot)
+        values (${workspaceId}, 999999, ${other}, 'of an earlier version', ${now}, '{}')`,
+  );
+  await expect(undo(999_999)).rejects.toMatchObject({ message: expect.stringContaining('did not keep') });
   await expect(undo(other, after)).rejects.toMatchObject({ kind: 'conflict' });
   expect(await thinMerges(database.db, addMs(after, 1))).toBeGreaterThan(0);
   const kept = await one(

@@ -79,13 +79,17 @@ const lockMerge = (tx: Tx, workspaceId: string, fromId: number): Promise<KeptMer
         from profile_merges where workspace_id = ${workspaceId} and from_profile_id = ${fromId} for update`,
   );
 
+const NO_UNDO = 'Save the person as a customer of their own; what they do from now on is theirs.';
+
 /** What an undo needs of a merge, or why it is refused. */
 export function checkUndoable(merge: KeptMerge, now: Date): { snapshot: Snapshot; moved: Moved } {
   const { snapshot, moved, directIntoId, intoId } = merge;
+  if (moved === null && now < undoableUntil(merge.mergedAt))
+    throw conflict('This merge was made by a version that did not keep what moved.', NO_UNDO);
   if (snapshot === null || moved === null || now >= undoableUntil(merge.mergedAt))
     throw conflict(
       `A merge can be undone for ${UNDO_DAYS} days, and this one is from ${merge.mergedAt.toISOString().slice(0, 10)}.`,
-      'Save the person as a customer of their own; what they do from now on is theirs.',
+      NO_UNDO,
     );
   if (directIntoId !== intoId)
     throw conflict(
