@@ -9,13 +9,15 @@ export const BLANK_CHARACTERS =
 // error, which PostgreSQL 15 has no other way to find out (pg_input_is_valid came with 16).
 const DAY =
   '(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8])';
-const LEAP_DAY = '(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29';
+const LEAP_DAY = '(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:0[48]|[2468][048]|[13579][26])00)-02-29';
+// Spelt out, because looking ahead for 0000 makes the whole expression twice as slow in PostgreSQL.
+const YEAR = '(?:[1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])';
 
 /**
  * A date-time as attributes hold them: UTC with three digits of a second, years 1 to 9999. Such texts stand in the order of
  * their instants. Means the same to JavaScript and to PostgreSQL.
  */
-export const DATE_TIME = `^(?!0000)(?:[0-9]{4}-(?:${DAY})|${LEAP_DAY})T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\\.[0-9]{3}Z$`;
+export const DATE_TIME = `^(?:${YEAR}-(?:${DAY})|${LEAP_DAY})T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\\.[0-9]{3}Z$`;
 
 const dateTime = new RegExp(DATE_TIME);
 

@@ -185,8 +185,9 @@ export async function findInCrowd(
   calendar: Pick<FilterScope, 'now' | 'timeZone'>,
   way: (typeof WAYS)[number],
 ): Promise<number[]> {
-  // As if every attribute had an index: its condition stands beside the plain one and must change nothing.
-  const indexed = { has: () => true };
+  // As if every attribute had an index: its condition stands beside the plain one and must change nothing. A few people are
+  // never asked for by index.
+  const indexed = { has: () => way !== 'few' };
   const scope = { workspaceId: W, ...calendar, valueAttributes: VALUE_ATTRIBUTES, indexed };
   const query =
     way === 'set'
