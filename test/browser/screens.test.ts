@@ -3,11 +3,10 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
-import { type Operator, signIn as signInByApi, steerSandbox } from '../../scripts/demo/clients.ts';
 import { until } from '../support/until.ts';
-import type { Report } from '../support/world.ts';
 import { openSignedIn, pressOn, tabTo, waitForWords } from './operator.ts';
-import { describeInBrowser, type Stage } from './stage.ts';
+import { makeWorld, type World } from './screens.world.ts';
+import { describeInBrowser } from './stage.ts';
 
 const WIDE = { width: 1280, height: 900 };
 const PHONE = { width: 390, height: 844 };
@@ -16,18 +15,6 @@ const LOOKS = [
   { size: WIDE, colorScheme: 'light' },
   { size: PHONE, colorScheme: 'dark' },
 ] as const;
-
-/** What the screens show; made once through the API. */
-interface World {
-  pageId: string;
-  personId: string;
-  segmentId: string;
-  draftId: string;
-  /** A draft for an address of another kind, with every setting used. */
-  connectorId: string;
-  composedId: string;
-  finishedId: string;
-}
 
 interface Screen {
   name: string;
@@ -133,6 +120,23 @@ const SCREENS: Screen[] = [
     open: (tab) => tab.getByRole('button', { name: 'Record an opt-in' }).click(),
   },
   {
+    name: 'merging a person',
+    path: ({ personId }) => `/people/${personId}`,
+    ready: (tab) => tab.getByRole('dialog').getByRole('combobox', { name: 'Person' }),
+    open: (tab) => chooseAction(tab, 'Merge with…'),
+  },
+  {
+    name: 'erasing a person',
+    path: ({ personId }) => `/people/${personId}`,
+    ready: (tab) => tab.getByLabel('Type “erase” to go on'),
+    open: (tab) => chooseAction(tab, 'Erase…'),
+  },
+  {
+    name: 'privacy',
+    path: () => '/settings/privacy',
+    ready: (tab) => tab.getByText('Nobody has been erased.'),
+  },
+  {
     name: 'attributes',
     path: () => '/people/attributes',
     ready: (tab) => tab.getByRole('link', { name: 'first_name' }),
@@ -156,7 +160,21 @@ const SCREENS: Screen[] = [
   {
     name: 'a segment',
     path: ({ segmentId }) => `/segments/${segmentId}`,
-    ready: (tab) => tab.getByText('Some of them'),
+    ready: (tab) => tab.getByRole('table', { name: 'People in the segment' }).getByRole('link').first(),
+  },
+  {
+    name: 'why somebody is in a segment',
+    path: ({ everyKindId }) => `/segments/${everyKindId}`,
+    ready: (tab) => tab.getByRole('img', { name: 'Does not hold:' }).first(),
+    open: async (tab) => {
+      await tab.getByRole('combobox', { name: 'Person' }).click();
+      await tab.getByRole('option').first().click();
+    },
+  },
+  {
+    name: 'changing a segment',
+    path: ({ everyKindId }) => `/segments/${everyKindId}/edit`,
+    ready: (tab) => tab.getByRole('region', { name: 'Who is in' }).getByText(/^\d+ people$/),
   },
   { name: 'a new segment', path: () => '/segments/new', ready: (tab) => tab.getByText('Some of them') },
   {
@@ -259,87 +277,6 @@ describeInBrowser('every screen', (getStage) => {
     await waitForWords(tab.getByRole('main'), ['What became of everyone', 'Adds up']);
   });
 });
-
-/** One finished campaign beside the ready-made draft. */
-async function makeWorld({ service }: Stage): Promise<World> {
-  const operator = await signInByApi(service);
-  const [page] = await steerSandbox<{ id: string }[]>(service, 'GET', '/sandbox/pages');
-  const first = async <T extends string>(path: string, list: T): Promise<string> => {
-    const answer = await operator.call<Record<T, { id: string }[]>>('GET', path);
-    return answer[list][0]?.id ?? '';
-  };
-  let personId = '';
-  await until('the example people are known', async () => {
-    personId = await first('/api/people', 'people');
-    return personId !== '';
-  });
-  const draftId = await first('/api/campaigns', 'campaigns');
-  const finishedId = await finishOne(operator, draftId);
-  const connectorId = await draftConnector(operator);
-  const segmentId = await first('/api/segments', 'segments');
-  const composedId = await draftCarousel(operator, { segmentId, pageId: page?.id ?? '' });
-  return {
-    pageId: page?.id ?? '',
-    personId,
-    segmentId,
-    composedId,
-    draftId,
-    connectorId,
-    finishedId,
-  };
-}
-
-/** With an attribute nobody has, and every part a carousel can have. */
-async function draftCarousel(
-  operator: Operator,
-  { segmentId, pageId }: { segmentId: string; pageId: string },
-): Promise<string> {
-  const card = {
-    title: "For {{ UserAttribute['nickname'] }}",
-    subtitle: 'Back in stock',
-    default_action: { type: 'web_url', url: 'https://shop.example.org/' },
-    buttons: [{ type: 'postback', title: 'Ask us', payload: 'ASK' }],
-  };
-  const message = {
-    attachment: { type: 'template', payload: { template_type: 'generic', elements: [card, card] } },
-    quick_replies: [{ content_type: 'user_email' }],
-  };
-  const routes = [{ kind: 'message' }, { kind: 'hold', hours: 72 }];
-  const definition = { segment_id: segmentId, page_id: pageId, message: { message }, routes };
-  const draft = { name: 'A carousel', definition };
-  const { id } = await operator.call<{ id: string }>('POST', '/api/campaigns', draft);
-  return id;
-}
-
-async function draftConnector(operator: Operator): Promise<string> {
-  const request = {
-    url: 'https://crm.example.org/messages',
-    success: {
-      statuses: ['200', '201'],
-      body: { path: 'data.status', op: 'one_of', values: ['sent', 'queued'] },
-    },
-    follow_redirects: 2,
-    auth: {
-      kind: 'oauth2_client_credentials',
-      token_url: 'https://id.example.org/token',
-      client_id: 'shop',
-      client_secret: 'secret',
-    },
-  };
-  const draft = { name: 'To the CRM', definition: { request } };
-  const { id } = await operator.call<{ id: string }>('POST', '/api/campaigns', draft);
-  return id;
-}
-
-async function finishOne(operator: Operator, draftId: string): Promise<string> {
-  const { id } = await operator.call<{ id: string }>('POST', `/api/campaigns/${draftId}/duplicate`);
-  await operator.call('POST', `/api/campaigns/${id}/publish`);
-  await until('the duplicate is finished', async () => {
-    const { campaign } = await operator.call<Report>('GET', `/api/campaigns/${id}/report`);
-    return campaign.state === 'finished';
-  });
-  return id;
-}
 
 /** Looks at one screen in every look; what is wrong, in words. */
 async function inspect(tab: Page, screen: Screen, world: World): Promise<string[]> {

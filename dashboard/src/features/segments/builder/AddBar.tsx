@@ -45,7 +45,7 @@ export function AddBar({ group, depth }: { group: GroupDraft; depth: number }) {
             variant="default"
             rightSection={<IconChevronDown size={14} aria-hidden />}
             disabled={isFull}
-            aria-label="Add something else"
+            aria-label="More to add"
           >
             More
           </Button>

@@ -1,37 +1,44 @@
 // A filter as it holds for one person: every line with a tick or a cross, and what is known of them.
-import { Box, Group, List, Text } from '@mantine/core';
+import { Box, Group, Text } from '@mantine/core';
 import { IconCheck, IconX } from '@tabler/icons-react';
 import type { ExplainedFilter } from '../../../api/types.ts';
+import classes from './ExplainTree.module.css';
 
 const MATCH = { all: 'All of these', any: 'Any of these', none: 'None of these' };
 
-export function ExplainTree({ node }: { node: ExplainedFilter }) {
+interface ExplainTreeProps {
+  node: ExplainedFilter;
+  /** In a "none of": what holds keeps them out. */
+  inverted?: boolean;
+}
+
+export function ExplainTree({ node, inverted = false }: ExplainTreeProps) {
   return (
-    <Box>
-      <Verdict node={node} />
+    <>
+      <Verdict node={node} isGood={node.holds !== inverted} />
       {node.filters.length > 0 && (
-        <List listStyleType="none" spacing={6} mt={6} withPadding size="sm">
+        <ul className={classes['lines']}>
           {node.filters.map((part, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the lines of one answer never change places
-            <List.Item key={index}>
-              <ExplainTree node={part} />
-            </List.Item>
+            <li key={index}>
+              <ExplainTree node={part} inverted={inverted !== (node.match === 'none')} />
+            </li>
           ))}
-        </List>
+        </ul>
       )}
-    </Box>
+    </>
   );
 }
 
-function Verdict({ node }: { node: ExplainedFilter }) {
+function Verdict({ node, isGood }: { node: ExplainedFilter; isGood: boolean }) {
   const Icon = node.holds ? IconCheck : IconX;
-  const tone = node.holds ? 'var(--talaria-good)' : 'var(--talaria-bad)';
-  const words = node.match !== null && node.filters.length > 0 ? MATCH[node.match] : node.sentence;
+  const isGroup = node.actual === null && node.filters.length > 0;
+  const words = isGroup && node.match !== null ? MATCH[node.match] : node.sentence;
   return (
     <Group gap={8} wrap="nowrap" align="flex-start">
       <Icon
         size={18}
-        color={tone}
+        color={isGood ? 'var(--talaria-good)' : 'var(--talaria-bad)'}
         role="img"
         aria-label={node.holds ? 'Holds:' : 'Does not hold:'}
         style={{ flex: 'none' }}

@@ -4,6 +4,14 @@ import '@mantine/dates/styles.css';
 import dayjs from 'dayjs';
 import classes from './fields.module.css';
 
+const TIME = 'D MMM YYYY, HH:mm';
+const DAY = 'D MMM YYYY';
+const EMPTY = 'Choose';
+
+/** The fields are buttons: what they show is part of their name. */
+const named = (label: string, value: string | undefined, format: string): string =>
+  `${label}: ${value ? dayjs(value).format(format) : EMPTY}`;
+
 interface InstantFieldProps {
   label: string;
   value: string | undefined;
@@ -15,9 +23,9 @@ export function InstantField({ label, value, onChange, error }: InstantFieldProp
   return (
     <DateTimePicker
       className={classes['instant']}
-      aria-label={label}
-      placeholder="Choose a time"
-      valueFormat="D MMM YYYY, HH:mm"
+      aria-label={named(label, value, TIME)}
+      placeholder={EMPTY}
+      valueFormat={TIME}
       value={value ? dayjs(value).format('YYYY-MM-DD HH:mm:ss') : null}
       onChange={(picked) => onChange(picked ? new Date(picked).toISOString() : undefined)}
       error={error}
@@ -29,9 +37,9 @@ export function DayField({ label, value, onChange, error }: InstantFieldProps) {
   return (
     <DatePickerInput
       className={classes['instant']}
-      aria-label={label}
-      placeholder="Choose a day"
-      valueFormat="D MMM YYYY"
+      aria-label={named(label, value, DAY)}
+      placeholder={EMPTY}
+      valueFormat={DAY}
       value={value ?? null}
       onChange={(picked) => onChange(picked ?? undefined)}
       error={error}

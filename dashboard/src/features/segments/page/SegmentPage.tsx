@@ -43,7 +43,11 @@ function Loaded({ segment }: { segment: Segment }) {
         title={segment.name}
         back={<TextLink to="/segments">← Segments</TextLink>}
         mark={segment.tracked && <Badge color="sea">tracked</Badge>}
-        description={segment.sentence}
+        description={
+          <Text span lineClamp={4} title={segment.sentence}>
+            {segment.sentence}
+          </Text>
+        }
         actions={<Actions segment={segment} />}
       />
       <Grid gap="lg">
