@@ -35,7 +35,7 @@ function registerReading(app: FastifyInstance, needs: Needs): void {
   const { db } = needs;
   serveEndpoint(app, catalogueRoutes.list, async ({ actor }) => {
     const rows = await listAttributes(db, actor.workspaceId);
-    const { people } = await countAttributes(db, actor.workspaceId);
+    const people = await countAttributes(db, actor.workspaceId);
     const lastId = await findLastProfileId(db, actor.workspaceId);
     return {
       attributes: rows.map((row) => showAttribute(row, people.get(row.name) ?? 0, lastId)),
@@ -94,7 +94,7 @@ function registerChanging(app: FastifyInstance, needs: Needs): void {
 
 async function details({ db, findUses }: Needs, workspaceId: string, name: string) {
   const row = await getAttribute(db, workspaceId, name);
-  const { people } = await countAttributes(db, workspaceId);
+  const people = await countAttributes(db, workspaceId);
   const conflicts = await listConflicts(db, workspaceId, name);
   return {
     ...showAttribute(row, people.get(name) ?? 0, await findLastProfileId(db, workspaceId)),

@@ -99,6 +99,9 @@ const delivery = recipientRow.extend({
   due_at: z.iso.datetime(),
   route: deliveryRoute.nullable().describe('The way it took or waits on; null: none'),
   responses: deliveryResponses,
+  content_hidden: z
+    .boolean()
+    .describe('Requests and responses hold sensitive attributes, which you may not see, and are left out'),
   attempt_log: z.array(
     z.object({
       number: z.number().int(),

@@ -5,6 +5,7 @@ import { notFound } from '../kit/errors.ts';
 import { serveEndpoint } from '../kit/http/endpoint.ts';
 import { formatId, parseId } from '../kit/ids.ts';
 import { createReportReader, type ReportReaderNeeds } from './campaign-report.ts';
+import { isContentHidden } from './hidden-content.ts';
 import { countHome, listHomeCampaigns } from './home.queries.ts';
 import {
   findRecipient,
@@ -62,6 +63,7 @@ export function registerReportRoutes(app: FastifyInstance, needs: ReportNeeds): 
     const attempts = await listAttempts(db, actor.workspaceId, deliveryId);
     const responses = await listResponses(db, actor.workspaceId, deliveryId);
     const planned = await findRoutes(db, actor.workspaceId, deliveryId);
+    const isHidden = await isContentHidden(db, actor, deliveryId);
     return {
       ...viewRecipient(row, explain),
       campaign: { id: formatId('cmp', row.campaignId), name: row.campaignName },
@@ -70,8 +72,10 @@ export function registerReportRoutes(app: FastifyInstance, needs: ReportNeeds): 
       due_at: row.dueAt.toISOString(),
       route: viewRoute(row, planned),
       responses: responses.map(({ at, ...response }) => ({ ...response, at: at.toISOString() })),
+      content_hidden: isHidden,
       attempt_log: attempts.map(({ startedAt, finishedAt, ...attempt }) => ({
         ...attempt,
+        ...(isHidden && { request: null, response: null }),
         started_at: startedAt.toISOString(),
         finished_at: finishedAt?.toISOString() ?? null,
       })),

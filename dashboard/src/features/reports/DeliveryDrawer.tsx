@@ -55,7 +55,11 @@ function DeliveryDetail({ deliveryId, otherSide }: { deliveryId: string; otherSi
         </Text>
       )}
       {attempts.map((attempt) => (
-        <AttemptView key={attempt.number} {...{ attempt, otherSide }} />
+        <AttemptView
+          key={attempt.number}
+          isHidden={delivery.data.content_hidden}
+          {...{ attempt, otherSide }}
+        />
       ))}
     </Stack>
   );
@@ -107,7 +111,14 @@ const routeFacts = (route: NonNullable<Delivery['route']>): [string, React.React
 
 const when = (at: string | null, otherwise: string) => (at ? <Time at={at} as="seconds" /> : otherwise);
 
-function AttemptView({ attempt, otherSide }: { attempt: Attempt; otherSide: string }) {
+interface AttemptViewProps {
+  attempt: Attempt;
+  otherSide: string;
+  /** It holds sensitive attributes. */
+  isHidden: boolean;
+}
+
+function AttemptView({ attempt, otherSide, isHidden }: AttemptViewProps) {
   return (
     <Stack gap="xs">
       <Group justify="space-between" gap="xs">
@@ -122,12 +133,17 @@ function AttemptView({ attempt, otherSide }: { attempt: Attempt; otherSide: stri
         <RequestView request={attempt.request} />
       ) : (
         <Text size="sm" c="dimmed">
-          {attempt.finished_at
-            ? 'What was sent was not written down: the process ended in the middle of the call.'
-            : 'The call is under way.'}
+          {missingRequestWords(attempt, isHidden)}
         </Text>
       )}
       <ResponseView status={attempt.status} body={attempt.response} />
     </Stack>
   );
+}
+
+function missingRequestWords({ finished_at }: Attempt, isHidden: boolean): string {
+  if (isHidden) return 'What was sent and answered is hidden: it may hold sensitive attributes.';
+  return finished_at
+    ? 'What was sent was not written down: the process ended in the middle of the call.'
+    : 'The call is under way.';
 }
