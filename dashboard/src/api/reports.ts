@@ -64,3 +64,15 @@ export const deliveryQuery = (id: string) =>
     queryKey: ['deliveries', id],
     queryFn: ({ signal }) => unwrap(api.GET('/api/deliveries/{id}', { params: { path: { id } }, signal })),
   });
+
+/** Files the browser downloads by itself. */
+export const reportExportUrl = (campaignId: string): string =>
+  `/api/campaigns/${encodeURIComponent(campaignId)}/report/export?bom=true`;
+
+export function deliveriesExportUrl(
+  campaignId: string,
+  { state, reason }: { state?: string | undefined; reason?: string | undefined },
+): string {
+  const query = new URLSearchParams({ bom: 'true', ...(state && { state }), ...(reason && { reason }) });
+  return `/api/campaigns/${encodeURIComponent(campaignId)}/deliveries/export?${query}`;
+}

@@ -1,5 +1,7 @@
 // From the segment to those who read it, with everyone who left on the way and why.
-import { Divider, Group, Stack, Text } from '@mantine/core';
+import { Button, Divider, Group, Stack, Text } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { reportExportUrl } from '../../api/reports.ts';
 import type { Report } from '../../api/types.ts';
 import { formatNumber } from '../../ui/format.ts';
 import { MeterRow } from '../../ui/MeterRow.tsx';
@@ -19,7 +21,24 @@ export function FunnelPanel({ report, onReason }: FunnelPanelProps) {
   const failed = report.failed.reduce((sum, reason) => sum + reason.count, 0);
   const all = report.in_segment;
   return (
-    <Panel title="What became of everyone" actions={<AddsUp report={report} />}>
+    <Panel
+      title="What became of everyone"
+      actions={
+        <>
+          <AddsUp report={report} />
+          <Button
+            component="a"
+            href={reportExportUrl(report.campaign.id)}
+            download
+            size="xs"
+            variant="default"
+            leftSection={<IconDownload size={14} aria-hidden />}
+          >
+            Report as CSV
+          </Button>
+        </>
+      }
+    >
       <Stack gap="md">
         <MeterRow label="In the segment" value={all} of={all} />
         <MeterRow label="Skipped" value={skipped} of={all} tone="quiet" />

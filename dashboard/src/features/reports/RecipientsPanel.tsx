@@ -1,9 +1,9 @@
 // Every recipient: found by state, reason, customer id or PSID; each opens with its requests and responses.
-import { Card, Group, Select, Title } from '@mantine/core';
-import { IconUsers } from '@tabler/icons-react';
+import { Button, Card, Group, Select, Title } from '@mantine/core';
+import { IconDownload, IconUsers } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { recipientsQuery, reportQuery } from '../../api/reports.ts';
+import { deliveriesExportUrl, recipientsQuery, reportQuery } from '../../api/reports.ts';
 import type { DeliveryState } from '../../api/types.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
@@ -70,6 +70,15 @@ export function RecipientsPanel({ campaignId, search, onSearch }: RecipientsPane
           clearable
           w={220}
         />
+        <Button
+          component="a"
+          href={deliveriesExportUrl(campaignId, search)}
+          download
+          variant="default"
+          leftSection={<IconDownload size={16} aria-hidden />}
+        >
+          CSV
+        </Button>
       </Group>
       {recipients.isPending && <LoadingRows />}
       {recipients.error && <ErrorState error={recipients.error} onRetry={recipients.refetch} />}
