@@ -17,7 +17,7 @@ export function ApiPanel({ workspace }: { workspace: Me['workspace'] }) {
         <Tabs.List mb="md" aria-label="Ways to send data">
           <Tabs.Tab value="segment">Segment</Tabs.Tab>
           <Tabs.Tab value="moengage">MoEngage</Tabs.Tab>
-          <Tabs.Tab value="own">Talaria’s own</Tabs.Tab>
+          <Tabs.Tab value="own">Own API</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="segment">
           <Stack>
