@@ -27,6 +27,10 @@ interface Screen {
 
 const heading = (name: string | RegExp) => (tab: Page) => tab.getByRole('heading', { name, level: 1 });
 const editor = (step: string) => (world: World) => `/campaigns/${world.draftId}/edit?step=${step}`;
+const chooseAction = async (tab: Page, action: string): Promise<void> => {
+  await tab.getByRole('button', { name: 'Actions' }).click();
+  await tab.getByRole('menuitem', { name: action }).click();
+};
 
 const SCREENS: Screen[] = [
   { name: 'home', path: () => '/', ready: (tab) => tab.getByRole('heading', { name: 'Latest campaigns' }) },
