@@ -61,3 +61,10 @@ export function listAttributes(filter: Filter): string[] {
   const names = listLeaves(filter).flatMap(({ leaf }) => (leaf.kind === 'attribute' ? [leaf.attribute] : []));
   return [...new Set(names)].sort();
 }
+
+/** Conditions on the attributes of events a line has: each is a line's work to the database, and takes as many parameters. */
+export function countConditions(filter: Filter): number {
+  if (filter.kind === 'event') return filter.where?.length ?? 0;
+  if (filter.kind !== 'sequence') return 0;
+  return (filter.first.where?.length ?? 0) + (filter.next.where?.length ?? 0);
+}

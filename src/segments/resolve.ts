@@ -4,9 +4,9 @@ import { type Db, many } from '../kit/db.ts';
 import { AppError, conflict } from '../kit/errors.ts';
 import { formatId, parseId } from '../kit/ids.ts';
 import type { Filter, GroupFilter } from './filter.contract.ts';
-import { listReferences } from './filter.walk.ts';
+import { countConditions, listReferences } from './filter.walk.ts';
 
-/** Lines and groups of a tree with all its segments written out. */
+/** Lines, their conditions and groups of a tree with all its segments written out. A line takes up to 25 of 65,535 parameters. */
 const MAX_RESOLVED_LINES = 2_000;
 /** Different segments one may be made of, over all levels. */
 const MAX_INNER_SEGMENTS = 200;
@@ -66,7 +66,7 @@ export function inlineSegments(
 ): GroupFilter {
   let left = MAX_RESOLVED_LINES;
   const inline = (node: Filter, within: readonly number[]): Filter => {
-    left -= 1;
+    left -= 1 + countConditions(node);
     if (left < 0) throw tooLarge(`comes to more than ${MAX_RESOLVED_LINES.toLocaleString('en')} lines`);
     if (node.kind === 'group') return { ...node, filters: node.filters.map((part) => inline(part, within)) };
     if (node.kind !== 'segment') return node;
