@@ -55,5 +55,6 @@ function withContext(
   shared: Record<string, unknown> | undefined,
 ): Record<string, unknown> {
   const context = keepContext(own, shared);
-  return makeStorable({ ...(context && { context }), ...properties });
+  const stored = makeStorable(properties);
+  return context ? { context, ...stored } : stored;
 }

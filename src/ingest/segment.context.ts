@@ -15,6 +15,7 @@ const KEPT: Record<string, readonly string[] | 'text'> = {
   page: ['path', 'referrer', 'title', 'url'],
   timezone: 'text',
 };
+const KEPT_ENTRIES = Object.entries(KEPT);
 /** Longer ones are left out: nothing is worth losing the event for. */
 const MAX_TEXT = 500;
 
@@ -24,7 +25,7 @@ export function keepContext(
   shared: Record<string, unknown> = {},
 ): Record<string, unknown> | undefined {
   const kept: Record<string, unknown> = {};
-  for (const [name, keys] of Object.entries(KEPT)) {
+  for (const [name, keys] of KEPT_ENTRIES) {
     const value = own[name] ?? shared[name];
     if (keys === 'text') {
       if (isShortText(value)) kept[name] = value;

@@ -36,8 +36,10 @@ function toRecord(
   change: (value: unknown) => unknown,
   keepsNull: boolean,
 ): Record<string, unknown> {
-  const entries = Object.entries(record).filter(([, value]) => keepsNull || value !== null);
-  return Object.fromEntries(entries.map(([name, value]) => [toName(name), change(value)]));
+  const entries: [string, unknown][] = [];
+  for (const [name, value] of Object.entries(record))
+    if (keepsNull || value !== null) entries.push([toName(name), change(value)]);
+  return Object.fromEntries(entries);
 }
 
 /** Dots, $ and control characters mean something in templates and filters: `$current.url` becomes `_current_url`. */
