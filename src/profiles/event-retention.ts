@@ -7,7 +7,7 @@ import type { Worker } from '../kit/worker.ts';
 import { type EventPair, recountEvents } from './event-totals.ts';
 import { lockAudience } from './people-lock.ts';
 
-/** Deleted in some 50 ms with their totals; a total is locked no longer than that. */
+/** Few, because whoever stores an event of one of these people waits for the totals until they are counted anew. */
 const BATCH = 1_000;
 /** Between looks when nothing was old enough: nobody counts on the hour. */
 const PAUSE_MS = HOUR_MS;

@@ -7,7 +7,7 @@ import { lockValues } from './event-catalogue.ts';
 import { type EventPair, recountEvents } from './event-totals.ts';
 import { lockAudience } from './people-lock.ts';
 
-/** Event ids looked at in one step, whatever they are of: 100 ms when all of them change. */
+/** Event ids looked at in one step, whatever they are of. Few, as in event-retention.ts. */
 const STEP_IDS = 2_000;
 const PAUSE_MS = 60_000;
 
