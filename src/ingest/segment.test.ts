@@ -144,43 +144,6 @@ test('page, screen and group have one name each', async () => {
   ]);
 });
 
-test('a visitor keeps what they did when they say who they are', async () => {
-  await batch([
-    { type: 'page', anonymousId: 'v1', name: 'Home' },
-    { type: 'identify', anonymousId: 'v1', traits: { city: 'Brno', plan: 'free' } },
-  ]);
-  expect(await people()).toEqual([{ customer_id: null, attributes: { city: 'Brno', plan: 'free' } }]);
-  await call('identify', { anonymousId: 'v1', userId: 'u1', traits: { plan: 'pro' } });
-  await call('track', { anonymousId: 'v1', event: 'Later' });
-  await call('identify', { anonymousId: 'v1', traits: { city: 'Praha' } });
-  expect(await people()).toEqual([{ customer_id: 'u1', attributes: { city: 'Praha', plan: 'pro' } }]);
-  expect((await events()).map(({ customer_id, name }) => [customer_id, name])).toEqual([
-    ['u1', 'Page Viewed'],
-    ['u1', 'Later'],
-  ]);
-});
-
-test('in a batch, what is said later wins, whoever it was said of', async () => {
-  await batch([
-    { type: 'identify', anonymousId: 'v', traits: { a: 1, b: 1, c: 1 } },
-    { type: 'identify', anonymousId: 'v', userId: 'u', traits: { a: 2, b: 2 } },
-    { type: 'identify', anonymousId: 'v', traits: { a: 3 } },
-  ]);
-  expect(await people()).toEqual([{ customer_id: 'u', attributes: { a: 3, b: 2, c: 1 } }]);
-});
-
-test('an anonymous id on a device that several people use stays with the first', async () => {
-  await call('identify', { anonymousId: 'tablet', userId: 'u1' });
-  await call('identify', { anonymousId: 'tablet', userId: 'u2' });
-  expect((await people()).map((person) => person.customer_id)).toEqual(['u1', 'u2']);
-});
-
-test('alias makes a visitor the customer', async () => {
-  await call('track', { anonymousId: 'v1', event: 'Before' });
-  expect((await call('alias', { previousId: 'v1', userId: 'u1' })).status).toBe(200);
-  expect((await events()).map(({ customer_id }) => customer_id)).toEqual(['u1']);
-});
-
 test('the same messageId is stored once, in one batch and when it is sent again', async () => {
   const calls = [
     { type: 'track', userId: 'u', event: 'Bought', messageId: 'm1' },
@@ -295,6 +258,24 @@ test('a browser may call from any site, with the key in the body and without ask
   expect([sent.statusCode, sent.headers['access-control-allow-origin']]).toEqual([200, '*']);
   const elsewhere = await app.inject({ method: 'OPTIONS', url: '/v1/customer/shop' });
   expect(elsewhere.headers['access-control-allow-origin']).toBeUndefined();
+});
+
+test('the library for websites finds its settings and its short addresses', async () => {
+  const settings = await app.inject({
+    url: `/v1/projects/${writeKey}/settings`,
+    headers: { host: 'here:3000' },
+  });
+  expect([settings.statusCode, settings.headers['access-control-allow-origin'], settings.json()]).toEqual([
+    200,
+    '*',
+    { integrations: { 'Segment.io': { apiKey: writeKey, apiHost: 'here:3000/v1', protocol: 'http' } } },
+  ]);
+  expect((await app.inject({ url: '/v1/projects/wrong/settings' })).statusCode).toBe(401);
+  for (const path of ['t', 'p', 's'])
+    expect((await call(path, { anonymousId: 'v', event: 'E', name: 'N' })).status).toBe(200);
+  expect((await call('b', { batch: [{ type: 'track', anonymousId: 'v', event: 'F' }] })).status).toBe(200);
+  expect((await call('m', { series: [] }, { authorization: '' })).status).toBe(200);
+  expect((await events()).map((event) => event.name)).toEqual(['E', 'Page Viewed', 'Screen Viewed', 'F']);
 });
 
 test('without a key, or with a wrong one, nothing is stored', async () => {

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { createTestDatabase } from '../../../test/support/database.ts';
 import { createAccess } from '../../access/access.ts';
-import { createApiKey } from '../../access/api-keys.ts';
+import { createApiKey, type KeyPermission } from '../../access/api-keys.ts';
 import { type Database, execute, many } from '../../kit/db.ts';
 import { createServer } from '../../kit/http/server.ts';
 import { silentLog } from '../../kit/log.ts';
@@ -29,6 +29,8 @@ export interface Workspace {
   /** A call of MoEngage's dialect: `path` goes behind /v1/, `:workspace` in it becomes the id. */
   post(path: string, body: object | string, headers?: Record<string, string>): Promise<Answer>;
   get(path: string): Promise<Answer>;
+  /** A call of Segment's dialect, with a key for servers or one for websites. */
+  segment(path: string, body: object, key?: KeyPermission): Promise<Answer>;
   people(): Promise<{ customer_id: string | null; attributes: Record<string, unknown> }[]>;
   events(): Promise<{ customer_id: string | null; name: string; attributes: object }[]>;
 }
@@ -69,6 +71,11 @@ export async function openEdge(): Promise<Edge> {
         post: (path, body, headers = {}) =>
           send('POST', path, { payload: typeof body === 'string' ? body : JSON.stringify(body), headers }),
         get: (path) => send('GET', path),
+        segment: async (path, body, key = 'send') => {
+          const writeKey = key === 'send' ? secret : (await createApiKey(db, id, 'site', key)).secret;
+          const headers = { authorization: `Basic ${Buffer.from(`${writeKey}:`).toString('base64')}` };
+          return send('POST', path, { payload: JSON.stringify(body), headers });
+        },
         people: () =>
           many(
             db,
