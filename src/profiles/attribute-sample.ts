@@ -5,7 +5,7 @@ import { type Db, many } from '../kit/db.ts';
 import { createMemory } from '../kit/remember-dear.ts';
 
 const PLACES = 100;
-const PEOPLE_A_PLACE = 50;
+const PEOPLE_A_PLACE = 25;
 /** So many are simply all read. */
 const FEW = PLACES * PEOPLE_A_PLACE;
 /** From so many on the counts are worth keeping. */
@@ -14,7 +14,7 @@ const WORTH_KEEPING = 1_000;
 const LATEST_EVENTS = 2_000;
 
 /**
- * Rows (profile_id, attributes, stands_for): everybody of a small workspace, 50 people after each of 100 ids of a large one.
+ * Rows (profile_id, attributes, stands_for): everybody of a small workspace, 25 people after each of 100 ids of a large one.
  * `stands_for`: for how many people a row counts; where ids lie close, for more of them.
  */
 export const samplePeople = (workspaceId: string): RawBuilder<unknown> => sql`
@@ -42,7 +42,7 @@ type AttributeCounts = ReadonlyMap<string, number>;
 
 const memory = createMemory<AttributeCounts>(() => performance.now());
 
-/** Kept for ten times as long as counting took, at most 15 s: MEASURED. */
+/** Kept for ten times as long as counting took, at most 15 s. */
 export const countAttributes = (db: Db, workspaceId: string): Promise<AttributeCounts> =>
   memory(workspaceId, '', async () => {
     const rows = await many<{ name: string; people: number; sampled: number }>(

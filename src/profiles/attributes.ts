@@ -25,7 +25,7 @@ import type { AttributeType } from './profile.contract.ts';
 /** The worker that carries changes to everybody. */
 export const ATTRIBUTES_WORKER = 'profiles.attributes';
 
-/** Of 1,000,000 people with the attribute all are judged in 2 s (two cores, 2026-11-22). */
+/** Of 1,000,000 people with the attribute all are judged in 5 s (two busy cores, 2026-11-23). */
 const LOOK_AT_ALL_MS = 20_000;
 const QUERY_CANCELED = '57014';
 
