@@ -2,7 +2,7 @@
 // downloaded, taken back; and a list that a segment can use.
 import { readFile } from 'node:fs/promises';
 import { AxeBuilder } from '@axe-core/playwright';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { openSignedIn, waitForWords } from './operator.ts';
 import { describeInBrowser } from './stage.ts';
@@ -30,7 +30,10 @@ describeInBrowser('imports', (getStage) => {
     tab
       .locator('input[type="file"]')
       .setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
-  const panel = (tab: Page, name: string | RegExp) => tab.getByRole('region', { name });
+  const panel = (tab: Page, name: string) => tab.getByRole('region', { name, exact: true });
+  /** The file is looked at anew, or the screen is still coming. */
+  const reads = (field: Locator, value: string) =>
+    expect.poll(() => field.inputValue(), { timeout: 20_000 }).toBe(value);
 
   test('a file is seen, checked, imported and taken back', async () => {
     const tab = await open('/people');
@@ -38,9 +41,9 @@ describeInBrowser('imports', (getStage) => {
     await tab.getByRole('heading', { name: 'Imports', level: 1 }).waitFor();
     await chooseFile(tab, 'people.csv', PEOPLE);
     await tab.getByRole('heading', { name: 'people.csv', level: 1 }).waitFor();
-    await expect.poll(() => tab.getByLabel('Between cells').inputValue()).toBe(';');
-    await expect.poll(() => tab.getByLabel('Customer ID becomes').inputValue()).toBe('customer_id');
-    await expect.poll(() => tab.getByLabel('Type of Orders').inputValue()).toBe('string');
+    await reads(tab.getByLabel('Between cells'), ';');
+    await reads(tab.getByLabel('Customer ID becomes'), 'customer_id');
+    await reads(tab.getByLabel('Type of Orders'), 'string');
     await tab.getByLabel('Type of Orders').selectOption('number');
     await tab.getByLabel('Decimal sign of Orders').selectOption(',');
     await tab.getByLabel('Type of VIP').selectOption('boolean');
@@ -81,11 +84,11 @@ describeInBrowser('imports', (getStage) => {
     await tab.getByRole('link', { name: 'Upload a list' }).click();
     await chooseFile(tab, 'guests.txt', 'nobody-1\nnobody-2\nnobody-2\n');
     await tab.getByRole('heading', { name: 'guests.txt', level: 1 }).waitFor();
-    await expect.poll(() => tab.getByLabel('Name', { exact: true }).inputValue()).toBe('guests');
+    await reads(tab.getByLabel('Name', { exact: true }), 'guests');
     await tab.getByRole('button', { name: 'Import', exact: true }).click();
     await waitForWords(panel(tab, '3 rows read'), ['Found 0', 'Nobody has 2', 'Twice 1']);
     await tab.getByRole('link', { name: 'Lists', exact: true }).click();
-    await tab.getByRole('cell', { name: 'guests' }).waitFor();
+    await tab.getByRole('cell', { name: 'guests by customer ID' }).waitFor();
     expect((await new AxeBuilder({ page: tab }).analyze()).violations).toEqual([]);
     await tab.getByRole('button', { name: 'Delete guests' }).click();
     await tab.getByRole('dialog').getByRole('button', { name: 'Delete list' }).click();

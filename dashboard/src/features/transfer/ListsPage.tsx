@@ -1,5 +1,5 @@
 // Lists of people that were uploaded: how many were found, and which are there to be used by segments.
-import { ActionIcon, Paper, Table, Text } from '@mantine/core';
+import { ActionIcon, Paper, Table, Text, VisuallyHidden } from '@mantine/core';
 import { IconListCheck, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type List, listsQuery, removeList } from '../../api/transfer.ts';
@@ -67,7 +67,9 @@ function ListsTable({ lists }: { lists: List[] }) {
             <Table.Th ta="end">People</Table.Th>
             <Table.Th ta="end">Nobody has</Table.Th>
             <Table.Th>Made</Table.Th>
-            <Table.Th aria-label="Actions" />
+            <Table.Th>
+              <VisuallyHidden>Actions</VisuallyHidden>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

@@ -27,11 +27,16 @@ export function ResultPanel({ row }: { row: Import }) {
   );
 }
 
+/** How fast a few rows went says nothing. */
+const MANY = 1_000;
+
 function When({ row }: { row: Import }) {
   return (
     <>
       {row.ended_at && <Time at={row.ended_at} />}
-      {row.rows_per_second !== null && `, ${formatNumber(row.rows_per_second)} rows a second`}
+      {row.rows_per_second !== null &&
+        row.counts.rows >= MANY &&
+        `, ${formatNumber(row.rows_per_second)} rows a second`}
       {row.can_undo && row.undo_until && (
         <>
           . It can be taken back until <Time at={row.undo_until} as="absolute" />
