@@ -9,6 +9,7 @@ import { saveCustomer } from './customers.ts';
 import { recordEvents } from './events.ts';
 import { aliasCustomer, mergeCustomers } from './merge.customers.ts';
 import { thinMerges, undoMerge } from './merge.undo.ts';
+import { findPersonBy } from './person.ts';
 import type { PersonRef } from './person-refs.ts';
 import { applySightings } from './sightings.ts';
 
@@ -103,6 +104,9 @@ test('an alias is a visitor’s id or another customer’s; both lead to who rem
   expect(await alias('c0', 'c1')).toBe(customer);
   expect(await alias('c0', 'c1')).toBe(customer);
   expect(await save('c0', { plan: 'pro' })).toBe(customer);
+  expect(await findPersonBy(database.db, workspaceId, { customerId: 'c0' })).toMatchObject({
+    customerId: 'c1',
+  });
   expect((await people()).map((person) => [(person as { customer: string }).customer])).toEqual([['c1']]);
   expect(await people()).toMatchObject([
     { attributes: { city: 'Brno', plan: 'pro' }, events: { Viewed: 1 } },

@@ -203,7 +203,9 @@ async function findIds(
 function matching(workspaceId: string, key: Exclude<PersonKey, { profileId: number }>) {
   if ('customerId' in key) {
     return sql<{ profile_id: number }>`
-      select profile_id from profiles where workspace_id = ${workspaceId} and customer_id = ${key.customerId}`;
+      select profile_id from profiles where workspace_id = ${workspaceId} and customer_id = ${key.customerId}
+      union all
+      select profile_id from customer_aliases where workspace_id = ${workspaceId} and customer_id = ${key.customerId}`;
   }
   if ('psid' in key) {
     return sql<{ profile_id: number }>`
