@@ -2,7 +2,8 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { execute } from '../kit/db.ts';
-import { countMatching } from './counting.ts';
+import { countMatching, countSegment } from './counting.ts';
+import type { GroupFilter } from './filter.contract.ts';
 import { all, is, NOW, openSegments, type SegmentService } from './testing/service.ts';
 
 let service: SegmentService;
@@ -64,6 +65,40 @@ test('people who come and go meanwhile move nobody to another page', async () =>
   expect(second.next).toBeNull();
   const wrong = await call('GET', `/api/segments/${segment}/people?after=x`);
   expect(wrong).toMatchObject({ status: 400, body: { error: { field: 'after' } } });
+});
+
+test('many are counted as few are: two halves add up to the whole', async () => {
+  const { db } = service;
+  await fill(12_000);
+  await execute(
+    db,
+    sql`update profiles set attributes = attributes || jsonb_build_object('ps_id', profile_id::text)
+         where (attributes ->> 'n')::int % 3 = 0`,
+  );
+  await execute(
+    db,
+    sql`insert into identities (workspace_id, page_id, psid, profile_id, source, first_seen_at, last_user_action_at, blocked_at)
+        select 'w', page, profile_id::text, profile_id, 'webhook', ${NOW},
+               case when profile_id % 4 = 0 then ${NOW}::timestamptz end, case when profile_id % 6 = 0 then ${NOW}::timestamptz end
+          from profiles, unnest(array['10', '20']) page where profile_id % (case page when '10' then 2 else 5 end) = 0`,
+  );
+  await execute(db, sql`analyze profiles, identities`);
+  const half = { kind: 'attribute' as const, attribute: 'n', value: 6_000 };
+  for (const pageId of [null, '10', '20']) {
+    const count = (filter: GroupFilter) => countSegment(db, 'w', { filter, pageId, now: NOW });
+    const [low, high] = [
+      await count(all({ ...half, op: 'less' })),
+      await count(all({ ...half, op: 'greater_or_equal' })),
+    ];
+    const whole = await count(all());
+    expect(whole).toEqual({
+      people: 12_000,
+      withPsid: low.withPsid + high.withPsid,
+      inWindow: low.inWindow + high.inWindow,
+      blocked: low.blocked + high.blocked,
+    });
+    expect(Math.min(whole.withPsid, whole.inWindow, whole.blocked)).toBeGreaterThan(0);
+  }
 });
 
 test('today is the workspace’s', async () => {

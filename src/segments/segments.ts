@@ -2,6 +2,8 @@
 import { type Db, withTransaction } from '../kit/db.ts';
 import { AppError, conflict, notFound } from '../kit/errors.ts';
 import { formatId } from '../kit/ids.ts';
+import { notify } from '../kit/wake.ts';
+import { ATTRIBUTE_INDEX_WORKER } from './attribute-index.workers.ts';
 import type { GroupFilter } from './filter.contract.ts';
 import { resolveFilter } from './resolve.ts';
 import {
@@ -57,6 +59,7 @@ export function createSegment(db: Db, workspaceId: string, input: SegmentInput):
     const row = await namingConflict(input.name, () => insertSegment(tx, workspaceId, input, MAX_SEGMENTS));
     if (!row) throw conflict(`There are ${MAX_SEGMENTS} segments already.`, 'Delete one that is not used.');
     if (input.trackedFrom) await startTracking(tx, workspaceId, row.segmentId, input.trackedFrom);
+    await notify(tx, ATTRIBUTE_INDEX_WORKER);
     return row.segmentId;
   });
 }
@@ -79,6 +82,7 @@ export function updateSegment(
     const row = await namingConflict(change.name, () => updateSegmentRow(tx, workspaceId, id, change));
     if (!row) throw missing(id);
     if (change.trackedFrom) await startTracking(tx, workspaceId, id, change.trackedFrom);
+    await notify(tx, ATTRIBUTE_INDEX_WORKER);
     return row;
   });
 }
