@@ -4,12 +4,14 @@ import type { AttributeType } from './profile.contract.ts';
 
 type Expression = RawBuilder<unknown>;
 
+// No \d and \s: to PostgreSQL they are what the locale says, and a cast knows but ASCII. One text that matched and could not be
+// cast would fail its range for ever, and with it every change behind it.
 /** Fixed width, as attribute.value stores them. */
-const STORED_INSTANT = '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$';
+const STORED_INSTANT = '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$';
 // PostgreSQL 15 has no way to try a cast: only what surely casts is let through.
 const INSTANT =
-  '^[12]\\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,6})?)?(Z|[+-](0\\d|1[0-4]):[0-5]\\d)$';
-const NUMBER = '^\\s*[+-]?(\\d{1,15}(\\.\\d{1,15})?|\\.\\d{1,15})\\s*$';
+  '^[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{1,6})?)?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])$';
+const NUMBER = '^[ \\t\\n\\v\\f\\r]*[+-]?([0-9]{1,15}(\\.[0-9]{1,15})?|\\.[0-9]{1,15})[ \\t\\n\\v\\f\\r]*$';
 
 /**
  * The value as one of this type; null when it does not fit. @param v a jsonb column: it is named many times.
