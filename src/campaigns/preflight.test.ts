@@ -12,6 +12,7 @@ import { createFindings } from './preflight.findings.ts';
 import { claimPreflight, findPreflight, saveProgress } from './preflight.queries.ts';
 import { createCheck } from './preflight.run.ts';
 import { findFreshPreflight } from './preflight.ts';
+import { viewAffected } from './preflight.view.ts';
 import { createPreflightWorker } from './preflight.workers.ts';
 
 let world: World;
@@ -378,4 +379,14 @@ describe('the fallback', () => {
       status: 409,
     });
   });
+});
+
+test('whom a finding is about is not named by what is sensitive', () => {
+  const row = { profileId: 7, customerId: 'c7', attributes: { first_name: 'Ann', last_name: 'Lee' } };
+  const whom = (hidden: string[]) => viewAffected({ ...row, finding: 'x' }, new Set(hidden)).name;
+  expect([whom([]), whom(['last_name']), whom(['last_name', 'first_name'])]).toEqual([
+    'Ann Lee',
+    'Ann',
+    null,
+  ]);
 });

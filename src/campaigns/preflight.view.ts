@@ -2,6 +2,7 @@
 import { explainReason } from '../delivery/reasons.ts';
 import { formatId } from '../kit/ids.ts';
 import { nameOf } from '../profiles/person.view.ts';
+import { hideAttributes } from '../profiles/sensitive.ts';
 import type { CampaignRecord } from './campaign.queries.ts';
 import type { Preflight } from './preflight.contract.ts';
 import type { AffectedRow, PreflightRow, StoredFinding } from './preflight.queries.ts';
@@ -9,10 +10,12 @@ import type { AffectedRow, PreflightRow, StoredFinding } from './preflight.queri
 interface Facts {
   campaign: Pick<CampaignRecord, 'state' | 'revision'>;
   samples: ReadonlyMap<string, AffectedRow[]>;
+  /** Names of attributes that whoever asks may not see. */
+  hidden: ReadonlySet<string>;
   now: Date;
 }
 
-export function viewPreflight(row: PreflightRow, { campaign, samples, now }: Facts): Preflight {
+export function viewPreflight(row: PreflightRow, { campaign, samples, hidden, now }: Facts): Preflight {
   return {
     state: row.state,
     revision: row.revision,
@@ -28,7 +31,7 @@ export function viewPreflight(row: PreflightRow, { campaign, samples, now }: Fac
     seconds_left: secondsLeft(row, now),
     findings: row.findings
       .toSorted((a, b) => b.people - a.people)
-      .map((finding) => viewFinding(finding, samples.get(finding.id) ?? [])),
+      .map((finding) => viewFinding(finding, samples.get(finding.id) ?? [], hidden)),
   };
 }
 
@@ -41,6 +44,7 @@ function secondsLeft({ state, total, checked, startedAt }: PreflightRow, now: Da
 const viewFinding = (
   finding: StoredFinding,
   sample: readonly AffectedRow[],
+  hidden: ReadonlySet<string>,
 ): Preflight['findings'][number] => ({
   id: finding.id,
   kind: finding.kind,
@@ -51,7 +55,7 @@ const viewFinding = (
   ...wordsOf(finding),
   worst: finding.length === null ? null : `${finding.length.toLocaleString('en-US')} characters`,
   people: finding.people,
-  sample: sample.map(viewAffected),
+  sample: sample.map((one) => viewAffected(one, hidden)),
   can_fall_back: finding.kind === 'missing_attribute' && finding.fields.length > 0,
 });
 
@@ -67,8 +71,11 @@ export function wordsOf({ kind, reason, problem }: Pick<StoredFinding, 'kind' | 
   return { title, remedy };
 }
 
-export const viewAffected = ({ profileId, customerId, attributes }: AffectedRow) => ({
+export const viewAffected = (
+  { profileId, customerId, attributes }: AffectedRow,
+  hidden: ReadonlySet<string>,
+) => ({
   id: formatId('prf', profileId),
-  name: nameOf(attributes),
+  name: nameOf(hideAttributes(attributes, hidden).shown),
   customer_id: customerId,
 });

@@ -136,3 +136,21 @@ test('the last count is remembered until the filter changes, the history of a tr
   const { body } = await call('GET', `/api/segments/${id}/history`);
   expect(body).toEqual({ tracked_since: NOW.toISOString(), problem: null, counts: [] });
 });
+
+test('whoever may not see a sensitive name sees none, in the list and in a sample', async () => {
+  const { create, call, caller, addPerson, db } = service;
+  await addPerson({ city: 'Brno', first_name: 'Ann', last_name: 'Lee', ps_id: '5' });
+  await execute(
+    db,
+    sql`insert into attributes (workspace_id, name, type, sensitive) values ('w', 'last_name', 'string', true)`,
+  );
+  const filter = all(is('city', 'Brno'));
+  const segment = await create('Brno', filter);
+  const namesSeen = async () => [
+    (await call('GET', `/api/segments/${segment}/people`)).body.people[0].name,
+    (await call('POST', '/api/segments/preview', { filter })).body.sample[0].name,
+  ];
+  expect(await namesSeen()).toEqual(['Ann Lee', 'Ann Lee']);
+  caller.permission = 'edit';
+  expect(await namesSeen()).toEqual(['Ann', 'Ann']);
+});

@@ -80,10 +80,10 @@ export async function countEverybody(db: Db, workspaceId: string): Promise<numbe
   return people;
 }
 
-export interface MemberRow {
+export interface Member {
   profileId: number;
   customerId: string | null;
-  /** What a name is made of, and ps_id. */
+  /** What a name is made of, and ps_id: not to be shown before what is sensitive is hidden (segment.view.ts). */
   attributes: Record<string, unknown>;
 }
 
@@ -105,12 +105,12 @@ export async function listMembers(
   db: Db,
   reaches: { few: PreparedFilter; everybody: PreparedFilter },
   { beforeId, limit }: PageOfPeople,
-): Promise<MemberRow[]> {
+): Promise<Member[]> {
   const { filter, scope } = reaches.few;
   const before = beforeId === null ? sql`` : sql` and p.profile_id < ${beforeId}::bigint`;
   const newest = await many(
     db,
-    sql<MemberRow>`
+    sql<Member>`
     select ${MEMBER} from (
       select * from profiles p where p.workspace_id = ${scope.workspaceId}${before}
        order by p.profile_id desc limit ${LOOKED_THROUGH}) p
@@ -120,7 +120,7 @@ export async function listMembers(
   if (newest.length === limit) return newest;
   return many(
     db,
-    sql<MemberRow>`
+    sql<Member>`
     with who as materialized (select p.profile_id from (${everybodyIn(reaches.everybody)}) p where true${before})
     select ${MEMBER} from profiles p
      where p.workspace_id = ${scope.workspaceId}

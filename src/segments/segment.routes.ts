@@ -5,6 +5,7 @@ import type { Db } from '../kit/db.ts';
 import { invalid } from '../kit/errors.ts';
 import { serveEndpoint } from '../kit/http/endpoint.ts';
 import { parseId } from '../kit/ids.ts';
+import { listHidden } from '../profiles/sensitive.ts';
 import { createTotals, listWithinTime, previewSegment } from './counting.ts';
 import { createEstimator } from './estimate.ts';
 import { explainPerson } from './explain.ts';
@@ -79,6 +80,7 @@ function registerAsking(app: FastifyInstance, { db, clock }: Needs): void {
     const { filter, page_id: pageId } = body;
     const { workspaceId } = actor;
     const describe = await createDescriber(db, workspaceId, [filter]);
+    const hidden = await listHidden(db, actor);
     const found = await previewSegment(db, workspaceId, { filter, pageId, now: clock.now() });
     return {
       sentence: describe(filter),
@@ -86,7 +88,7 @@ function registerAsking(app: FastifyInstance, { db, clock }: Needs): void {
       with_psid: found.withPsid,
       in_window: found.inWindow,
       total: Math.max(found.people, await totalOf(workspaceId)),
-      sample: found.sample.map(showMember),
+      sample: found.sample.map((one) => showMember(one, hidden)),
     };
   });
 
@@ -105,7 +107,8 @@ function registerMembers(app: FastifyInstance, { db, clock }: Needs): void {
     const beforeId = query.after === undefined ? null : parseCursor(query.after);
     const page = { now: clock.now(), beforeId, limit: query.limit + 1 };
     const found = await listWithinTime(db, workspaceId, filter, page);
-    const people = found.slice(0, query.limit).map(showMember);
+    const hidden = await listHidden(db, actor);
+    const people = found.slice(0, query.limit).map((one) => showMember(one, hidden));
     return { people, next: found.length > query.limit ? people.at(-1)!.id : null };
   });
 

@@ -1,6 +1,8 @@
 // Segments and their people in the contract's shapes, with the names of what their filters refer to.
 import type { Db } from '../kit/db.ts';
 import { formatId } from '../kit/ids.ts';
+import { nameOf } from '../profiles/person.view.ts';
+import { hideAttributes } from '../profiles/sensitive.ts';
 import type { GroupFilter } from './filter.contract.ts';
 import { listReferences } from './filter.walk.ts';
 import type { Member } from './members.ts';
@@ -49,9 +51,13 @@ export async function showSegments(db: Db, workspaceId: string, rows: readonly S
   }));
 }
 
-export const showMember = ({ profileId, customerId, name, psId }: Member) => ({
-  id: formatId('prf', profileId),
-  customer_id: customerId,
-  name,
-  ps_id: psId,
-});
+/** @param hidden names of attributes that whoever asks may not see */
+export function showMember({ profileId, customerId, attributes }: Member, hidden: ReadonlySet<string>) {
+  const { shown } = hideAttributes(attributes, hidden);
+  return {
+    id: formatId('prf', profileId),
+    customer_id: customerId,
+    name: nameOf(shown),
+    ps_id: typeof shown['ps_id'] === 'string' ? shown['ps_id'] : null,
+  };
+}
