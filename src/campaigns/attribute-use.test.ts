@@ -30,6 +30,15 @@ async function makeWorkspace() {
         sql`insert into campaigns (workspace_id, name, state, definition)
             values (${id}, ${name}, ${state}, ${jsonb(definition)})`,
       ),
+    /** Of the campaign, with the filter of the day it was published. */
+    addRun: (name: string, filters: unknown[], isOver = false) =>
+      execute(
+        db,
+        sql`insert into occurrences (workspace_id, campaign_id, occurrence, state, due_at, plan, filter, lane_id, finished_at)
+            select ${id}, campaign_id, 1, ${isOver ? 'finished' : 'due'}, now(), '{}',
+                   ${jsonb({ kind: 'group', match: 'all', filters })}, 'l', ${isOver ? new Date() : null}
+              from campaigns where workspace_id = ${id} and name = ${name}`,
+      ),
     usesOf: async (attribute: string) =>
       (await listAttributeUses(db, id, attribute)).map(({ kind, name }) => `${kind} ${name}`),
   };
@@ -63,4 +72,14 @@ test('campaigns that have not ended and whose texts name it, bare or quoted, wha
   await addCampaign('odd', says(`{{ UserAttribute["it's 100 %"] }}`));
   expect(await usesOf('first_name')).toEqual(['campaign broken', 'campaign quoted', 'campaign bare']);
   expect(await usesOf("it's 100 %")).toEqual(['campaign odd']);
+});
+
+test('campaigns whose run was begun with a filter by it, though the segment has another by now', async () => {
+  const { addCampaign, addRun, usesOf } = await makeWorkspace();
+  await addCampaign('scheduled', {}, 'scheduled');
+  await addRun('scheduled', [{ kind: 'group', match: 'none', filters: [by('address.city')] }]);
+  await addCampaign('over', {}, 'sending');
+  await addRun('over', [by('address')], true);
+  expect(await usesOf('address')).toEqual(['campaign scheduled']);
+  expect(await usesOf('city')).toEqual([]);
 });

@@ -23,19 +23,29 @@ export async function listAttributeUses(
          where workspace_id = ${workspaceId} and position(${inJson(attribute)} in filter::text) > 0
          order by segment_id desc`,
   );
-  const campaigns = await many<{ id: number; name: string; definition: unknown }>(
+  // The runs of a campaign keep the filter of the day it was published, whatever became of the segment since.
+  const campaigns = await many<{ id: number; name: string; definition: unknown; filters: Filter[] }>(
     db,
-    sql`select campaign_id as id, name, definition from campaigns
-         where workspace_id = ${workspaceId} and state in ('draft', 'scheduled', 'sending', 'paused')
-           and position(${inJson(attribute)} in definition::text) > 0
-         order by campaign_id desc`,
+    sql`
+    with open as (
+      select campaign_id as id, name, definition,
+             (select coalesce(jsonb_agg(distinct o.filter), '[]') from occurrences o
+               where o.workspace_id = c.workspace_id and o.campaign_id = c.campaign_id and o.finished_at is null) as filters
+        from campaigns c where workspace_id = ${workspaceId} and state in ('draft', 'scheduled', 'sending', 'paused')
+    )
+    select id, name, definition, filters from open
+     where position(${inJson(attribute)} in definition::text) > 0 or position(${inJson(attribute)} in filters::text) > 0
+     order by id desc`,
   );
   return [
     ...segments
       .filter(({ filter }) => filtersBy(filter, attribute))
       .map(({ id, name }): AttributeUse => ({ kind: 'segment', id: formatId('seg', id), name })),
     ...campaigns
-      .filter(({ definition }) => namesAttribute(definition, attribute))
+      .filter(
+        ({ definition, filters }) =>
+          namesAttribute(definition, attribute) || filters.some((filter) => filtersBy(filter, attribute)),
+      )
       .map(({ id, name }): AttributeUse => ({ kind: 'campaign', id: formatId('cmp', id), name })),
   ].slice(0, MAX_USES);
 }
