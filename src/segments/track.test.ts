@@ -102,6 +102,27 @@ test('a segment that was changed is due at once, also when that happens during a
   expect(await listDueTracks(database.db, addMs(START, 30_000), 10)).toEqual([]);
 });
 
+test('a segment that is changed while a turn of it fails is due at once', async () => {
+  await addPeople('Brno', 2);
+  const segmentId = await track();
+  const failing = await withTransaction(database.db, async (tx) => {
+    // The turn waits here for the count of the hour, which it then may not write.
+    await execute(tx, sql`alter table segment_counts add constraint refused check (people < 0) not valid`);
+    const turned = turn(segmentId, 0);
+    const isWaiting = async () =>
+      (await many(database.db, sql`select 1 as one from pg_locks where not granted`)).length;
+    await expect.poll(isWaiting, { timeout: 10_000 }).toBe(1);
+    await updateSegment(database.db, W, segmentId, {
+      name: 'Brno',
+      filter: IN_BRNO,
+      trackedFrom: addMs(START, 1_000),
+    });
+    return { turned };
+  });
+  expect(await failing.turned).toMatchObject({ kind: 'failed' });
+  expect(await listDueTracks(database.db, addMs(START, 1_000), 10)).toHaveLength(1);
+});
+
 /** Ends the server's side of `work` at the moment it waits for this table. */
 async function killAt(table: string, work: () => Promise<unknown>): Promise<void> {
   await withTransaction(database.db, async (tx) => {

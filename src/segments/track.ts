@@ -47,11 +47,13 @@ export async function takeTurn(db: Db, key: TrackKey, now: Date): Promise<Turn> 
   const startedMs = performance.now();
   const tookMs = (): number => performance.now() - startedMs;
   let filter: GroupFilter | null = null;
+  let dueAt = now;
   try {
     const turn = await withTransaction(db, async (tx): Promise<Turn> => {
       await readBroadly(tx, TURN_TIMEOUT_MS);
       const track = await lockDueTrack(tx, key, now);
       if (!track) return { kind: 'nothing' };
+      dueAt = track.dueAt;
       if (track.filter === null) {
         return { kind: 'dropped', members: await dropMembers(tx, track, DROPPED_AT_ONCE) };
       }
@@ -68,12 +70,15 @@ export async function takeTurn(db: Db, key: TrackKey, now: Date): Promise<Turn> 
       await rememberCount(db, key.workspaceId, filter, { people: turn.people, at: now });
     return turn;
   } catch (error) {
-    if (isConnectionLoss(error)) throw error;
+    if (isConnectionLoss(error) || isDeadlock(error)) throw error;
     const problem = wordsOf(error);
-    await recordProblem(db, key, { problem, nextAt: addMs(now, AFTER_PROBLEM_MS) });
+    await recordProblem(db, key, { problem, dueAt, nextAt: addMs(now, AFTER_PROBLEM_MS) });
     return { kind: 'failed', problem, tookMs: tookMs() };
   }
 }
+
+/** With somebody who is being merged or erased; the next try finds them gone. */
+const isDeadlock = (error: unknown): boolean => (error as { code?: string }).code === '40P01';
 
 function wordsOf(error: unknown): string {
   if (isGivenUp(error)) return `Finding these people takes longer than ${TURN_TIMEOUT_MS / 1000} seconds.`;

@@ -141,16 +141,16 @@ export async function recordOutcome(tx: Tx, track: DueTrack, outcome: Outcome): 
   );
 }
 
-/** It is tried again later. */
+/** It is tried again later. What failed before the segment was saved anew says nothing of it. */
 export async function recordProblem(
   db: Db,
   { workspaceId, segmentId }: TrackKey,
-  { problem, nextAt }: { problem: string; nextAt: Date },
+  { problem, dueAt, nextAt }: { problem: string; dueAt: Date; nextAt: Date },
 ): Promise<void> {
   await execute(
     db,
     sql`update segment_tracks set problem = ${problem}, due_at = ${nextAt}
-         where workspace_id = ${workspaceId} and segment_id = ${segmentId}`,
+         where workspace_id = ${workspaceId} and segment_id = ${segmentId} and due_at = ${dueAt}`,
   );
 }
 
