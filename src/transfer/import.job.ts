@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import type pg from 'pg';
 import type { Clock } from '../kit/clock.ts';
 import { type Db, execute, type Tx, withTransaction } from '../kit/db.ts';
+import { conflict } from '../kit/errors.ts';
 import { customerKind } from './customer.kind.ts';
 import { eventKind } from './event.kind.ts';
 import { type ImportCounts, MAX_KEPT_ERRORS, NO_COUNTS } from './import.contract.ts';
@@ -49,7 +50,7 @@ async function carryOn<Batch>(
   { kind, turn }: { kind: Kind<Batch>; turn: Turn },
 ): Promise<JobEnd> {
   const compiler = compileRows(job.format, job.settings);
-  const reader = createRowReader(job.format, (from) => findBytes(needs.db, job, from), job);
+  const reader = createRowReader(job.format, (from) => loadBytes(needs.db, job, from), job);
   const readNext = async () => {
     const { rows, ...place } = await reader.next(kind.batchRows);
     return { place, rows: rows.length, batch: await kind.read(rows, compiler) };
@@ -80,6 +81,14 @@ async function carryOn<Batch>(
       if (turn.signal.aborted || performance.now() > until) return 'left';
     }
   });
+}
+
+/** A file may go while its import stands failed: its time is over, or somebody was erased. That is not the end of its rows. */
+async function loadBytes(db: Db, job: ImportRow, from: number): Promise<Buffer | undefined> {
+  const bytes = await findBytes(db, job, from);
+  if (bytes === undefined && from < job.sizeBytes)
+    throw conflict('The rest of the file is gone.', 'Undo the import, and upload the file again.');
+  return bytes;
 }
 
 function addCounts(counts: ImportCounts, rows: number, written: Written): ImportCounts {

@@ -323,3 +323,42 @@ test('events: stored once, their customers made, and taken back with their total
   expect(await many(database.db, totals)).toEqual([]);
   expect(Object.keys(await people())).toEqual(['1']);
 });
+
+test('a line nested beyond any use is a bad row, and the others are taken', async () => {
+  const { upload, people } = await makeWorkspace();
+  const nested = `{"customer_id":"b","note":${'['.repeat(50_000)}${']'.repeat(50_000)}}`;
+  const file = await upload(`{"customer_id":"a","note":"x"}\n${nested}\n{"customer_id":"c"}\n`, {
+    name: 'people.ndjson',
+  });
+  const { state, counts } = await file.run();
+  expect({ state, created: counts.created, bad: counts.bad }).toEqual({
+    state: 'finished',
+    created: 2,
+    bad: 1,
+  });
+  expect(await people()).toEqual({ a: { note: 'x' }, c: {} });
+});
+
+test('a failed run whose file is gone does not go on as if it had been read to its end', async () => {
+  const { upload, needs, work } = await makeWorkspace();
+  const file = await upload(`customer_id,city\n1,Brno\n`);
+  await startRun(needs, file.key, await file.suggested());
+  const { db } = database;
+  await execute(db, sql`update imports set state = 'failed' where import_id = ${file.key.importId}`);
+  await execute(db, sql`delete from import_chunks where import_id = ${file.key.importId}`);
+  await resumeImport(needs, file.key);
+  await work();
+  expect(await file.row()).toMatchObject({ state: 'failed', error: expect.stringContaining('gone') });
+});
+
+test('an undo gives no ps_id back that is somebody else’s by now', async () => {
+  const { upload, people, save, passTo } = await makeWorkspace();
+  await save('1', { ps_id: '111', city: 'Brno' });
+  passTo(later);
+  const file = await upload('customer_id,ps_id,city\n1,222,Praha\n');
+  await file.run();
+  passTo(new Date(later.getTime() + 60_000));
+  await save('2', { ps_id: '111' });
+  expect((await file.undo()).counts).toMatchObject({ restored: 1, kept: 1 });
+  expect(await people()).toEqual({ 1: { ps_id: '222', city: 'Brno' }, 2: { ps_id: '111' } });
+});
