@@ -10,7 +10,7 @@ export interface Caller {
 }
 
 const PART_BYTES = 4 * 1024 * 1024;
-const LOOK_MS = 100;
+const LOOK_MS = 500;
 
 async function call<T>(
   { url, key }: Caller,

@@ -9,7 +9,6 @@ import type { SendContext } from '../delivery/prepare.ts';
 import { withTransaction } from '../kit/db.ts';
 import { AppError } from '../kit/errors.ts';
 import { findPeople, type Person, reachOf } from '../profiles/person.ts';
-import { withinTime } from '../segments/counting.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
 import { createFindings, type Findings } from './preflight.findings.ts';
 import {
@@ -26,7 +25,6 @@ const SLICE = 25;
 /** Profile ids looked through at once: the chunk of a segment that holds few of them takes no longer. */
 const LEAST_IDS = 20_000;
 const MOST_STEPS = 2_000;
-const COUNT_TIMEOUT_MS = 15_000;
 
 /** `left`: it is not ours any more, or the process is to stop. */
 export type RunEnd = 'finished' | 'lost' | 'left';
@@ -63,7 +61,7 @@ export async function runPreflight(
 /** null when counting takes too long: the progress then has no end in sight. */
 async function findTotal({ db }: CampaignNeeds, row: PreflightRow): Promise<number | null> {
   try {
-    return await withinTime(db, COUNT_TIMEOUT_MS, (tx) => countAudience(tx, row));
+    return await countAudience(db, row);
   } catch (error) {
     if (error instanceof AppError && error.kind === 'unavailable') return null;
     throw error;

@@ -105,9 +105,12 @@ export const transitionCall = z.object({
 });
 
 /** A device says nothing of a person that a Messenger campaign could use: it is accepted and left out. */
-export const element = z.discriminatedUnion('type', [
-  customerCall,
-  eventCall,
-  z.object({ type: z.literal('device') }),
-]);
+export const element = z.discriminatedUnion(
+  'type',
+  [customerCall, eventCall, z.object({ type: z.literal('device') })],
+  {
+    error: (issue) =>
+      issue.code === 'invalid_union' ? 'must be customer, event or device (in lower case)' : undefined,
+  },
+);
 export type Element = z.output<typeof element>;

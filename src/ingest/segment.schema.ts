@@ -73,7 +73,7 @@ const needsSomebody = (call: { userId?: string | undefined; anonymousId?: string
   call.userId !== undefined || call.anonymousId !== undefined;
 const NOBODY = { message: 'is missing: each call needs a userId or an anonymousId', path: ['userId'] };
 
-export const segmentCall = z.discriminatedUnion('type', [
+const KINDS = [
   z.object({ type: z.literal('identify'), ...common, traits: record }).refine(needsSomebody, NOBODY),
   z
     .object({ type: z.literal('track'), ...common, event: eventName, properties: record })
@@ -85,20 +85,18 @@ export const segmentCall = z.discriminatedUnion('type', [
     .object({ type: z.literal('screen'), ...common, name, category: name, properties: record })
     .refine(needsSomebody, NOBODY),
   z
-    .object({
-      type: z.literal('group'),
-      ...common,
-      groupId: id.refine((value) => value !== undefined, 'is missing'),
-      traits: record,
-    })
-    .refine(needsSomebody, NOBODY),
-  z.object({
-    type: z.literal('alias'),
-    ...common,
-    previousId: id.refine((value) => value !== undefined, 'is missing'),
-    userId: id.refine((value) => value !== undefined, 'is missing'),
-  }),
-]);
+    .object({ type: z.literal('group'), ...common, groupId: id, traits: record })
+    .refine(needsSomebody, NOBODY)
+    .refine((call) => call.groupId !== undefined, { message: 'is missing', path: ['groupId'] }),
+  z
+    .object({ type: z.literal('alias'), ...common, previousId: id })
+    .refine((call) => call.previousId !== undefined, { message: 'is missing', path: ['previousId'] })
+    .refine((call) => call.userId !== undefined, { message: 'is missing', path: ['userId'] }),
+] as const;
+
+export const segmentCall = z.discriminatedUnion('type', KINDS, {
+  error: (issue) => (issue.code === 'invalid_union' ? `must be one of ${CALL_TYPES.join(', ')}` : undefined),
+});
 export type SegmentCall = z.output<typeof segmentCall>;
 
 /** The calls themselves are read one by one, so that a wrong one spoils no other. */

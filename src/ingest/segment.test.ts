@@ -211,6 +211,10 @@ test.each([
   ['no object', 'track', '[]', 'not a JSON object'],
   ['no batch', 'batch', '{}', 'batch is not found'],
   ['no event name', 'track', '{"userId":"u"}', 'event is not found'],
+  ['no group', 'group', '{"userId":"u"}', 'groupId is missing'],
+  ['no id before', 'alias', '{"userId":"u"}', 'previousId is missing'],
+  ['no id after', 'alias', '{"previousId":"u","anonymousId":"v"}', 'userId is missing'],
+  ['nobody', 'identify', '{"userId":"","anonymousId":null}', 'userId is missing'],
   [
     'a call too large',
     'track',

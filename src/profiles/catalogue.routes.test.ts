@@ -18,8 +18,7 @@ let app: ReturnType<typeof createServer>;
 let permission: Permission = 'own';
 let uses: AttributeUse[] = [];
 let now = new Date('2026-11-22T10:00:00Z');
-let workspaceId = '';
-let workspaces = 0;
+let workspaceId = 'w0';
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -28,8 +27,7 @@ afterAll(() => database.close());
 
 beforeEach(async () => {
   [permission, uses, now] = ['own', [], new Date('2026-11-22T10:00:00Z')];
-  workspaces += 1;
-  workspaceId = `w${workspaces}`;
+  workspaceId = `w${Number(workspaceId.slice(1)) + 1}`;
   await execute(database.db, sql`insert into workspaces (workspace_id, name) values (${workspaceId}, 'w')`);
   app = createServer(silentLog);
   app.decorateRequest('actor');
@@ -51,13 +49,11 @@ const save = (customer_id: string, attributes: object) =>
   call('POST', '/api/people', { customer_id, attributes });
 const listed = async (name: string) =>
   (await call('GET', '/api/catalogue')).body.attributes.find((one: { name: string }) => one.name === name);
-const attributesOf = async (customerId: string): Promise<unknown> =>
-  (
-    await many<{ attributes: unknown }>(
-      database.db,
-      sql`select attributes from profiles where workspace_id = ${workspaceId} and customer_id = ${customerId}`,
-    )
-  )[0]?.attributes;
+async function attributesOf(id: string): Promise<unknown> {
+  const found = sql<{ all: unknown }>`
+    select attributes as all from profiles where workspace_id = ${workspaceId} and customer_id = ${id}`;
+  return (await many(database.db, found))[0]?.all;
+}
 
 /** Until the worker has nothing left. */
 async function carryOut(): Promise<void> {

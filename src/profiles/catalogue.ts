@@ -1,6 +1,7 @@
 // The attribute catalogue of a workspace, as whoever writes values needs it: which names there are and of which type. A
 // name's first value teaches its type.
 import { sql } from 'kysely';
+import { LOCK_CLASSES } from '../kit/advisory-locks.ts';
 import { type Db, execute, jsonb, many, one, type Tx } from '../kit/db.ts';
 import { AppError, invalid } from '../kit/errors.ts';
 import { checkEmail, checkName, fitValue, PS_ID } from './attribute.rules.ts';
@@ -9,8 +10,6 @@ import type { AttributeType } from './profile.contract.ts';
 /** A typing error in a name, sent in a loop, would otherwise make the builders' lists endless. */
 export const MAX_NAMES = 2_000;
 /** First halves of advisory keys: held alone to learn names; held shared by whoever writes values, alone to change a type. */
-const LEARNING_LOCK = 7_264_513;
-const TYPES_LOCK = 7_264_520;
 
 /** The part of a catalogue that a call needs, and how many names there is still room for. */
 export interface Catalogue {
@@ -32,7 +31,10 @@ export async function lockCatalogue(
   names: ReadonlySet<string>,
 ): Promise<Catalogue> {
   if (names.size === 0) return { types: new Map(), room: 0, seenAt: new Map(), leaving: new Map() };
-  await execute(tx, sql`select pg_advisory_xact_lock_shared(${TYPES_LOCK}::int, hashtext(${workspaceId}))`);
+  await execute(
+    tx,
+    sql`select pg_advisory_xact_lock_shared(${LOCK_CLASSES.attributeTypes}::int, hashtext(${workspaceId}))`,
+  );
   const known = await findTypes(tx, workspaceId, names);
   if ([...names].every((name) => known.types.has(name))) return { ...known, room: 0 };
   await lockLearning(tx, workspaceId);
@@ -45,11 +47,17 @@ export async function lockCatalogue(
 
 /** Held until the transaction ends: nobody else adds a name. */
 export const lockLearning = (tx: Tx, workspaceId: string): Promise<number> =>
-  execute(tx, sql`select pg_advisory_xact_lock(${LEARNING_LOCK}::int, hashtext(${workspaceId}))`);
+  execute(
+    tx,
+    sql`select pg_advisory_xact_lock(${LOCK_CLASSES.attributeNames}::int, hashtext(${workspaceId}))`,
+  );
 
 /** Waits for all who write values under the types there are, and lets nobody begin until the transaction ends. Call it first. */
 export const lockTypes = (tx: Tx, workspaceId: string): Promise<number> =>
-  execute(tx, sql`select pg_advisory_xact_lock(${TYPES_LOCK}::int, hashtext(${workspaceId}))`);
+  execute(
+    tx,
+    sql`select pg_advisory_xact_lock(${LOCK_CLASSES.attributeTypes}::int, hashtext(${workspaceId}))`,
+  );
 
 /** Also every name that is leaving, asked for or not: removing one removes what it is going to be called. */
 async function findTypes(

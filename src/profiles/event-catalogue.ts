@@ -1,6 +1,7 @@
 // What is known of a workspace's events: their names, which attributes they carry, and the one whose number stands in a column of
 // its own. Learned from what arrives; a batch that says nothing new writes nothing here.
 import { sql } from 'kysely';
+import { LOCK_CLASSES } from '../kit/advisory-locks.ts';
 import { type Db, execute, jsonb, many, maybeOne, one, type Tx } from '../kit/db.ts';
 import type { EventInput } from './events.ts';
 import type { AttributeType } from './profile.contract.ts';
@@ -12,7 +13,6 @@ const MAX_EVENT_ATTRIBUTES = 200;
 /** Of several numbers an event carries, the one people ask for. */
 const PREFERRED_VALUES = ['revenue', 'value', 'price', 'amount', 'total'];
 /** Among the advisory locks of `people-lock.ts` the last: between a person's rows and the names of events. */
-const VALUES_LOCK_CLASS = 7_264_517;
 
 /** mixed: some events carry another type than others. */
 export type EventAttributeType = AttributeType | 'mixed';
@@ -35,7 +35,7 @@ interface KnownEvent {
  */
 export async function lockValues(tx: Tx, workspaceId: string, mode: 'shared' | 'exclusive'): Promise<void> {
   const lock = mode === 'shared' ? sql`pg_advisory_xact_lock_shared` : sql`pg_advisory_xact_lock`;
-  await execute(tx, sql`select ${lock}(${VALUES_LOCK_CLASS}::int, hashtext(${workspaceId}))`);
+  await execute(tx, sql`select ${lock}(${LOCK_CLASSES.eventValues}::int, hashtext(${workspaceId}))`);
 }
 
 /**

@@ -2,13 +2,8 @@
 // customers → ids of visitors → attribute catalogue → PSIDs → identities by (page, PSID) → profiles by id → audience →
 // event names → events and their totals → deliveries.
 import { sql } from 'kysely';
+import { LOCK_CLASSES } from '../kit/advisory-locks.ts';
 import { execute, jsonb, type Tx } from '../kit/db.ts';
-
-// First halves of the advisory keys; they only have to differ from each other's and the attribute catalogue's (7_264_513).
-const LOCK_CLASS = 7_264_512;
-const AUDIENCE_LOCK_CLASS = 7_264_514;
-const CUSTOMERS_LOCK_CLASS = 7_264_515;
-const VISITORS_LOCK_CLASS = 7_264_516;
 
 /**
  * Held until the transaction ends; the first lock of all. Whoever looks up whose a customer id or a visitor's id is and then
@@ -21,7 +16,7 @@ export async function lockCustomers(
   mode: 'shared' | 'exclusive',
 ): Promise<void> {
   const lock = mode === 'shared' ? sql`pg_advisory_xact_lock_shared` : sql`pg_advisory_xact_lock`;
-  await execute(tx, sql`select ${lock}(${CUSTOMERS_LOCK_CLASS}::int, hashtext(${workspaceId}))`);
+  await execute(tx, sql`select ${lock}(${LOCK_CLASSES.customers}::int, hashtext(${workspaceId}))`);
 }
 
 /**
@@ -30,11 +25,11 @@ export async function lockCustomers(
  * two strangers who share a bucket only wait for each other.
  */
 export const lockPsids = (tx: Tx, workspaceId: string, psids: Iterable<string>): Promise<void> =>
-  lockBuckets(tx, LOCK_CLASS, workspaceId, psids);
+  lockBuckets(tx, LOCK_CLASSES.psids, workspaceId, psids);
 
 /** The same for the ids of visitors nobody has seen yet: whoever holds them makes the profiles. */
 export const lockNewVisitors = (tx: Tx, workspaceId: string, ids: Iterable<string>): Promise<void> =>
-  lockBuckets(tx, VISITORS_LOCK_CLASS, workspaceId, ids);
+  lockBuckets(tx, LOCK_CLASSES.visitors, workspaceId, ids);
 
 async function lockBuckets(
   tx: Tx,
@@ -59,5 +54,5 @@ async function lockBuckets(
  */
 export async function lockAudience(tx: Tx, workspaceId: string, mode: 'shared' | 'exclusive'): Promise<void> {
   const lock = mode === 'shared' ? sql`pg_advisory_xact_lock_shared` : sql`pg_advisory_xact_lock`;
-  await execute(tx, sql`select ${lock}(${AUDIENCE_LOCK_CLASS}::int, hashtext(${workspaceId}))`);
+  await execute(tx, sql`select ${lock}(${LOCK_CLASSES.audience}::int, hashtext(${workspaceId}))`);
 }

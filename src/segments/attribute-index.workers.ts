@@ -1,5 +1,6 @@
 // Keeps the indexes that saved segments want: builds what is missing, drops what nobody asks for any more. One process at a time.
 import { sql } from 'kysely';
+import { LOCK_CLASSES } from '../kit/advisory-locks.ts';
 import { type Clock, MINUTE_MS } from '../kit/clock.ts';
 import { type Db, execute, one } from '../kit/db.ts';
 import type { Log } from '../kit/log.ts';
@@ -14,7 +15,6 @@ import {
 } from './attribute-indexes.ts';
 
 const EVERY_MS = MINUTE_MS;
-const LOCK_CLASS = 7_264_514;
 
 interface Needs {
   db: Db;
@@ -71,13 +71,13 @@ function withLock<T>(db: Db, work: (connection: Db) => Promise<T>): Promise<T | 
   return db.connection().execute(async (connection) => {
     const { locked } = await one<{ locked: boolean }>(
       connection,
-      sql`select pg_try_advisory_lock(${LOCK_CLASS}::int, 0) as locked`,
+      sql`select pg_try_advisory_lock(${LOCK_CLASSES.attributeIndexes}::int, 0) as locked`,
     );
     if (!locked) return undefined;
     try {
       return await work(connection);
     } finally {
-      await execute(connection, sql`select pg_advisory_unlock(${LOCK_CLASS}::int, 0)`);
+      await execute(connection, sql`select pg_advisory_unlock(${LOCK_CLASSES.attributeIndexes}::int, 0)`);
     }
   });
 }

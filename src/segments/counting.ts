@@ -57,9 +57,14 @@ export async function previewSegment(db: Db, workspaceId: string, question: Ques
   const counts = await countSegment(db, workspaceId, question);
   await rememberCount(db, workspaceId, filter, { people: counts.people, at: now });
   const page = { now, beforeId: null, limit: SAMPLE_SIZE };
-  const sample = counts.people === 0 ? [] : await listPeopleIn(db, workspaceId, filter, page);
+  const sample = counts.people === 0 ? [] : await listWithinTime(db, workspaceId, filter, page);
   return { ...counts, sample };
 }
+
+/** A page of who is in, bounded like `countSegment`. */
+export const listWithinTime = (
+  ...[db, workspaceId, filter, page]: Parameters<typeof listPeopleIn>
+): Promise<Member[]> => withinTime(db, COUNT_TIMEOUT_MS, (tx) => listPeopleIn(tx, workspaceId, filter, page));
 
 /** All people of a workspace, as of some seconds ago. One per process. */
 export function createTotals(db: Db): (workspaceId: string) => Promise<number> {

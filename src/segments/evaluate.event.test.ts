@@ -12,6 +12,8 @@ import { findInCrowd, prepareWorkspace, storeCrowd } from './testing/crowd.ts';
 const CALENDAR = { now: new Date('2026-03-31T01:30:00.000Z'), timeZone: 'Europe/Prague' };
 const NOW = CALENDAR.now.getTime();
 const MONTH_AGO = addSpan(NOW, { amount: 1, unit: 'months' }, CALENDAR.timeZone, -1);
+/** Not now: a month before the 31st is the 28th of February, and from there it is the 28th of March. */
+const MONTH_LATER = addSpan(MONTH_AGO, { amount: 1, unit: 'months' }, CALENDAR.timeZone);
 
 const event = (name: string, at: number, price?: unknown): FilteredEvent => ({
   name,
@@ -59,8 +61,7 @@ const CROWD: FilteredPerson[] = [
   ...EDGES.map((at) => personWho(event('purchase', at, 5), event('purchase', NOW - 20 * DAY_MS, 6))),
   ...PAIRS.map(([first, next]) => personWho(event('purchase', first, 1), event('visit', next, 2))),
   ...PAIRS.map(([first, next]) => personWho(event('purchase', first, 1), event('purchase', next, 2))),
-  personWho(event('purchase', MONTH_AGO, 1), event('visit', NOW, 1)),
-  personWho(event('purchase', MONTH_AGO, 1), event('visit', NOW + 1, 1)),
+  ...[-1, 0, 1].map((ms) => personWho(event('purchase', MONTH_AGO, 1), event('visit', MONTH_LATER + ms, 1))),
   personWho(event('visit', NOW, 1)),
 ];
 

@@ -117,7 +117,10 @@ export const messengerFilter = z.discriminatedUnion(
   oneOf,
 );
 
-/** What became of messages of one campaign, or (campaign_id null) of any. is: false is the complement. */
+/**
+ * What became of messages of one campaign, or (campaign_id null) of any. is: false is the complement. replied: wrote back,
+ * or tapped a quick reply or a button. reacted: and did not take it back.
+ */
 export const campaignFilter = z.object({
   kind: z.literal('campaign'),
   is: z.boolean(),

@@ -1,5 +1,6 @@
 // Segment rows: read, write, lock. What a filter means is `compile.ts`; who is in is asked in `people.queries.ts`.
 import { sql } from 'kysely';
+import { LOCK_CLASSES } from '../kit/advisory-locks.ts';
 import { type Db, execute, jsonb, many, maybeOne, type Tx } from '../kit/db.ts';
 import type { GroupFilter } from './filter.contract.ts';
 
@@ -99,15 +100,15 @@ export async function rememberCount(
   );
 }
 
-// First half of an advisory key of two; it only has to differ from the others.
-const LOCK_CLASS = 7_264_520;
-
 /**
  * Held until the transaction ends: segments of a workspace are saved and deleted one at a time, so that no two of them come
  * to contain each other, and none is deleted while another takes it in.
  */
 export async function lockSegments(tx: Tx, workspaceId: string): Promise<void> {
-  await execute(tx, sql`select pg_advisory_xact_lock(${LOCK_CLASS}::int, hashtext(${workspaceId}))`);
+  await execute(
+    tx,
+    sql`select pg_advisory_xact_lock(${LOCK_CLASSES.segments}::int, hashtext(${workspaceId}))`,
+  );
 }
 
 /**

@@ -5,10 +5,9 @@ import type { Db } from '../kit/db.ts';
 import { invalid } from '../kit/errors.ts';
 import { serveEndpoint } from '../kit/http/endpoint.ts';
 import { parseId } from '../kit/ids.ts';
-import { createTotals, previewSegment } from './counting.ts';
+import { createTotals, listWithinTime, previewSegment } from './counting.ts';
 import { createEstimator } from './estimate.ts';
 import { explainPerson } from './explain.ts';
-import { listPeopleIn } from './members.ts';
 import { segmentRoutes } from './segment.contract.ts';
 import { createDescriber, showMember, showSegments } from './segment.view.ts';
 import {
@@ -105,7 +104,7 @@ function registerMembers(app: FastifyInstance, { db, clock }: Needs): void {
     const { filter } = await getSegment(db, workspaceId, parseId('seg', params.id));
     const beforeId = query.after === undefined ? null : parseCursor(query.after);
     const page = { now: clock.now(), beforeId, limit: query.limit + 1 };
-    const found = await listPeopleIn(db, workspaceId, filter, page);
+    const found = await listWithinTime(db, workspaceId, filter, page);
     const people = found.slice(0, query.limit).map(showMember);
     return { people, next: found.length > query.limit ? people.at(-1)!.id : null };
   });

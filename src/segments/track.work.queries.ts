@@ -1,5 +1,6 @@
 // The statements of the worker that keeps track: what is due, who came and who went, and their way into the events.
 import { sql } from 'kysely';
+import { LOCK_CLASSES } from '../kit/advisory-locks.ts';
 import { type Db, execute, jsonb, many, maybeOne, one, type Tx } from '../kit/db.ts';
 import type { GroupFilter } from './filter.contract.ts';
 import { everybodyIn } from './people.queries.ts';
@@ -18,9 +19,6 @@ export const listDueTracks = (db: Db, now: Date, limit: number): Promise<TrackKe
     select workspace_id as "workspaceId", segment_id as "segmentId" from segment_tracks
      where due_at <= ${now} order by due_at limit ${limit}`,
   );
-
-// First half of an advisory key of two; it only has to differ from the others.
-const LOCK_CLASS = 7_264_521;
 
 export interface DueTrack extends TrackKey {
   dueAt: Date;
@@ -43,7 +41,7 @@ export async function lockDueTrack(
   const { locked } = await one(
     tx,
     sql<{ locked: boolean }>`
-    select pg_try_advisory_xact_lock(${LOCK_CLASS}::int, hashtext(${`${workspaceId}:${segmentId}`})) as locked`,
+    select pg_try_advisory_xact_lock(${LOCK_CLASSES.members}::int, hashtext(${`${workspaceId}:${segmentId}`})) as locked`,
   );
   if (!locked) return undefined;
   return maybeOne(
@@ -192,7 +190,7 @@ export async function dropMembers(tx: Tx, track: DueTrack, limit: number): Promi
 export async function lockRecording(tx: Tx): Promise<boolean> {
   const { locked } = await one(
     tx,
-    sql<{ locked: boolean }>`select pg_try_advisory_xact_lock(${LOCK_CLASS}::int, 0) as locked`,
+    sql<{ locked: boolean }>`select pg_try_advisory_xact_lock(${LOCK_CLASSES.members}::int, 0) as locked`,
   );
   return locked;
 }

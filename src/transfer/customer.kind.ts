@@ -10,7 +10,7 @@ import { findAliases } from '../profiles/customer-aliases.ts';
 import { mergeProfiles } from '../profiles/merge.ts';
 import { lockCustomers } from '../profiles/people-lock.ts';
 import { lockOwners, psIdTaken } from '../profiles/psid-owners.ts';
-import { type CustomerBatch, type CustomerEntry, readCustomers } from './customer.batch.ts';
+import { addCustomers, type CustomerBatch, type CustomerEntry, openCustomerBatch } from './customer.batch.ts';
 import {
   countSeen,
   dropUnknown,
@@ -29,7 +29,8 @@ import type { BadRow } from './row.compile.ts';
 export const customerKind: Kind<CustomerBatch> = {
   // 0.2 s of 25 columns: 1,000 rows cost a tenth more a row, 20,000 nothing less (bench/import).
   batchRows: 5_000,
-  read: readCustomers,
+  open: openCustomerBatch,
+  add: addCustomers,
   write: writeCustomers,
   settle,
 };
@@ -132,7 +133,8 @@ async function claimPsids(
     }
     entries.delete(customerId);
     const { message, remedy = '' } = psIdTaken(psid!, taken);
-    bad.push({ line: row.line, field: PS_ID, message, remedy, cells: compiler.texts(row), customerId });
+    const of = row ? { line: row.line, cells: compiler.texts(row) } : { line: 0, cells: [] };
+    bad.push({ ...of, field: PS_ID, message, remedy, customerId });
   }
   return { bad, joins };
 }

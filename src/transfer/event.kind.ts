@@ -1,5 +1,4 @@
 // Events from a file, through the same operation as the API: a row is stored once, however often the file is read.
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AppError } from '../kit/errors.ts';
 import { checkEvent, type TrackedEvent, trackEvents } from '../profiles/track.ts';
 import type { ScannedRow } from './csv.scan.ts';
@@ -11,23 +10,19 @@ interface EventBatch {
   bad: BadRow[];
 }
 
-const ROWS_AT_ONCE = 400;
-
 export const eventKind: Kind<EventBatch> = {
   batchRows: 2_000,
-  read: readEvents,
+  open: () => ({ events: [], bad: [] }),
+  add: addEvents,
   write: writeEvents,
 };
 
-async function readEvents(rows: readonly ScannedRow[], compiler: RowCompiler): Promise<EventBatch> {
-  const batch: EventBatch = { events: [], bad: [] };
-  for (const [index, scanned] of rows.entries()) {
-    if (index % ROWS_AT_ONCE === ROWS_AT_ONCE - 1) await nextTurn();
+function addEvents(batch: EventBatch, rows: readonly ScannedRow[], compiler: RowCompiler): void {
+  for (const scanned of rows) {
     const result = compiler.read(scanned);
     if (result.ok) batch.events.push({ row: result.row, scanned });
     else batch.bad.push(result.bad);
   }
-  return batch;
 }
 
 /** Keys of rows that name none: by them an undo finds what the import stored. */

@@ -33,7 +33,9 @@ export interface Written {
 export interface Kind<Batch> {
   /** Rows of a transaction: it takes some tenths of a second, so that nobody waits long for what it locks. */
   batchRows: number;
-  read(rows: readonly ScannedRow[], compiler: RowCompiler): Promise<Batch>;
+  open(): Batch;
+  /** Some rows of the batch, which need not be kept: reading makes most of the garbage. */
+  add(batch: Batch, rows: readonly ScannedRow[], compiler: RowCompiler): void;
   write(batch: Batch, needs: WriteNeeds): Promise<Written>;
   /** The counts when all rows are done. Absent: they are right as they were added up. */
   settle?(db: Db, needs: SettleNeeds, counts: ImportCounts): Promise<ImportCounts>;

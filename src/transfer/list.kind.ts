@@ -1,5 +1,4 @@
 // A list from a file of identifiers: whoever has one of them is in. Values nobody has are kept to be downloaded.
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { execute, maybeOne, one, type Tx } from '../kit/db.ts';
 import type { AttributeType } from '../profiles/profile.contract.ts';
@@ -17,25 +16,21 @@ interface ListBatch {
   bad: BadRow[];
 }
 
-const ROWS_AT_ONCE = 2_000;
-
 export const listKind: Kind<ListBatch> = {
   // An attribute without an index is looked for among everybody, once a batch.
   batchRows: 20_000,
-  read: readValues,
+  open: () => ({ values: new Map(), duplicates: 0, bad: [] }),
+  add: addValues,
   write: writeMembers,
 };
 
-async function readValues(rows: readonly ScannedRow[], compiler: RowCompiler): Promise<ListBatch> {
-  const batch: ListBatch = { values: new Map(), duplicates: 0, bad: [] };
-  for (const [index, scanned] of rows.entries()) {
-    if (index % ROWS_AT_ONCE === ROWS_AT_ONCE - 1) await nextTurn();
+function addValues(batch: ListBatch, rows: readonly ScannedRow[], compiler: RowCompiler): void {
+  for (const scanned of rows) {
     const result = compiler.read(scanned);
     if (!result.ok) batch.bad.push(result.bad);
     else if (batch.values.has(result.row.identifier)) batch.duplicates += 1;
     else batch.values.set(result.row.identifier, result.row.line);
   }
-  return batch;
 }
 
 async function writeMembers(batch: ListBatch, needs: WriteNeeds): Promise<Written> {

@@ -56,6 +56,7 @@ describeInBrowser('segments', (getStage) => {
     await chips.fill('Praha');
     await chips.press('Enter');
     await counted(tab, 1);
+    await closeList(tab);
 
     await builder.getByRole('button', { name: 'Add group' }).click();
     const group = builder.getByRole('group', { name: /^Group, any of/ });
@@ -170,6 +171,9 @@ async function fillWorkspace({ service }: Stage): Promise<void> {
   );
   await operator.call('POST', '/api/events', { events });
 }
+
+/** What is offered stays open for more values, until somebody clicks beside it. */
+const closeList = (tab: Page): Promise<void> => tab.getByRole('heading', { name: 'Filters' }).click();
 
 /** By typing, as the list of names may be long. */
 async function pickName(field: Locator, name: string): Promise<void> {
