@@ -78,21 +78,6 @@ test('a row without an end is refused, not gathered', async () => {
   await expect(readAll(endless, 1024 * 1024)).rejects.toThrow('The row of line 1 is longer than');
 });
 
-test('long rows end a batch before they are many: what is held does not grow with them', async () => {
-  const [rows, row] = [40, `${'x'.repeat(1024 * 1024)}\n`];
-  const bytes = Buffer.from(row.repeat(rows));
-  const load = async (from: number) => bytes.subarray(from, from + 1024 * 1024);
-  const reader = createRowReader(format, load, firstRow(format));
-  const sizes = [];
-  for (let isEnd = false; !isEnd; ) {
-    const batch = await reader.next(5_000);
-    sizes.push(batch.rows.length);
-    isEnd = batch.isEnd;
-  }
-  expect(Math.max(...sizes)).toBeLessThanOrEqual(10);
-  expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(rows);
-});
-
 const sampleOf = (bytes: Buffer | string, fileName = 'a.csv') => ({
   ...{ bytes: Buffer.from(bytes), isWhole: true, fileName, kind: 'customers' as const },
 });

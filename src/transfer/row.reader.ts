@@ -5,9 +5,6 @@ import { MAX_ROW_CHARACTERS, type ScannedRow, scanRows } from './csv.scan.ts';
 import type { FileFormat } from './import.contract.ts';
 import { unitBytes, viewOf } from './text.encoding.ts';
 
-/** A batch ends behind this many characters, however few rows they are: those of a usual file have a fifth of it. */
-const MAX_BATCH_CHARACTERS = 8 * 1024 * 1024;
-
 /** The bytes from a place on, as many as come at once; undefined: the file ends there. */
 export type LoadBytes = (from: number) => Promise<Buffer | undefined>;
 
@@ -23,7 +20,7 @@ export interface RowBatch extends RowPlace {
 }
 
 export interface RowReader {
-  /** The next rows, at most so many and about 8 MB, with the place behind them. */
+  /** The next rows, at least one while there is one and at most so many, with the place behind them. */
   next(maxRows: number): Promise<RowBatch>;
 }
 
@@ -56,16 +53,15 @@ export function createRowReader(format: FileFormat, load: LoadBytes, from: RowPl
 
   return {
     async next(maxRows) {
-      const rows: ScannedRow[] = [];
-      let read = 0;
+      let rows: ScannedRow[] = [];
       for (;;) {
-        const found = scanRows(text, { at, line }, { delimiter, isLast, maxRows: maxRows - rows.length });
-        for (const row of found.rows) rows.push(row);
+        const found = scanRows(text, { at, line }, { delimiter, isLast, maxRows });
+        rows = found.rows;
         position += (found.end - at) * unit;
-        read += found.end - at;
         at = found.end;
         line = found.line;
-        if (rows.length >= maxRows || read >= MAX_BATCH_CHARACTERS || isLast) break;
+        // What is loaded is given out before more is: rows may be megabytes long.
+        if (rows.length > 0 || isLast) break;
         await loadMore();
       }
       return { rows, position, line, isEnd: isLast && at >= text.length };
