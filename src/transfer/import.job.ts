@@ -45,6 +45,9 @@ export function runJob(needs: JobNeeds, job: ReadyImport, turn: Turn): Promise<J
   }
 }
 
+/** Of the file: rows may be long. */
+const MAX_BATCH_BYTES = 16 * 1024 * 1024;
+
 /** So many rows are read in about 5 ms; then whoever waits for this process is served. */
 const ROWS_AT_ONCE = 400;
 
@@ -55,13 +58,17 @@ async function carryOn<Batch>(
 ): Promise<JobEnd> {
   const compiler = compileRows(job.format, job.settings);
   const reader = createRowReader(job.format, (from) => loadBytes(needs.db, job, from), job);
+  let begunAt = job.position;
   const readNext = async () => {
     const batch = kind.open();
+    const from = begunAt;
     for (let rows = 0; ; ) {
       const { rows: some, ...place } = await reader.next(Math.min(ROWS_AT_ONCE, kind.batchRows - rows));
       kind.add(batch, some, compiler);
       rows += some.length;
-      if (place.isEnd || rows >= kind.batchRows) return { place, rows, batch };
+      begunAt = place.position;
+      if (place.isEnd || rows >= kind.batchRows || begunAt - from >= MAX_BATCH_BYTES)
+        return { place, rows, batch };
       await nextTurn();
     }
   };

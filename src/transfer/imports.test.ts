@@ -362,3 +362,31 @@ test('an undo gives no ps_id back that is somebody else’s by now', async () =>
   expect((await file.undo()).counts).toMatchObject({ restored: 1, kept: 1 });
   expect(await people()).toEqual({ 1: { ps_id: '222', city: 'Brno' }, 2: { ps_id: '111' } });
 });
+
+test('cells of a megabyte, NUL and broken rows are bad rows; the others are taken', async () => {
+  const { upload, people } = await makeWorkspace();
+  const huge = 'x'.repeat(1_000_000);
+  const rows = [
+    '1,Brno',
+    `2,${huge}`,
+    '3,a\0b',
+    '4,"Zlín" x',
+    '5,Most,more',
+    `${'9'.repeat(300)},Most`,
+    ',Most',
+    '6,',
+  ];
+  const file = await upload(`customer_id,city\n${rows.join('\n')}\n`);
+  expect((await file.run()).counts).toMatchObject({ rows: 8, created: 2, bad: 6 });
+  const bad = await file.bad();
+  expect(bad.map(({ line, message }) => `${line} ${message.replace(/9{60,}/, '9…')}`)).toEqual([
+    '3 city: has 1000000 characters; at most 4000 can be kept.',
+    '4 city: has a character that cannot be stored (U+0000).',
+    '5 Behind a closing quote comes " " where the cell should end.',
+    '6 The row has 3 cells, the header 2.',
+    expect.stringMatching(/^7 customer_id: "9….* cannot be a customer id/),
+    '8 customer_id: There is no customer id.',
+  ]);
+  expect(bad[0]?.cells[1]).toHaveLength(1_001);
+  expect(await people()).toEqual({ 1: { city: 'Brno' }, 6: {} });
+});
