@@ -1,6 +1,7 @@
 // How a file is to be read, found out from its beginning: type, encoding, delimiter, header. What an operator says about it
 // goes first. Pure.
 import { invalid } from '../kit/errors.ts';
+import { isTooDeep } from '../kit/http/json-body.ts';
 import { scanRows } from './csv.scan.ts';
 import {
   DELIMITERS,
@@ -136,12 +137,12 @@ function listKeys(view: string, of: { encoding: Encoding; isWhole: boolean }): s
   return [...keys];
 }
 
-/** A line of NDJSON, or undefined for what is no object. */
+/** A line of NDJSON, or undefined for what is no object, or nested so deep that walking it overflows the stack. */
 export function readRecord(line: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(line);
     const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return isRecord ? (value as Record<string, unknown>) : undefined;
+    return isRecord && !isTooDeep(value) ? (value as Record<string, unknown>) : undefined;
   } catch {
     return undefined;
   }

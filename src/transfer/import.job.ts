@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import type pg from 'pg';
 import type { Clock } from '../kit/clock.ts';
 import { type Db, execute, type Tx, withTransaction } from '../kit/db.ts';
+import { conflict } from '../kit/errors.ts';
 import { customerKind } from './customer.kind.ts';
 import { eventKind } from './event.kind.ts';
 import { type ImportCounts, MAX_KEPT_ERRORS, NO_COUNTS } from './import.contract.ts';
@@ -44,6 +45,9 @@ export function runJob(needs: JobNeeds, job: ReadyImport, turn: Turn): Promise<J
   }
 }
 
+/** Of the file: rows may be long. */
+const MAX_BATCH_BYTES = 16 * 1024 * 1024;
+
 /** So many rows are read in about 5 ms; then whoever waits for this process is served. */
 const ROWS_AT_ONCE = 400;
 
@@ -53,14 +57,18 @@ async function carryOn<Batch>(
   { kind, turn }: { kind: Kind<Batch>; turn: Turn },
 ): Promise<JobEnd> {
   const compiler = compileRows(job.format, job.settings);
-  const reader = createRowReader(job.format, (from) => findBytes(needs.db, job, from), job);
+  const reader = createRowReader(job.format, (from) => loadBytes(needs.db, job, from), job);
+  let begunAt = job.position;
   const readNext = async () => {
     const batch = kind.open();
+    const from = begunAt;
     for (let rows = 0; ; ) {
       const { rows: some, ...place } = await reader.next(Math.min(ROWS_AT_ONCE, kind.batchRows - rows));
       kind.add(batch, some, compiler);
       rows += some.length;
-      if (place.isEnd || rows >= kind.batchRows) return { place, rows, batch };
+      begunAt = place.position;
+      if (place.isEnd || rows >= kind.batchRows || begunAt - from >= MAX_BATCH_BYTES)
+        return { place, rows, batch };
       await nextTurn();
     }
   };
@@ -90,6 +98,14 @@ async function carryOn<Batch>(
       if (turn.signal.aborted || performance.now() > until) return 'left';
     }
   });
+}
+
+/** A file may go while its import stands failed: its time is over, or somebody was erased. That is not the end of its rows. */
+async function loadBytes(db: Db, job: ImportRow, from: number): Promise<Buffer | undefined> {
+  const bytes = await findBytes(db, job, from);
+  if (bytes === undefined && from < job.sizeBytes)
+    throw conflict('The rest of the file is gone.', 'Undo the import, and upload the file again.');
+  return bytes;
 }
 
 function addCounts(counts: ImportCounts, rows: number, written: Written): ImportCounts {

@@ -73,9 +73,14 @@ async function readFirst(db: Db, row: ImportRow, format: FileFormat): Promise<Sc
     async (from) => (from < bytes.length ? bytes.subarray(from) : undefined),
     firstRow(format),
   );
-  const { rows } = await reader.next(SAMPLE_ROWS);
-  // The last one may be cut off by the end of the sample.
-  return bytes.length < row.sizeBytes && rows.length > 1 ? rows.slice(0, -1) : rows;
+  const rows: ScannedRow[] = [];
+  while (rows.length < SAMPLE_ROWS) {
+    const { rows: some, isEnd } = await reader.next(SAMPLE_ROWS - rows.length);
+    rows.push(...some);
+    // The last one may be cut off by the end of the sample.
+    if (isEnd) return bytes.length < row.sizeBytes && rows.length > 1 ? rows.slice(0, -1) : rows;
+  }
+  return rows;
 }
 
 function suggest(

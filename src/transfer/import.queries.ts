@@ -226,9 +226,19 @@ export async function dropFile(tx: Db, key: ImportKey): Promise<void> {
     await execute(tx, sql`delete from ${sql.table(table)} where ${isIt(key)}`);
 }
 
+/** Kept of a bad row; one that is longer loses the ends of its long cells. */
+const MAX_KEPT_CHARACTERS = 64 * 1024;
+const MAX_KEPT_CELL = 1_000;
+
+function shorten(cells: readonly string[]): readonly string[] {
+  const length = cells.reduce((sum, cell) => sum + cell.length, 0);
+  if (length <= MAX_KEPT_CHARACTERS) return cells;
+  return cells.map((cell) => (cell.length > MAX_KEPT_CELL ? `${cell.slice(0, MAX_KEPT_CELL)}…` : cell));
+}
+
 export async function insertBadRows(tx: Tx, key: ImportKey, rows: readonly BadRow[]): Promise<void> {
   if (rows.length === 0) return;
-  const values = rows.map((row) => ({ ...row, customer_id: row.customerId }));
+  const values = rows.map((row) => ({ ...row, customer_id: row.customerId, cells: shorten(row.cells) }));
   await execute(
     tx,
     sql`insert into import_errors (workspace_id, import_id, line, field, message, remedy, cells, customer_id)

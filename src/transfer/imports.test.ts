@@ -323,3 +323,70 @@ test('events: stored once, their customers made, and taken back with their total
   expect(await many(database.db, totals)).toEqual([]);
   expect(Object.keys(await people())).toEqual(['1']);
 });
+
+test('a line nested beyond any use is a bad row, and the others are taken', async () => {
+  const { upload, people } = await makeWorkspace();
+  const nested = `{"customer_id":"b","note":${'['.repeat(50_000)}${']'.repeat(50_000)}}`;
+  const file = await upload(`{"customer_id":"a","note":"x"}\n${nested}\n{"customer_id":"c"}\n`, {
+    name: 'people.ndjson',
+  });
+  const { state, counts } = await file.run();
+  expect({ state, created: counts.created, bad: counts.bad }).toEqual({
+    state: 'finished',
+    created: 2,
+    bad: 1,
+  });
+  expect(await people()).toEqual({ a: { note: 'x' }, c: {} });
+});
+
+test('a failed run whose file is gone does not go on as if it had been read to its end', async () => {
+  const { upload, needs, work } = await makeWorkspace();
+  const file = await upload(`customer_id,city\n1,Brno\n`);
+  await startRun(needs, file.key, await file.suggested());
+  const { db } = database;
+  await execute(db, sql`update imports set state = 'failed' where import_id = ${file.key.importId}`);
+  await execute(db, sql`delete from import_chunks where import_id = ${file.key.importId}`);
+  await resumeImport(needs, file.key);
+  await work();
+  expect(await file.row()).toMatchObject({ state: 'failed', error: expect.stringContaining('gone') });
+});
+
+test('an undo gives no ps_id back that is somebody else’s by now', async () => {
+  const { upload, people, save, passTo } = await makeWorkspace();
+  await save('1', { ps_id: '111', city: 'Brno' });
+  passTo(later);
+  const file = await upload('customer_id,ps_id,city\n1,222,Praha\n');
+  await file.run();
+  passTo(new Date(later.getTime() + 60_000));
+  await save('2', { ps_id: '111' });
+  expect((await file.undo()).counts).toMatchObject({ restored: 1, kept: 1 });
+  expect(await people()).toEqual({ 1: { ps_id: '222', city: 'Brno' }, 2: { ps_id: '111' } });
+});
+
+test('cells of a megabyte, NUL and broken rows are bad rows; the others are taken', async () => {
+  const { upload, people } = await makeWorkspace();
+  const huge = 'x'.repeat(1_000_000);
+  const rows = [
+    '1,Brno',
+    `2,${huge}`,
+    '3,a\0b',
+    '4,"Zlín" x',
+    '5,Most,more',
+    `${'9'.repeat(300)},Most`,
+    ',Most',
+    '6,',
+  ];
+  const file = await upload(`customer_id,city\n${rows.join('\n')}\n`);
+  expect((await file.run()).counts).toMatchObject({ rows: 8, created: 2, bad: 6 });
+  const bad = await file.bad();
+  expect(bad.map(({ line, message }) => `${line} ${message.replace(/9{60,}/, '9…')}`)).toEqual([
+    '3 city: has 1000000 characters; at most 4000 can be kept.',
+    '4 city: has a character that cannot be stored (U+0000).',
+    '5 Behind a closing quote comes " " where the cell should end.',
+    '6 The row has 3 cells, the header 2.',
+    expect.stringMatching(/^7 customer_id: "9….* cannot be a customer id/),
+    '8 customer_id: There is no customer id.',
+  ]);
+  expect(bad[0]?.cells[1]).toHaveLength(1_001);
+  expect(await people()).toEqual({ 1: { city: 'Brno' }, 6: {} });
+});

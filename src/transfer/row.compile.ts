@@ -164,7 +164,7 @@ function jsonCells(format: FileFormat): (row: ScannedRow) => Cells {
 }
 
 const NO_OBJECT: Problem = {
-  message: 'The line is no JSON object.',
+  message: 'The line is no JSON object, or nested too deep.',
   remedy: 'Write one object a line, like {"customer_id": "42", "city": "Brno"}.',
 };
 const unknownKey = (key: string): Problem => ({

@@ -20,7 +20,7 @@ export interface RowBatch extends RowPlace {
 }
 
 export interface RowReader {
-  /** The next rows, at most so many, with the place behind them. */
+  /** The next rows, at least one while there is one and at most so many, with the place behind them. */
   next(maxRows: number): Promise<RowBatch>;
 }
 
@@ -53,14 +53,15 @@ export function createRowReader(format: FileFormat, load: LoadBytes, from: RowPl
 
   return {
     async next(maxRows) {
-      const rows: ScannedRow[] = [];
+      let rows: ScannedRow[] = [];
       for (;;) {
-        const found = scanRows(text, { at, line }, { delimiter, isLast, maxRows: maxRows - rows.length });
-        for (const row of found.rows) rows.push(row);
+        const found = scanRows(text, { at, line }, { delimiter, isLast, maxRows });
+        rows = found.rows;
         position += (found.end - at) * unit;
         at = found.end;
         line = found.line;
-        if (rows.length >= maxRows || isLast) break;
+        // What is loaded is given out before more is: rows may be megabytes long.
+        if (rows.length > 0 || isLast) break;
         await loadMore();
       }
       return { rows, position, line, isEnd: isLast && at >= text.length };

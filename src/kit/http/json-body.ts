@@ -12,10 +12,13 @@ const MAX_DEPTH = 100;
 export function parseJsonBody(bytes: Buffer): unknown {
   const text = decode(bytes);
   const value = parse(text);
-  if (isDeeperThan(MAX_DEPTH, value))
+  if (isTooDeep(value))
     throw invalid(BODY, `The request body is nested more than ${MAX_DEPTH} deep.`, 'Send flatter JSON.');
   return value;
 }
+
+/** Whether JSON is nested beyond what may be walked. */
+export const isTooDeep = (value: unknown): boolean => isDeeperThan(MAX_DEPTH, value);
 
 /** Never deeper than it looks, so that the depth it looks for cannot overflow it too. */
 function isDeeperThan(levels: number, value: unknown): boolean {
