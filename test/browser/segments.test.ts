@@ -119,7 +119,7 @@ describeInBrowser('segments', (getStage) => {
     await tabTo(group.getByRole('group', { name: /^ltv/ }).getByRole('combobox', { name: 'Comparison' }));
     await chooseByKeys(tab, 'is more than');
     await tabTo(group.getByRole('textbox', { name: 'Value' }));
-    await keys.type('300');
+    await keys.type('300.50');
     await counted(tab, 3);
 
     await pressOn(builder.getByRole('button', { name: 'Add event' }).last());
