@@ -99,7 +99,9 @@ export const segmentRoutes = {
     permission: 'edit',
     summary: 'Change a segment',
     params,
-    body: segmentInput,
+    body: segmentInput.extend({
+      tracked: z.boolean().optional().describe('As when it is created; absent: as it is'),
+    }),
     reply: segment,
   }),
   remove: contract({

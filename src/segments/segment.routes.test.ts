@@ -197,3 +197,13 @@ describe('the preview', () => {
     );
   });
 });
+
+test('a change that says nothing of tracking leaves it as it is', async () => {
+  const { id } = (await create('Plain')).body;
+  const change = async (body: object) =>
+    (await call('PUT', `/api/segments/${id}`, { name: 'Renamed', filter: WITH_PSID, ...body })).body.tracked;
+  expect(await change({})).toBe(false);
+  expect(await change({ tracked: true })).toBe(true);
+  expect(await change({})).toBe(true);
+  expect(await change({ tracked: false })).toBe(false);
+});

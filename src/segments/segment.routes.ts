@@ -54,7 +54,8 @@ function registerSaving(app: FastifyInstance, { db, clock }: Needs): void {
 
   serveEndpoint(app, segmentRoutes.update, async ({ params, body, actor }) => {
     const id = parseId('seg', params.id);
-    const { tracked, ...change } = body;
+    // A program that knows nothing of tracking does not end it by giving a segment another name.
+    const { tracked = (await getSegmentRow(db, actor.workspaceId, id)).tracked, ...change } = body;
     const trackedFrom = tracked ? clock.now() : null;
     await updateSegment(db, actor.workspaceId, id, { ...change, trackedFrom });
     return showOne(actor.workspaceId, id);

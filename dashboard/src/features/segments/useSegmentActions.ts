@@ -1,7 +1,13 @@
 // What can be done with a whole segment: copy it, track it or not, delete it. Refusals are shown in the service's words.
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { createSegment, removeSegment, segmentsQuery, updateSegment } from '../../api/segments.ts';
+import {
+  createSegment,
+  removeSegment,
+  segmentQuery,
+  segmentsQuery,
+  updateSegment,
+} from '../../api/segments.ts';
 import type { Segment } from '../../api/types.ts';
 import { confirmAction } from '../../ui/confirm.tsx';
 import { notifyDone, notifyFailed } from '../../ui/notify.ts';
@@ -25,7 +31,11 @@ export function useSegmentActions(segment: Segment) {
     onError: (error) => notifyFailed('The segment was not copied', error),
   });
   const tracking = useMutation({
-    mutationFn: (next: boolean) => updateSegment(segment.id, { name, filter, tracked: next }),
+    mutationFn: async (next: boolean) => {
+      // As it is by now: somebody else may have changed its filter since it was shown here.
+      const now = await queryClient.fetchQuery({ ...segmentQuery(segment.id), staleTime: 0 });
+      return updateSegment(segment.id, { name: now.name, filter: now.filter, tracked: next });
+    },
     onSuccess: renew,
     onError: (error) =>
       notifyFailed(tracked ? 'The segment is still tracked' : 'The segment is not tracked', error),
