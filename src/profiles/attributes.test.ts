@@ -6,6 +6,7 @@ import { type Database, execute, many, withTransaction } from '../kit/db.ts';
 import { createAttributeWorker } from './attribute.workers.ts';
 import { convertAttribute, deleteAttribute, renameAttribute } from './attributes.ts';
 import { saveCustomers } from './customers.ts';
+import { keepFitting } from './merge.restore.ts';
 
 let database: Database;
 let workspaces = 0;
@@ -89,6 +90,16 @@ test('nobody is left with the old name', async () => {
   await Promise.all([renamed, writeAll()]);
   await carryOut();
   expect(await names()).toEqual(['b']);
+});
+
+test('what an undone merge brings back while the name changes comes under the new one', async () => {
+  const { deed, save } = await makeWorkspace();
+  await save({ a: '1' });
+  await renameAttribute(database.db, { ...deed, name: 'a', newName: 'b', findUses: async () => [] });
+  const kept = await withTransaction(database.db, (tx) =>
+    keepFitting(tx, deed.workspaceId, { a: '2', c: 3 }),
+  );
+  expect(kept).toEqual({ b: '2', c: 3 });
 });
 
 test('nobody is left with what was deleted, and what comes afterwards is a new attribute', async () => {
