@@ -49,11 +49,11 @@ export async function upsertManyRows(db: Db, workspaceId: string, rows: number):
   return performance.now() - begunAt;
 }
 
-/** csv-parse alone: milliseconds. */
-export async function parseOnly(rows: number): Promise<number> {
+/** csv-parse alone, of a file in memory: milliseconds. */
+export async function parseOnly(pieces: readonly Buffer[]): Promise<number> {
   const begunAt = performance.now();
   let seen = 0;
-  for await (const _row of Readable.from(filePieces(rows)).pipe(parse())) seen += 1;
-  if (seen !== rows + 1) throw new Error('csv-parse lost rows');
+  for await (const _row of Readable.from(pieces).pipe(parse())) seen += 1;
+  if (seen === 0) throw new Error('csv-parse found no rows');
   return performance.now() - begunAt;
 }

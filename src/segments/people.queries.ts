@@ -1,6 +1,6 @@
 // Who is in: counted, a page at a time, and how they stand towards Messenger.
 import { type RawBuilder, sql } from 'kysely';
-import { type Db, many, one } from '../kit/db.ts';
+import { type Db, execute, many, one, type Tx } from '../kit/db.ts';
 import { compileFilter, compilePeople } from './compile.ts';
 import type { PreparedFilter } from './scope.ts';
 
@@ -24,51 +24,41 @@ export interface Counts {
   blocked: number;
 }
 
-/** The identities of so many people are looked up one by one; for more of them, everybody's are read as a whole. */
-const LOOKED_UP = 10_000;
-
 /**
- * How many are in, and how they stand towards the Page (null: towards any). PostgreSQL cannot tell beforehand how many an
- * attribute finds (it expected 5,000 of half a million, and looked each of them up), so the statement counts them first:
- * of the two halves of `reach` one is never begun.
+ * How many are in, and how they stand towards the Page (null: towards any). Call it once a transaction. PostgreSQL cannot tell
+ * beforehand how many an attribute finds (it expected 5,000 of half a million, and looked each of them up), so who is in is
+ * written down first, for as long as the transaction lasts, and counted: what is asked of them then is planned for as many.
  */
-export function countPeople(db: Db, prepared: PreparedFilter, pageId: string | null): Promise<Counts> {
+export async function countPeople(tx: Tx, prepared: PreparedFilter, pageId: string | null): Promise<Counts> {
   const { workspaceId, now } = prepared.scope;
-  const flags = sql`
-    bool_or(i.window_closes_at > ${now} and i.blocked_at is null and i.opted_out_at is null) as is_open,
-    bool_and(i.blocked_at is not null) as is_blocked`;
-  const onPage = sql`i.workspace_id = ${workspaceId}${pageId === null ? sql`` : sql` and i.page_id = ${pageId}`}`;
-  const isFew = sql`(select people from counted) <= ${LOOKED_UP}`;
-  // The laterals have an offset to stay one look-up each, and the join is a full one because that is never made one by one,
-  // however few people are expected.
-  return one(
-    db,
-    sql<Counts>`
-    with who as materialized (${everybodyIn(prepared)}),
-    counted as materialized (select count(*) as people from who),
-    reach as materialized (
-      select i.profile_id, ${flags} from identities i where ${onPage} and not ${isFew} group by i.profile_id
-      union all
-      select who.profile_id, known.is_open, known.is_blocked from who
-       cross join lateral (select ${flags} from identities i where ${onPage} and i.profile_id = who.profile_id
-                           having count(*) > 0 offset 0) known
-       where ${isFew}
-    ), standing as materialized (
-      select who.profile_id, is_open, is_blocked, reach.profile_id is not null as is_known, who.profile_id is not null as is_in
-        from who full join reach on reach.profile_id = who.profile_id
-    ), imported as ( -- a ps_id from elsewhere counts until it is known to be another Page's: then reach decides
-      select from standing s
-       cross join lateral ( -- 667,000 values out of the JSON at once took 5 s of processor
-         select p.attributes ->> 'ps_id' as ps_id from profiles p
-          where p.workspace_id = ${workspaceId} and p.profile_id = s.profile_id and p.attributes ? 'ps_id' offset 0) given
-       where s.is_in and not s.is_known and given.ps_id ~ '^[0-9]{1,32}$'
-         and not exists (select from identities i where i.workspace_id = ${workspaceId}
-                            and i.profile_id = s.profile_id and i.psid = given.ps_id)
+  await execute(tx, sql`create temporary table people_in (profile_id bigint not null) on commit drop`);
+  const people = await execute(tx, sql`insert into people_in ${everybodyIn(prepared)}`);
+  await execute(tx, sql`analyze people_in`);
+  const onPage = pageId === null ? sql`` : sql` and i.page_id = ${pageId}`;
+  // A ps_id from elsewhere counts until it is known to be another Page's: then reach decides. It is taken out of the JSON of those
+  // alone who are not known: of everybody it took 5 s of a million.
+  const standing = await one(
+    tx,
+    sql<Omit<Counts, 'people'>>`
+    with reach as materialized (
+      select i.profile_id, bool_or(i.window_closes_at > ${now} and i.blocked_at is null and i.opted_out_at is null) as is_open,
+             bool_and(i.blocked_at is not null) as is_blocked
+        from people_in w join identities i on i.workspace_id = ${workspaceId} and i.profile_id = w.profile_id${onPage}
+       group by i.profile_id
+    ), given as (
+      select p.profile_id, p.attributes ->> 'ps_id' as ps_id
+        from people_in w join profiles p on p.workspace_id = ${workspaceId} and p.profile_id = w.profile_id
+       where p.attributes ? 'ps_id' and not exists (select from reach where reach.profile_id = w.profile_id) offset 0
+    ), imported as (
+      select from given where ps_id ~ '^[0-9]{1,32}$' and not exists (
+        select from identities i
+         where i.workspace_id = ${workspaceId} and i.profile_id = given.profile_id and i.psid = given.ps_id)
     )
-    select count(*) as people, count(*) filter (where is_known) + (select count(*) from imported) as "withPsid",
+    select count(*) + (select count(*) from imported) as "withPsid",
            count(*) filter (where is_open) as "inWindow", count(*) filter (where is_blocked) as blocked
-      from standing where is_in`,
+      from reach`,
   );
+  return { people, ...standing };
 }
 
 /** All people of the workspace, whoever they are. 70 ms for a million. */

@@ -26,8 +26,9 @@ export function personVariables(person: PersonScope): Variables {
   return attributes;
 }
 
+/** As stored; what stands for a missing value (lacking.ts) is none. */
 const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
 /** Attributes are objects two deep at most. */
 function withoutBlanks(object: Record<string, unknown>): Variables {
