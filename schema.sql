@@ -920,8 +920,7 @@ create table profiles (
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   search_name text generated always as (lower(((("left"(COALESCE(attributes ->> 'first_name'::text, ''::text), 100) || ' '::text) || "left"(COALESCE(attributes ->> 'last_name'::text, ''::text), 100)) || ' '::text) || "left"(COALESCE(attributes ->> 'name'::text, ''::text), 100))) stored,
-  constraint profiles_pkey PRIMARY KEY (workspace_id, profile_id),
-  constraint profiles_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id)
+  constraint profiles_pkey PRIMARY KEY (workspace_id, profile_id)
 );
 CREATE UNIQUE INDEX profiles_customer ON profiles USING btree (workspace_id, customer_id text_pattern_ops) WHERE customer_id IS NOT NULL;
 CREATE INDEX profiles_email_prefix ON profiles USING btree (workspace_id, lower(attributes ->> 'email'::text) text_pattern_ops) WHERE attributes ? 'email'::text;

@@ -12,3 +12,7 @@ drop index profiles_email;
 drop index profiles_customer;
 drop index profiles_customer_prefix;
 create unique index profiles_customer on profiles (workspace_id, customer_id text_pattern_ops) where customer_id is not null;
+
+-- Asked for every person written, it took 38 % of the time of writing one; a workspace is never deleted, and whoever writes people
+-- was let in by it.
+alter table profiles drop constraint profiles_workspace_id_fkey;

@@ -83,7 +83,7 @@ async function fillEvents(db: Db, people: number): Promise<void> {
   await execute(
     db,
     sql`insert into event_totals (workspace_id, name, profile_id, times, valued, first_at, last_at, value_sum, value_min, value_max)
-        select workspace_id, name, profile_id, count(*), count(value), min(occurred_at), max(occurred_at), sum(value::numeric), min(value), max(value)
+        select workspace_id, name, profile_id, count(*), count(value), min(occurred_at), max(occurred_at), coalesce(sum(value::numeric), 0), min(value), max(value)
           from events group by workspace_id, name, profile_id`,
   );
 }

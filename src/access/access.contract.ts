@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { contract } from '../kit/http/endpoint.ts';
 import { idSchema } from '../kit/ids.ts';
+import { isTimeZone } from '../kit/time-zone.ts';
 import { KEY_PERMISSIONS } from './api-keys.ts';
 
 const apiKey = z.object({
@@ -14,6 +15,7 @@ const apiKey = z.object({
   created_at: z.iso.datetime(),
   last_used_at: z.iso.datetime().nullable(),
 });
+const workspace = z.object({ id: z.string(), name: z.string(), time_zone: z.string() });
 const tag = 'Access';
 
 export const accessRoutes = {
@@ -27,8 +29,20 @@ export const accessRoutes = {
       name: z.string(),
       kind: z.enum(['operator', 'key']),
       must_change_password: z.boolean().describe('The password is the one-time password of the first start'),
-      workspace: z.object({ id: z.string(), name: z.string(), time_zone: z.string() }),
+      workspace,
     }),
+  }),
+  saveWorkspace: contract({
+    method: 'PUT',
+    path: '/api/workspace',
+    tag,
+    permission: 'own',
+    summary: 'Rename the workspace, or set the time zone in which its segments count days, weeks and hours',
+    body: z.object({
+      name: z.string().trim().min(1, 'give it a name').max(100),
+      time_zone: z.string().max(64).refine(isTimeZone, 'is not a time zone such as Europe/Prague'),
+    }),
+    reply: workspace,
   }),
   listKeys: contract({
     method: 'GET',

@@ -7,7 +7,7 @@ import { serveEndpoint } from '../kit/http/endpoint.ts';
 import { formatId, parseId } from '../kit/ids.ts';
 import { accessRoutes } from './access.contract.ts';
 import { type ApiKey, createApiKey, listApiKeys, revokeApiKey } from './api-keys.ts';
-import { findOperator, getWorkspace } from './operator.queries.ts';
+import { findOperator, getWorkspace, updateWorkspace } from './operator.queries.ts';
 
 export function registerAccessRoutes(app: FastifyInstance, { db, clock }: { db: Db; clock: Clock }): void {
   serveEndpoint(app, accessRoutes.me, async ({ actor }) => {
@@ -19,6 +19,22 @@ export function registerAccessRoutes(app: FastifyInstance, { db, clock }: { db: 
       workspace: await getWorkspace(db, actor.workspaceId),
     };
   });
+
+  serveEndpoint(app, accessRoutes.saveWorkspace, async ({ actor, body }) =>
+    withTransaction(db, async (tx) => {
+      const before = await getWorkspace(tx, actor.workspaceId);
+      await updateWorkspace(tx, actor.workspaceId, body);
+      await writeAudit(tx, {
+        workspaceId: actor.workspaceId,
+        actor: actor.name,
+        action: 'workspace.changed',
+        subject: actor.workspaceId,
+        details: { before, after: body },
+        at: clock.now(),
+      });
+      return getWorkspace(tx, actor.workspaceId);
+    }),
+  );
 
   serveEndpoint(app, accessRoutes.listKeys, async ({ actor }) => ({
     keys: (await listApiKeys(db, actor.workspaceId)).map(showKey),

@@ -199,6 +199,25 @@ test('a key opens what programs need, from its making to its revocation', async 
   expect((await app.inject({ method: 'DELETE', url: `/api/keys/${id}`, headers })).statusCode).toBe(404);
 });
 
+test('the owner names the workspace and sets its time zone, of those the database knows', async () => {
+  const cookie = cookieOf(await signIn(owner.oneTimePassword));
+  const save = async (time_zone: string) =>
+    app.inject({
+      method: 'PUT',
+      url: '/api/workspace',
+      headers: { cookie, origin: publicUrl },
+      payload: { name: 'The shop', time_zone },
+    });
+  expect((await save('Europe/Prague')).json()).toMatchObject({
+    name: 'The shop',
+    time_zone: 'Europe/Prague',
+  });
+  for (const wrong of ['Mars/Olympus', '+02:00', 'europe/prague'])
+    expect([wrong, (await save(wrong)).statusCode]).toEqual([wrong, 400]);
+  const me = await app.inject({ url: '/api/me', headers: { cookie } });
+  expect(me.json().workspace.time_zone).toBe('Europe/Prague');
+});
+
 test('the secret of a key is not stored', async () => {
   const { secret } = await createApiKey(database.db, 'default', 'crm');
   const row = await maybeOne<{ text: string }>(database.db, sql`select api_keys::text as text from api_keys`);

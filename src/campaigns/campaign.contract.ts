@@ -11,7 +11,8 @@ import {
 } from '../delivery/plan.contract.ts';
 import { contract } from '../kit/http/endpoint.ts';
 import { idSchema } from '../kit/ids.ts';
-import { isLocalTime, isTimeZone } from './campaign.schedule.ts';
+import { isTimeZone } from '../kit/time-zone.ts';
+import { isLocalTime } from './campaign.schedule.ts';
 
 export const CAMPAIGN_STATES = ['draft', 'scheduled', 'sending', 'paused', 'stopped', 'finished'] as const;
 export type CampaignState = (typeof CAMPAIGN_STATES)[number];

@@ -12,17 +12,6 @@ export function isLocalTime(text: string): boolean {
   }
 }
 
-/** Any zone of the tz database, old names included: browsers report Asia/Kolkata or Asia/Calcutta, as they like. */
-export function isTimeZone(text: string): boolean {
-  if (!/^[A-Za-z]/.test(text)) return false; // +02:00 is an offset: it knows no summer time
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: text });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /**
  * `now` for "at once". A time that a clock change skips is the instant after the gap, one that occurs twice is the first
  * (Temporal's "compatible", what calendars do).

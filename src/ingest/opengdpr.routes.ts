@@ -3,7 +3,9 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../kit/clock.ts';
 import { type Db, type Tx, withTransaction } from '../kit/db.ts';
+import { notFound } from '../kit/errors.ts';
 import { formatId } from '../kit/ids.ts';
+import { isStorable } from '../kit/storable-text.ts';
 import { findProfileId } from '../profiles/person-refs.ts';
 import {
   findSubjects,
@@ -31,6 +33,7 @@ export function registerOpenGdprRoutes(scope: FastifyInstance, needs: Needs): vo
 
   scope.get('/v1/opengdpr_requests/:requestId', OPEN, async (request) => {
     const { requestId } = request.params as { requestId: string };
+    if (!isStorable(requestId)) throw notFound('privacy request of this id');
     const found = await getByExternalId(needs.db, request.actor.workspaceId, requestId);
     return {
       ...tellDates(request, found),

@@ -2,19 +2,22 @@
 // moengage.com/docs/api/gdpr) and in that of OpenGDPR, which it was made from (github.com/opengdpr/opengdpr, 0.1).
 import { z } from 'zod';
 import { idSchema, parseId } from '../kit/ids.ts';
+import { isStorable, NOT_STORABLE } from '../kit/storable-text.ts';
 import { customerId } from '../profiles/profile.contract.ts';
 
 const KINDS = ['erasure', 'access', 'portability'] as const;
 /** Of one person: "Multiple users cannot be deleted using this API in a single payload". */
 const MAX_IDENTITIES = 20;
 
+const plain = (maxLength: number) =>
+  z.string().trim().min(1, 'must not be empty').max(maxLength).refine(isStorable, NOT_STORABLE);
 const raw = z.literal('raw', 'must be raw: hashed identities cannot be matched').default('raw');
 const identity = z.discriminatedUnion(
   'identity_type',
   [
     z.object({
       identity_type: z.literal('email'),
-      identity_value: z.string().trim().min(1, 'must not be empty').max(320),
+      identity_value: plain(320),
       identity_format: raw,
     }),
     z.object({
@@ -45,7 +48,7 @@ export const moengageRequest = z.object({ ...common, request_type: z.enum(KINDS)
 
 export const openGdprRequest = z.object({
   ...common,
-  subject_request_id: z.string().trim().min(1, 'must not be empty').max(100),
+  subject_request_id: plain(100),
   subject_request_type: z.enum(KINDS),
   subject_identities: identities,
 });

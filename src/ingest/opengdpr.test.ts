@@ -119,3 +119,16 @@ test.each([
   expect([status, body.error.attribute]).toEqual([400, attribute]);
   expect((await get('opengdpr_requests/unknown')).status).toBe(404);
 });
+
+test('texts that cannot be stored are refused in the dialect, and are no failure of ours', async () => {
+  const { post, get } = await setUp();
+  const identities = [{ identity_type: 'email', identity_value: 'a\0b' }];
+  const request = { request_type: 'erasure', identities };
+  expect((await post('opengdpr_requests/:workspace', request)).status).toBe(400);
+  const subject = {
+    subject_request_type: 'erasure',
+    subject_identities: [{ ...identities[0], identity_value: 'a@b.c' }],
+  };
+  expect((await post('opengdpr_requests', { ...subject, subject_request_id: 'x\0' })).status).toBe(400);
+  expect((await get('opengdpr_requests/x%00')).status).toBe(404);
+});

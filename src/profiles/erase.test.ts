@@ -67,11 +67,9 @@ test('a person with something in every table is gone from all of them; the campa
   const { profileId, mergedId } = await fillEveryTable(database.db, 'w', now);
   expect((await findTraces(MARK)).length).toBeGreaterThan(20);
 
-  let text = '';
-  for await (const piece of exportPerson(database.db, 'w', profileId, now)) text += piece;
-  const exported = JSON.parse(text);
+  const exported = await readExport(profileId);
   for (const { title, order: isExported } of PERSON_TABLES)
-    if (isExported !== null) expect(exported.data[title], title).not.toEqual([]);
+    if (isExported !== null) expect(exported[title], title).not.toEqual([]);
 
   const erasure = await erasePeople(needs(), 'w', order([profileId]));
   expect(erasure).toMatchObject({ people: 1, erased: 1, finishedAt: now, requestedBy: 'me@shop.example' });
@@ -145,6 +143,47 @@ test('a message that is leaving is waited for; what waits for the person is skip
   });
   expect((await states()).map((row) => row.psid)).toEqual([null, null]);
 });
+
+test('events of a Page about people whose longer PSIDs hold theirs are not theirs', async () => {
+  const seen = { pageId: 'longer', psid: '42', seenAt: now, source: 'webhook', userAction: null } as const;
+  const people = await withTransaction(database.db, (tx) => applySightings(tx, 'w', [seen]));
+  const profileId = people.get('longer:42')!;
+  await execute(
+    database.db,
+    sql`insert into page_events (workspace_id, page_id, kind, occurred_at, dedupe_key, payload)
+        select 'w', 'longer', 'feed', ${now}, psid, jsonb_build_object('from', psid)
+          from unnest(array['42', '142', '420']) as psid`,
+  );
+  const exported: { page_events: { dedupe_key: string }[] } = await readExport(profileId);
+  expect(exported.page_events.map((event) => event.dedupe_key)).toEqual(['42']);
+  expect((await erasePeople(needs(), 'w', order([profileId]))).counts['page_events']).toBe(1);
+});
+
+test('an export of more rows than a page has each of them once, whatever the key', async () => {
+  const { db } = database;
+  const profileId = await withTransaction(db, (tx) =>
+    saveCustomer(tx, 'w', { customerId: 'busy', attributes: {}, now }),
+  );
+  await execute(
+    db,
+    sql`insert into events (workspace_id, profile_id, name, occurred_at, source)
+        select 'w', ${profileId}::bigint, 'e' || n, ${now}, 'api' from generate_series(1, 2500) as n`,
+  );
+  await execute(
+    db,
+    sql`insert into event_totals (workspace_id, name, profile_id, times, valued, first_at, last_at, value_sum)
+        select 'w', name, profile_id, 1, 0, ${now}, ${now}, 0 from events where profile_id = ${profileId}`,
+  );
+  const exported: Record<string, { name: string }[]> = await readExport(profileId);
+  for (const title of ['events', 'event_totals'])
+    expect(new Set(exported[title]?.map(({ name }) => name)).size, title).toBe(2_500);
+});
+
+async function readExport(profileId: number) {
+  let text = '';
+  for await (const piece of exportPerson(database.db, 'w', profileId, now)) text += piece;
+  return JSON.parse(text).data;
+}
 
 test('erasing many goes on where it stopped, and one who is gone already is no error', async () => {
   const ids = await Promise.all(

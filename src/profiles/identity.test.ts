@@ -199,6 +199,22 @@ test('a customer that was merged gets its id back, with its own visitors and ali
   expect([await save('oldest'), await save('old'), await visit('a')]).toEqual([old, old, old]);
 });
 
+test('an attribute that is being renamed comes back under its new name', async () => {
+  const [from, into] = [await save('from', { old_name: 'mine' }), await save('into', { old_name: 'theirs' })];
+  await merge({ profileId: from }, { profileId: into });
+  await execute(
+    database.db,
+    sql`insert into attributes (workspace_id, name, type) values (${workspaceId}, 'new_name', 'string')`,
+  );
+  await execute(
+    database.db,
+    sql`insert into attribute_changes (workspace_id, name, kind, new_name, actor, started_at)
+        values (${workspaceId}, 'old_name', 'rename', 'new_name', 'tests', ${now})`,
+  );
+  await undo(from);
+  expect(await people()).toMatchObject([{ attributes: { new_name: 'mine' } }, {}]);
+});
+
 test('a merge below another is undone after that one, and then leads where it did', async () => {
   const [a, b, c] = [await save('a'), await save('b'), await save('c')];
   await merge({ customerId: 'a' }, { customerId: 'b' });

@@ -48,7 +48,7 @@ export async function keepFitting(
     if (fitted instanceof AppError) continue;
     admit(catalogue, fitted.learned);
     for (const [newName, type] of fitted.learned) learned.set(newName, type);
-    Object.assign(kept, fitted.stored); // under its new name, while it is being renamed
+    Object.assign(kept, fitted.stored); // under the name it is going to have, where it is being renamed
   }
   await learnTypes(tx, workspaceId, learned);
   return kept;

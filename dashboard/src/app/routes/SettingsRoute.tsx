@@ -1,4 +1,4 @@
-// /settings: the API, keys, appearance and the own password on one screen.
+// /settings: the workspace, the API, keys, appearance and the own password on one screen.
 import { Stack } from '@mantine/core';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { meQuery } from '../../api/access.ts';
@@ -6,6 +6,7 @@ import { KeysPanel } from '../../features/access/KeysPanel.tsx';
 import { PasswordForm } from '../../features/access/PasswordForm.tsx';
 import { ApiPanel } from '../../features/settings/ApiPanel.tsx';
 import { AppearancePanel } from '../../features/settings/AppearancePanel.tsx';
+import { WorkspacePanel } from '../../features/settings/WorkspacePanel.tsx';
 import { ButtonLink } from '../../ui/links.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { Panel } from '../../ui/Panel.tsx';
@@ -24,6 +25,7 @@ export function SettingsRoute() {
         }
       />
       <Stack gap="lg">
+        <WorkspacePanel workspace={me.workspace} key={me.workspace.time_zone + me.workspace.name} />
         <KeysPanel />
         <ApiPanel workspace={me.workspace} />
         <AppearancePanel />

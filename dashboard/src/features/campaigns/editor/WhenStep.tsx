@@ -6,12 +6,11 @@ import { ChoiceCard } from '../../../ui/ChoiceCard.tsx';
 import { serviceNow } from '../../../ui/clock.ts';
 import { formatDateTime } from '../../../ui/format.ts';
 import { Panel } from '../../../ui/Panel.tsx';
+import { TIME_ZONES } from '../../../ui/timeZones.ts';
 import { useDraftContext } from './DraftContext.ts';
 import { fieldError, fieldId } from './problems.ts';
 import { SendingRulesPanel } from './SendingRulesPanel.tsx';
 import { fromPicker, instantOf, tomorrowMorning, toPicker } from './schedule.ts';
-
-const ZONES = [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone')])];
 
 export function WhenStep({ timeZone }: { timeZone: string }) {
   const { definition, change, check } = useDraftContext();
@@ -63,7 +62,7 @@ function TimeFields({ schedule }: { schedule: At }) {
       <Select
         id={fieldId('schedule.time_zone')}
         label="Time zone"
-        data={ZONES}
+        data={TIME_ZONES}
         value={schedule.time_zone}
         onChange={(time_zone) => time_zone && set({ time_zone })}
         searchable

@@ -1,0 +1,3 @@
+// The time zones a person can choose.
+
+export const TIME_ZONES = [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone')])];
