@@ -6,33 +6,36 @@ import { explainReason } from '../delivery/reasons.ts';
 import { checkMessage } from '../delivery/request-check.ts';
 import { notTried, type TryOut, testSend, tryPrepare } from '../delivery/try-out.ts';
 import { notFound } from '../kit/errors.ts';
+import type { Actor } from '../kit/http/actor.ts';
 import { formatId, parseId } from '../kit/ids.ts';
 import { findPeople, findPersonBy, type Person, reachOf } from '../profiles/person.ts';
+import { listHidden } from '../profiles/sensitive.ts';
 import { type CheckedDefinition, checkDefinition } from './campaign.check.ts';
 import type { CampaignDefinition, Problem, Recipient, Rendering } from './campaign.contract.ts';
 import { uploadMedia } from './campaign.media.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
 import { findExamplePerson } from './example.queries.ts';
 
+/** Sensitive attributes stand as dots for whoever may not see them; so in `testFor`, though the call has their values. */
 export async function previewFor(
   needs: CampaignNeeds,
-  workspaceId: string,
+  actor: Actor,
   definition: CampaignDefinition,
   recipient: Recipient,
 ): Promise<Rendering> {
-  const { rendering } = await renderFor(needs, workspaceId, definition, recipient);
+  const { rendering } = await renderFor(needs, actor, definition, recipient);
   return rendering;
 }
 
 /** Renders, calls, and shows both sides. Nothing is written to the ledger; the echo carries a test's metadata. */
 export async function testFor(
   needs: CampaignNeeds,
-  workspaceId: string,
+  actor: Actor,
   definition: CampaignDefinition,
   recipient: Recipient,
 ) {
-  await uploadMedia(needs, workspaceId, definition);
-  const { rendering, tried, checked } = await renderFor(needs, workspaceId, definition, recipient);
+  await uploadMedia(needs, actor.workspaceId, definition);
+  const { rendering, tried, checked } = await renderFor(needs, actor, definition, recipient);
   const { call, state, reason } = await testSend(needs, checked.plan, tried);
   const words = reason === null ? ACCEPTED : explainReason(reason);
   const response = call && {
@@ -49,14 +52,16 @@ const ACCEPTED = { title: 'Accepted', remedy: null };
 
 async function renderFor(
   needs: CampaignNeeds,
-  workspaceId: string,
+  actor: Actor,
   definition: CampaignDefinition,
   recipient: Recipient,
 ): Promise<{ rendering: Rendering; tried: TryOut; checked: CheckedDefinition }> {
+  const { workspaceId } = actor;
   const checked = await checkDefinition(needs, workspaceId, definition);
   const blocking = checked.problems.filter((problem) => !MAY_BE_OPEN.has(problem.field));
   const person = await findRecipient(needs, workspaceId, checked, recipient);
-  const shown = describe(person);
+  const seen = mask(person, await listHidden(needs.db, actor));
+  const shown = describe(seen);
   if (blocking.some((problem) => problem.severity === 'error')) {
     const verdict = {
       outcome: 'skip' as const,
@@ -71,12 +76,13 @@ async function renderFor(
     };
   }
   const tried = await tryPrepare(needs, workspaceId, checked.plan, person);
+  const visible = seen === person ? tried : await tryPrepare(needs, workspaceId, checked.plan, seen);
   const problems: Problem[] = [...blocking, ...messageProblems(checked, tried)];
   return {
     rendering: {
       person: shown,
-      request: tried.shown,
-      message: tried.prepared.message,
+      request: visible.shown,
+      message: visible.prepared.message,
       verdict: verdictOf(tried),
       problems,
     },
@@ -165,6 +171,14 @@ const rawPsid = (psid: string): Addressee => ({
   psid,
   ...reachOf(null),
 });
+
+/** The person as whoever asks may see them: dots in the place of what is hidden. */
+function mask(person: Addressee, hidden: ReadonlySet<string>): Addressee {
+  const names = Object.keys(person.attributes).filter((name) => hidden.has(name));
+  if (names.length === 0) return person;
+  const dots = Object.fromEntries(names.map((name) => [name, '•••']));
+  return { ...person, attributes: { ...person.attributes, ...dots } };
+}
 
 function describe(person: Addressee): Rendering['person'] {
   const { attributes } = person;
