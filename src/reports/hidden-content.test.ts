@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase } from '../../test/support/database.ts';
 import { type Database, execute, one } from '../kit/db.ts';
 import type { Actor, Permission } from '../kit/http/actor.ts';
-import { isContentHidden } from './hidden-content.ts';
+import { areNamesHidden, isContentHidden } from './hidden-content.ts';
 
 let database: Database;
 beforeAll(async () => {
@@ -48,4 +48,18 @@ test('only when the plan names a sensitive attribute, and never from the owner',
   expect(await isContentHidden(db, actor('send'), secret)).toBe(true);
   expect(await isContentHidden(db, actor('send'), harmless)).toBe(false);
   expect(await isContentHidden(db, actor('own'), secret)).toBe(false);
+});
+
+test('names of recipients too, once a part of them is sensitive', async () => {
+  const { db } = database;
+  const seenBy = async () => [
+    await areNamesHidden(db, actor('own')),
+    await areNamesHidden(db, actor('send')),
+  ];
+  expect(await seenBy()).toEqual([false, false]);
+  await execute(
+    db,
+    sql`insert into attributes (workspace_id, name, type, sensitive) values ('w', 'last_name', 'string', true)`,
+  );
+  expect(await seenBy()).toEqual([false, true]);
 });

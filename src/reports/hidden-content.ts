@@ -19,3 +19,15 @@ export async function isContentHidden(db: Db, actor: Actor, deliveryId: number):
   );
   return hidden;
 }
+
+/** Whether a part of what people are called may not be shown to whoever asks: then rows that hold but whole names show none. */
+export async function areNamesHidden(db: Db, actor: Actor): Promise<boolean> {
+  if (maySeeSensitive(actor)) return false;
+  const { hidden } = await one(
+    db,
+    sql<{ hidden: boolean }>`
+      select exists (select from attributes where workspace_id = ${actor.workspaceId} and sensitive
+                        and name in ('name', 'first_name', 'last_name')) as hidden`,
+  );
+  return hidden;
+}

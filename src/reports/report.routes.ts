@@ -5,7 +5,7 @@ import { notFound } from '../kit/errors.ts';
 import { serveEndpoint } from '../kit/http/endpoint.ts';
 import { formatId, parseId } from '../kit/ids.ts';
 import { createReportReader, type ReportReaderNeeds } from './campaign-report.ts';
-import { isContentHidden } from './hidden-content.ts';
+import { areNamesHidden, isContentHidden } from './hidden-content.ts';
 import { countHome, listHomeCampaigns } from './home.queries.ts';
 import {
   findRecipient,
@@ -53,7 +53,8 @@ export function registerReportRoutes(app: FastifyInstance, needs: ReportNeeds): 
     const shown = rows.slice(0, limit);
     const last = shown.at(-1);
     const next = rows.length > limit && last ? formatId('dlv', last.deliveryId) : null;
-    return { deliveries: shown.map((row) => viewRecipient(row, explain)), next };
+    const isNameless = await areNamesHidden(db, actor);
+    return { deliveries: shown.map((row) => viewRecipient(row, explain, isNameless)), next };
   });
 
   serveEndpoint(app, routes.delivery, async ({ params, actor }) => {
@@ -65,7 +66,7 @@ export function registerReportRoutes(app: FastifyInstance, needs: ReportNeeds): 
     const planned = await findRoutes(db, actor.workspaceId, deliveryId);
     const isHidden = await isContentHidden(db, actor, deliveryId);
     return {
-      ...viewRecipient(row, explain),
+      ...viewRecipient(row, explain, await areNamesHidden(db, actor)),
       campaign: { id: formatId('cmp', row.campaignId), name: row.campaignName },
       remedy: row.reason === null ? null : explain(row.reason).remedy,
       mid: row.mid,
@@ -89,9 +90,13 @@ const viewRoute = ({ state, attempts, route, heldAt }: RecipientRow, planned: un
     ? { ...nameRoute(planned, route), held_at: heldAt?.toISOString() ?? null }
     : null;
 
-const viewRecipient = (row: RecipientRow, explain: ReportNeeds['explain']) => ({
+const viewRecipient = (row: RecipientRow, explain: ReportNeeds['explain'], isNameless: boolean) => ({
   id: formatId('dlv', row.deliveryId),
-  person: { id: formatId('prf', row.profileId), name: row.personName, customer_id: row.customerId },
+  person: {
+    id: formatId('prf', row.profileId),
+    name: isNameless ? null : row.personName,
+    customer_id: row.customerId,
+  },
   psid: row.psid,
   state: row.state as DeliveryStateName, // the column's check constraint
   reason: row.reason,

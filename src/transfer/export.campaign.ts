@@ -14,16 +14,24 @@ interface OfCampaign {
   name: string;
 }
 
+interface DeliveriesAsked {
+  state: string | null;
+  reason: string | null;
+  explain: Explain;
+  /** Whoever asks may not see what people are called. */
+  isNameless: boolean;
+}
+
 export function exportDeliveries(
   db: Db,
   { workspaceId, campaignId, name }: OfCampaign,
-  { state, reason, explain }: { state: string | null; reason: string | null; explain: Explain },
+  { state, reason, explain, isNameless }: DeliveriesAsked,
 ): FileRows {
   const filter = { state, reason, search: '', limit: PAGE_ROWS };
   const pages = byKey<RecipientRow>((after) =>
     listRecipients(db, workspaceId, campaignId, { ...filter, after: after?.deliveryId ?? null }),
   );
-  return { name, header: DELIVERY_HEADER, pages: showDeliveries(pages, explain) };
+  return { name, header: DELIVERY_HEADER, pages: showDeliveries(pages, { explain, isNameless }) };
 }
 
 const DELIVERY_HEADER = [
@@ -44,13 +52,13 @@ const DELIVERY_HEADER = [
 
 async function* showDeliveries(
   pages: AsyncIterable<readonly RecipientRow[]>,
-  explain: Explain,
+  { explain, isNameless }: Pick<DeliveriesAsked, 'explain' | 'isNameless'>,
 ): AsyncGenerator<unknown[][]> {
   for await (const page of pages)
     yield page.map((row) => [
       formatId('dlv', row.deliveryId),
       formatId('prf', row.profileId),
-      ...[row.customerId, row.personName, row.psid, row.state, row.reason],
+      ...[row.customerId, isNameless ? null : row.personName, row.psid, row.state, row.reason],
       row.reason === null ? null : explain(row.reason).title,
       ...[row.attempts, row.mid],
       ...[row.settledAt, row.deliveredAt, row.readAt].map((at) => at?.toISOString() ?? null),

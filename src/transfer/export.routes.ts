@@ -10,6 +10,7 @@ import { idSchema, parseId } from '../kit/ids.ts';
 import { attributeName } from '../profiles/profile.contract.ts';
 import { listHidden } from '../profiles/sensitive.ts';
 import { createReportReader, type ReportReaderNeeds } from '../reports/campaign-report.ts';
+import { areNamesHidden } from '../reports/hidden-content.ts';
 import { DELIVERY_STATES } from '../reports/report.contract.ts';
 import { getSegmentRow } from '../segments/segments.ts';
 import { findAttributeTypes } from './attribute-types.ts';
@@ -96,7 +97,8 @@ export function registerExportRoutes(app: FastifyInstance, needs: ExportNeeds): 
       const { campaign: head } = await readReport(workspaceId, campaignId, clock.now());
       const { state = null, reason = null } = query;
       const of = { workspaceId, campaignId, name: `${head.name} - deliveries` };
-      const rows = exportDeliveries(db, of, { state, reason, explain });
+      const isNameless = await areNamesHidden(db, actor);
+      const rows = exportDeliveries(db, of, { state, reason, explain, isNameless });
       await audit(actor, 'campaign.deliveries_exported', params.id);
       return sendFile(reply, rows, query);
     },
