@@ -34,10 +34,8 @@ test('any changed letter makes it nobody’s', () => {
     fc.property(id, fc.nat({ max: 30 }), fc.constantFrom(...LETTERS), (inviteId, place, letter) => {
       const ref = formatPersonalRef(key, scope, inviteId);
       const changed = `${ref.slice(0, place + 2)}${letter}${ref.slice(place + 3)}`;
-      const sameBytes = Buffer.from(changed.slice(2), 'base64url').equals(
-        Buffer.from(ref.slice(2), 'base64url'),
-      );
-      expect(readPersonalRef(key, scope, changed)).toBe(sameBytes ? inviteId : null);
+      // The last letter has bits to spare: of the spellings that read the same, only ours is taken.
+      expect(readPersonalRef(key, scope, changed)).toBe(changed === ref ? inviteId : null);
     }),
   );
 });

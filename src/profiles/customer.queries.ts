@@ -84,17 +84,18 @@ async function lockExisting(
   alsoLock: readonly number[],
 ): Promise<Map<string, number>> {
   if (changes.length + alsoLock.length === 0) return new Map();
-  const customerIds = changes.map((change) => change.customerId);
+  // Looked up first and then locked by id. "profile_id in (select …)" in the locking statement loses rows: when it has waited for
+  // somebody else's change, PostgreSQL tests the changed row again, and finds it in the list no more.
+  const known = await findKnownCustomers(
+    tx,
+    workspaceId,
+    changes.map((change) => change.customerId),
+  );
+  const ids = [...known.values(), ...alsoLock];
   const rows = await many<{ customer_id: string | null; profile_id: number }>(
     tx,
     sql`select customer_id, profile_id from profiles
-         where workspace_id = ${workspaceId}
-           -- not "customer_id … or profile_id …": that scans (44 ms a customer among 100,000)
-           and profile_id in (
-             select profile_id from profiles
-              where workspace_id = ${workspaceId} and customer_id = any(${customerIds}::text[])
-             union all
-             select unnest(${alsoLock}::bigint[]))
+         where workspace_id = ${workspaceId} and profile_id = any(${ids}::bigint[])
          order by profile_id for no key update`,
   );
   return toMap(rows.filter((row): row is Ids => row.customer_id !== null));

@@ -284,3 +284,30 @@ test('a person is found by attribute, by PSID and by an id that was merged away;
   });
   expect(await findPersonBy(db, id, { customerId: 'nobody' })).toBeUndefined();
 });
+
+test('of many batches about the same customers at once, none loses a value', async () => {
+  const { id } = await makeWorkspace();
+  const { db } = database;
+  await execute(
+    db,
+    sql`insert into profiles (workspace_id, customer_id, attributes)
+        select ${id}, 'f' || n, jsonb_build_object('email', n || '@x.io', 'note', repeat('x', 300)) from generate_series(1, 30000) n`,
+  );
+  await execute(db, sql`analyze profiles`);
+  const customers = Array.from({ length: 20 }, (_, n) => `c${n}`);
+  const writers = ['plan', 'first_name', 'last_name', 'city', 'note'];
+  const write = (name: string, value: string) =>
+    withTransaction(database.db, async (tx) => {
+      const inputs = customers.map((customerId) => ({ customerId, attributes: { [name]: value } }));
+      const results = await saveCustomers(tx, id, inputs, now);
+      expect(results.filter(({ ok }) => !ok)).toEqual([]);
+    });
+  const missing = sql<{ lost: number }>`
+    select count(*) as lost from profiles, unnest(${writers}::text[]) as name
+     where workspace_id = ${id} and customer_id like 'c%' and attributes ->> name is distinct from 'round ' || (attributes ->> 'round')`;
+  for (let round = 0; round < 12; round += 1) {
+    await write('round', String(round));
+    await Promise.all(writers.map((name) => write(name, `round ${round}`)));
+    expect([round, await one(database.db, missing)]).toEqual([round, { lost: 0 }]);
+  }
+});
