@@ -64,6 +64,27 @@ test('events are stored once a key and make their customer or visitor', async ()
   ]);
 });
 
+test.each([
+  'segment_entered',
+  'segment_left',
+  'messenger_message',
+  'messenger_anything',
+  'Messenger_Postback',
+])('an event cannot be called %s: the service itself records such', async (name) => {
+  await createWorkspace();
+  const { body } = await post({
+    events: [
+      { ...good, name },
+      { ...good, name: `my_${name}` },
+    ],
+  });
+  expect(body).toMatchObject({
+    accepted: 1,
+    refused: [{ index: 0, field: 'events.0.name', remedy: expect.stringContaining('another name') }],
+  });
+  expect((await stored()).map((event) => event.name)).toEqual([`my_${name}`]);
+});
+
 test('a wrong event is named by its place and the others are stored', async () => {
   await createWorkspace();
   const future = { ...good, occurred_at: '2027-01-01T00:00:00Z' };

@@ -97,23 +97,29 @@ function record(
       source: 'opengdpr',
       externalId,
       subject: { identities },
-      profileIds: await findThem(tx, actor.workspaceId, identities),
+      lookedFor: identities.map(({ identity_type }) => identity_type),
+      ...(await findThem(tx, actor.workspaceId, identities)),
       actor: actor.name,
       at: clock.now(),
     }),
   );
 }
 
-/** Everybody these identities name: "If an email ID associated with multiple users is passed …, all associated users". */
-async function findThem(tx: Tx, workspaceId: string, identities: readonly Identity[]): Promise<number[]> {
+/**
+ * Whom these identities name. The dialect's "If an email ID associated with multiple users is passed …, all associated users"
+ * is for an operator here: see `findSubjects`.
+ */
+async function findThem(tx: Tx, workspaceId: string, identities: readonly Identity[]) {
   const customerIds: string[] = [];
   const emails: string[] = [];
-  const found: number[] = [];
+  const profileIds: number[] = [];
   for (const { identity_type, identity_value } of identities) {
     if (identity_type === 'email') emails.push(identity_value);
     else if (identity_type !== 'moengage_id') customerIds.push(identity_value);
-    else found.push((await findProfileId(tx, workspaceId, { profileId: identity_value })) ?? 0);
+    else {
+      const profileId = await findProfileId(tx, workspaceId, { profileId: identity_value });
+      if (profileId !== undefined) profileIds.push(profileId);
+    }
   }
-  const named = await findSubjects(tx, workspaceId, { customerIds, emails });
-  return [...new Set([...found.filter((id) => id > 0), ...named])];
+  return findSubjects(tx, workspaceId, { profileIds, customerIds, emails });
 }

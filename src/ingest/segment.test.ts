@@ -190,6 +190,7 @@ test('a batch keeps its good calls and names the bad ones', async () => {
     { type: 'track', userId: 'a', event: 'Future', timestamp: '2027-01-01T00:00:00Z' },
     { type: 'track', userId: 'a', event: 'Large', properties: { text: 'x'.repeat(40_000) } },
     { type: 'identify', userId: 'good', traits: { city: 'Brno' } },
+    { type: 'track', userId: 'a', event: 'messenger_message' },
   ]);
   expect([status, body.success]).toEqual([200, true]);
   expect(body.errors.map((error: { index: number; field?: string }) => [error.index, error.field])).toEqual([
@@ -200,6 +201,7 @@ test('a batch keeps its good calls and names the bad ones', async () => {
     [5, 'traits.age'],
     [6, 'timestamp'],
     [7, undefined],
+    [9, 'event'],
   ]);
   expect(body.errors[4]).toMatchObject({ message: expect.any(String), remedy: expect.any(String) });
   expect((await events()).map((event) => event.name)).toEqual(['Good']);

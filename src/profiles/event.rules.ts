@@ -1,4 +1,4 @@
-// What an event that an app sends may say: when it happened, and its attributes. Pure.
+// What an event that comes from outside may say: its name, when it happened, and its attributes. Pure.
 import { addMs, DAY_MS, MINUTE_MS } from '../kit/clock.ts';
 import { AppError, invalid } from '../kit/errors.ts';
 import { checkName, fitValue } from './attribute.rules.ts';
@@ -8,6 +8,21 @@ import { MAX_ATTRIBUTES } from './profile.contract.ts';
 const AHEAD_MS = 5 * MINUTE_MS;
 /** Further back is nearly always a unit taken for another (seconds read as milliseconds give 1970). */
 const BACK_MS = 20 * 365 * DAY_MS;
+
+/** What the service itself records, of Messenger and of segments: whoever reads one of these is to be able to rely on it. */
+const OWN_NAMES: ReadonlySet<string> = new Set(['segment_entered', 'segment_left']);
+const OWN_PREFIX = 'messenger_';
+
+/** Refuses a name that is the service's own, in whatever case: a look-alike deceives whoever chooses from a list. */
+export function checkEventName(name: string): AppError | undefined {
+  const folded = name.trim().toLowerCase();
+  if (!folded.startsWith(OWN_PREFIX) && !OWN_NAMES.has(folded)) return undefined;
+  return invalid(
+    'name',
+    `Event ${name} is a name that Talaria itself records under.`,
+    `Use another name: not segment_entered, not segment_left, and none that begins with ${OWN_PREFIX}.`,
+  );
+}
 
 /** An instant an event may carry, or the error. One a little ahead of `now` is stored as `now`. */
 export function readOccurredAt(field: string, at: Date, now: Date): Date | AppError {

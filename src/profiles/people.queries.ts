@@ -77,6 +77,9 @@ function matching(workspaceId: string, filter: PeopleFilter): RawBuilder<unknown
   const { search } = filter;
   const branches = [
     sql`p.customer_id like ${`${escapeLike(search)}%`}`,
+    // An id that was merged into another is whole in the programs that still use it.
+    sql`p.profile_id in (select a.profile_id from customer_aliases a
+                          where a.workspace_id = ${workspaceId} and a.customer_id = ${search})`,
     sql`p.attributes ? 'email' and lower(p.attributes ->> 'email') like lower(${`${escapeLike(search)}%`})`,
   ];
   const isNumber = /^[0-9]{1,32}$/.test(search);

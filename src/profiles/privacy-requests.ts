@@ -20,7 +20,7 @@ export interface PrivacyRequest {
   externalId: string | null;
   confirmationCode: string | null;
   state: RequestState;
-  /** Who it is about, as told; null once completed. */
+  /** Who it is about, as told; null once completed, but `looked_for` when nobody was found. */
   subject: Record<string, unknown> | null;
   /** Whose export answers a request for access. */
   profileId: number | null;
@@ -45,6 +45,10 @@ export interface NewRequest {
   subject: Record<string, unknown>;
   /** Who that is; null: an operator has to find out. Empty: nobody here. */
   profileIds: readonly number[] | null;
+  /** Why an operator has to. */
+  note?: string | undefined;
+  /** The kinds of what was looked for, such as 'email': all that is kept when nobody was found. */
+  lookedFor?: readonly string[];
   actor: string;
   at: Date;
 }
@@ -64,9 +68,9 @@ export async function recordPrivacyRequest(
     tx,
     sql<PrivacyRequest>`
       insert into privacy_requests (workspace_id, kind, source, external_id, confirmation_code, state, subject, profile_id,
-                                    received_at, due_at)
+                                    note, received_at, due_at)
       values (${workspaceId}, ${kind}, ${asked.source}, ${asked.externalId}, ${asked.confirmationCode ?? null}, 'pending',
-              ${jsonb(asked.subject)}, ${profileIds?.[0] ?? null}, ${at}, ${addMs(at, DUE_DAYS * DAY_MS)})
+              ${jsonb(asked.subject)}, ${profileIds?.[0] ?? null}, ${asked.note ?? null}, ${at}, ${addMs(at, DUE_DAYS * DAY_MS)})
       on conflict (workspace_id, external_id) where external_id is not null do nothing
       returning ${columns}`,
   );
@@ -77,16 +81,21 @@ export async function recordPrivacyRequest(
     const order = { profileIds, source: asked.source, actor: asked.actor, at };
     await startErasure(tx, workspaceId, requestId, await orderErasure(tx, workspaceId, order));
   } else {
-    const note = profileIds?.length === 0 ? 'Nobody here is known by what was told.' : null;
-    await finish(tx, workspaceId, { requestId, state: 'completed', note, at });
+    await finish(tx, workspaceId, { requestId, state: 'completed', ...describeResult(asked), at });
   }
   return getRequest(tx, workspaceId, requestId);
+}
+
+/** What was told is not kept; that nobody was found is, with the kinds of what was looked for. */
+function describeResult({ profileIds, lookedFor = [] }: NewRequest): Pick<Finish, 'note' | 'subject'> {
+  if (profileIds?.length !== 0) return { note: null };
+  return { note: 'Nobody here is known by what was told.', subject: { looked_for: [...new Set(lookedFor)] } };
 }
 
 const startErasure = (tx: Tx, workspaceId: string, requestId: number, erasureId: number): Promise<number> =>
   execute(
     tx,
-    sql`update privacy_requests set state = 'in_progress', erasure_id = ${erasureId}
+    sql`update privacy_requests set state = 'in_progress', erasure_id = ${erasureId}, note = null
          where workspace_id = ${workspaceId} and request_id = ${requestId}`,
   );
 
@@ -94,13 +103,20 @@ interface Finish {
   requestId: number;
   state: 'completed' | 'cancelled';
   note: string | null;
+  /** What is kept of it; nothing, as a rule. */
+  subject?: { looked_for: readonly string[] };
   at: Date;
 }
 
-const finish = (tx: Tx, workspaceId: string, { requestId, state, note, at }: Finish): Promise<number> =>
+const finish = (
+  tx: Tx,
+  workspaceId: string,
+  { requestId, state, note, subject, at }: Finish,
+): Promise<number> =>
   execute(
     tx,
-    sql`update privacy_requests set state = ${state}, completed_at = ${at}, subject = null, note = ${note}
+    sql`update privacy_requests set state = ${state}, completed_at = ${at}, note = ${note},
+               subject = ${subject ? jsonb(subject) : null}::jsonb
          where workspace_id = ${workspaceId} and request_id = ${requestId}`,
   );
 
@@ -111,6 +127,7 @@ export async function eraseForRequest(
   { requestId, profileId, actor, at }: { requestId: number; profileId: number; actor: string; at: Date },
 ): Promise<number> {
   const request = await lockOpen(tx, workspaceId, requestId);
+  if (request.kind !== 'erasure') throw conflict('This request does not ask to erase anybody.');
   const order = { profileIds: [profileId], source: request.source, actor, at };
   const erasureId = await orderErasure(tx, workspaceId, order);
   await startErasure(tx, workspaceId, requestId, erasureId);
@@ -181,24 +198,56 @@ export const listRequests = (db: Db, workspaceId: string, limit: number): Promis
        limit ${limit}`,
   );
 
-/** The people that a request names, by any of these. */
+interface Named {
+  profileIds: readonly number[];
+  customerIds: readonly string[];
+  emails: readonly string[];
+}
+
+/**
+ * Whom a request means, as `recordPrivacyRequest` takes it. An id is somebody's own; an e-mail address is what was said of them,
+ * also by a website whose key everybody can read. So one that several have, or that adds somebody to those named by their ids,
+ * decides nothing by itself.
+ */
 export async function findSubjects(
   db: Db,
   workspaceId: string,
-  by: { customerIds: readonly string[]; emails: readonly string[] },
+  { profileIds, customerIds, emails }: Named,
+): Promise<{ profileIds: number[] | null; note?: string }> {
+  const byId = new Set([...profileIds, ...(await findCustomerSubjects(db, workspaceId, customerIds))]);
+  const byEmail = await findEmailSubjects(db, workspaceId, emails);
+  const everybody = new Set([...byId, ...byEmail]);
+  if (everybody.size === byId.size || everybody.size === 1) return { profileIds: [...everybody] };
+  const note =
+    byEmail.length > 1
+      ? `${byEmail.length} people have the e-mail address told, so nothing was done by itself: find out whom it means.`
+      : 'The e-mail address told is not that of the customer named, so nothing was done by itself: find out whom it means.';
+  return { profileIds: null, note };
+}
+
+/** The people of these customer ids, also of ids that were merged into others. */
+export async function findCustomerSubjects(
+  db: Db,
+  workspaceId: string,
+  customerIds: readonly string[],
 ): Promise<number[]> {
-  const emails = by.emails.map((email) => email.toLowerCase());
+  const ids = sql`${[...customerIds]}::text[]`;
+  const rows = await many<{ profile_id: number }>(
+    db,
+    sql`select profile_id from profiles where workspace_id = ${workspaceId} and customer_id = any(${ids})
+        union
+        select profile_id from customer_aliases where workspace_id = ${workspaceId} and customer_id = any(${ids})`,
+  );
+  return rows.map((row) => row.profile_id);
+}
+
+async function findEmailSubjects(db: Db, workspaceId: string, emails: readonly string[]): Promise<number[]> {
+  const folded = emails.map((email) => email.toLowerCase());
   const rows = await many<{ profile_id: number }>(
     db,
     sql`select profile_id from profiles
-         where workspace_id = ${workspaceId} and customer_id = any(${[...by.customerIds]}::text[])
-        union
-        select profile_id from customer_aliases
-         where workspace_id = ${workspaceId} and customer_id = any(${[...by.customerIds]}::text[])
-        union
-        select profile_id from profiles
          where workspace_id = ${workspaceId} and attributes ? 'email'
-           and lower(attributes ->> 'email') = any(${emails}::text[])`,
+           and lower(attributes ->> 'email') = any(${folded}::text[])`,
   );
   return rows.map((row) => row.profile_id);
 }

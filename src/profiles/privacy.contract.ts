@@ -31,7 +31,7 @@ const privacyRequest = z
     subject: z
       .record(z.string(), z.unknown())
       .nullable()
-      .describe('Who it is about, as told; null once closed'),
+      .describe('Who it is about, as told; null once closed, but the kinds looked_for when nobody was found'),
     person_id: idSchema('prf').nullable(),
     erasure_id: idSchema('ers').nullable(),
     note: z.string().nullable(),

@@ -113,12 +113,12 @@ test('many are erased by customer id, and receipts are listed page by page', asy
 
 test('a request by a program about somebody known is done at once, the same one again is the same one', async () => {
   await save('g1', { email: 'Gregor@Shop.example' });
-  const by = { customerIds: [], emails: ['gregor@shop.example'] };
+  const by = { profileIds: [], customerIds: [], emails: ['gregor@shop.example'] };
   const record = async () =>
     withTransaction(database.db, async (tx) =>
       recordPrivacyRequest(tx, 'w', {
         ...{ kind: 'erasure', source: 'opengdpr', externalId: 'a1', subject: { email: by.emails[0] } },
-        ...{ profileIds: await findSubjects(tx, 'w', by), actor: 'key:gdpr', at: now },
+        ...{ ...(await findSubjects(tx, 'w', by)), actor: 'key:gdpr', at: now },
       }),
     );
   const first = await record();
@@ -127,7 +127,30 @@ test('a request by a program about somebody known is done at once, the same one 
   const worker = createPrivacyWorker({ db: database.db, clock, erasedKey });
   while ((await worker.step(new AbortController().signal)) === 'again');
   expect(await getByExternalId(database.db, 'w', 'a1')).toMatchObject({ state: 'completed', subject: null });
-  expect(await findSubjects(database.db, 'w', by)).toEqual([]);
+  expect(await findSubjects(database.db, 'w', by)).toEqual({ profileIds: [] });
+});
+
+test('an e-mail address that is no one person’s decides nothing: an operator is asked, and erases nobody for a copy', async () => {
+  const emails = ['shared@shop.example'];
+  const ids = [];
+  for (const id of ['s1', 's2'])
+    ids.push(Number((await save(id, { email: 'Shared@shop.example' })).slice('prf_'.length)));
+  await save('s3');
+  const find = (customerIds: string[]) =>
+    findSubjects(database.db, 'w', { profileIds: [], customerIds, emails });
+  expect(await find([])).toMatchObject({ profileIds: null, note: expect.stringContaining('2 people') });
+  expect(await find(['s1'])).toMatchObject({ profileIds: null });
+  expect(await find(['s1', 's2'])).toEqual({ profileIds: ids });
+
+  const stored = await withTransaction(database.db, async (tx) =>
+    recordPrivacyRequest(tx, 'w', {
+      ...{ kind: 'access', source: 'opengdpr', externalId: 'a2', subject: { email: emails[0] } },
+      ...{ ...(await find([])), actor: 'key:gdpr', at: now },
+    }),
+  );
+  expect(stored).toMatchObject({ state: 'pending', profileId: null });
+  const url = `/api/privacy-requests/prq_${stored.requestId}/erase`;
+  expect((await call('POST', url, { person_id: `prf_${ids[0]}` })).status).toBe(409);
 });
 
 test('people who opted out, and those who cannot be reached, are lists of their own', async () => {

@@ -22,7 +22,7 @@ import { privacyRoutes } from './privacy.contract.ts';
 import {
   closeRequest,
   eraseForRequest,
-  findSubjects,
+  findCustomerSubjects,
   getRequest,
   listRequests,
   type PrivacyRequest,
@@ -75,8 +75,7 @@ function registerErasing(app: FastifyInstance, needs: ErasureNeeds): void {
   });
 
   serveEndpoint(app, privacyRoutes.eraseMany, async ({ actor, body }) => {
-    const by = { customerIds: body.customer_ids, emails: [] };
-    const known = await findSubjects(db, actor.workspaceId, by);
+    const known = await findCustomerSubjects(db, actor.workspaceId, body.customer_ids);
     return erase(actor, [...body.ids.map((id) => parseId('prf', id)), ...known]);
   });
 

@@ -126,7 +126,12 @@ export const profileRoutes = {
     permission: 'view',
     summary: 'Search people, newest first',
     query: z.object({
-      search: z.string().trim().max(200).default('').describe('Customer id, PSID, e-mail, or part of a name'),
+      search: z
+        .string()
+        .trim()
+        .max(200)
+        .default('')
+        .describe('Customer id (also one merged into another), PSID, e-mail, or part of a name'),
       kind: z.enum(PEOPLE_KINDS).default('all'),
       after: cursor,
       limit,

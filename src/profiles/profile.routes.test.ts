@@ -6,6 +6,7 @@ import { type Database, execute, withTransaction } from '../kit/db.ts';
 import { createServer } from '../kit/http/server.ts';
 import { silentLog } from '../kit/log.ts';
 import { recordEvents } from './events.ts';
+import { mergeCustomers } from './merge.customers.ts';
 import { registerProfileRoutes } from './profile.routes.ts';
 import { applySightings } from './sightings.ts';
 
@@ -104,6 +105,20 @@ test('people are found by customer id, PSID, e-mail and part of a name', async (
   expect(await search('100%')).toEqual(['shop-2']);
   expect(await search('_')).toEqual([]);
   expect(await search('shop', '&kind=anonymous')).toEqual([]);
+});
+
+test('a customer id that was merged into another finds who remains', async () => {
+  await save('stays-1', {});
+  await save('gone-1', {});
+  const at = new Date('2026-11-22T10:00:00Z');
+  await withTransaction(database.db, (tx) =>
+    mergeCustomers(tx, 'w', {
+      ...{ from: { customerId: 'gone-1' }, into: { customerId: 'stays-1' } },
+      ...{ reason: 'test', actor: 'me', at },
+    }),
+  );
+  expect(await search('gone-1')).toEqual(['stays-1']);
+  expect(await search('gone-1', '&kind=anonymous')).toEqual([]);
 });
 
 test('the list pages by kind, newest first, and counts', async () => {

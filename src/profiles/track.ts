@@ -3,7 +3,7 @@ import type { Tx } from '../kit/db.ts';
 import { AppError, invalid } from '../kit/errors.ts';
 import { ensureVisitors } from './anonymous-ids.ts';
 import { findKnownCustomers, saveCustomers } from './customers.ts';
-import { readEventAttributes, readOccurredAt } from './event.rules.ts';
+import { checkEventName, readEventAttributes, readOccurredAt } from './event.rules.ts';
 import { MAX_EVENT_NAMES } from './event-catalogue.ts';
 import { type EventInput, recordEvents } from './events.ts';
 
@@ -20,8 +20,10 @@ export interface TrackedEvent {
   attributes: Record<string, unknown>;
 }
 
-/** Checks one event against the rules of time and values. `field` is where the caller's request carries the time. */
+/** Checks one event from outside against the rules of names, time and values. `field` is where the caller's request carries the time. */
 export function checkEvent(event: TrackedEvent, now: Date, field = 'occurred_at'): TrackedEvent | AppError {
+  const refused = checkEventName(event.name);
+  if (refused) return refused;
   const occurredAt = event.occurredAt === null ? now : readOccurredAt(field, event.occurredAt, now);
   if (occurredAt instanceof AppError) return occurredAt;
   const attributes = readEventAttributes(event.attributes);

@@ -308,14 +308,18 @@ test('NDJSON: typed values, lists and objects; what is no object, or another typ
 test('events: stored once, their customers made, and taken back with their totals', async () => {
   const { id, upload, people } = await makeWorkspace();
   const file = await upload(
-    'customer_id,event,time,price\n1,bought,2026-11-20T10:00:00Z,12.5\n1,bought,2026-11-21T10:00:00Z,7\n2,seen,yesterday,\n',
+    'customer_id,event,time,price\n1,bought,2026-11-20T10:00:00Z,12.5\n1,bought,2026-11-21T10:00:00Z,7\n2,seen,yesterday,\n3,messenger_message,2026-11-21T10:00:00Z,\n',
     { kind: 'events', name: 'events.csv' },
   );
   const suggested = await file.suggested();
   const reading = importSettings.shape.columns.element.options[2].shape.reading.parse({});
   const columns = suggested.columns.with(2, { to: 'occurred_at' as const, reading });
   const done = await file.run({ columns });
-  expect(done.counts).toMatchObject({ rows: 3, created: 2, bad: 1 });
+  expect(done.counts).toMatchObject({ rows: 4, created: 2, bad: 2 });
+  expect((await file.bad()).map(({ line, field }) => [line, field])).toEqual([
+    [4, 'time'],
+    [5, 'name'],
+  ]);
   const totals = sql<{ times: number; sum: string }>`
     select times, value_sum::text as sum from event_totals where workspace_id = ${id}`;
   expect(await many(database.db, totals)).toEqual([{ times: 2, sum: '19.5' }]);

@@ -65,7 +65,7 @@ function ErasureRow({ erasure }: { erasure: Erasure }) {
       <div className={classes['state']}>
         <ErasureState erasure={erasure} />
         <Text size="xs" c="dimmed" mt={2}>
-          {describeCounts(erasure.counts)}
+          {describeCounts(erasure)}
         </Text>
       </div>
     </Group>
@@ -73,6 +73,8 @@ function ErasureRow({ erasure }: { erasure: Erasure }) {
 }
 
 function ErasureState({ erasure }: { erasure: Erasure }) {
+  if (erasure.finished_at && isEmpty(erasure))
+    return <StateMark tone="quiet">Nobody was left to erase</StateMark>;
   if (erasure.finished_at)
     return <StateMark tone="good">{`${countPeople(erasure.erased)} erased`}</StateMark>;
   return (
@@ -87,8 +89,14 @@ function ErasureState({ erasure }: { erasure: Erasure }) {
   );
 }
 
-const describeCounts = (counts: Record<string, number>): string =>
-  Object.entries(counts)
+/** Whoever was erased had a profile at least: without any row they were gone before, by another request. */
+const isEmpty = ({ counts }: Erasure): boolean => Object.keys(counts).length === 0;
+
+function describeCounts(erasure: Erasure): string {
+  if (isEmpty(erasure))
+    return erasure.finished_at ? `${countPeople(erasure.people)} asked for, all gone before` : '';
+  const rows = Object.entries(erasure.counts)
     .sort(([, a], [, b]) => b - a)
-    .map(([table, rows]) => `${table.replaceAll('_', ' ')} ${formatNumber(rows)}`)
-    .join(', ') || 'nothing was held';
+    .map(([table, count]) => `${table.replaceAll('_', ' ')} ${formatNumber(count)}`);
+  return `Rows erased: ${rows.join(', ')}`;
+}

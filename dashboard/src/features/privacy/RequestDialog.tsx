@@ -18,27 +18,59 @@ interface RequestDialogProps {
 
 export function RequestDialog({ request, onClose }: RequestDialogProps) {
   return (
-    <Modal opened={request !== null} onClose={onClose} title="A request to delete everything">
+    <Modal opened={request !== null} onClose={onClose} title={TITLES[request?.kind ?? 'erasure']}>
       {request && <RequestForm request={request} onClose={onClose} />}
     </Modal>
   );
 }
+
+const TITLES: Record<PrivacyRequest['kind'], string> = {
+  erasure: 'A request to delete everything',
+  access: 'A request for a copy',
+  portability: 'A request for a copy to take along',
+  deauthorisation: 'The app was removed',
+};
 
 interface Person {
   id: string;
   label: string | null;
 }
 
-function RequestForm({ request, onClose }: { request: PrivacyRequest; onClose: () => void }) {
-  const [person, setPerson] = useState<Person | null>(null);
-  const [note, setNote] = useState('');
-  const erasing = useHandling((id: string) => eraseForRequest(request.id, id), 'They are erased.', onClose);
-  const closing = useHandling(
-    (text: string) => closeRequest(request.id, text),
-    'The request is closed.',
-    onClose,
+interface FormProps {
+  request: PrivacyRequest;
+  onClose: () => void;
+}
+
+function RequestForm({ request, onClose }: FormProps) {
+  return (
+    <Stack>
+      {request.subject && <Text size="sm">Told: {describeSubject(request.subject)}.</Text>}
+      {request.note && <Text size="sm">{request.note}</Text>}
+      {request.source === 'facebook' && (
+        <Text size="sm" c="dimmed">
+          Facebook’s id belongs to the app’s login and is no PSID. If your systems keep it beside the
+          customer, look them up there.
+        </Text>
+      )}
+      {request.kind === 'erasure' ? (
+        <>
+          <Erasing request={request} onClose={onClose} />
+          <Divider label="or" />
+        </>
+      ) : (
+        <Text size="sm" c="dimmed">
+          Make sure who is asking. The owner finds the copy on the person’s screen, under Actions: hand it over,
+          then close the request.
+        </Text>
+      )}
+      <Closing request={request} onClose={onClose} />
+    </Stack>
   );
-  const error = erasing.error ?? closing.error;
+}
+
+function Erasing({ request, onClose }: FormProps) {
+  const [person, setPerson] = useState<Person | null>(null);
+  const erasing = useHandling((id: string) => eraseForRequest(request.id, id), 'They are erased.', onClose);
   const erase = ({ id, label }: Person) =>
     confirmAction({
       title: `Erase ${label ?? id}?`,
@@ -47,15 +79,8 @@ function RequestForm({ request, onClose }: { request: PrivacyRequest; onClose: (
       onConfirm: () => erasing.mutate(id),
     });
   return (
-    <Stack>
-      {error && <ErrorState error={error} title="The request is still open" />}
-      {request.subject && <Text size="sm">Told: {describeSubject(request.subject)}.</Text>}
-      {request.source === 'facebook' && (
-        <Text size="sm" c="dimmed">
-          Facebook’s id belongs to the app’s login and is no PSID. If your systems keep it beside the
-          customer, look them up there.
-        </Text>
-      )}
+    <>
+      {erasing.error && <ErrorState error={erasing.error} title="The request is still open" />}
       <PersonSelect
         personId={person?.id ?? null}
         personLabel={person?.label ?? null}
@@ -71,10 +96,28 @@ function RequestForm({ request, onClose }: { request: PrivacyRequest; onClose: (
           Erase this person…
         </Button>
       </Group>
-      <Divider label="or" />
+    </>
+  );
+}
+
+function Closing({ request, onClose }: FormProps) {
+  const [note, setNote] = useState('');
+  const closing = useHandling(
+    (text: string) => closeRequest(request.id, text),
+    'The request is closed.',
+    onClose,
+  );
+  const isErasure = request.kind === 'erasure';
+  return (
+    <>
+      {closing.error && <ErrorState error={closing.error} title="The request is still open" />}
       <Textarea
-        label="Close it without erasing anybody"
-        description="What was found, such as “Only logged in, never wrote to us”."
+        label={isErasure ? 'Close it without erasing anybody' : 'Close it'}
+        description={
+          isErasure
+            ? 'What was found, such as “Only logged in, never wrote to us”.'
+            : 'What was done, such as “Copy handed over”.'
+        }
         autosize
         minRows={2}
         maxRows={6}
@@ -92,7 +135,7 @@ function RequestForm({ request, onClose }: { request: PrivacyRequest; onClose: (
           Close request
         </Button>
       </Group>
-    </Stack>
+    </>
   );
 }
 

@@ -21,7 +21,7 @@ export function RequestsPanel() {
   return (
     <Panel
       title="Requests"
-      description="Those that name a customer are done by themselves. The others wait for you to find out who it is."
+      description="Those that name one customer are done by themselves. The others wait for you to find out who it is."
     >
       {list.isPending && <LoadingRows rows={3} />}
       {list.error && <ErrorState error={list.error} onRetry={list.refetch} />}
@@ -110,23 +110,30 @@ const STATES: Record<PrivacyRequest['state'], [Tone, string]> = {
   cancelled: ['quiet', 'Cancelled'],
 };
 
+const NOBODY: [Tone, string] = ['quiet', 'Nobody found'];
+
+/** Closed by itself, with nothing kept but the kinds of what was looked for. */
+const foundNobody = ({ state, subject }: PrivacyRequest): boolean =>
+  state === 'completed' && subject !== null && 'looked_for' in subject;
+
 function RequestState({ request }: { request: PrivacyRequest }) {
   const now = useNow();
-  const [tone, word] = STATES[request.state];
+  const [tone, word] = foundNobody(request) ? NOBODY : STATES[request.state];
   const isOpen = request.state === 'pending' || request.state === 'in_progress';
   const isLate = isOpen && new Date(request.due_at).getTime() < now;
   return (
     <>
       <StateMark tone={isLate ? 'bad' : tone}>{isLate ? 'Overdue' : word}</StateMark>
-      <Text size="xs" c="dimmed">
-        {isOpen ? (
-          <>
-            due <Time at={request.due_at} />
-          </>
-        ) : (
-          request.note
-        )}
-      </Text>
+      {isOpen && (
+        <Text size="xs" c="dimmed">
+          due <Time at={request.due_at} />
+        </Text>
+      )}
+      {request.note && (
+        <Text size="xs" c="dimmed">
+          {request.note}
+        </Text>
+      )}
     </>
   );
 }
