@@ -99,6 +99,12 @@ test('Wilson’s interval: none of many is not nobody, and everybody asked is ex
   });
 });
 
+test('people who came since the last count of everybody do not make more than everybody', () => {
+  const { people, margin } = estimateFrom({ asked: 12, matching: 12 }, 10);
+  expect([people, margin]).toEqual([10, 0]);
+  expect(estimateFrom({ asked: 1, matching: 0 }, 3)).toMatchObject({ people: 0, margin: 3 });
+});
+
 test('one that is not ready in time says so', async () => {
   const { db, addPerson } = service;
   await addPerson({ x: 1 });

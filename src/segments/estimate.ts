@@ -98,5 +98,7 @@ export function estimateFrom(tally: { asked: number; matching: number }, total: 
   const middle = (share + square / (2 * n)) / (1 + square / n);
   const half = Math.sqrt(square * ((share * (1 - share)) / n + square / (4 * n ** 2))) / (1 + square / n);
   const margin = Math.max(share - (middle - half), middle + half - share);
-  return { people: Math.round(share * total), margin: Math.ceil(margin * total), total, sampled: n };
+  // Of people counted some seconds ago: whoever was asked about and came since is not more than everybody.
+  const people = Math.min(total, Math.round(share * total));
+  return { people, margin: Math.min(total, Math.ceil(margin * total)), total, sampled: n };
 }

@@ -75,7 +75,7 @@ function CountLine({ count: { shown, isExact } }: { count: LiveCount }) {
 /** "12,345 people", "about 12,300 (± 400) people". */
 export function sayCount(shown: ShownCount): string {
   if (shown.margin <= 0) return countPeople(shown.people);
-  const { people, margin } = roundGuess(shown.people, shown.margin);
+  const { people, margin } = roundGuess(shown);
   return `about ${formatNumber(people)} (± ${formatNumber(margin)}) people`;
 }
 

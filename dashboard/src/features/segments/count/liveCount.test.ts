@@ -41,6 +41,7 @@ test.each([
   [7, 2, { people: 7, margin: 2 }],
   [123_456, 10, { people: 123_460, margin: 10 }],
   [50, 0, { people: 50, margin: 0 }],
+  [300_058, 812, { people: 300_058, margin: 900 }],
 ])('%i give or take %i is said with the digits that are known', (people, margin, expected) => {
-  expect(roundGuess(people, margin)).toEqual(expected);
+  expect(roundGuess({ people, margin, total: 300_058 })).toEqual(expected);
 });

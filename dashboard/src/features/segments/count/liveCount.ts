@@ -30,9 +30,16 @@ export function pickCount(
   return last ? { ...last, isStale: true } : null;
 }
 
-/** 12,345 with a margin of 412 is said as 12,300 ± 400: no digit more than is known. */
-export function roundGuess(people: number, margin: number): { people: number; margin: number } {
+/** 12,345 with a margin of 412 is said as 12,300 ± 500: no digit more than is known, and never more than there are. */
+export function roundGuess({
+  people,
+  margin,
+  total,
+}: Pick<ShownCount, 'people' | 'margin' | 'total'>): Pick<ShownCount, 'people' | 'margin'> {
   if (margin <= 0) return { people, margin: 0 };
   const step = 10 ** Math.max(0, Math.floor(Math.log10(margin)));
-  return { people: Math.round(people / step) * step, margin: Math.ceil(margin / step) * step };
+  return {
+    people: Math.min(total, Math.round(people / step) * step),
+    margin: Math.ceil(margin / step) * step,
+  };
 }
