@@ -1,4 +1,5 @@
 // The leaves of a filter tree and what they refer to, with where each stands. Pure.
+import type { AttributeFilter } from './filter.attribute.ts';
 import type { Filter, GroupFilter, LeafFilter } from './filter.contract.ts';
 
 export interface Leaf {
@@ -67,4 +68,32 @@ export function countConditions(filter: Filter): number {
   if (filter.kind === 'event') return filter.where?.length ?? 0;
   if (filter.kind !== 'sequence') return 0;
   return (filter.first.where?.length ?? 0) + (filter.next.where?.length ?? 0);
+}
+
+/** Where "between" begins after it ends, as the paths of these ends: filters, 0, to. Also in conditions on events. */
+export function findReversed(filter: Filter): (string | number)[][] {
+  return listLeaves(filter).flatMap(({ leaf, path }) => {
+    const steps = path === '' ? [] : path.split('.');
+    if (leaf.kind === 'attribute') return isReversed(leaf) ? [[...steps, 'to']] : [];
+    const parts =
+      leaf.kind === 'event'
+        ? [{ steps, where: leaf.where }]
+        : leaf.kind === 'sequence'
+          ? [
+              { steps: [...steps, 'first'], where: leaf.first.where },
+              { steps: [...steps, 'next'], where: leaf.next.where },
+            ]
+          : [];
+    return parts.flatMap((part) =>
+      (part.where ?? []).flatMap((condition, index) =>
+        isReversed(condition) ? [[...part.steps, 'where', index, 'to']] : [],
+      ),
+    );
+  });
+}
+
+function isReversed(filter: AttributeFilter): boolean {
+  if (filter.op !== 'between' && filter.op !== 'not_between') return false;
+  const [from, to] = [filter.from, filter.to].map((end) => (typeof end === 'string' ? Date.parse(end) : end));
+  return from! > to!;
 }

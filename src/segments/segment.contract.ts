@@ -3,10 +3,17 @@ import { z } from 'zod';
 import { contract } from '../kit/http/endpoint.ts';
 import { idSchema } from '../kit/ids.ts';
 import { segmentFilter } from './filter.contract.ts';
+import { findReversed } from './filter.walk.ts';
+
+/** As it may be asked or saved now. Those saved before this was looked at are shown as they are: reversed ends have nobody between them. */
+const soundFilter = segmentFilter.superRefine((root, context) => {
+  for (const path of findReversed(root))
+    context.addIssue({ code: 'custom', path, message: 'ends before it begins' });
+});
 
 const segmentInput = z.object({
   name: z.string().trim().min(1, 'give it a name').max(120),
-  filter: segmentFilter,
+  filter: soundFilter,
   tracked: z
     .boolean()
     .default(false)
@@ -18,6 +25,7 @@ const segmentInput = z.object({
 export const segment = segmentInput
   .extend({
     id: idSchema('seg'),
+    filter: segmentFilter,
     people: z
       .object({ count: z.number().int(), at: z.iso.datetime() })
       .nullable()
@@ -120,7 +128,7 @@ export const segmentRoutes = {
     permission: 'view',
     summary:
       'About how many would be in, from a sample, at once: what an editor shows until the exact count is there',
-    body: z.object({ filter: segmentFilter }),
+    body: z.object({ filter: soundFilter }),
     reply: z.object({
       sentence: z.string(),
       people: z.number().int().describe('The best guess'),
@@ -138,7 +146,7 @@ export const segmentRoutes = {
     tag,
     permission: 'view',
     summary: 'Is this person in, and why, or why not: filter by filter, with what is known of them',
-    body: z.object({ filter: segmentFilter, person_id: idSchema('prf') }),
+    body: z.object({ filter: soundFilter, person_id: idSchema('prf') }),
     reply: z.object({ person_id: idSchema('prf'), is_in: z.boolean(), filter: explainedFilter }),
   }),
   people: contract({
@@ -186,7 +194,7 @@ export const segmentRoutes = {
     tag,
     permission: 'view',
     summary: 'Who would be in: counts and a sample, without saving',
-    body: z.object({ filter: segmentFilter, page_id: z.string().regex(/^\d+$/).nullable().default(null) }),
+    body: z.object({ filter: soundFilter, page_id: z.string().regex(/^\d+$/).nullable().default(null) }),
     reply: z.object({
       sentence: z.string(),
       people: z.number().int().describe('How many match'),

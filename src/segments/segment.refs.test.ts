@@ -92,6 +92,33 @@ test('what is not there is named with its field', async () => {
     { field: 'filter.filters.3.link_id', message: 'There is no entry link lnk_8.' },
   ]);
   expect(answer.body.error.field).toBe('filter.filters.0.segment_id');
+  for (const way of ['preview', 'estimate'])
+    expect((await call('POST', `/api/segments/${way}`, { filter })).body).toEqual(answer.body);
+});
+
+test('ends the wrong way round are refused with their field, and shown where they were saved before', async () => {
+  const { call, create, db } = service;
+  const between = (from: unknown, to: unknown) => ({
+    kind: 'attribute',
+    attribute: 'x',
+    op: 'between',
+    from,
+    to,
+  });
+  const where = [between('2026-11-02T00:00:00Z', '2026-11-01T23:00:00-05:00'), between(2, 1)];
+  const reversed = { kind: 'event', event: 'e', did: true, at_least: 1, within_days: null, where };
+  for (const path of ['', '/preview', '/estimate']) {
+    const filter = all(between(1, 1) as never, any(between(10, 1) as never), reversed as never);
+    const answer = await call('POST', `/api/segments${path}`, { name: 'x', filter });
+    expect(answer.status).toBe(400);
+    expect(answer.body.error.issues).toEqual([
+      { field: 'filter.filters.1.filters.0.to', message: 'ends before it begins' },
+      { field: 'filter.filters.2.where.1.to', message: 'ends before it begins' },
+    ]);
+  }
+  const id = await create('Old', all());
+  await execute(db, sql`update segments set filter = ${jsonb(all(between(10, 1) as never))}`);
+  expect((await call('GET', `/api/segments/${id}`)).status).toBe(200);
 });
 
 test('who uses it is listed, and it is not deleted meanwhile', async () => {

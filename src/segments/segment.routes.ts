@@ -10,6 +10,7 @@ import { createTotals, listWithinTime, previewSegment } from './counting.ts';
 import { createEstimator } from './estimate.ts';
 import { explainPerson } from './explain.ts';
 import { segmentRoutes } from './segment.contract.ts';
+import { refuseUnknown } from './segment.uses.ts';
 import { createDescriber, showMember, showSegments } from './segment.view.ts';
 import {
   createSegment,
@@ -73,6 +74,7 @@ function registerAsking(app: FastifyInstance, { db, clock }: Needs): void {
 
   serveEndpoint(app, segmentRoutes.estimate, async ({ body, actor }) => {
     const { workspaceId } = actor;
+    await refuseUnknown(db, workspaceId, body.filter);
     const describe = await createDescriber(db, workspaceId, [body.filter]);
     return { sentence: describe(body.filter), ...(await estimate(workspaceId, body.filter, clock.now())) };
   });
@@ -80,6 +82,7 @@ function registerAsking(app: FastifyInstance, { db, clock }: Needs): void {
   serveEndpoint(app, segmentRoutes.preview, async ({ body, actor }) => {
     const { filter, page_id: pageId } = body;
     const { workspaceId } = actor;
+    await refuseUnknown(db, workspaceId, filter);
     const describe = await createDescriber(db, workspaceId, [filter]);
     const hidden = await listHidden(db, actor);
     const found = await previewSegment(db, workspaceId, { filter, pageId, now: clock.now() });

@@ -142,9 +142,10 @@ function boundFaults({ from, to }: AttributeDraft): Found[] {
   const faults: Found[] = [];
   if (!isSet(from)) faults.push(missing('from', 'enter a value'));
   if (!isSet(to)) faults.push(missing('to', 'enter a value'));
-  if (faults.length === 0 && typeof from !== typeof to)
-    faults.push(wrong('to', 'needs two numbers or two date-times'));
-  return faults;
+  if (faults.length > 0) return faults;
+  if (typeof from !== typeof to) return [wrong('to', 'needs two numbers or two date-times')];
+  const ends = [from, to].map((end) => (typeof end === 'string' ? Date.parse(end) : Number(end)));
+  return ends[0]! > ends[1]! ? [wrong('to', 'ends before it begins')] : [];
 }
 
 function whichFaults({ event, where }: WhichDraft, prefix = ''): Found[] {

@@ -12,6 +12,9 @@ const count = fc.integer({ min: 1, max: 3650 });
 const unit = fc.constantFrom('minutes', 'hours', 'days', 'weeks', 'months');
 const span = fc.record({ amount: count, unit });
 const pair = fc.tuple(instant, instant).map(([a, b]) => (a < b ? { from: a, to: b } : { from: b, to: a }));
+const numbers = fc
+  .tuple(fc.integer(), fc.integer())
+  .map(([a, b]) => ({ from: Math.min(a, b), to: Math.max(a, b) }));
 const period = fc.oneof(
   fc.record({ kind: fc.constantFrom('last', 'more_than_ago'), amount: count, unit }),
   fc.record({ kind: fc.constantFrom('before', 'after'), at: instant }),
@@ -48,7 +51,7 @@ const attribute = fc.oneof(
     ['greater', 'greater_or_equal', 'less', 'less_or_equal'],
     fc.record({ value: fc.oneof(fc.integer(), instant) }),
   ),
-  withOps(['between', 'not_between'], fc.oneof(fc.record({ from: fc.integer(), to: fc.integer() }), pair)),
+  withOps(['between', 'not_between'], fc.oneof(numbers, pair)),
   withOps(['in_last_days', 'not_in_last_days'], fc.record({ days: count })),
   withOps(['in_last', 'not_in_last', 'in_next', 'not_in_next'], span),
   withOps(['in_period', 'not_in_period'], fc.record({ period })),
