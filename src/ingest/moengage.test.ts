@@ -32,7 +32,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   const { db } = database;
-  await execute(db, sql`truncate workspaces, events cascade`);
+  await execute(db, sql`truncate workspaces, events, profiles, event_totals cascade`);
   await execute(
     db,
     sql`insert into workspaces (workspace_id, name) values ('shop', 'Shop'), ('other', 'Other')`,

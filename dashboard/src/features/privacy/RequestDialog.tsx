@@ -59,8 +59,8 @@ function RequestForm({ request, onClose }: FormProps) {
         </>
       ) : (
         <Text size="sm" c="dimmed">
-          Make sure who is asking. The owner finds the copy on the person’s screen, under Actions: hand it over,
-          then close the request.
+          Make sure who is asking. The owner finds the copy on the person’s screen, under Actions: hand it
+          over, then close the request.
         </Text>
       )}
       <Closing request={request} onClose={onClose} />
