@@ -40,8 +40,11 @@ const preview = z.object({
       samples: z.array(z.string()),
       suggested: columnTarget,
       note: z.string().nullable().describe('Why it is skipped'),
+      sampled: z.number().int().describe('Values in the first 200 rows, empty cells left out'),
+      unfit: z.number().int().describe('Of them, those that cannot be read as the column is to be'),
     }),
   ),
+  identifier: z.string().nullable().describe('kind list: what its values probably are'),
   rows: z.array(previewRow).max(PREVIEW_ROWS),
 });
 

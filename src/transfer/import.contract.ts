@@ -113,6 +113,7 @@ export const fileFormat = z
     bom_bytes: z.number().int(),
     columns: z.array(z.string()).describe('The header; of NDJSON the keys of its first rows'),
     data_position: z.number().int().describe('The byte where the first row begins'),
+    lines_before: z.number().int().optional().describe('Before the table: the line sep=; that Excel reads'),
   })
   .meta({ id: 'FileFormat' });
 export type FileFormat = z.output<typeof fileFormat>;

@@ -2,13 +2,15 @@
 import { sql } from 'kysely';
 import { type Db, many } from '../kit/db.ts';
 import { formatId } from '../kit/ids.ts';
+import { hideCells } from './bad-rows.hide.ts';
 import { byKey, type FileRows } from './download.ts';
 import { type ImportRow, listBadRows, type StoredBadRow } from './import.queries.ts';
 
 const PAGE_ROWS = 1_000;
 
 /** The columns of the file, and what is wrong with each row. A row whose cells could not be told apart is in the first one. */
-export function badRowsFile(db: Db, row: ImportRow): FileRows {
+export function badRowsFile(db: Db, row: ImportRow, hidden: ReadonlySet<string>): FileRows {
+  const hide = hideCells(row, hidden);
   const isCsv = row.format?.type === 'csv';
   const columns = isCsv ? (row.format?.columns ?? []) : ['row'];
   const pages = byKey<StoredBadRow>((after) =>
@@ -17,10 +19,10 @@ export function badRowsFile(db: Db, row: ImportRow): FileRows {
   return {
     name: `${row.name.replace(/\.\w{1,6}$/, '')} - bad rows`,
     header: [...columns, 'line', 'column', 'problem', 'remedy'],
-    pages: mapPages(pages, ({ line, field, message, remedy, cells }) => [
-      ...columns.map((_, index) => cells[index] ?? ''),
-      ...[line, field, message, remedy],
-    ]),
+    pages: mapPages(pages, (stored) => {
+      const { line, field, message, remedy, cells } = hide(stored);
+      return [...columns.map((_, index) => cells[index] ?? ''), line, field, message, remedy];
+    }),
   };
 }
 

@@ -36,7 +36,7 @@ export function detectFormat(sample: Sample, given: ReaderInput): FileFormat {
   const unit = unitBytes(encoding);
   const body = sample.bytes.subarray(bomBytes);
   const view = viewOf(body.subarray(0, body.length - (body.length % unit)), encoding);
-  refuseBinary(view);
+  refuseBinary(view, sample.bytes);
   const type = given.type ?? guessType(sample.fileName, view);
   if (type === 'ndjson') {
     const columns = listKeys(view, { encoding, isWhole: sample.isWhole });
@@ -46,12 +46,20 @@ export function detectFormat(sample: Sample, given: ReaderInput): FileFormat {
       has_header: false,
     };
   }
-  const delimiter = given.delimiter ?? guessDelimiter(view, sample.isWhole);
-  return readHeader(view, { ...sample, encoding, delimiter, bomBytes, given });
+  const hint = findSeparatorLine(view);
+  const table = view.slice(hint.characters);
+  const delimiter = given.delimiter ?? hint.delimiter ?? guessDelimiter(table, sample.isWhole);
+  return readHeader(table, { ...sample, encoding, delimiter, bomBytes, given, hint });
 }
 
 /** Spreadsheets and archives: their first bytes are no text in any encoding. */
-function refuseBinary(view: string): void {
+function refuseBinary(view: string, bytes: Buffer): void {
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b)
+    throw invalid(
+      'file',
+      'This is a compressed file (gzip), not a text file.',
+      'Unpack it, for example with gunzip, and upload the file that is inside.',
+    );
   if (view.startsWith('PK\x03\x04') || view.startsWith('\xd0\xcf\x11\xe0'))
     throw invalid(
       'file',
@@ -63,6 +71,21 @@ function refuseBinary(view: string): void {
 function guessType(fileName: string, view: string): FileFormat['type'] {
   if (/\.(?:ndjson|jsonl)$/i.test(fileName)) return 'ndjson';
   return /^\s*\{\s*"/.test(view.slice(0, 1000)) ? 'ndjson' : 'csv';
+}
+
+interface SeparatorLine {
+  /** Of the text before the table: 0 when there is no such line. */
+  characters: number;
+  delimiter: FileFormat['delimiter'] | undefined;
+}
+
+/** Excel reads a first line `sep=;` as the delimiter of the rest, and files that are made for it have one. */
+function findSeparatorLine(view: string): SeparatorLine {
+  const found = /^"?sep=(.)"?\r?\n/i.exec(view);
+  return {
+    characters: found?.[0].length ?? 0,
+    delimiter: DELIMITERS.find((delimiter) => delimiter === found?.[1]),
+  };
 }
 
 /** The one that cuts the first rows into the most cells while they all have as many. */
@@ -81,10 +104,11 @@ interface HeaderNeeds extends Sample {
   delimiter: FileFormat['delimiter'];
   bomBytes: number;
   given: ReaderInput;
+  hint: SeparatorLine;
 }
 
 function readHeader(view: string, needs: HeaderNeeds): FileFormat {
-  const { encoding, delimiter, bomBytes, isWhole, given, kind } = needs;
+  const { encoding, delimiter, bomBytes, isWhole, given, kind, hint } = needs;
   const { rows, end } = scanRows(view, { at: 0, line: 1 }, { delimiter, isLast: isWhole, maxRows: 1 });
   const [first] = rows;
   if (!first)
@@ -106,7 +130,8 @@ function readHeader(view: string, needs: HeaderNeeds): FileFormat {
   return {
     ...{ type: 'csv', encoding, delimiter, has_header: hasHeader, bom_bytes: bomBytes },
     columns: hasHeader ? names : names.map((_, index) => `Column ${index + 1}`),
-    data_position: hasHeader ? bomBytes + end * unitBytes(encoding) : bomBytes,
+    data_position: bomBytes + (hint.characters + (hasHeader ? end : 0)) * unitBytes(encoding),
+    ...(hint.characters > 0 && { lines_before: 1 }),
   };
 }
 

@@ -1,13 +1,13 @@
 // The beginning of a file as it would be stored: what each column probably is, and the first rows under given settings.
 import type { Db } from '../kit/db.ts';
-import type { AttributeType } from '../profiles/profile.contract.ts';
 import { findAttributeTypes } from './attribute-types.ts';
 import type { ScannedRow } from './csv.scan.ts';
 import { type FileFormat, type ImportSettings, PREVIEW_ROWS } from './import.contract.ts';
 import { readRecord } from './import.format.ts';
+import { countUnfit } from './import.guess.ts';
 import type { ImportRow } from './import.queries.ts';
 import { checkSettings } from './import.settings.ts';
-import { type SampleColumn, type Suggestion, suggestTargets } from './import.suggest.ts';
+import { type SampleColumn, type Suggestion, suggestIdentifier, suggestTargets } from './import.suggest.ts';
 import { getFormat, readSample } from './imports.ts';
 import { type BadRow, compileRows, type ReadRow } from './row.compile.ts';
 import { createRowReader, firstRow } from './row.reader.ts';
@@ -21,6 +21,9 @@ const SHOWN_VALUES = 5;
 export interface PreviewColumn extends Suggestion {
   name: string;
   samples: string[];
+  /** Values of the first rows, and of them those that cannot be read as the column is to be. */
+  sampled: number;
+  unfit: number;
 }
 
 export interface PreviewRow {
@@ -32,6 +35,8 @@ export interface PreviewRow {
 
 export interface Preview {
   columns: PreviewColumn[];
+  /** Of a list: what its values probably are. */
+  identifier: string | null;
   rows: PreviewRow[];
 }
 
@@ -44,9 +49,10 @@ export async function previewImport(
   const format = getFormat(row);
   const rows = await readFirst(db, row, format);
   const known = await findAttributeTypes(db, row.workspaceId);
-  const columns = suggest(format, rows, { kind: row.kind, known });
+  const sample = sampleColumns(format, rows);
+  const suggestions = suggestTargets(sample, row.kind, known);
   if (settings) checkSettings(settings, { kind: row.kind, format, known });
-  const used = settings ?? suggested(columns);
+  const used = settings ?? suggested(suggestions);
   const compiler = compileRows(format, used);
   const shown = rows.slice(0, PREVIEW_ROWS).map((scanned): PreviewRow => {
     const result = compiler.read(scanned);
@@ -55,10 +61,20 @@ export async function previewImport(
     const { field, message, remedy } = result.bad;
     return { line: scanned.line, cells, stored: null, problem: { field, message, remedy } };
   });
-  return { columns, rows: shown };
+  const columns = sample.map(
+    ({ name, values }, index): PreviewColumn => ({
+      ...suggestions[index]!,
+      name,
+      samples: [...new Set(values)].slice(0, SHOWN_VALUES).map(shorten),
+      sampled: values.length,
+      unfit: countUnfit(values, used.columns[index]!),
+    }),
+  );
+  const identifier = row.kind === 'list' ? suggestIdentifier(sample, known).identifier : null;
+  return { columns, identifier, rows: shown };
 }
 
-const suggested = (columns: readonly PreviewColumn[]): ImportSettings => ({
+const suggested = (columns: readonly Suggestion[]): ImportSettings => ({
   columns: columns.map(({ target }) => target),
   existing_only: false,
   blanks: 'leave',
@@ -83,11 +99,7 @@ async function readFirst(db: Db, row: ImportRow, format: FileFormat): Promise<Sc
   return rows;
 }
 
-function suggest(
-  format: FileFormat,
-  rows: readonly ScannedRow[],
-  { kind, known }: { kind: ImportRow['kind']; known: ReadonlyMap<string, AttributeType> },
-): PreviewColumn[] {
+function sampleColumns(format: FileFormat, rows: readonly ScannedRow[]): SampleColumn[] {
   const decode = createCellDecoder(format.encoding);
   const records = rows
     .filter((row) => !row.fault)
@@ -96,15 +108,10 @@ function suggest(
         ? cells.map((cell) => decode(cell) ?? '')
         : valuesOf(readRecord(decode(cells[0] ?? '') ?? '') ?? {}, format),
     );
-  const sampled = format.columns.map((name, index): SampleColumn => {
+  return format.columns.map((name, index): SampleColumn => {
     const values = records.map((cells) => cells[index] ?? '').filter((value) => value.trim() !== '');
     return { name, values };
   });
-  return suggestTargets(sampled, kind, known).map((suggestion, index) => ({
-    ...suggestion,
-    name: sampled[index]!.name,
-    samples: [...new Set(sampled[index]!.values)].slice(0, SHOWN_VALUES).map(shorten),
-  }));
 }
 
 const valuesOf = (record: Record<string, unknown>, format: FileFormat): string[] =>

@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { AppError } from '../kit/errors.ts';
 import { errorReply, serveEndpoint } from '../kit/http/endpoint.ts';
 import { formatId, parseId } from '../kit/ids.ts';
+import { listHidden } from '../profiles/sensitive.ts';
+import { hideCells } from './bad-rows.hide.ts';
 import { sendFile } from './download.ts';
 import { importParams, importRoutes as routes } from './import.api.ts';
 import { importView, MAX_PART_BYTES } from './import.contract.ts';
@@ -52,8 +54,9 @@ export function registerImportRoutes(app: FastifyInstance, needs: ImportNeeds): 
   serveEndpoint(app, routes.format, async (call) => view(await readFormat(needs, keyOf(call), call.body)));
   serveEndpoint(app, routes.preview, async (call) => {
     const row = await getImport(db, keyOf(call));
-    const { columns, rows } = await previewImport(db, row, call.body.settings);
+    const { columns, identifier, rows } = await previewImport(db, row, call.body.settings);
     return {
+      identifier,
       columns: columns.map(({ target, ...column }) => ({ ...column, suggested: target })),
       rows: rows.map(({ stored, ...rest }) => ({ ...rest, stored: stored && viewStored(stored) })),
     };
@@ -71,9 +74,11 @@ export function registerImportRoutes(app: FastifyInstance, needs: ImportNeeds): 
     const by = { workspaceId: call.actor.workspaceId, actor: call.actor.name };
     return view(await undoImport(needs, keyOf(call), by));
   });
-  serveEndpoint(app, routes.badRows, async (call) => ({
-    rows: await listBadRows(db, keyOf(call), call.query),
-  }));
+  serveEndpoint(app, routes.badRows, async (call) => {
+    const row = await getImport(db, keyOf(call));
+    const hide = hideCells(row, await listHidden(db, call.actor));
+    return { rows: (await listBadRows(db, row, call.query)).map(hide) };
+  });
   registerParts(app, needs);
   registerDownloads(app, needs);
 }
@@ -149,7 +154,8 @@ function registerDownloads(app: FastifyInstance, { db }: ImportNeeds): void {
       },
       handler: async ({ params, actor }, reply) => {
         const row = await getImport(db, keyOf({ params, actor }));
-        return sendFile(reply, make(db, row), { format: 'csv', bom: true });
+        const file = make(db, row, await listHidden(db, actor));
+        return sendFile(reply, file, { format: 'csv', bom: true });
       },
     });
 }

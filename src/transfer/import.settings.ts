@@ -3,6 +3,7 @@ import { type AppError, invalid } from '../kit/errors.ts';
 import { PS_ID } from '../profiles/attribute.rules.ts';
 import { findNameFault } from '../profiles/attribute.value.ts';
 import { type AttributeType, MAX_ATTRIBUTES } from '../profiles/profile.contract.ts';
+import { checkIdentifier } from './attribute-types.ts';
 import type { ColumnTarget, FileFormat, ImportKind, ImportSettings } from './import.contract.ts';
 
 export interface SettingsFacts {
@@ -37,7 +38,7 @@ export function checkSettings(settings: ImportSettings, facts: SettingsFacts): v
     );
   refuseRepeats(settings, format);
   if (kind === 'list') {
-    checkList(settings);
+    checkList(settings, facts);
     return;
   }
   need(settings, 'customer_id', 'the customer id');
@@ -87,10 +88,11 @@ function need(settings: ImportSettings, to: ColumnTarget['to'], what: string): v
     throw invalid('settings.columns', `No column is ${what}.`, `Choose the column that holds ${what}.`);
 }
 
-function checkList(settings: ImportSettings): void {
+function checkList(settings: ImportSettings, { known }: SettingsFacts): void {
   need(settings, 'identifier', 'the identifier of the people');
   if (settings.list === null)
     throw invalid('settings.list', 'The list has no name.', 'Name it, and say what identifies its people.');
+  checkIdentifier(settings.list.identifier, known, 'settings.list.identifier');
 }
 
 function checkEvents(settings: ImportSettings): void {

@@ -5,7 +5,7 @@ import { type Db, execute, jsonb, many, maybeOne, one, type Tx, withTransaction 
 import { AppError, conflict, notFound } from '../kit/errors.ts';
 import { formatId } from '../kit/ids.ts';
 import { lockCustomers } from '../profiles/people-lock.ts';
-import { findAttributeTypes } from './attribute-types.ts';
+import { checkIdentifier, findAttributeTypes } from './attribute-types.ts';
 import { MAX_LISTS } from './list.contract.ts';
 import { stagedMatches } from './list.match.ts';
 
@@ -62,7 +62,7 @@ export async function createList(
   });
 }
 
-/** Of some thousand values. Returns the list and the values nobody has. */
+/** Of some thousand values. Returns the list and the values nobody has. Refuses (invalid) an attribute that is not there. */
 export function createListOf(
   db: Db,
   by: { workspaceId: string; actor: string; now: Date },
@@ -73,6 +73,8 @@ export function createListOf(
   const values = [...new Set(given.values)];
   return withTransaction(db, async (tx) => {
     await lockCustomers(tx, workspaceId, 'shared');
+    const types = await findAttributeTypes(tx, workspaceId);
+    checkIdentifier(identifier, types, 'identifier');
     const listId = await createList(tx, workspaceId, given, now);
     await execute(
       tx,
@@ -84,8 +86,7 @@ export function createListOf(
       sql`insert into pg_temp.import_rows
           select value, '{}' from jsonb_array_elements_text(${jsonb(values)}) as value`,
     );
-    const type = (await findAttributeTypes(tx, workspaceId)).get(identifier) ?? 'string';
-    const matches = stagedMatches(workspaceId, identifier, type);
+    const matches = stagedMatches(workspaceId, identifier, types.get(identifier) ?? 'string');
     await execute(
       tx,
       sql`insert into list_members (workspace_id, list_id, profile_id)

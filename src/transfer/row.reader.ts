@@ -26,7 +26,7 @@ export interface RowReader {
 
 export const firstRow = (format: FileFormat): RowPlace => ({
   position: format.data_position,
-  line: format.type === 'csv' && format.has_header ? 2 : 1,
+  line: 1 + (format.lines_before ?? 0) + (format.type === 'csv' && format.has_header ? 1 : 0),
 });
 
 export function createRowReader(format: FileFormat, load: LoadBytes, from: RowPlace): RowReader {

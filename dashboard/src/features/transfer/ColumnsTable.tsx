@@ -12,19 +12,21 @@ import type {
 } from '../../api/transfer.ts';
 import type { AttributeType } from '../../api/types.ts';
 import classes from './ColumnsTable.module.css';
-import { renamed, retarget, TARGETS, TYPES, withColumn } from './mapping.ts';
+import { renamed, retarget, TARGETS, TYPES, unfitNote, withColumn } from './mapping.ts';
 import { ReadingFields } from './ReadingFields.tsx';
 
 interface ColumnsTableProps {
   kind: ImportKind;
   columns: ImportPreview['columns'];
+  /** How the samples fit the settings as they were looked at last. */
+  fits: ImportPreview['columns'];
   settings: ImportSettings;
   /** The column the last refusal was about. */
   faulty: number | null;
   onChange: (settings: ImportSettings) => void;
 }
 
-export function ColumnsTable({ kind, columns, settings, faulty, onChange }: ColumnsTableProps) {
+export function ColumnsTable({ kind, columns, fits, settings, faulty, onChange }: ColumnsTableProps) {
   const catalogue = useQuery({ ...catalogueQuery, enabled: kind === 'customers' });
   const known = useMemo(
     () => new Map(catalogue.data?.attributes.map(({ name, type }) => [name, type])),
@@ -51,6 +53,7 @@ export function ColumnsTable({ kind, columns, settings, faulty, onChange }: Colu
                 {column.note}
               </Text>
             )}
+            <Unfit {...(fits[index] ?? column)} />
           </Box>
           <ColumnFields
             {...{ kind, column, known }}
@@ -61,6 +64,15 @@ export function ColumnsTable({ kind, columns, settings, faulty, onChange }: Colu
         </li>
       ))}
     </Stack>
+  );
+}
+
+function Unfit(counted: { unfit: number; sampled: number }) {
+  const note = unfitNote(counted);
+  return note === undefined ? null : (
+    <Text size="xs" fw={600}>
+      {note}
+    </Text>
   );
 }
 

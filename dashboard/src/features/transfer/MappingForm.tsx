@@ -19,7 +19,7 @@ import { LoadingPanels } from '../../ui/Loading.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { CheckedPanel } from './CheckedPanel.tsx';
 import { ColumnsTable } from './ColumnsTable.tsx';
-import { columnOf, firstSettings } from './mapping.ts';
+import { columnOf, firstSettings, isRefusal } from './mapping.ts';
 import { OptionsPanel } from './OptionsPanel.tsx';
 import { PreviewTable } from './PreviewTable.tsx';
 import { ReaderFields } from './ReaderFields.tsx';
@@ -48,6 +48,11 @@ function Mapping({ row, format, suggested }: MappingProps & { suggested: ImportP
     onSuccess: (done) => queryClient.setQueryData(importQuery(row.id).queryKey, done),
   });
   const error = go.error ?? preview.error;
+  const isRefused = isRefusal(error);
+  const change = (next: typeof settings) => {
+    go.reset();
+    setSettings(next);
+  };
   const faulty = columnOf(error ? asApiError(error).field : undefined);
   return (
     <Stack gap="lg">
@@ -64,22 +69,28 @@ function Mapping({ row, format, suggested }: MappingProps & { suggested: ImportP
         <ColumnsTable
           kind={row.kind}
           columns={suggested.columns}
+          fits={preview.data?.columns ?? suggested.columns}
           settings={settings}
           faulty={faulty}
-          onChange={setSettings}
+          onChange={change}
         />
       </Panel>
-      <OptionsPanel kind={row.kind} settings={settings} onChange={setSettings} />
+      <OptionsPanel kind={row.kind} settings={settings} onChange={change} />
       <Panel title="The first rows, as they would be stored">
         {preview.data && <PreviewTable kind={row.kind} preview={preview.data} />}
       </Panel>
       {error && <ErrorState error={error} title="This cannot be imported so" />}
       {row.checked && <CheckedPanel kind={row.kind} counts={row.checked} />}
       <Group gap="sm">
-        <Button loading={go.isPending} onClick={() => go.mutate(startRun)}>
+        <Button loading={go.isPending} disabled={isRefused} onClick={() => go.mutate(startRun)}>
           Import
         </Button>
-        <Button variant="default" loading={go.isPending} onClick={() => go.mutate(startCheck)}>
+        <Button
+          variant="default"
+          loading={go.isPending}
+          disabled={isRefused}
+          onClick={() => go.mutate(startCheck)}
+        >
           Check the whole file
         </Button>
         <Text size="sm" c="dimmed">

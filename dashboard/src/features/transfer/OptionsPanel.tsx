@@ -64,9 +64,12 @@ function ListOptions({ settings, onChange }: OptionProps) {
   const catalogue = useQuery(catalogueQuery);
   const list = settings.list ?? { name: '', identifier: 'customer_id' };
   const change = (part: Partial<typeof list>) => onChange({ ...settings, list: { ...list, ...part } });
-  const others = catalogue.data?.attributes
+  const comparable = catalogue.data?.attributes
     .filter(({ type }) => type === 'string' || type === 'number')
     .map(({ name }) => name);
+  // What was guessed may be an attribute that is not there yet: it is shown, and refused with what to do.
+  const others = new Set([...(comparable ?? []), list.identifier]);
+  others.delete('customer_id');
   return (
     <Panel title="The list">
       <SimpleGrid cols={{ base: 1, xs: 2 }} maw={560}>
@@ -80,7 +83,7 @@ function ListOptions({ settings, onChange }: OptionProps) {
           label="The identifiers are"
           data={[
             { value: 'customer_id', label: 'Customer IDs' },
-            ...(others ?? []).map((name) => ({ value: name, label: name })),
+            ...[...others].map((name) => ({ value: name, label: name })),
           ]}
           value={list.identifier}
           onChange={(event) => change({ identifier: event.currentTarget.value })}

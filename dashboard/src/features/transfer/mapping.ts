@@ -1,4 +1,5 @@
 // The settings of an import while they are edited. Pure.
+import { ApiError } from '../../api/client.ts';
 import type {
   AttributeTarget,
   ColumnTarget,
@@ -19,7 +20,7 @@ export const STANDARD_READING: Reading = {
   separator: ',',
 };
 
-export function firstSettings(row: Import, { columns }: ImportPreview): ImportSettings {
+export function firstSettings(row: Import, { columns, identifier }: ImportPreview): ImportSettings {
   if (row.settings && row.settings.columns.length === columns.length) return row.settings;
   const name = row.name.replace(/\.\w{1,6}$/, '').slice(0, 120);
   return {
@@ -27,7 +28,7 @@ export function firstSettings(row: Import, { columns }: ImportPreview): ImportSe
     existing_only: false,
     blanks: 'leave',
     event_name: null,
-    list: row.kind === 'list' ? { name, identifier: 'customer_id' } : null,
+    list: row.kind === 'list' ? { name, identifier: identifier ?? 'customer_id' } : null,
   };
 }
 
@@ -87,6 +88,15 @@ export const withColumn = (
   index: number,
   target: ColumnTarget,
 ): ImportSettings => ({ ...settings, columns: settings.columns.with(index, target) });
+
+/** What the samples of a column say against what it is to become; undefined: nothing. */
+export const unfitNote = ({ unfit, sampled }: { unfit: number; sampled: number }): string | undefined =>
+  unfit === 0
+    ? undefined
+    : `${unfit} of the first ${sampled} values ${unfit === 1 ? 'does' : 'do'} not fit: ${unfit === 1 ? 'its row' : 'their rows'} would be left out.`;
+
+/** The service looked at the settings and refused them: asking again without a change is no use. */
+export const isRefusal = (error: unknown): boolean => error instanceof ApiError && error.status === 400;
 
 /** The column a refusal is about: settings.columns.3 */
 export function columnOf(field: string | undefined): number | null {
