@@ -24,6 +24,20 @@ async function askThroughFacebook({ service }: Stage): Promise<{ url: string }> 
   return (await reply.json()) as { url: string };
 }
 
+/** As a program asks to have everybody of an e-mail address erased. */
+async function askByEmail({ service }: Stage, secret: string, identity_value: string): Promise<void> {
+  const identities = [{ identity_type: 'email', identity_value }];
+  const reply = await fetch(`${service.url}/v1/opengdpr_requests`, {
+    method: 'POST',
+    headers: {
+      authorization: `Basic ${Buffer.from(`default:${secret}`).toString('base64')}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({ request_type: 'erasure', identities }),
+  });
+  expect(reply.status).toBe(200);
+}
+
 describeInBrowser('identity and privacy', (getStage) => {
   test('two profiles become one, come apart again, and one is erased for good', {
     timeout: 90_000,
@@ -90,6 +104,28 @@ describeInBrowser('identity and privacy', (getStage) => {
     const status = await tab.goto(new URL(url).pathname);
     expect(status?.status()).toBe(200);
     await waitForWords(tab.locator('body'), ['Deletion of your data', 'Done.']);
+    expect(stage.takeComplaints()).toEqual([]);
+  });
+
+  test('a program’s request that finds nobody says so, and one that means several people waits for an operator', {
+    timeout: 60_000,
+  }, async () => {
+    const stage = getStage();
+    const operator = await signInByApi(stage.service);
+    const email = 'family@shop.example';
+    for (const customer_id of ['family-1', 'family-2'])
+      await operator.call('POST', '/api/people', { customer_id, attributes: { email } });
+    const { secret } = await operator.call<{ secret: string }>('POST', '/api/keys', { name: 'privacy' });
+    for (const identity_value of [email, 'nobody@shop.example'])
+      await askByEmail(stage, secret, identity_value);
+
+    const tab = await openSignedIn(stage);
+    await tab.goto('/settings/privacy');
+    const requests = tab.getByRole('region', { name: 'Requests' });
+    await waitForWords(requests, [`e-mail address ${email}`, '2 people have the e-mail address told']);
+    await waitForWords(requests, ['Nobody found', 'looked for by e-mail address']);
+    await requests.getByRole('button', { name: /^Handle/ }).click();
+    await waitForWords(tab.getByRole('dialog'), ['2 people have', 'Erase this person']);
     expect(stage.takeComplaints()).toEqual([]);
   });
 });
