@@ -145,6 +145,38 @@ describeInBrowser('segments', (getStage) => {
     expect(getStage().takeComplaints()).toEqual([]);
   });
 
+  test('names are replaced by typing, chosen from all there are, and doubted when nobody has them', {
+    timeout: 60_000,
+  }, async () => {
+    const tab = await openSignedIn(getStage());
+    await tab.goto('/segments/new');
+    const builder = tab.getByRole('group', { name: 'All lines' });
+    const attribute = builder.getByRole('combobox', { name: 'Attribute' });
+    await attribute.click();
+    await tab.keyboard.type('citadel');
+    await tab.keyboard.press('Tab');
+    expect(await attribute.inputValue()).toBe('citadel');
+    await builder.getByText('Nobody has it yet').waitFor();
+    await attribute.click();
+    for (const name of ['customer_id', 'city', 'plan']) await offered(tab, name).waitFor();
+    await tab.keyboard.type('cit');
+    await offered(tab, 'plan').waitFor({ state: 'detached' });
+    await offered(tab, 'city').click();
+    expect(await attribute.inputValue()).toBe('city');
+    await builder.getByText('Nobody has it yet').waitFor({ state: 'detached' });
+
+    await choose(builder, 'Comparison', 'is any of');
+    await builder.getByRole('combobox', { name: 'Values' }).click();
+    await offered(tab, 'Brno').click();
+    await offered(tab, 'Praha').waitFor({ state: 'detached' });
+    await choose(builder, 'Comparison', 'is');
+    const value = builder.getByRole('combobox', { name: 'Value', exact: true });
+    await value.click();
+    await tab.keyboard.type('Brnoo');
+    await builder.getByText('Not among the values seen').waitFor();
+    expect(getStage().takeComplaints()).toEqual([]);
+  });
+
   test('that are not finished say what is missing, and where', { timeout: 60_000 }, async () => {
     const tab = await openSignedIn(getStage());
     await tab.goto('/segments/new');
@@ -174,6 +206,9 @@ async function fillWorkspace({ service }: Stage): Promise<void> {
 
 /** What is offered stays open for more values, until somebody clicks beside it. */
 const closeList = (tab: Page): Promise<void> => tab.getByRole('heading', { name: 'Filters' }).click();
+
+const offered = (tab: Page, name: string): Locator =>
+  tab.getByRole('option', { name: new RegExp(`^${name}`) }).filter({ visible: true });
 
 /** By typing, as the list of names may be long. */
 async function pickName(field: Locator, name: string): Promise<void> {

@@ -6,6 +6,7 @@ import fields from '../fields/fields.module.css';
 import { NameField } from '../fields/NameField.tsx';
 import { NumberField } from '../fields/NumberField.tsx';
 import { optionsOf, PickField } from '../fields/PickField.tsx';
+import { unseenName } from './AttributeFields.tsx';
 import { useBuilder } from './BuilderContext.ts';
 import classes from './builder.module.css';
 
@@ -36,7 +37,8 @@ interface AggregateFieldsProps {
 
 export function AggregateFields({ id, event, aggregate, onChange }: AggregateFieldsProps) {
   const { attributesOf, faultOf } = useBuilder();
-  const known = attributesOf(event).filter(({ type }) => aggregate.fn === 'distinct' || type === 'number');
+  const all = attributesOf(event);
+  const known = all.filter(({ type }) => aggregate.fn === 'distinct' || type === 'number');
   return (
     <div className={classes['sublines']}>
       <fieldset className={classes['line']} aria-label="Sum or average">
@@ -58,6 +60,7 @@ export function AggregateFields({ id, event, aggregate, onChange }: AggregateFie
             onCommit={(of) => onChange({ ...aggregate, of })}
             maxLength={100}
             error={faultOf(id, 'aggregate.of')}
+            unseen={unseenName(all, aggregate.of, event)}
           />
           <PickField
             className={fields['when']}

@@ -32,6 +32,7 @@ export function AttributeFields({ draft, known, event, onChange }: AttributeFiel
         onCommit={(name) => onChange(withAttribute(draft, name, [type, typeOf(name)]))}
         maxLength={MAX_NAME}
         error={fault('attribute')}
+        unseen={unseenName(known, draft.attribute, event)}
       />
       <PickField
         className={classes['op']}
@@ -44,4 +45,10 @@ export function AttributeFields({ draft, known, event, onChange }: AttributeFiel
       <ValueField draft={draft} type={type} onChange={onChange} faultOf={fault} event={event} />
     </>
   );
+}
+
+/** Of the attributes of an event that never came itself nothing is said: it says so. */
+export function unseenName(known: Known[], name: string, event: string | null): string | undefined {
+  if (known.some((one) => one.name === name) || (event !== null && known.length === 0)) return undefined;
+  return event === null ? 'Nobody has it yet' : 'No such event has it yet';
 }

@@ -108,6 +108,7 @@ export function EventName({ label, event, onCommit, error }: EventNameProps) {
       onCommit={onCommit}
       maxLength={100}
       error={error}
+      unseen={events.includes(event) ? undefined : 'Nobody has done it yet'}
     />
   );
 }

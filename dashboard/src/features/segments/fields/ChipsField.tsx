@@ -21,6 +21,8 @@ interface ChipsFieldProps {
 
 export function ChipsField({ of, type, values, onChange, error }: ChipsFieldProps) {
   const [search, setSearch] = useState('');
+  // Chosen from, the list goes: it would lie over what comes below. A letter or a click brings it back.
+  const [isOpen, setOpen] = useState(false);
   const frequent = useFrequentValues(of, search);
   const known = new Map(values.map((value) => [chipOf(value, type), value]));
   return (
@@ -35,6 +37,10 @@ export function ChipsField({ of, type, values, onChange, error }: ChipsFieldProp
       value={[...known.keys()]}
       searchValue={search}
       onSearchChange={setSearch}
+      dropdownOpened={isOpen}
+      onDropdownOpen={() => setOpen(true)}
+      onDropdownClose={() => setOpen(false)}
+      onOptionSubmit={() => setOpen(false)}
       onChange={(chips) => onChange(chips.map((chip) => known.get(chip) ?? readChip(chip, type)))}
       error={error}
       clearable={values.length > 1}

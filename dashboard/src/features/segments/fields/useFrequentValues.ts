@@ -23,3 +23,19 @@ export function useFrequentValues({ attribute, event }: ValuesOf, search: string
   });
   return found.data?.values.map(({ value }) => value) ?? NONE;
 }
+
+/** Wildcards of "matches": such a text is no value itself. */
+const WILDCARD = /[*?]/;
+
+/** No value that is known has these letters. False as long as that is not sure, or none is known at all. */
+export function useIsUnseen({ attribute, event }: ValuesOf, text: string): boolean {
+  const [settled] = useDebouncedValue(text.trim().slice(0, 200), PAUSE_MS);
+  const isAsked = attribute !== '' && attribute !== 'customer_id' && event !== '';
+  const all = useQuery({ ...frequentValuesQuery(attribute, event, ''), enabled: isAsked });
+  const alike = useQuery({
+    ...frequentValuesQuery(attribute, event, settled),
+    enabled: isAsked && settled !== '',
+  });
+  const isSure = settled === text.trim() && settled !== '' && !WILDCARD.test(settled);
+  return isSure && (all.data?.values.length ?? 0) > 0 && alike.data?.values.length === 0;
+}
