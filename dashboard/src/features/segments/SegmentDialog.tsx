@@ -3,6 +3,7 @@ import { Modal } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { createSegment } from '../../api/segments.ts';
 import { NEW_SEGMENT } from './newLines.ts';
+import { renewSegments } from './renewSegments.ts';
 import { SegmentForm } from './SegmentForm.tsx';
 
 interface SegmentDialogProps {
@@ -20,7 +21,7 @@ export function SegmentDialog({ isOpen, onClose, onCreated }: SegmentDialogProps
         verb="Create segment"
         onSave={createSegment}
         onSaved={async (segment) => {
-          await queryClient.invalidateQueries({ queryKey: ['segments'] });
+          await renewSegments(queryClient);
           onCreated(segment.id);
           onClose();
         }}

@@ -8,6 +8,7 @@ import { LoadingPanels } from '../../ui/Loading.tsx';
 import { TextLink } from '../../ui/links.tsx';
 import { notifyDone } from '../../ui/notify.ts';
 import { PageHeader } from '../../ui/PageHeader.tsx';
+import { renewSegments } from './renewSegments.ts';
 import { SegmentForm } from './SegmentForm.tsx';
 
 export function SegmentEditPage({ segmentId }: { segmentId: string }) {
@@ -43,7 +44,7 @@ function Edit({ segment }: { segment: Segment }) {
         verb="Save segment"
         onSave={(input) => updateSegment(segment.id, input)}
         onSaved={async () => {
-          await queryClient.invalidateQueries({ queryKey: ['segments'] });
+          await renewSegments(queryClient);
           notifyDone('The segment is saved.');
           await toSegment();
         }}

@@ -6,6 +6,7 @@ import { TextLink } from '../../ui/links.tsx';
 import { notifyDone } from '../../ui/notify.ts';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { NEW_SEGMENT } from './newLines.ts';
+import { renewSegments } from './renewSegments.ts';
 import { SegmentForm } from './SegmentForm.tsx';
 
 export function SegmentNewPage() {
@@ -23,7 +24,7 @@ export function SegmentNewPage() {
         verb="Create segment"
         onSave={createSegment}
         onSaved={async ({ id }) => {
-          await queryClient.invalidateQueries({ queryKey: ['segments'] });
+          await renewSegments(queryClient);
           notifyDone('The segment is created.');
           await navigate({ to: '/segments/$segmentId', params: { segmentId: id } });
         }}

@@ -12,11 +12,12 @@ import type { Segment } from '../../api/types.ts';
 import { confirmAction } from '../../ui/confirm.tsx';
 import { notifyDone, notifyFailed } from '../../ui/notify.ts';
 import { nameOfCopy } from './copyName.ts';
+import { renewSegments } from './renewSegments.ts';
 
 export function useSegmentActions(segment: Segment) {
   const queryClient = useQueryClient();
   const navigate = useNavigate();
-  const renew = () => queryClient.invalidateQueries({ queryKey: ['segments'] });
+  const renew = () => renewSegments(queryClient);
   const { name, filter, tracked } = segment;
   const copying = useMutation({
     mutationFn: async () => {
