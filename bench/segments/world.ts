@@ -54,6 +54,13 @@ export async function fillWorld(db: Db, people: number): Promise<void> {
     );
     await fillEvents(db, people);
   });
+  await execute(
+    db,
+    sql`insert into attributes (workspace_id, name, type)
+        select ${DEFAULT_WORKSPACE}, key, min(case jsonb_typeof(value) when 'boolean' then 'boolean' when 'number' then 'number'
+                                               when 'array' then 'array' else 'string' end)
+          from (select attributes from profiles limit 100) few, jsonb_each(attributes) group by key`,
+  );
   await execute(db, sql`vacuum (analyze) profiles, identities, events, event_totals`);
 }
 
