@@ -150,6 +150,17 @@ create table backfills (
   constraint backfills_workspace_id_page_id_fkey FOREIGN KEY (workspace_id, page_id) REFERENCES pages(workspace_id, page_id) ON DELETE CASCADE
 );
 
+create table campaign_versions (
+  workspace_id text not null,
+  campaign_id bigint not null,
+  version integer not null,
+  definition jsonb not null,
+  published_at timestamp with time zone not null,
+  published_by text not null,
+  constraint campaign_versions_pkey PRIMARY KEY (workspace_id, campaign_id, version),
+  constraint campaign_versions_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, campaign_id)
+);
+
 create table campaigns (
   workspace_id text not null,
   campaign_id bigint not null generated always as identity,
@@ -160,8 +171,11 @@ create table campaigns (
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   published_at timestamp with time zone,
+  tags text[] not null default '{}'::text[],
+  live_version integer,
+  archived_at timestamp with time zone,
   constraint campaigns_pkey PRIMARY KEY (workspace_id, campaign_id),
-  constraint campaigns_state_check CHECK (state = ANY (ARRAY['draft'::text, 'scheduled'::text, 'sending'::text, 'paused'::text, 'stopped'::text, 'finished'::text])),
+  constraint campaigns_state_check CHECK (state = ANY (ARRAY['draft'::text, 'awaiting_approval'::text, 'scheduled'::text, 'sending'::text, 'active'::text, 'paused'::text, 'stopped'::text, 'finished'::text])),
   constraint campaigns_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id)
 );
 CREATE INDEX campaigns_sending ON campaigns USING btree (workspace_id, campaign_id) WHERE state = 'sending'::text;
@@ -205,6 +219,40 @@ create table consents (
 CREATE UNIQUE INDEX consents_dedupe ON consents USING btree (workspace_id, page_id, dedupe_key);
 CREATE INDEX consents_person ON consents USING btree (workspace_id, page_id, psid, said_at DESC);
 
+create table content_blocks (
+  workspace_id text not null,
+  block_id bigint not null generated always as identity,
+  name text not null,
+  body text not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint content_blocks_pkey PRIMARY KEY (workspace_id, block_id),
+  constraint content_blocks_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id)
+);
+CREATE UNIQUE INDEX content_blocks_name ON content_blocks USING btree (workspace_id, lower(name));
+
+create table conversation_pauses (
+  workspace_id text not null,
+  page_id text not null,
+  psid text not null,
+  because text not null,
+  since timestamp with time zone not null,
+  until timestamp with time zone not null,
+  constraint conversation_pauses_pkey PRIMARY KEY (workspace_id, page_id, psid)
+);
+
+create table conversions (
+  workspace_id text not null,
+  campaign_id bigint not null,
+  goal smallint not null,
+  delivery_id bigint not null,
+  event_id bigint not null,
+  at timestamp with time zone not null,
+  value double precision,
+  constraint conversions_pkey PRIMARY KEY (workspace_id, campaign_id, goal, delivery_id, event_id),
+  constraint conversions_workspace_id_delivery_id_fkey FOREIGN KEY (workspace_id, delivery_id) REFERENCES deliveries(workspace_id, delivery_id) ON DELETE CASCADE
+);
+
 create table customer_aliases (
   workspace_id text not null,
   customer_id text not null,
@@ -238,8 +286,11 @@ create table deliveries (
   tries smallint not null default 0,
   route smallint not null default 0,
   held_at timestamp with time zone,
+  entry_id bigint not null default 0,
+  variant smallint,
+  expires_at timestamp with time zone,
   constraint deliveries_pkey PRIMARY KEY (workspace_id, delivery_id),
-  constraint deliveries_workspace_id_campaign_id_occurrence_profile_id_p_key UNIQUE (workspace_id, campaign_id, occurrence, profile_id, page_id),
+  constraint deliveries_person_once UNIQUE (workspace_id, campaign_id, occurrence, profile_id, page_id, entry_id),
   constraint deliveries_state_check CHECK (state = ANY (ARRAY['pending'::text, 'sending'::text, 'unknown'::text, 'held'::text, 'accepted'::text, 'failed'::text, 'skipped'::text]))
 );
 CREATE INDEX deliveries_due ON deliveries USING btree (workspace_id, campaign_id, occurrence, due_at, delivery_id) WHERE state = 'pending'::text;
@@ -248,6 +299,23 @@ CREATE INDEX deliveries_held_lane ON deliveries USING btree (workspace_id, lane_
 CREATE INDEX deliveries_open ON deliveries USING btree (workspace_id, lane_id, state) WHERE state = ANY (ARRAY['sending'::text, 'unknown'::text]);
 CREATE INDEX deliveries_person ON deliveries USING btree (workspace_id, profile_id, delivery_id DESC);
 CREATE INDEX deliveries_unread ON deliveries USING btree (workspace_id, page_id, psid) WHERE state = 'accepted'::text AND read_at IS NULL;
+
+create table entries (
+  workspace_id text not null,
+  entry_id bigint not null generated always as identity,
+  campaign_id bigint not null,
+  occurrence integer not null,
+  profile_id bigint not null,
+  event_id bigint,
+  name text not null,
+  attributes jsonb not null default '{}'::jsonb,
+  happened_at timestamp with time zone not null,
+  entered_at timestamp with time zone not null,
+  outcome text not null,
+  constraint entries_pkey PRIMARY KEY (workspace_id, entry_id)
+);
+CREATE INDEX entries_campaign ON entries USING btree (workspace_id, campaign_id, entry_id DESC);
+CREATE INDEX entries_person ON entries USING btree (workspace_id, profile_id, entry_id DESC);
 
 create table entry_invites (
   workspace_id text not null,
@@ -611,6 +679,12 @@ create table messenger_profiles (
   constraint messenger_profiles_workspace_id_page_id_fkey FOREIGN KEY (workspace_id, page_id) REFERENCES pages(workspace_id, page_id) ON DELETE CASCADE
 );
 
+create table noticed_events (
+  workspace_id text not null,
+  event_id bigint not null,
+  constraint noticed_events_pkey PRIMARY KEY (workspace_id, event_id)
+);
+
 create table occurrences (
   workspace_id text not null,
   campaign_id bigint not null,
@@ -625,6 +699,11 @@ create table occurrences (
   started_at timestamp with time zone,
   prepared_at timestamp with time zone,
   finished_at timestamp with time zone,
+  version integer not null default 1,
+  standing boolean not null default false,
+  data jsonb,
+  winner smallint,
+  winner_due_at timestamp with time zone,
   constraint occurrences_pkey PRIMARY KEY (workspace_id, campaign_id, occurrence),
   constraint occurrences_state_check CHECK (state = ANY (ARRAY['due'::text, 'preparing'::text, 'sending'::text, 'finished'::text, 'stopped'::text])),
   constraint occurrences_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, campaign_id)
@@ -1005,6 +1084,14 @@ create table segments (
 );
 CREATE UNIQUE INDEX segments_name ON segments USING btree (workspace_id, lower(name));
 
+create table sending_rules (
+  workspace_id text not null,
+  rules jsonb not null,
+  updated_at timestamp with time zone not null,
+  constraint sending_rules_pkey PRIMARY KEY (workspace_id),
+  constraint sending_rules_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id)
+);
+
 create table utility_templates (
   workspace_id text not null,
   page_id text not null,
@@ -1019,6 +1106,14 @@ create table utility_templates (
   synced_at timestamp with time zone not null,
   constraint utility_templates_pkey PRIMARY KEY (workspace_id, page_id, name, language),
   constraint utility_templates_workspace_id_page_id_fkey FOREIGN KEY (workspace_id, page_id) REFERENCES pages(workspace_id, page_id) ON DELETE CASCADE
+);
+
+create table watched_events (
+  workspace_id text not null,
+  name text not null,
+  campaign_id bigint not null,
+  constraint watched_events_pkey PRIMARY KEY (workspace_id, name, campaign_id),
+  constraint watched_events_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, campaign_id)
 );
 
 create table webhook_outages (

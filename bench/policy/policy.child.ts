@@ -1,8 +1,10 @@
 // Ours: the verdict as the lane asks for it, and a whole message as the preflight makes it for one person — rendered, read
 // back, judged, and checked against every limit of the platform.
+
 import { createClickLinks } from '../../src/delivery/click-links.ts';
 import { compilePlan } from '../../src/delivery/compile-plan.ts';
 import { NO_ASSETS } from '../../src/delivery/page-assets.ts';
+import { PLAIN } from '../../src/delivery/plan.contract.ts';
 import { prepare } from '../../src/delivery/prepare.ts';
 import { checkMessage } from '../../src/delivery/request-check.ts';
 import { createSecrets } from '../../src/kit/secrets.ts';
@@ -58,6 +60,7 @@ function messages({ seconds, message }: { seconds: number; message: MessageName 
 }
 
 const planOf = (message: MessageName) => ({
+  ...PLAIN,
   request: null,
   message: {
     message: MESSAGES[message],

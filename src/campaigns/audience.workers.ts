@@ -4,7 +4,7 @@
 import { sql } from 'kysely';
 import { enqueueRange } from '../delivery/enqueue.queries.ts';
 import { laneTopic } from '../delivery/lane.queries.ts';
-import type { DeliveryPlan } from '../delivery/plan.contract.ts';
+import { completePlan, type DeliveryPlan } from '../delivery/plan.contract.ts';
 import type { Clock } from '../kit/clock.ts';
 import { type Db, execute, maybeOne, one, type Tx, withTransaction } from '../kit/db.ts';
 import { isConnectionLoss } from '../kit/db-connection.ts';
@@ -74,8 +74,8 @@ function isItsOwnFault(error: unknown): boolean {
 }
 
 /** The occurrence is locked too, in common with its other ranges: a stop waits until the rows are there to be skipped. */
-function takeRange(tx: Tx): Promise<Taken | undefined> {
-  return maybeOne(
+async function takeRange(tx: Tx): Promise<Taken | undefined> {
+  const taken = await maybeOne(
     tx,
     sql<Taken>`
     select o.workspace_id as "workspaceId", o.campaign_id as "campaignId", o.occurrence, o.lane_id as "laneId", o.plan,
@@ -85,6 +85,7 @@ function takeRange(tx: Tx): Promise<Taken | undefined> {
      order by o.due_at, o.campaign_id, r.from_profile_id limit 1
        for update of r skip locked for share of o skip locked`,
   );
+  return taken && { ...taken, plan: completePlan(taken.plan) };
 }
 
 async function writeRange(tx: Tx, taken: Taken, now: Date): Promise<void> {

@@ -84,6 +84,11 @@ const planOf = (
 ): DeliveryPlan => ({
   request,
   message: definition.message,
+  translations: definition.translations,
+  experiment: definition.experiment,
+  content: definition.content,
+  campaign: null,
+  controls: definition.controls,
   page_id: destination.pageId,
   routes: definition.routes,
   per_second: definition.per_second,

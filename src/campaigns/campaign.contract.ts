@@ -4,40 +4,58 @@ import { z } from 'zod';
 import {
   composedMessage,
   connectorRequest,
+  contentSource,
+  controls,
+  experiment,
+  MAX_SOURCES,
   priority,
   resendUnknown,
   routes,
   shownRequest,
+  translations,
 } from '../delivery/plan.contract.ts';
 import { contract } from '../kit/http/endpoint.ts';
 import { idSchema } from '../kit/ids.ts';
-import { isTimeZone } from '../kit/time-zone.ts';
-import { isLocalTime } from './campaign.schedule.ts';
+import { goal, MAX_GOALS } from './goal.contract.ts';
+import { schedule } from './schedule.contract.ts';
+import { trigger } from './trigger.contract.ts';
 
-export const CAMPAIGN_STATES = ['draft', 'scheduled', 'sending', 'paused', 'stopped', 'finished'] as const;
+export const CAMPAIGN_STATES = [
+  'draft',
+  'awaiting_approval',
+  'scheduled',
+  'sending',
+  'active',
+  'paused',
+  'stopped',
+  'finished',
+] as const;
 export type CampaignState = (typeof CAMPAIGN_STATES)[number];
 
-const timeZone = z.string().max(64).refine(isTimeZone, 'is not a time zone such as Europe/Prague');
-
-const localTime = z
-  .string()
-  .regex(/^2\d{3}-\d{2}-\d{2}T\d{2}:\d{2}$/, 'must look like 2026-12-24T09:00')
-  .refine(isLocalTime, 'is not a day and time of the calendar');
-
-export const schedule = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('now') }),
-  z.object({
-    kind: z.literal('at'),
-    local_time: localTime,
-    time_zone: timeZone,
-  }),
-]);
+export const DELIVERY_TYPES = [
+  'one_time',
+  'periodic',
+  'event',
+  'segment',
+  'business_event',
+  'api',
+  'conversation',
+] as const;
+export type DeliveryType = (typeof DELIVERY_TYPES)[number];
 
 /** A draft may be incomplete; publishing refuses with every gap by name. */
 export const campaignDefinition = z
   .object({
-    delivery_type: z.literal('one_time').default('one_time'),
-    segment_id: idSchema('seg').nullable().default(null),
+    delivery_type: z
+      .enum(DELIVERY_TYPES)
+      .default('one_time')
+      .describe(
+        'one_time and periodic follow `schedule`; event, segment and conversation wait for what one person does, business_event for one event for everybody, api for a call',
+      ),
+    segment_id: idSchema('seg')
+      .nullable()
+      .default(null)
+      .describe('Who may get it; null: everybody, for those that wait for what one person does'),
     page_id: z
       .string()
       .regex(/^\d+$/)
@@ -55,6 +73,12 @@ export const campaignDefinition = z
     routes: routes.describe(
       'The ways to try for each person, in order; whoever none of them reaches is skipped',
     ),
+    translations: translations.describe('`message` in other languages'),
+    experiment: experiment.nullable().default(null).describe('Several messages against each other'),
+    content: z.array(contentSource).max(MAX_SOURCES).default([]).describe('Connected content'),
+    controls: controls.prefault({}),
+    goals: z.array(goal).max(MAX_GOALS, `has more than ${MAX_GOALS} goals`).default([]),
+    trigger: trigger.nullable().default(null).describe('What it waits for, when it follows no schedule'),
     per_second: z.number().positive().max(300).nullable().default(null),
     priority: priority
       .default('normal')

@@ -11,9 +11,9 @@ const ALLOWED: Record<CampaignAction, readonly CampaignState[]> = {
   edit: ['draft'],
   remove: ['draft'],
   publish: ['draft'],
-  pause: ['scheduled', 'sending'],
+  pause: ['scheduled', 'sending', 'active'],
   resume: ['paused'],
-  stop: ['scheduled', 'sending', 'paused'],
+  stop: ['scheduled', 'sending', 'active', 'paused'],
   retry: ['sending', 'finished'],
 };
 

@@ -1,6 +1,6 @@
 // Campaign rows: read, write, lock.
 import { sql } from 'kysely';
-import { completeRequest } from '../delivery/plan.contract.ts';
+import { completeRequest, controls } from '../delivery/plan.contract.ts';
 import { type Db, execute, jsonb, many, maybeOne, one, type Tx } from '../kit/db.ts';
 import type { CampaignDefinition, CampaignState } from './campaign.contract.ts';
 
@@ -13,10 +13,15 @@ export interface CampaignRecord {
   createdAt: Date;
   updatedAt: Date;
   publishedAt: Date | null;
+  tags: string[];
+  /** null: never published. */
+  liveVersion: number | null;
+  archivedAt: Date | null;
 }
 
 const columns = sql`campaign_id as "campaignId", name, state, definition, revision,
-  created_at as "createdAt", updated_at as "updatedAt", published_at as "publishedAt"`;
+  created_at as "createdAt", updated_at as "updatedAt", published_at as "publishedAt", tags,
+  live_version as "liveVersion", archived_at as "archivedAt"`;
 
 export async function findCampaign(
   db: Db,
@@ -31,10 +36,16 @@ export async function findCampaign(
   return row && complete(row);
 }
 
+const NEWER = {
+  ...{ translations: [], experiment: null, content: [], goals: [], trigger: null },
+  controls: controls.parse({}),
+} satisfies Partial<CampaignDefinition>;
+
 /** An earlier version stored definitions without what has been added since. */
 const complete = (row: CampaignRecord): CampaignRecord => ({
   ...row,
   definition: {
+    ...NEWER,
     ...row.definition,
     request: row.definition.request && completeRequest(row.definition.request),
   },
@@ -66,6 +77,31 @@ export async function insertCampaign(
     returning campaign_id as id`,
   );
   return row.id;
+}
+
+/** Writes down what is published, and makes it what the campaign does. */
+export async function insertVersion(
+  tx: Tx,
+  of: {
+    workspaceId: string;
+    campaignId: number;
+    version: number;
+    definition: CampaignDefinition;
+    by: string;
+    now: Date;
+  },
+): Promise<void> {
+  const { workspaceId, campaignId, version } = of;
+  await execute(
+    tx,
+    sql`
+    insert into campaign_versions (workspace_id, campaign_id, version, definition, published_at, published_by)
+    values (${workspaceId}, ${campaignId}, ${version}, ${jsonb(of.definition)}, ${of.now}, ${of.by})`,
+  );
+  await execute(
+    tx,
+    sql`update campaigns set live_version = ${version} where workspace_id = ${workspaceId} and campaign_id = ${campaignId}`,
+  );
 }
 
 export async function updateDraft(

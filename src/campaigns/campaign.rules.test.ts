@@ -3,12 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ConnectorRequest } from '../delivery/plan.contract.ts';
 import { createSecrets } from '../kit/secrets.ts';
-import {
-  CAMPAIGN_STATES,
-  type CampaignDefinition,
-  campaignDefinition,
-  schedule,
-} from './campaign.contract.ts';
+import { CAMPAIGN_STATES, type CampaignDefinition, campaignDefinition } from './campaign.contract.ts';
 import { type CampaignAction, refusal } from './campaign.lifecycle.ts';
 import {
   hideSecrets,
@@ -18,6 +13,7 @@ import {
   sealSecrets,
 } from './campaign.request.ts';
 import { dueAt } from './campaign.schedule.ts';
+import { schedule } from './schedule.contract.ts';
 
 describe('the lifecycle', () => {
   test.each([

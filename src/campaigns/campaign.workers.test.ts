@@ -35,7 +35,7 @@ const open = async (filter: unknown = EVERYBODY): Promise<number> => {
         returning campaign_id as id`,
   );
   const plan = { request: { url: 'https://hooks.example.org/a' }, page_id: null, per_second: null } as never;
-  const of = { workspaceId: 'w', campaignId: id, occurrence: 1, dueAt: now, plan, filter };
+  const of = { workspaceId: 'w', campaignId: id, occurrence: 1, version: 1, dueAt: now, plan, filter };
   await withTransaction(database.db, (tx) => openOccurrence(tx, of));
   return id;
 };

@@ -67,7 +67,7 @@ async function startDue(db: Db, now: Date): Promise<void> {
 /** In two steps: whoever sends again holds the campaign, and its occurrences are looked at once it is ours. */
 function finishCampaigns(db: Db, now: Date): Promise<void> {
   const over = sql`
-    c.state = 'sending'
+    c.state in ('sending', 'active')
     and not exists (select 1 from occurrences o
                      where o.workspace_id = c.workspace_id and o.campaign_id = c.campaign_id and o.finished_at is null)`;
   return withTransaction(db, async (tx) => {

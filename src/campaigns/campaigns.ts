@@ -1,11 +1,6 @@
 // The operations on campaigns: draft, publish, pause, resume, stop, duplicate. Each is one transaction with its line in the
 // audit trail.
-import {
-  openOccurrence,
-  pauseOccurrences,
-  resumeOccurrences,
-  stopOccurrences,
-} from '../delivery/deliveries.ts';
+import { pauseOccurrences, resumeOccurrences, stopOccurrences } from '../delivery/deliveries.ts';
 import { retryFailed } from '../delivery/retry-failed.ts';
 import { writeAudit } from '../kit/audit.ts';
 import { type Db, type Tx, withTransaction } from '../kit/db.ts';
@@ -26,13 +21,14 @@ import {
   findCampaign,
   findLatestRun,
   insertCampaign,
+  insertVersion,
   lockCampaign,
   moveCampaign,
   updateDraft,
 } from './campaign.queries.ts';
 import { removePastedTokens, sealSecrets } from './campaign.request.ts';
 import { checkWithExample } from './campaign.sample.ts';
-import { dueAt } from './campaign.schedule.ts';
+import { startVersion } from './campaign.start.ts';
 import { CAMPAIGN_WORKER } from './campaign.workers.ts';
 
 export interface Draft {
@@ -100,15 +96,21 @@ export async function publish(needs: CampaignNeeds, actor: Actor, campaignId: nu
     const checked = await checkWithExample({ ...needs, db: tx }, actor.workspaceId, campaign.definition);
     const { filter } = refuseErrors(checked);
     const now = needs.clock.now();
-    const at = dueAt(campaign.definition.schedule, now);
-    const of = { workspaceId: actor.workspaceId, campaignId, occurrence: 1 };
-    await openOccurrence(tx, { ...of, dueAt: at, plan: checked.plan, filter });
-    const to = campaign.definition.schedule.kind === 'now' ? 'sending' : 'scheduled';
+    const { workspaceId } = actor;
+    const { definition } = campaign;
+    const version = (campaign.liveVersion ?? 0) + 1;
+    await insertVersion(tx, { workspaceId, campaignId, version, definition, by: actor.name, now });
+    const plan = { ...checked.plan, campaign: aboutCampaign(campaign, version) };
+    const to = await startVersion(tx, { workspaceId, campaignId, version, definition, plan, filter, now });
     await moveCampaign(tx, actor.workspaceId, campaignId, { from: 'draft', to, now });
     await audit(tx, needs, actor, { campaignId, deed: 'published' });
     await notify(tx, CAMPAIGN_WORKER);
   });
 }
+
+const aboutCampaign = ({ campaignId, name, tags }: CampaignRecord, version: number) => ({
+  ...{ id: formatId('cmp', campaignId), name, version, tags },
+});
 
 function refuseErrors(checked: CheckedDefinition): NonNullable<CheckedDefinition['segment']> {
   const errors = checked.problems.filter((problem) => problem.severity === 'error');

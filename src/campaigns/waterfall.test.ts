@@ -159,7 +159,7 @@ async function prepareAll(definition: CampaignDefinition): Promise<Record<string
   const of = { workspaceId: 'w', campaignId: id, occurrence: 1 };
   const lane = { workspaceId: 'w', laneId: `page:${PAGE}` };
   await withTransaction(db, async (tx) => {
-    await openOccurrence(tx, { ...of, dueAt: NOW, plan, filter: {} });
+    await openOccurrence(tx, { ...of, version: 1, dueAt: NOW, plan, filter: {} });
     const range = { fromProfileId: 1, toProfileId: 1_000_000_000 };
     await enqueueRange(tx, { ...of, ...lane, pageId: PAGE, who: sql`true`, ...range, now: NOW });
   });
@@ -173,11 +173,12 @@ async function prepareAll(definition: CampaignDefinition): Promise<Record<string
     .map((row) => ({
       ...row,
       ...{ campaignId: id, occurrence: 1, pageId: PAGE, attempts: 0, tries: 0, route: 0 },
-      ...{ firstTriedAt: null, dueAt: NOW },
+      ...{ firstTriedAt: null, dueAt: NOW, expiresAt: null, variant: null, event: null },
     }));
   const { attempts, settlements } = await prepareBatch(needs as never, lane, {
     due,
     plans: new Map([[`${id}/1`, compilePlan(plan, secrets, needs)]]),
+    running: new Map(),
     credentials: { accessToken: 't', appSecret: 's' },
     assets: await readPageAssets(db, 'w', PAGE, NOW),
   });

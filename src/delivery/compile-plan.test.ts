@@ -4,7 +4,7 @@ import { DEFAULT_RULES } from '../connectors/call-rules.contract.ts';
 import { connectorRequest } from '../connectors/connector.contract.ts';
 import { createSecrets } from '../kit/secrets.ts';
 import { compilePlan, sealText, secretsOf } from './compile-plan.ts';
-import type { DeliveryPlan } from './plan.contract.ts';
+import { type DeliveryPlan, PLAIN } from './plan.contract.ts';
 
 const secrets = createSecrets('k'.repeat(32));
 const RULES = {
@@ -13,6 +13,7 @@ const RULES = {
   utilityShape: 'message',
 } as const;
 const planOf = (request: DeliveryPlan['request']): DeliveryPlan => ({
+  ...PLAIN,
   request,
   message: null,
   page_id: null,

@@ -10,7 +10,7 @@ import { composeBody } from './compose.ts';
 import type { RunningOccurrence } from './due.queries.ts';
 import { occurrenceKey } from './fair-share.ts';
 import type { ComposedMessage, RouteStep, UtilityTemplateUse } from './message.contract.ts';
-import type { DeliveryPlan } from './plan.contract.ts';
+import { completePlan, type DeliveryPlan } from './plan.contract.ts';
 
 /** A plan made ready once for all its recipients. */
 export interface CompiledPlan {
@@ -82,7 +82,7 @@ export function createPlanCache(
 /** Throws `invalid` with the field when a template in it is wrong. */
 export function compilePlan(frozen: DeliveryPlan, secrets: Secrets, rules: ComposeRules): CompiledPlan {
   const request = frozen.request && openSecrets(completeRequest(frozen.request), secrets);
-  const plan = { ...frozen, request };
+  const plan = { ...completePlan(frozen), request };
   const url = `${rules.graphUrl}/${rules.graphVersion}/${plan.page_id}/messages`;
   const compile = (step: RouteStep): CompiledRoute[] => {
     if (step.kind === 'hold') return [step];

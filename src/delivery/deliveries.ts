@@ -12,19 +12,33 @@ export interface OccurrenceKey {
   occurrence: number;
 }
 
-/** Writes the occurrence; it starts at `dueAt`. `filter` says who, and is evaluated then. */
-export async function openOccurrence(
-  tx: Tx,
-  of: OccurrenceKey & { dueAt: Date; plan: DeliveryPlan; filter: unknown },
-): Promise<void> {
-  const { plan } = of;
+export interface NewOccurrence extends OccurrenceKey {
+  /** Of the campaign. */
+  version: number;
+  /** When it starts: its audience is found then. */
+  dueAt: Date;
+  plan: DeliveryPlan;
+  /** Who: a filter over people. */
+  filter: unknown;
+  /** What happened, for everybody of it. */
+  data?: Record<string, unknown> | null;
+  /** People come in one by one, from now on: it has no audience to find, and ends when it is closed. */
+  standing?: boolean;
+}
+
+/** Writes the occurrence. */
+export async function openOccurrence(tx: Tx, of: NewOccurrence): Promise<void> {
+  const { plan, standing = false, data = null } = of;
   const laneId =
     plan.page_id === null ? hostLaneId(new URL(originOf(plan.request?.url ?? ''))) : pageLaneId(plan.page_id);
   await execute(
     tx,
     sql`
-    insert into occurrences (workspace_id, campaign_id, occurrence, state, due_at, plan, filter, lane_id)
-    values (${of.workspaceId}, ${of.campaignId}, ${of.occurrence}, 'due', ${of.dueAt}, ${jsonb(plan)}, ${jsonb(of.filter)}, ${laneId})`,
+    insert into occurrences (workspace_id, campaign_id, occurrence, version, state, due_at, plan, filter, lane_id, data,
+                             standing, started_at, prepared_at)
+    values (${of.workspaceId}, ${of.campaignId}, ${of.occurrence}, ${of.version}, ${standing ? 'sending' : 'due'}, ${of.dueAt},
+            ${jsonb(plan)}, ${jsonb(of.filter)}, ${laneId}, ${data === null ? null : jsonb(data)}, ${standing},
+            ${standing ? of.dueAt : null}, ${standing ? of.dueAt : null})`,
   );
 }
 

@@ -3,25 +3,31 @@
 import { sql } from 'kysely';
 import { type Db, many } from '../kit/db.ts';
 import type { LaneKey } from './lane.queries.ts';
-import type { DeliveryPlan } from './plan.contract.ts';
+import { completePlan, type DeliveryPlan } from './plan.contract.ts';
 
 export interface RunningOccurrence {
   campaignId: number;
   occurrence: number;
   plan: DeliveryPlan;
+  startedAt: Date;
+  /** What happened, for everybody of it; null: nothing did, or every person has their own. */
+  data: Record<string, unknown> | null;
+  /** The place of the variant that won; null: none has, or there is nothing to win. */
+  winner: number | null;
 }
 
 /** What may be sent on this lane now; a paused or stopped occurrence is not among it. */
-export function listRunningOccurrences(db: Db, lane: LaneKey): Promise<RunningOccurrence[]> {
-  return many(
+export async function listRunningOccurrences(db: Db, lane: LaneKey): Promise<RunningOccurrence[]> {
+  const rows = await many(
     db,
     sql<RunningOccurrence>`
-    select campaign_id as "campaignId", occurrence, plan
+    select campaign_id as "campaignId", occurrence, plan, started_at as "startedAt", data, winner
       from occurrences
      where workspace_id = ${lane.workspaceId} and lane_id = ${lane.laneId} and finished_at is null
        and state in ('preparing', 'sending') and paused_at is null
      order by campaign_id, occurrence limit 1000`,
   );
+  return rows.map((row) => ({ ...row, plan: completePlan(row.plan) }));
 }
 
 export interface DueDelivery {
@@ -38,6 +44,12 @@ export interface DueDelivery {
   /** When the first of these tries began; null: none yet. */
   firstTriedAt: Date | null;
   dueAt: Date;
+  /** After which it is not sent any more; null: never. */
+  expiresAt: Date | null;
+  /** The place in the plan's experiment; null: there is none, or it is not chosen yet. */
+  variant: number | null;
+  /** What happened to this person alone; null: what the occurrence says, if it says something. */
+  event: Record<string, unknown> | null;
 }
 
 /** Where the last reading ended; reading goes on behind it, past everything the index still remembers of rows that left. */
@@ -58,6 +70,10 @@ export function listDueDeliveries(
     sql<DueDelivery>`
     select delivery_id as "deliveryId", campaign_id as "campaignId", occurrence, profile_id as "profileId",
            page_id as "pageId", psid, attempts, tries, route, due_at as "dueAt",
+           expires_at as "expiresAt", variant,
+           case when entry_id > 0 then (
+             select e.attributes from entries e
+              where e.workspace_id = deliveries.workspace_id and e.entry_id = deliveries.entry_id) end as event,
            case when tries > 0 then (
              select min(a.started_at) from attempts a
               where a.workspace_id = deliveries.workspace_id and a.delivery_id = deliveries.delivery_id

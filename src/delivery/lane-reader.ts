@@ -1,7 +1,7 @@
 // First half of a lane: reads due rows of one class in fair shares, renders and judges them ahead of their turn.
 import { createPlanCache } from './compile-plan.ts';
 import type { DueDelivery, RunningOccurrence } from './due.queries.ts';
-import { createFairShare } from './fair-share.ts';
+import { createFairShare, occurrenceKey } from './fair-share.ts';
 import { typingSeconds } from './lane-typing.ts';
 import type { LaneWork } from './lane-work.ts';
 import { prepareBatch } from './prepare-batch.ts';
@@ -58,6 +58,7 @@ async function prepareAndQueue(
     credentials,
     assets: await work.kind.assets(),
     plans: plansOf(running),
+    running: new Map(running.map((one) => [occurrenceKey(one), one])),
   }).catch((error: unknown) => {
     for (const { deliveryId } of due) inHand.delete(deliveryId); // to be read again
     throw error;

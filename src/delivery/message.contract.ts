@@ -47,6 +47,23 @@ export const composedMessage = z
   .meta({ id: 'ComposedMessage' });
 export type ComposedMessage = z.output<typeof composedMessage>;
 
+export const MAX_LANGUAGES = 50;
+
+/** The same message in other languages; whoever speaks none of them gets the message itself. */
+export const translations = z
+  .array(
+    z.object({
+      language: z
+        .string()
+        .regex(/^[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*$/, 'must look like cs or cs_CZ')
+        .describe('cs is for cs_CZ too, where that is not there itself'),
+      message: composedMessage,
+    }),
+  )
+  .max(MAX_LANGUAGES)
+  .default([]);
+export type Translation = z.output<typeof translations>[number];
+
 const parameter = z.string().max(1024);
 
 /** A utility template with its parameters. Each language of a template is approved apart, so the language is chosen for each person. */

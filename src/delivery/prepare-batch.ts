@@ -4,7 +4,7 @@ import { createMask, type Mask } from '../connectors/render-request.ts';
 import { addMs } from '../kit/clock.ts';
 import { findPeople, type Person, type PersonIdentity, reachOf } from '../profiles/person.ts';
 import { type CompiledPlan, secretsOf } from './compile-plan.ts';
-import { type DueDelivery, findDisowned } from './due.queries.ts';
+import { type DueDelivery, findDisowned, type RunningOccurrence } from './due.queries.ts';
 import { occurrenceKey } from './fair-share.ts';
 import type { LaneNeeds } from './lane.needs.ts';
 import type { LaneKey } from './lane.queries.ts';
@@ -44,6 +44,8 @@ interface Batch {
   due: DueDelivery[];
   /** By occurrence; null: it cannot be compiled any more. */
   plans: ReadonlyMap<string, CompiledPlan | null>;
+  /** The occurrences they belong to, by the same key. */
+  running: ReadonlyMap<string, RunningOccurrence>;
   /** null: not a Page's lane. */
   credentials: PageCredentials | null;
   assets: PageAssets;
@@ -52,7 +54,7 @@ interface Batch {
 export async function prepareBatch(
   needs: LaneNeeds,
   lane: LaneKey,
-  { due, plans, credentials, assets }: Batch,
+  { due, plans, running, credentials, assets }: Batch,
 ): Promise<{ attempts: Attempt[]; settlements: Settlement[] }> {
   const people = await loadPeople(needs, lane, due);
   const disowned = await findDisowned(needs.db, lane.workspaceId, listUnseen(due, people));
@@ -79,7 +81,7 @@ export async function prepareBatch(
     const wrapLink = (target: string): string =>
       needs.clickLinks.wrap(target, { workspaceId: lane.workspaceId, deliveryId: delivery.deliveryId });
     const send = credentials && { graphUrl: needs.graphUrl, credentials, metadata, assets, wrapLink };
-    const to = addressee(person, delivery);
+    const to = addressee(person, delivery, running.get(occurrenceKey(delivery)));
     const prepared = prepare(compiled, to, { send, now: needs.clock.now(), from: delivery.route });
     if (prepared.kind === 'fail' && waitsForMedia(prepared.reason, assets)) {
       const dueAt = addMs(needs.clock.now(), RENEWAL_MS);
@@ -141,12 +143,13 @@ const listUnseen = (due: DueDelivery[], people: ReadonlyMap<number, Person>): nu
     .filter((one) => one.pageId !== '' && one.psid !== null && !identityOf(people.get(one.profileId), one))
     .map(({ deliveryId }) => deliveryId);
 
-function addressee(person: Person, delivery: DueDelivery): Addressee {
+function addressee(person: Person, delivery: DueDelivery, of: RunningOccurrence | undefined): Addressee {
   return {
     profileId: person.profileId,
     customerId: person.customerId,
     attributes: person.attributes,
     psid: delivery.psid,
+    event: delivery.event ?? of?.data ?? undefined,
     ...reachOf(identityOf(person, delivery)),
   };
 }

@@ -23,6 +23,8 @@ export interface Addressee {
   windowClosedAt: Date | null;
   blockedAt: Date | null;
   optedOutAt: Date | null;
+  /** What happened, as texts find it under EventAttribute. */
+  event?: Record<string, unknown> | undefined;
 }
 
 export interface SendContext {
@@ -68,7 +70,9 @@ export function prepare(
       return { kind: 'hold', reason, until: addMs(now, step.hours * HOUR_MS), request, message, route };
     }
     const wrapLink = (step.kind === 'message' && plan.message?.track_links && send?.wrapLink) || null;
-    const tried = tryRoute(step, to, { send, now, pageId: plan.page_id, wrapLink });
+    const tried = tryRoute(step, to, {
+      ...{ send, now, wrapLink, pageId: plan.page_id, campaign: plan.campaign ?? undefined },
+    });
     if (tried.kind !== 'closed') return { ...tried, route };
     last = tried;
   }
@@ -83,6 +87,7 @@ interface Circumstances {
   send: SendContext | null;
   now: Date;
   pageId: string | null;
+  campaign: Record<string, unknown> | undefined;
   wrapLink: ((target: string) => string) | null;
 }
 
@@ -105,9 +110,9 @@ function tryRequest(
   circumstances: Circumstances,
   utilityStatus: string | null | undefined,
 ): Tried {
-  const { send, now, pageId, wrapLink } = circumstances;
+  const { send, now, pageId, campaign, wrapLink } = circumstances;
   const rendered = request.render(
-    { attributes: to.attributes, customerId: to.customerId, psid: to.psid },
+    { attributes: to.attributes, customerId: to.customerId, psid: to.psid, event: to.event, campaign },
     missing,
   );
   if (!rendered.ok) return notRendered(rendered, judge(ORDINARY, to, now));

@@ -68,7 +68,7 @@ export function skipStopped(db: Db, lane: LaneKey, now: Date): Promise<number> {
 }
 
 /**
- * An occurrence with nothing left to settle is over. Its row is locked before the ledger is looked at for the last time:
+ * An occurrence with nothing left to settle is over; a standing one waits for more people until its campaign ends. Its row is locked before the ledger is looked at for the last time:
  * whoever sends again holds the same row, and one statement that had to wait for it would still see the ledger of before.
  */
 export function finishOccurrences(db: Db, lane: LaneKey, now: Date): Promise<number> {
@@ -78,7 +78,7 @@ export function finishOccurrences(db: Db, lane: LaneKey, now: Date): Promise<num
                and d.occurrence = o.occurrence and d.state = ${sql.lit(state)})`;
   const over = sql`
     o.workspace_id = ${lane.workspaceId} and o.lane_id = ${lane.laneId}
-    and o.state in ('sending', 'stopped') and o.finished_at is null
+    and o.state in ('sending', 'stopped') and o.finished_at is null and not (o.standing and o.state = 'sending')
     and not ${left('pending')} and not ${left('sending')} and not ${left('unknown')} and not ${left('held')}`;
   return withTransaction(db, async (tx) => {
     const locked = await many<{ campaign_id: number; occurrence: number }>(

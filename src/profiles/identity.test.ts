@@ -260,7 +260,7 @@ test('no undo where the PSID is somebody else’s by now, or after 30 days, when
 
 test('of every table with a profile id it is decided what a merge does with it', async () => {
   const moved = [
-    ...['identities', 'anonymous_ids', 'customer_aliases', 'events', 'event_totals', 'deliveries'],
+    ...['identities', 'anonymous_ids', 'customer_aliases', 'events', 'event_totals', 'deliveries', 'entries'],
     ...['list_members', 'segment_members', 'segment_changes', 'profiles'],
   ];
   const staying: Record<string, string> = {

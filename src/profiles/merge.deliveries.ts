@@ -30,12 +30,12 @@ export async function joinDeliveries(
   );
   const ranked = sql`
     select d.delivery_id, d.profile_id, person.into_id, row_number() over (
-             partition by person.into_id, d.campaign_id, d.occurrence, d.page_id
+             partition by person.into_id, d.campaign_id, d.occurrence, d.page_id, d.entry_id
              order by case d.state when 'accepted' then 1 when 'unknown' then 2 when 'sending' then 3
                                    when 'pending' then 4 when 'held' then 5 when 'failed' then 6 else 7 end,
                       d.profile_id = person.into_id desc, d.delivery_id) as rank,
            bool_or(d.profile_id = person.into_id) over (
-             partition by person.into_id, d.campaign_id, d.occurrence, d.page_id) as place_taken
+             partition by person.into_id, d.campaign_id, d.occurrence, d.page_id, d.entry_id) as place_taken
       from ${person}
       join deliveries d on d.workspace_id = ${workspaceId} and d.profile_id = person.profile_id`;
   await execute(

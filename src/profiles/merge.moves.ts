@@ -13,6 +13,8 @@ export interface Moved {
   aliases: string[];
   events: number[];
   deliveries: number[];
+  /** Absent in merges of before there were any. */
+  entries?: number[];
   /** Lists it was on; of them `new_lists` are those the remaining person was not on. */
   lists: number[];
   new_lists: number[];
@@ -56,6 +58,7 @@ export async function moveRows(
   await note('identities', move('identities', sql`jsonb_build_array(t.page_id, t.psid)`));
   await note('anonymous_ids', move('anonymous_ids', sql`t.anonymous_id`));
   await note('aliases', move('customer_aliases', sql`t.customer_id`));
+  await note('entries', move('entries', sql`t.entry_id`));
   await moveEvents(tx, workspaceId, pairs, moved);
   await note(
     'lists',

@@ -74,6 +74,7 @@ export async function returnRows(
   );
   await giveBack('anonymous_ids', sql`t.anonymous_id = any(${moved.anonymous_ids}::text[])`);
   await giveBack('customer_aliases', sql`t.customer_id = any(${moved.aliases}::text[])`);
+  await giveBack('entries', sql`t.entry_id = any(${literal(moved.entries ?? [])}::bigint[])`);
   await giveBack('deliveries', sql`t.delivery_id = any(${literal(moved.deliveries)}::bigint[])`);
   await returnEvents(tx, workspaceId, { fromId, intoId, ids: moved.events });
   await returnLists(tx, workspaceId, { fromId, intoId, moved });

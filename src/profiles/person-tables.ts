@@ -66,6 +66,28 @@ export const PERSON_TABLES: readonly PersonTable[] = [
     order: ['delivery_id'],
   },
   {
+    // That somebody did it stays, and its event does not.
+    table: 'conversions',
+    title: 'conversions',
+    rows: byDelivery,
+    erase: () => sql`event_id = -event_id`,
+    order: ['delivery_id', 'goal', 'event_id'],
+  },
+  {
+    table: 'entries',
+    title: 'ways_into_campaigns',
+    rows: byProfile,
+    erase: () => sql`attributes = '{}', event_id = null`,
+    order: ['entry_id'],
+  },
+  {
+    table: 'conversation_pauses',
+    title: 'pauses_of_automatic_answers',
+    rows: byPsid,
+    erase: 'delete',
+    order: ['page_id', 'psid'],
+  },
+  {
     table: 'private_replies',
     title: 'comments',
     rows: (who) =>
@@ -230,6 +252,11 @@ export const NOT_PERSONAL: Readonly<Record<string, string>> = {
   apps: OPERATORS,
   workspaces: OWN,
   campaigns: OWN,
+  campaign_versions: OWN,
+  sending_rules: OWN,
+  content_blocks: OWN,
+  watched_events: OWN,
+  noticed_events: 'numbers of events, until a campaign looked at them',
   occurrences: OWN,
   preflights: OWN,
   segments: OWN,

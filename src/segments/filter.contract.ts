@@ -22,6 +22,10 @@ const which = {
   where_match: z.enum(['all', 'any']).optional(),
 };
 
+/** One event of this kind. */
+export const eventMatch = z.object(which).meta({ id: 'EventMatch' });
+export type EventMatch = z.output<typeof eventMatch>;
+
 /**
  * A number made of an attribute of the events that count, compared with `value`. Only numbers are added up, averaged or
  * ranked; distinct counts different values of any type. Somebody without such a value is out.

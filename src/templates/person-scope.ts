@@ -1,10 +1,13 @@
-// What a template can see of a person: their attributes, bare and as UserAttribute['…'], customer_id and ps_id.
+// What a template can see: the person's attributes, bare and as UserAttribute['…'], customer_id and ps_id; what happened, as
+// EventAttribute['…']; and the campaign, as Campaign.
 
 /** A person to render for. `psid` is that of the Page the message goes to; it wins over the attribute ps_id. */
 export interface PersonScope {
   attributes: Record<string, unknown>;
   customerId: string | null;
   psid: string | null;
+  event?: Record<string, unknown> | undefined;
+  campaign?: Record<string, unknown> | undefined;
 }
 
 /** The attributes of one person as templates see them, made once and used for every template of a request. */

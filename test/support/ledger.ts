@@ -48,7 +48,7 @@ async function fill({ db }: Database, now: Date): Promise<void> {
     resend_unknown: 'on_absence',
   };
   await withTransaction(db, (tx) =>
-    openOccurrence(tx, { ...of, dueAt: now, plan: plan as never, filter: {} }),
+    openOccurrence(tx, { ...of, version: 1, dueAt: now, plan: plan as never, filter: {} }),
   );
   await withTransaction(db, (tx) =>
     enqueueRange(tx, {

@@ -1,6 +1,6 @@
 // A person with something in every table there is, each text with a mark in it: what the tests of erasing and exporting begin with.
 import { sql } from 'kysely';
-import { type Db, execute, one, withTransaction } from '../../src/kit/db.ts';
+import { type Db, execute, jsonb, one, withTransaction } from '../../src/kit/db.ts';
 import { saveCustomer } from '../../src/profiles/customers.ts';
 import { recordEvents } from '../../src/profiles/events.ts';
 import { mergeCustomers } from '../../src/profiles/merge.customers.ts';
@@ -30,6 +30,7 @@ export async function fillEveryTable(
   await fillLedger(db, workspaceId, profileId);
   await fillMessenger(db, workspaceId, profileId);
   await fillLists(db, workspaceId, profileId);
+  await fillCampaigns(db, workspaceId, profileId);
   return people;
 }
 
@@ -162,4 +163,26 @@ async function fillLists(db: Db, workspaceId: string, profileId: number): Promis
         insert into import_kept select ${workspaceId}, import_id, ${profileId}::bigint, ${MARK} from import`,
   ];
   for (const statement of statements) await execute(db, statement);
+}
+
+/** A way into a campaign, what came of its message, and a human who took over. */
+async function fillCampaigns(db: Db, workspaceId: string, profileId: number): Promise<void> {
+  await execute(
+    db,
+    sql`insert into entries (workspace_id, campaign_id, occurrence, profile_id, event_id, name, attributes, happened_at,
+                             entered_at, outcome)
+        select ${workspaceId}, campaign_id, 1, ${profileId}, 1, 'Bought', ${jsonb({ item: MARK })}, now(), now(), 'entered'
+          from campaigns where workspace_id = ${workspaceId} limit 1`,
+  );
+  await execute(
+    db,
+    sql`insert into conversions (workspace_id, campaign_id, goal, delivery_id, event_id, at)
+        select workspace_id, campaign_id, 0, delivery_id, 1, now() from deliveries
+         where workspace_id = ${workspaceId} and profile_id = ${profileId} limit 1`,
+  );
+  await execute(
+    db,
+    sql`insert into conversation_pauses (workspace_id, page_id, psid, because, since, until)
+        values (${workspaceId}, ${PAGE}, ${MARKED_PSID}, ${MARK}, now(), now())`,
+  );
 }

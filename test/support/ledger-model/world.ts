@@ -127,7 +127,7 @@ async function addCampaign(world: World, policy: 'on_absence' | 'never'): Promis
   };
   const [fromProfileId = 0, toProfileId = 0] = [world.profileIds.at(0), world.profileIds.at(-1)];
   await withTransaction(world.db, async (tx) => {
-    await openOccurrence(tx, { ...of, dueAt: world.startAt, plan: plan as never, filter: {} });
+    await openOccurrence(tx, { ...of, version: 1, dueAt: world.startAt, plan: plan as never, filter: {} });
     const range = { ...world.lane, pageId: PAGE, who: sql`true`, fromProfileId, toProfileId };
     await enqueueRange(tx, { ...of, ...range, now: world.startAt });
   });

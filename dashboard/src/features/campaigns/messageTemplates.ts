@@ -137,4 +137,18 @@ export const newDefinition = (content: Content): CampaignDefinition => ({
   priority: 'normal',
   resend_unknown: 'on_absence',
   schedule: { kind: 'now' },
+  ...{ translations: [], experiment: null, content: [], goals: [], trigger: null },
+  controls: {
+    control_group_percent: 0,
+    use_global_control: true,
+    caps: [],
+    obey_workspace: true,
+    minimum_gap_minutes: null,
+    per_person_limit: null,
+    when_capped: 'skip',
+    quiet_hours: 'workspace',
+    audience_limit: { total: null, per_day: null, per_run: null },
+    dedupe_attribute: null,
+    expires_after_minutes: null,
+  },
 });

@@ -7,6 +7,7 @@ import { whatOf } from '../what/what.ts';
 import { useDraftContext } from './DraftContext.ts';
 import { type Step, stepOf } from './problems.ts';
 import classes from './StepLinks.module.css';
+import { whenWords } from './Summary.tsx';
 
 const TITLES: readonly { step: Step; title: string }[] = [
   { step: 'who', title: 'Who' },
@@ -64,10 +65,7 @@ function useNotes(): Record<Step, string> {
   return {
     who: segment?.name ?? 'Choose a segment',
     what: kind === 'send_api' ? (check?.destination.page_name ?? 'Messenger') : WHAT[whatOf(definition)],
-    when:
-      definition.schedule.kind === 'now'
-        ? 'As soon as published'
-        : definition.schedule.local_time.replace('T', ' '),
+    when: definition.schedule.kind === 'now' ? 'As soon as published' : whenWords(definition),
     review: errors > 0 ? `${errors} to mend` : 'Publish',
   };
 }

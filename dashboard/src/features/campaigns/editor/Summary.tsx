@@ -75,7 +75,7 @@ function requestRows({ request }: CampaignDefinition, isMessenger: boolean): [st
 }
 
 export function whenWords({ schedule }: CampaignDefinition): string {
-  return schedule.kind === 'now'
-    ? 'as soon as it is published'
-    : `${schedule.local_time.replace('T', ' ')}, ${schedule.time_zone}`;
+  if (schedule.kind === 'now') return 'as soon as it is published';
+  const at = schedule.kind === 'repeat' ? schedule.time : schedule.local_time.replace('T', ' ');
+  return `${at}, ${schedule.time_zone}`;
 }

@@ -1,0 +1,1 @@
+-- personalisation: nothing yet.

@@ -1,0 +1,26 @@
+// What publishing a version sets going, by its delivery type.
+import { openOccurrence } from '../delivery/deliveries.ts';
+import type { DeliveryPlan } from '../delivery/plan.contract.ts';
+import type { Tx } from '../kit/db.ts';
+import type { GroupFilter } from '../segments/filter.contract.ts';
+import type { CampaignDefinition, CampaignState } from './campaign.contract.ts';
+import { dueAt } from './campaign.schedule.ts';
+
+export interface NewVersion {
+  workspaceId: string;
+  campaignId: number;
+  version: number;
+  definition: CampaignDefinition;
+  plan: DeliveryPlan;
+  /** Who may get it, segments within it written out. */
+  filter: GroupFilter;
+  now: Date;
+}
+
+/** In the transaction that publishes. Returns the state the campaign is in from now on. */
+export async function startVersion(tx: Tx, of: NewVersion): Promise<CampaignState> {
+  const { definition, now } = of;
+  const at = dueAt(definition.schedule, now);
+  await openOccurrence(tx, { ...of, occurrence: 1, dueAt: at });
+  return definition.schedule.kind === 'now' ? 'sending' : 'scheduled';
+}

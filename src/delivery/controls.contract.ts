@@ -1,0 +1,120 @@
+// Who is left out although the segment has them, and when nobody is written to: of one campaign (frozen in its plan), and of the
+// whole workspace (as it is when a message is about to leave).
+import { z } from 'zod';
+
+export const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must look like 09:00');
+
+const MAX_HOURS = 24 * 90;
+
+/** At most so many accepted messages within the last so many hours. */
+export const frequencyCap = z
+  .object({
+    times: z.number().int().min(1, 'must be at least 1').max(1000),
+    hours: z.number().int().min(1, 'must be at least 1').max(MAX_HOURS, 'is more than 90 days'),
+  })
+  .meta({ id: 'FrequencyCap' });
+export type FrequencyCap = z.output<typeof frequencyCap>;
+
+const quietHours = z
+  .object({
+    from: timeOfDay,
+    to: timeOfDay,
+    /** hold: it leaves when they are over. drop: it is not sent. */
+    action: z.enum(['hold', 'drop']).default('hold'),
+  })
+  .refine(({ from, to }) => from !== to, 'begins when it ends');
+export type QuietHours = z.output<typeof quietHours>;
+
+const people = z.number().int().min(1, 'must be at least 1').max(100_000_000).nullable().default(null);
+const percent = z.number().min(0).max(50, 'must be at most 50').multipleOf(0.1);
+const minutes = z
+  .number()
+  .int()
+  .min(1, 'must be at least 1')
+  .max(60 * 24 * 90);
+
+export const controls = z
+  .object({
+    control_group_percent: percent
+      .default(0)
+      .describe('Get nothing, so that the effect can be measured; always the same people'),
+    use_global_control: z
+      .boolean()
+      .default(true)
+      .describe('Whether the workspace’s control group is left out as well'),
+    caps: z.array(frequencyCap).max(5).default([]).describe('Of this campaign’s messages to one person'),
+    obey_workspace: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Whether the workspace’s caps, caps by tag and minimum gap count for it; false for messages people wait for',
+      ),
+    minimum_gap_minutes: minutes
+      .nullable()
+      .default(null)
+      .describe('Since the last accepted message of any campaign'),
+    per_person_limit: z
+      .number()
+      .int()
+      .min(1, 'must be at least 1')
+      .max(1000)
+      .nullable()
+      .default(null)
+      .describe('Accepted messages of this campaign, ever'),
+    when_capped: z
+      .enum(['skip', 'wait'])
+      .default('skip')
+      .describe('wait: until the cap or the gap lets it through, or it expires'),
+    quiet_hours: z
+      .union([z.enum(['workspace', 'none']), quietHours])
+      .default('workspace')
+      .describe('By the clock of the person'),
+    audience_limit: z
+      .object({ total: people, per_day: people, per_run: people })
+      .default({ total: null, per_day: null, per_run: null })
+      .describe('People who get in; days are those of the workspace’s time zone'),
+    dedupe_attribute: z
+      .string()
+      .trim()
+      .min(1)
+      .max(100)
+      .nullable()
+      .default(null)
+      .describe('Of several people with the same value one gets it'),
+    expires_after_minutes: minutes
+      .nullable()
+      .default(null)
+      .describe('What has not left so long after its time is not sent'),
+  })
+  .meta({ id: 'Controls' });
+export type Controls = z.output<typeof controls>;
+
+/** What holds for all campaigns of a workspace. */
+export const sendingRules = z
+  .object({
+    caps: z
+      .array(
+        frequencyCap.extend({
+          tag: z.string().trim().min(1).max(50).nullable().default(null).describe('null: of all campaigns'),
+        }),
+      )
+      .max(20)
+      .default([]),
+    minimum_gap_minutes: minutes.nullable().default(null),
+    quiet_hours: quietHours.nullable().default(null),
+    global_control_percent: percent.default(0),
+    time_zone_attribute: z
+      .string()
+      .trim()
+      .min(1)
+      .max(100)
+      .default('time_zone')
+      .describe('A zone such as Europe/Prague, or the offset from GMT in hours'),
+    language_attribute: z.string().trim().min(1).max(100).default('locale'),
+    approval_required: z
+      .boolean()
+      .default(false)
+      .describe('Whether a second operator must approve what is published'),
+  })
+  .meta({ id: 'SendingRules' });
+export type SendingRules = z.output<typeof sendingRules>;
