@@ -18,10 +18,11 @@ import { resolveFilter } from '../segments/resolve.ts';
 import { getSegment } from '../segments/segments.ts';
 import { checkMessage, lint } from './campaign.check-message.ts';
 import { checkRequest, isSecretProblem } from './campaign.check-request.ts';
+import { CHECKS } from './campaign.checks.ts';
 import type { CampaignDefinition, Problem } from './campaign.contract.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
 import { problemAt } from './campaign.problem.ts';
-import { dueAt } from './campaign.schedule.ts';
+import { isForOnePerson } from './delivery-type.ts';
 
 export interface CheckedDefinition {
   destination: Destination;
@@ -54,7 +55,7 @@ export async function checkDefinition(
   problems.push(...(await checkMessage(needs, workspaceId, { definition, destination })));
   if (pages.some((page) => page.pageId === destination.pageId && !page.echoesSubscribed))
     problems.push(NO_ECHOES);
-  problems.push(...scheduleProblems(definition, needs.clock.now()));
+  for (const check of CHECKS) problems.push(...(await check(needs, workspaceId, definition)));
   const plan = planOf(definition, entered?.request ?? null, destination);
   const compiled = tryCompile(needs, plan);
   if (compiled !== null) problems.push(...(await lint(needs, workspaceId, compiled)));
@@ -89,12 +90,18 @@ const planOf = (
   content: definition.content,
   campaign: null,
   controls: definition.controls,
+  own_zone: ownZoneOf(definition),
   page_id: destination.pageId,
   routes: definition.routes,
   per_second: definition.per_second,
   priority: definition.priority,
   resend_unknown: definition.resend_unknown,
 });
+
+const ownZoneOf = ({ delivery_type, schedule }: CampaignDefinition): DeliveryPlan['own_zone'] =>
+  delivery_type === 'one_time' && schedule.kind === 'own_zone'
+    ? { local_time: schedule.local_time, time_zone: schedule.time_zone }
+    : null;
 
 /** null while a template in it cannot be parsed, which is among the problems already. */
 function tryCompile(needs: CampaignNeeds, plan: DeliveryPlan): CompiledPlan | null {
@@ -125,6 +132,11 @@ export function listPages(db: Db, workspaceId: string): Promise<CheckedPage[]> {
   );
 }
 
+const EVERYBODY: NonNullable<CheckedDefinition['segment']> = {
+  name: 'Everybody',
+  filter: { kind: 'group', match: 'all', filters: [] },
+};
+
 /** Tells what is wrong with it; null also when the segment was deleted since: the draft then simply has none. */
 async function findChosenSegment(
   db: Db,
@@ -143,13 +155,7 @@ async function findChosenSegment(
       return null;
     }
   }
+  if (definition.segment_id === null && isForOnePerson(definition.delivery_type)) return EVERYBODY;
   problems.push(problemAt('segment_id', 'No segment is chosen.', 'Choose who gets the message.'));
   return null;
-}
-
-function scheduleProblems(definition: CampaignDefinition, now: Date): Problem[] {
-  if (definition.schedule.kind === 'now') return [];
-  const at = dueAt(definition.schedule, now);
-  if (at > now) return [];
-  return [problemAt('schedule.local_time', 'The time has passed.', 'Choose a time to come, or send now.')];
 }

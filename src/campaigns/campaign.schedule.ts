@@ -1,5 +1,5 @@
 // When a campaign goes out: a wall-clock time in a zone becomes an instant. Pure.
-import { Temporal } from 'temporal-polyfill';
+import { atLocalTime } from '../kit/zoned-time.ts';
 import type { Schedule } from './schedule.contract.ts';
 
 /**
@@ -9,7 +9,5 @@ import type { Schedule } from './schedule.contract.ts';
 export function dueAt(schedule: Schedule, now: Date): Date {
   if (schedule.kind === 'now') return now;
   if (schedule.kind === 'repeat') throw new Error('repeat'); // SCHED replaces this
-  const local = Temporal.PlainDateTime.from(schedule.local_time);
-  const instant = local.toZonedDateTime(schedule.time_zone, { disambiguation: 'compatible' });
-  return new Date(instant.epochMilliseconds);
+  return atLocalTime(schedule.local_time, schedule.time_zone);
 }

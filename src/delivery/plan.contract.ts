@@ -30,6 +30,8 @@ const deliveryPlan = z.object({
     .nullable()
     .default(null),
   controls: controls.prefault({}),
+  /** Everybody gets it at this time by their own clock; `time_zone` is of whoever has none. null: as soon as it is their turn. */
+  own_zone: z.object({ local_time: z.string(), time_zone: z.string() }).nullable().default(null),
   /** The Page that sends; null for any other address. */
   page_id: z.string().nullable(),
   routes,
@@ -50,6 +52,7 @@ export const PLAIN = {
   content: [],
   campaign: null,
   controls: controls.parse({}),
+  own_zone: null,
 } satisfies Partial<DeliveryPlan>;
 
 /** Campaigns see connectors only through delivery. */

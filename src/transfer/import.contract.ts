@@ -2,6 +2,7 @@
 // and screens.
 import { z } from 'zod';
 import { idSchema } from '../kit/ids.ts';
+import { isTimeZone } from '../kit/time-zone.ts';
 import { ATTRIBUTE_TYPES, attributeName, eventName } from '../profiles/profile.contract.ts';
 import { ENCODINGS } from './text.encoding.ts';
 
@@ -53,20 +54,6 @@ export const reading = z.object({
   separator: z.string().min(1).max(5).default(',').describe('Between the elements of a list'),
 });
 export type Reading = z.output<typeof reading>;
-
-/** Asking the runtime takes 50 µs, and every column of every import that is shown is asked about. */
-const knownZones = new Set(['UTC']);
-
-function isTimeZone(name: string): boolean {
-  if (knownZones.has(name)) return true;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    if (knownZones.size < 1_000) knownZones.add(name);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 export const columnTarget = z.discriminatedUnion('to', [
   z.object({ to: z.literal('skip') }),

@@ -1,0 +1,12 @@
+// The parts of a definition that are checked each for itself; what is wrong is named by field, with its remedy.
+import type { CampaignDefinition, Problem } from './campaign.contract.ts';
+import type { CampaignNeeds } from './campaign.needs.ts';
+import { scheduleProblems } from './check-schedule.ts';
+
+export type DefinitionCheck = (
+  needs: CampaignNeeds,
+  workspaceId: string,
+  definition: CampaignDefinition,
+) => Promise<Problem[]>;
+
+export const CHECKS: readonly DefinitionCheck[] = [scheduleProblems];
