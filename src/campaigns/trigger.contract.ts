@@ -58,6 +58,10 @@ export const conversationStart = z.object({
     .describe(
       'Where a keyword is found: as a word of the message, as all of it, at its start, or as a word with a slip of the pen',
     ),
+  asked_human: z
+    .boolean()
+    .default(false)
+    .describe('Asked for a human, in words or by a button; automatic answers then pause'),
   any_message: z.boolean().default(false).describe('Wrote something no other conversation answers'),
 });
 export type ConversationStart = z.output<typeof conversationStart>;
