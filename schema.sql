@@ -160,6 +160,7 @@ create table campaign_versions (
   constraint campaign_versions_pkey PRIMARY KEY (workspace_id, campaign_id, version),
   constraint campaign_versions_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, campaign_id)
 );
+CREATE INDEX campaign_versions_goals ON campaign_versions USING btree (workspace_id, campaign_id, version) WHERE ((definition -> 'goals'::text) -> 0) IS NOT NULL;
 
 create table campaigns (
   workspace_id text not null,
@@ -240,6 +241,17 @@ create table conversation_pauses (
   until timestamp with time zone not null,
   constraint conversation_pauses_pkey PRIMARY KEY (workspace_id, page_id, psid)
 );
+
+create table conversion_waits (
+  workspace_id text not null,
+  event_id bigint not null,
+  campaign_id bigint not null,
+  look_at timestamp with time zone not null,
+  until timestamp with time zone not null,
+  constraint conversion_waits_pkey PRIMARY KEY (workspace_id, event_id, campaign_id),
+  constraint conversion_waits_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, campaign_id)
+);
+CREATE INDEX conversion_waits_next ON conversion_waits USING btree (look_at);
 
 create table conversions (
   workspace_id text not null,

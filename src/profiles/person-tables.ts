@@ -257,6 +257,7 @@ export const NOT_PERSONAL: Readonly<Record<string, string>> = {
   content_blocks: OWN,
   watched_events: OWN,
   noticed_events: 'numbers of events, until a campaign looked at them',
+  conversion_waits: 'numbers of events, until it is known what they count for',
   occurrences: OWN,
   preflights: OWN,
   segments: OWN,

@@ -10,7 +10,8 @@ interface Which {
   where_match?: 'all' | 'any' | undefined;
 }
 
-function counts(
+/** Whether the event is of this kind: its name, and the conditions on its attributes. */
+export function isOfKind(
   event: FilteredEvent,
   { event: name, where = [], where_match }: Which,
   calendar: Calendar,
@@ -24,7 +25,7 @@ function counts(
 export function didEvent(events: readonly FilteredEvent[], filter: EventFilter, calendar: Calendar): boolean {
   const range = occasionRange(filter, calendar) ?? { from: null, before: null };
   const counting = events
-    .filter((event) => counts(event, filter, calendar))
+    .filter((event) => isOfKind(event, filter, calendar))
     .sort((a, b) => a.occurredAt.getTime() - b.occurredAt.getTime());
   const { occasion = 'any', at_least, at_most, aggregate } = filter;
   if (occasion !== 'any') {
@@ -114,11 +115,13 @@ export function didSequence(
   const begun = period ? periodRange(period, calendar) : { from: null, before: null };
   return events.some((event) => {
     const at = event.occurredAt.getTime();
-    if (!counts(event, first, calendar) || !isWithin(at, begun)) return false;
+    if (!isOfKind(event, first, calendar) || !isWithin(at, begun)) return false;
     const end = addSpan(at, within, calendar.timeZone);
     const followed = events.some(
       (other) =>
-        other.occurredAt.getTime() > at && other.occurredAt.getTime() <= end && counts(other, next, calendar),
+        other.occurredAt.getTime() > at &&
+        other.occurredAt.getTime() <= end &&
+        isOfKind(other, next, calendar),
     );
     return then ? followed : !followed && end <= calendar.now.getTime();
   });
