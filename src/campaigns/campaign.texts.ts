@@ -38,9 +38,14 @@ export function listTexts({ message, request, routes }: Texts): PlacedText[] {
   return found;
 }
 
-/** Whether somebody who lacks the attribute is not sent to for this text. */
-export const needsAttribute = (text: string, attribute: string): boolean =>
-  compileTemplate(text, 'none').uses.some((use) => use.attribute === attribute && !use.hasFallback);
+/** Whether somebody who lacks the attribute (or whose event does: EventAttribute.price) is not sent to for this text. */
+export function needsAttribute(text: string, attribute: string): boolean {
+  const { uses, scopeUses } = compileTemplate(text, 'none');
+  return (
+    uses.some((use) => use.attribute === attribute && !use.hasFallback) ||
+    scopeUses.some((use) => `${use.scope}.${use.name}` === attribute && !use.hasFallback)
+  );
+}
 
 /** The definition with one of these texts changed. */
 export function replaceText<T extends Texts>(definition: T, field: string, text: string): T {

@@ -8,6 +8,7 @@ import {
   type Missing,
   type PersonScope,
   personVariables,
+  type ScopeUse,
 } from '../templates/template.ts';
 import { CONTENT_TYPES, encodeComponent, encodeFormComponent, escapeOf, findJsonFault } from './body-text.ts';
 import { addParams, findUrlFault } from './check-url.ts';
@@ -27,8 +28,10 @@ export type RenderedOrNot = { ok: true; request: RenderedRequest } | NotRendered
 export interface CompiledRequest {
   /** Names of all attributes used anywhere in it. */
   readonly attributes: string[];
-  /** The same with whether each use has a fallback; of a body of rows only the names are known. */
+  /** The same with whether each use has a fallback. */
   readonly uses: AttributeUse[];
+  /** What it uses beside the person's attributes. */
+  readonly scopeUses: ScopeUse[];
   /** Header names in `request.headers` are in lower case; a value's control characters have become spaces. */
   render(person: PersonScope, missing: Missing): RenderedOrNot;
 }
@@ -59,8 +62,7 @@ export function compileRequest(request: ConnectorRequest): CompiledRequest {
   const headers = compileHeaders(request, compile);
   const body = compileBody(request.body, headers.constantType, compile);
   return {
-    attributes: [...new Set([...templates.flatMap((one) => one.attributes), ...body.attributes])],
-    uses: joinUses(templates),
+    ...namedIn(templates),
     render: (person, missing) =>
       renderFor(person, missing, (fill) => {
         const parts = { url: url(fill), headers: headers.render(fill), body: body.render(fill) };
@@ -75,21 +77,30 @@ export function compileJsonCall(url: string, json: unknown, field: string): Comp
   const body = compileJson(json, field, compile);
   const headers = { 'content-type': CONTENT_TYPES.json };
   return {
-    attributes: [...new Set(templates.flatMap((one) => one.attributes))],
-    uses: joinUses(templates),
+    ...namedIn(templates),
     render: (person, missing) =>
       renderFor(person, missing, (fill) => ({ method: 'POST', url, headers, body: body.render(fill) })),
   };
 }
 
+const namedIn = (templates: readonly CompiledTemplate[]) => ({
+  attributes: [...new Set(templates.flatMap((one) => one.attributes))],
+  uses: joinUses(templates.flatMap((one) => one.uses)),
+  scopeUses: joinScopeUses(templates.flatMap((one) => one.scopeUses)),
+});
+
 /** An attribute has a fallback when every one of its uses has. */
-function joinUses(templates: readonly CompiledTemplate[]): AttributeUse[] {
-  const uses = Map.groupBy(
-    templates.flatMap((one) => one.uses),
-    (use) => use.attribute,
-  );
-  return [...uses].map(([attribute, of]) => ({ attribute, hasFallback: of.every((use) => use.hasFallback) }));
-}
+export const joinUses = (uses: readonly AttributeUse[]): AttributeUse[] =>
+  [...Map.groupBy(uses, (use) => use.attribute)].map(([attribute, of]) => ({
+    attribute,
+    hasFallback: of.every((use) => use.hasFallback),
+  }));
+
+export const joinScopeUses = (uses: readonly ScopeUse[]): ScopeUse[] =>
+  [...Map.groupBy(uses, ({ scope, name }) => `${scope}.${name ?? ''}`).values()].flatMap((of) => {
+    const [first] = of;
+    return first ? [{ ...first, hasFallback: of.every((use) => use.hasFallback) }] : [];
+  });
 
 function createCompiler() {
   const templates: CompiledTemplate[] = [];
@@ -191,7 +202,6 @@ const oneLine = (text: string): string => text.replace(/\p{Cc}+/gu, ' ').trim();
 
 interface CompiledBody {
   contentType: string | null;
-  attributes: string[];
   render(fill: Fill): string | null;
 }
 
@@ -201,7 +211,7 @@ const JSON_VALUE = /^\s*(?:\{(?![{%])|\[)/;
 function compileBody(body: ConnectorBody, headerType: string | null, compile: Compile): CompiledBody {
   switch (body.kind) {
     case 'none':
-      return { contentType: null, attributes: [], render: () => null };
+      return { contentType: null, render: () => null };
     case 'form': {
       const rows = body.rows.map((row, index) => ({
         name: encodeFormComponent(row.name),
@@ -209,17 +219,17 @@ function compileBody(body: ConnectorBody, headerType: string | null, compile: Co
       }));
       const render = (fill: Fill) =>
         rows.map(({ name, value }) => `${name}=${encodeFormComponent(fill(value))}`).join('&');
-      return { contentType: CONTENT_TYPES.form, attributes: [], render };
+      return { contentType: CONTENT_TYPES.form, render };
     }
     case 'json_rows': {
-      const { tree, attributes } = compileRows(body.rows, 'body.rows');
-      return { contentType: CONTENT_TYPES.json, attributes, render: (fill) => asJson(writeRows(tree, fill)) };
+      const tree = compileRows(body.rows, 'body.rows', compile);
+      return { contentType: CONTENT_TYPES.json, render: (fill) => asJson(writeRows(tree, fill)) };
     }
     case 'raw': {
       const escaping = escapeOf(headerType ?? body.content_type);
       const text = compile(body.text, escaping, 'body.text');
       const render = (fill: Fill) => (escaping === 'json' ? asJson(fill(text)) : fill(text));
-      return { contentType: body.content_type, attributes: [], render };
+      return { contentType: body.content_type, render };
     }
   }
 }

@@ -1,7 +1,9 @@
 // JSON from rows of names and values: a name with dots makes nested objects, parts that count from 0 make an array, and
 // every value keeps its type. Compiled once; rendering fills the leaves.
 import { invalid } from '../kit/errors.ts';
-import { type CompiledTemplate, compileTemplate } from '../templates/template.ts';
+import type { CompiledTemplate, Escape } from '../templates/template.ts';
+
+type Compile = (text: string, escaping: Escape, field: string) => CompiledTemplate;
 
 /** A leaf renders to the text of one JSON value. */
 export type RowTree = Map<string, RowTree | Leaf>;
@@ -15,25 +17,21 @@ const MAX_DEPTH = 12;
 const SOLE_OUTPUT = /^\s*\{\{(?:(?!\}\})[\s\S])*\}\}\s*$/;
 const JSON_SHAPE = /^\s*(?:\{(?![{%])[\s\S]*\}|\[[\s\S]*\])\s*$/;
 
-export interface CompiledRows {
-  tree: RowTree;
-  attributes: string[];
-}
-
 /** Throws `invalid` when two rows contradict each other (`a` and `a.b`) or a template is wrong. */
-export function compileRows(rows: { name: string; value: string }[], field: string): CompiledRows {
+export function compileRows(
+  rows: { name: string; value: string }[],
+  field: string,
+  compile: Compile,
+): RowTree {
   const tree: RowTree = new Map();
-  const attributes: string[] = [];
   for (const [index, row] of rows.entries()) {
     const parts = row.name.split('.');
     const where = `${field}.${index}`;
     if (parts.length > MAX_DEPTH || parts.some((part) => part.trim() === ''))
       throw invalid(`${where}.name`, `"${row.name}" is not a name such as message.text.`);
-    const leaf = compileLeaf(row.value, `${where}.value`);
-    attributes.push(...leaf.template.attributes);
-    place(tree, parts, leaf, `${where}.name`);
+    place(tree, parts, compileLeaf(row.value, `${where}.value`, compile), `${where}.name`);
   }
-  return { tree, attributes };
+  return tree;
 }
 
 /** The JSON text. `renderLeaf` is called for each value in order. */
@@ -69,12 +67,12 @@ const contradiction = (part: string, field: string): Error =>
  * A value that is one output keeps the attribute's type (a PSID stays a text, whatever its digits). A value without
  * Liquid that is JSON stays JSON: 5, true, ["a"], and "5" with quotes for the text. Anything else is a text.
  */
-function compileLeaf(value: string, field: string): Leaf {
+function compileLeaf(value: string, field: string, compile: Compile): Leaf {
   if (!/\{\{|\{%/.test(value))
-    return { kind: isPlainJson(value) ? 'json' : 'text', template: compileTemplate(value, 'none', field) };
+    return { kind: isPlainJson(value) ? 'json' : 'text', template: compile(value, 'none', field) };
   if (SOLE_OUTPUT.test(value) || JSON_SHAPE.test(value))
-    return { kind: 'json', template: compileTemplate(value, 'json', field) };
-  return { kind: 'text', template: compileTemplate(value, 'none', field) };
+    return { kind: 'json', template: compile(value, 'json', field) };
+  return { kind: 'text', template: compile(value, 'none', field) };
 }
 
 function isPlainJson(text: string): boolean {

@@ -105,7 +105,7 @@ const lackOf = (attribute: string, route: number): Lack => ({
 
 function listLacks(needed: readonly string[], { attributes, customerId, psid }: Addressee): string[] {
   if (needed.length === 0) return [];
-  const has = personVariables({ attributes, customerId, psid });
+  const { attributes: has } = personVariables({ attributes, customerId, psid });
   return needed.filter((name) => !(name in has)).slice(0, MAX_LACKS);
 }
 

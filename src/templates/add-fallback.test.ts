@@ -28,6 +28,14 @@ test.each([
   expect(addFallback(text, 'first_name', 'you')).toBe(expected);
 });
 
+test('an attribute of the event is another one than the person’s', () => {
+  const text = '{{ price }} {{ EventAttribute.price }}';
+  expect(addFallback(text, 'EventAttribute.price', '0')).toBe(
+    '{{ price }} {{ EventAttribute.price | default: 0 }}',
+  );
+  expect(addFallback(text, 'price', '0')).toBe('{{ price | default: 0 }} {{ EventAttribute.price }}');
+});
+
 test('a number stays a number', () => {
   expect(addFallback('{{ price }}', 'price', '12.50')).toBe('{{ price | default: 12.50 }}');
   expect(addFallback('{{ price }}', 'price', '007')).toBe("{{ price | default: '007' }}");

@@ -1,7 +1,7 @@
 // Which attributes a template uses, and whether each has a fallback: found in the parsed template, without a person.
 import { type Template, TypeGuards, Value } from 'liquidjs';
 import { engine } from './engine.ts';
-import { ATTRIBUTES } from './person-scope.ts';
+import { ATTRIBUTES, isScope, type Scope } from './person-scope.ts';
 
 export interface AttributeUse {
   attribute: string;
@@ -9,18 +9,22 @@ export interface AttributeUse {
   hasFallback: boolean;
 }
 
+/** The same of what is not the person's: {{ EventAttribute.price }}. `name` null: all of it, or one made while rendering. */
+export interface ScopeUse {
+  scope: Scope;
+  name: string | null;
+  hasFallback: boolean;
+}
+
 /** Names through which JavaScript objects are pried open. Nobody has such an attribute, so their use is a probe or an error. */
 const FORBIDDEN = new Set(['__proto__', 'prototype', 'constructor']);
 
-/** Every attribute named in the template, in order of appearance. Names made while rendering (`UserAttribute[x]`) are not. */
+/** Every attribute of the person named in the template, in order of appearance. Names made while rendering (`UserAttribute[x]`) are not. */
 export function findAttributes(templates: Template[]): AttributeUse[] {
-  const lenient = new Set(templates.flatMap(withDescendants).flatMap(lenientPlaces));
   const found = new Map<string, AttributeUse>();
-  for (const variable of Object.values(engine.analyzeSync(templates).globals).flat()) {
-    const [root, second] = variable.segments;
-    const attribute = root === ATTRIBUTES ? second : root;
-    if (typeof attribute !== 'string') continue;
-    const hasFallback = lenient.has(place(variable.location.row, variable.location.col));
+  for (const { segments, hasFallback } of listUses(templates)) {
+    const attribute = attributeOf(segments);
+    if (attribute === null) continue;
     const use = found.get(attribute);
     if (use) use.hasFallback &&= hasFallback;
     else found.set(attribute, { attribute, hasFallback });
@@ -28,14 +32,51 @@ export function findAttributes(templates: Template[]): AttributeUse[] {
   return [...found.values()];
 }
 
+/** What the template uses of the event, the campaign, fetched content and content blocks, in order of appearance. */
+export function findScopeUses(templates: Template[]): ScopeUse[] {
+  const found = new Map<string, ScopeUse>();
+  for (const { segments, hasFallback } of listUses(templates)) {
+    const [scope, second] = segments;
+    if (!isScope(scope)) continue;
+    const name = typeof second === 'string' ? second : null;
+    const key = `${scope}.${name ?? ''}`;
+    const use = found.get(key);
+    if (use) use.hasFallback &&= hasFallback;
+    else found.set(key, { scope, name, hasFallback });
+  }
+  return [...found.values()];
+}
+
+/** An attribute of the person by its name; null: it is none, or its name is made while rendering. */
+function attributeOf([root, second]: readonly unknown[]): string | null {
+  const attribute = root === ATTRIBUTES ? second : root;
+  return typeof attribute === 'string' && !isScope(root) ? attribute : null;
+}
+
+function listUses(templates: Template[]): { segments: readonly unknown[]; hasFallback: boolean }[] {
+  const lenient = new Set(templates.flatMap(withDescendants).flatMap(lenientPlaces));
+  return Object.values(engine.analyzeSync(templates).globals)
+    .flat()
+    .map(({ segments, location }) => ({
+      segments,
+      hasFallback: lenient.has(place(location.row, location.col)),
+    }));
+}
+
 /** Where the template uses the attribute and a missing value is not forgiven, as `isPlace` knows it. */
 export function listStrictPlaces(templates: Template[], attribute: string): ReadonlySet<string> {
   const lenient = new Set(templates.flatMap(withDescendants).flatMap(lenientPlaces));
   const places = Object.values(engine.analyzeSync(templates).globals)
     .flat()
-    .filter(({ segments: [root, second] }) => (root === ATTRIBUTES ? second : root) === attribute)
+    .filter(({ segments }) => nameOf(segments) === attribute)
     .map(({ location }) => place(location.row, location.col));
   return new Set(places.filter((one) => !lenient.has(one)));
+}
+
+/** As a missing value is named: first_name, EventAttribute.price. */
+function nameOf(segments: readonly unknown[]): string | null {
+  const [root, second] = segments;
+  return isScope(root) ? `${root}.${second}` : attributeOf(segments);
 }
 
 export const isPlace = (token: { getPosition(): number[] }, places: ReadonlySet<string>): boolean =>

@@ -174,3 +174,66 @@ test.each([
     expect.objectContaining({ remedy: expect.stringContaining(remedy) }),
   );
 });
+
+describe('what is not the person’s', () => {
+  const bought: PersonScope = {
+    ...ann,
+    attributes: { ...ann.attributes, Campaign: 'spring flyer' },
+    event: { product: 'Blue cup', 'Unit Price': 12.5, note: ' ', maker: { city: '' } },
+    campaign: { id: 'cmp_1', name: 'Thanks', version: 2, tags: ['shop', 'vip'] },
+    content: { weather: { days: [{ high: 21 }] } },
+  };
+  test.each([
+    ['the event', "{{ EventAttribute.product }} {{ EventAttribute['Unit Price'] }}", 'Blue cup 12.5'],
+    ['the campaign', '{{ Campaign.id }} {{ Campaign.name }} {{ Campaign.version }}', 'cmp_1 Thanks 2'],
+    ['its tags', '{% for t in Campaign.tags %}{{ t }};{% endfor %}', 'shop;vip;'],
+    ['a person’s attribute of that name', '{{ UserAttribute.Campaign }}', 'spring flyer'],
+    ['fetched content', '{{ Content.weather.days[0].high }}', '21'],
+    ['a fallback', "{{ EventAttribute.note | default: 'none' }}", 'none'],
+  ])('%s', (_name, text, expected) => expect(render(text, 'none', 'skip', bought)).toEqual(ok(expected)));
+
+  test.each([
+    ['{{ EventAttribute.price }}', 'EventAttribute.price'],
+    ['{{ EventAttribute.note }}', 'EventAttribute.note'],
+    ["{{ EventAttribute['maker']['city'] }}", 'EventAttribute.maker.city'],
+    ['{{ Campaign.subject }}', 'Campaign.subject'],
+    ['{{ Content.weather.tomorrow }}', 'Content.weather.tomorrow'],
+    [
+      '{% assign k = "construct" | append: "or" %}{{ EventAttribute[k] }}{{ Content[k] }}',
+      'EventAttribute.constructor',
+    ],
+  ])('%s is missing by its full name', (text, attribute) =>
+    expect(render(text, 'none', 'skip', bought)).toEqual({
+      ok: false,
+      reason: 'missing_attribute',
+      attribute,
+    }),
+  );
+
+  test('without an event its attributes are missing, and a fallback stands', () => {
+    expect(render('{{ EventAttribute.x }}')).toMatchObject({ attribute: 'EventAttribute.x' });
+    expect(render("{{ EventAttribute.x | default: 'y' }}")).toEqual(ok('y'));
+    expect(render('{% if EventAttribute.x %}a{% else %}b{% endif %}')).toEqual(ok('b'));
+  });
+
+  test('they are listed apart from the attributes of the person', () => {
+    const { uses, scopeUses } = compileTemplate(
+      "{{ a }} {{ EventAttribute.x }} {{ EventAttribute.x | default: 'y' }} {{ Campaign.name | default: '' }} {{ Content.w.t }} {{ Content[a] }}",
+      'none',
+    );
+    expect(uses).toEqual([{ attribute: 'a', hasFallback: false }]);
+    expect(scopeUses).toEqual([
+      { scope: 'EventAttribute', name: 'x', hasFallback: false },
+      { scope: 'Campaign', name: 'name', hasFallback: true },
+      { scope: 'Content', name: 'w', hasFallback: false },
+      { scope: 'Content', name: null, hasFallback: false },
+    ]);
+  });
+
+  test('a value of the event is escaped like any other, and never run', () => {
+    const hostile = { ...ann, event: { x: '"}, {"a": "{{ first_name }}' } };
+    expect(render('{"a":"{{ EventAttribute.x }}"}', 'json', 'skip', hostile)).toEqual(
+      ok(JSON.stringify({ a: hostile.event.x })),
+    );
+  });
+});

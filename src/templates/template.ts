@@ -5,8 +5,10 @@ import {
   type AttributeUse,
   findAttributes,
   findForbiddenName,
+  findScopeUses,
   findStrayWord,
   isDeeperThan,
+  type ScopeUse,
 } from './analysis.ts';
 import { engine, setWriter } from './engine.ts';
 import type { Escape } from './escape.ts';
@@ -14,7 +16,7 @@ import { ATTRIBUTES, type PersonScope, personVariables, type Variables } from '.
 import { DoNotSend } from './tags.ts';
 import { createWriter } from './writer.ts';
 
-export type { AttributeUse } from './analysis.ts';
+export type { AttributeUse, ScopeUse } from './analysis.ts';
 export type { Escape } from './escape.ts';
 export { type PersonScope, personVariables, type Variables } from './person-scope.ts';
 
@@ -23,7 +25,7 @@ export type Missing = 'skip' | 'blank';
 
 export type Rendering =
   | { ok: true; text: string }
-  /** The person lacks an attribute (or it is blank) and the template has no fallback for it. */
+  /** The person lacks an attribute (or it is blank), or the event does (EventAttribute.price), and the template has no fallback for it. */
   | { ok: false; reason: 'missing_attribute'; attribute: string }
   /** The template met `{% do_not_send %}`. */
   | { ok: false; reason: 'do_not_send'; message: string }
@@ -34,6 +36,8 @@ export interface CompiledTemplate {
   /** Names of all attributes used. */
   readonly attributes: string[];
   readonly uses: AttributeUse[];
+  /** What it uses beside the person's attributes. */
+  readonly scopeUses: ScopeUse[];
   render(person: PersonScope, missing?: Missing): Rendering;
   /** The same, for callers that render several templates for one person. */
   renderWith(variables: Variables, missing?: Missing): Rendering;
@@ -69,6 +73,7 @@ function compile(text: string, escaping: Escape, field: string): CompiledTemplat
   return {
     attributes: uses.map((use) => use.attribute),
     uses,
+    scopeUses: findScopeUses(templates),
     render: (person, missing) => renderWith(personVariables(person), missing),
     renderWith,
   };
@@ -129,8 +134,8 @@ function renderParsed(
 ): Rendering {
   const strictVariables = missing === 'skip';
   const writer = createWriter(escaping);
-  const options = { sync: true, strictVariables, globals: { [ATTRIBUTES]: variables } };
-  const context = new Context(variables, engine.options, options, { liquid: engine });
+  const options = { sync: true, strictVariables, globals: variables.attributes };
+  const context = new Context(variables.scopes, engine.options, options, { liquid: engine });
   setWriter(context, writer);
   try {
     toValueSync(engine.renderer.renderTemplates(templates, context, writer));
