@@ -1,6 +1,26 @@
 -- The schema after all migrations, printed from the database by "npm run talaria -- schema > schema.sql".
 -- To change it, add a file to migrations/ and print it again.
 
+create table admissions (
+  workspace_id text not null,
+  campaign_id bigint not null,
+  day date not null,
+  occurrence integer not null,
+  people bigint not null,
+  constraint admissions_pkey PRIMARY KEY (workspace_id, campaign_id, day, occurrence),
+  constraint admissions_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, campaign_id)
+);
+
+create table admitted_values (
+  workspace_id text not null,
+  campaign_id bigint not null,
+  occurrence integer not null,
+  digest bytea not null,
+  profile_id bigint not null,
+  constraint admitted_values_pkey PRIMARY KEY (workspace_id, campaign_id, occurrence, digest)
+);
+CREATE INDEX admitted_values_person ON admitted_values USING btree (workspace_id, profile_id);
+
 create table anonymous_ids (
   workspace_id text not null,
   anonymous_id text not null,
@@ -150,6 +170,30 @@ create table backfills (
   constraint backfills_workspace_id_page_id_fkey FOREIGN KEY (workspace_id, page_id) REFERENCES pages(workspace_id, page_id) ON DELETE CASCADE
 );
 
+create table campaign_approvals (
+  workspace_id text not null,
+  campaign_id bigint not null,
+  requested_by text not null,
+  requested_at timestamp with time zone not null,
+  note text not null,
+  constraint campaign_approvals_pkey PRIMARY KEY (workspace_id, campaign_id),
+  constraint campaign_approvals_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, campaign_id) ON DELETE CASCADE
+);
+
+create table campaign_revisions (
+  workspace_id text not null,
+  campaign_id bigint not null,
+  revision integer not null,
+  name text not null,
+  tags text[] not null,
+  definition jsonb not null,
+  by text not null,
+  at timestamp with time zone not null,
+  sent boolean not null default false,
+  constraint campaign_revisions_pkey PRIMARY KEY (workspace_id, campaign_id, revision),
+  constraint campaign_revisions_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, campaign_id) ON DELETE CASCADE
+);
+
 create table campaign_versions (
   workspace_id text not null,
   campaign_id bigint not null,
@@ -175,10 +219,12 @@ create table campaigns (
   tags text[] not null default '{}'::text[],
   live_version integer,
   archived_at timestamp with time zone,
+  folded_name text not null default ''::text,
   constraint campaigns_pkey PRIMARY KEY (workspace_id, campaign_id),
   constraint campaigns_state_check CHECK (state = ANY (ARRAY['draft'::text, 'awaiting_approval'::text, 'scheduled'::text, 'sending'::text, 'active'::text, 'paused'::text, 'stopped'::text, 'finished'::text])),
   constraint campaigns_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id)
 );
+CREATE INDEX campaigns_by_name ON campaigns USING btree (workspace_id, folded_name, campaign_id);
 CREATE INDEX campaigns_sending ON campaigns USING btree (workspace_id, campaign_id) WHERE state = 'sending'::text;
 
 create table comment_rules (
@@ -326,6 +372,7 @@ create table entries (
   outcome text not null,
   constraint entries_pkey PRIMARY KEY (workspace_id, entry_id)
 );
+CREATE INDEX entries_again ON entries USING btree (workspace_id, campaign_id, profile_id, happened_at DESC) WHERE outcome = 'entered'::text;
 CREATE INDEX entries_campaign ON entries USING btree (workspace_id, campaign_id, entry_id DESC);
 CREATE INDEX entries_person ON entries USING btree (workspace_id, profile_id, entry_id DESC);
 
@@ -694,7 +741,21 @@ create table messenger_profiles (
 create table noticed_events (
   workspace_id text not null,
   event_id bigint not null,
+  late boolean not null default false,
   constraint noticed_events_pkey PRIMARY KEY (workspace_id, event_id)
+) with (autovacuum_vacuum_scale_factor=0.0, autovacuum_vacuum_threshold=20000);
+CREATE INDEX noticed_events_order ON noticed_events USING btree (workspace_id, late, event_id);
+
+create table occurrence_totals (
+  workspace_id text not null,
+  campaign_id bigint not null,
+  occurrence integer not null,
+  recipients bigint not null,
+  accepted bigint not null,
+  failed bigint not null,
+  counted_at timestamp with time zone not null,
+  took_ms integer not null,
+  constraint occurrence_totals_pkey PRIMARY KEY (workspace_id, campaign_id, occurrence)
 );
 
 create table occurrences (
@@ -716,10 +777,14 @@ create table occurrences (
   data jsonb,
   winner smallint,
   winner_due_at timestamp with time zone,
+  closes_at timestamp with time zone,
+  decision jsonb,
+  counts_change boolean not null default true,
   constraint occurrences_pkey PRIMARY KEY (workspace_id, campaign_id, occurrence),
   constraint occurrences_state_check CHECK (state = ANY (ARRAY['due'::text, 'preparing'::text, 'sending'::text, 'finished'::text, 'stopped'::text])),
   constraint occurrences_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, campaign_id)
 );
+CREATE INDEX occurrences_counted ON occurrences USING btree (started_at) WHERE counts_change AND started_at IS NOT NULL;
 CREATE INDEX occurrences_lane ON occurrences USING btree (workspace_id, lane_id) WHERE finished_at IS NULL;
 CREATE INDEX occurrences_open ON occurrences USING btree (state, due_at) WHERE finished_at IS NULL;
 
@@ -1103,6 +1168,17 @@ create table sending_rules (
   constraint sending_rules_pkey PRIMARY KEY (workspace_id),
   constraint sending_rules_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id)
 );
+
+create table trigger_calls (
+  workspace_id text not null,
+  campaign_id bigint not null,
+  idempotency_key text not null,
+  body_hash bytea not null,
+  answer jsonb not null,
+  called_at timestamp with time zone not null,
+  constraint trigger_calls_pkey PRIMARY KEY (workspace_id, campaign_id, idempotency_key)
+);
+CREATE INDEX trigger_calls_old ON trigger_calls USING btree (called_at);
 
 create table utility_templates (
   workspace_id text not null,
