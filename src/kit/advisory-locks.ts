@@ -22,4 +22,6 @@ export const LOCK_CLASSES = {
   members: 7_264_520,
   /** Building indexes on attributes. */
   attributeIndexes: 7_264_521,
+  /** How many people a campaign has let in. */
+  admissions: 7_264_522,
 } as const satisfies Record<string, number>;

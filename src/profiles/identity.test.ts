@@ -268,6 +268,7 @@ test('of every table with a profile id it is decided what a merge does with it',
     import_changes:
       'an undo of the import finds the profile gone and says so; an undone merge brings it back',
     import_kept: 'the same',
+    admitted_values: 'the id leads to who remains, and is looked up so',
     preflight_people: 'gone with the profile: who remains is checked with the next preflight',
     erasure_people: 'whoever has the id by then is erased',
     privacy_requests: 'the id leads to who remains',

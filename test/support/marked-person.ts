@@ -182,6 +182,11 @@ async function fillCampaigns(db: Db, workspaceId: string, profileId: number): Pr
   );
   await execute(
     db,
+    sql`insert into admitted_values (workspace_id, campaign_id, occurrence, digest, profile_id)
+        select workspace_id, campaign_id, 0, 'x', ${profileId}::bigint from campaigns where workspace_id = ${workspaceId} limit 1`,
+  );
+  await execute(
+    db,
     sql`insert into conversation_pauses (workspace_id, page_id, psid, because, since, until)
         values (${workspaceId}, ${PAGE}, ${MARKED_PSID}, ${MARK}, now(), now())`,
   );
