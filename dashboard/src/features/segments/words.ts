@@ -1,5 +1,6 @@
 // A line of the form in one breath, as a screen reader says it when the line is reached or has moved. Pure.
 import { formatDateTime } from '../../ui/format.ts';
+import { WEEKDAYS } from '../../ui/weekdays.ts';
 import type {
   AttributeDraft,
   Draft,
@@ -89,7 +90,7 @@ const sayScalar = (value: Scalar | undefined): string =>
         : 'no'
       : `${value}`;
 
-function sayAttribute(draft: AttributeDraft, type: ValueType): string {
+export function sayAttribute(draft: AttributeDraft, type: ValueType): string {
   return joined(draft.attribute || BLANK, opWord(draft.op, type), sayValue(draft));
 }
 
@@ -132,16 +133,6 @@ function sayValue(draft: AttributeDraft): string {
       return sayScalar(draft.value);
   }
 }
-
-export const WEEKDAYS = [
-  'Monday',
-  'Tuesday',
-  'Wednesday',
-  'Thursday',
-  'Friday',
-  'Saturday',
-  'Sunday',
-] as const;
 
 const saySpan = (span: SpanDraft | undefined): string => `${span?.amount ?? BLANK} ${span?.unit ?? 'days'}`;
 

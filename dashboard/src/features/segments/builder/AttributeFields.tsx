@@ -5,7 +5,7 @@ import { NameField } from '../fields/NameField.tsx';
 import { PickField } from '../fields/PickField.tsx';
 import { ValueField } from '../fields/ValueField.tsx';
 import { opsFor, opWord, withAttribute, withOp } from '../operators.ts';
-import { type Known, useBuilder } from './BuilderContext.ts';
+import { type Known, useMatchParts } from './BuilderContext.ts';
 
 /** Names in an object are joined with dots, two deep. */
 const MAX_NAME = 302;
@@ -19,7 +19,7 @@ interface AttributeFieldsProps {
 }
 
 export function AttributeFields({ draft, known, event, onChange }: AttributeFieldsProps) {
-  const { faultOf } = useBuilder();
+  const { faultOf } = useMatchParts();
   const typeOf = (name: string) => known.find((one) => one.name === name)?.type ?? 'string';
   const type = typeOf(draft.attribute);
   const fault = (field: string) => faultOf(draft.id, field);

@@ -13,15 +13,19 @@ export interface Choice {
   label: string;
 }
 
-export interface Builder extends Pick<DraftEdits, 'draft' | 'act' | 'change'> {
-  attributes: Known[];
+/** What the fields of an event and its conditions need, in the builder and outside of it. */
+export interface MatchParts {
   events: string[];
   /** What is known of the events of a name. */
   attributesOf: (event: string) => Known[];
-  choices: Record<'segments' | 'lists' | 'campaigns' | 'pages' | 'links', Choice[]>;
-  names: Names;
   /** What is wrong with a field of a line or condition, once it is to be said. */
   faultOf: (at: string, field: string) => string | undefined;
+}
+
+export interface Builder extends MatchParts, Pick<DraftEdits, 'draft' | 'act' | 'change'> {
+  attributes: Known[];
+  choices: Record<'segments' | 'lists' | 'campaigns' | 'pages' | 'links', Choice[]>;
+  names: Names;
   /** No further line fits into the segment. */
   isFull: boolean;
 }
@@ -32,4 +36,14 @@ export function useBuilder(): Builder {
   const builder = useContext(BuilderContext);
   if (!builder) throw new Error('A line of the builder stands outside of it.');
   return builder;
+}
+
+export const MatchContext = createContext<MatchParts | null>(null);
+
+/** Of the event of a campaign's trigger, or of the line of the builder it stands in. */
+export function useMatchParts(): MatchParts {
+  const own = useContext(MatchContext);
+  const parts = useContext(BuilderContext) ?? own;
+  if (!parts) throw new Error('The fields of an event stand neither in a builder nor in a trigger.');
+  return parts;
 }

@@ -6,7 +6,7 @@ import { type AttributeDraft, MAX_CONDITIONS, type WhichDraft } from '../draft.t
 import fields from '../fields/fields.module.css';
 import { newAttribute } from '../newLines.ts';
 import { AttributeFields } from './AttributeFields.tsx';
-import { useBuilder } from './BuilderContext.ts';
+import { useMatchParts } from './BuilderContext.ts';
 import classes from './builder.module.css';
 
 interface ConditionsProps<W extends WhichDraft> {
@@ -17,7 +17,7 @@ interface ConditionsProps<W extends WhichDraft> {
 }
 
 export function Conditions<W extends WhichDraft>({ which, onChange, more }: ConditionsProps<W>) {
-  const { attributesOf } = useBuilder();
+  const { attributesOf } = useMatchParts();
   const where = which.where ?? [];
   const known = attributesOf(which.event);
   const setWhere = (next: AttributeDraft[]) => onChange({ ...which, where: next });

@@ -7,7 +7,7 @@ import { NumberField } from '../fields/NumberField.tsx';
 import { PeriodField } from '../fields/PeriodField.tsx';
 import { optionsOf, PickField } from '../fields/PickField.tsx';
 import { AggregateFields, newAggregate } from './AggregateFields.tsx';
-import { useBuilder } from './BuilderContext.ts';
+import { useBuilder, useMatchParts } from './BuilderContext.ts';
 import { Conditions, SmallAdd } from './Conditions.tsx';
 
 const TIMES = optionsOf<Times>({
@@ -99,7 +99,7 @@ interface EventNameProps {
 }
 
 export function EventName({ label, event, onCommit, error }: EventNameProps) {
-  const { events } = useBuilder();
+  const { events } = useMatchParts();
   return (
     <NameField
       label={label}

@@ -1,9 +1,9 @@
 // What an attribute is compared with, entered in the way of its operator and type.
-import { ActionIcon, Chip, Group, Select, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Select, Text, Tooltip } from '@mantine/core';
 import { IconLetterCase } from '@tabler/icons-react';
+import { WeekdayChips } from '../../../ui/WeekdayChips.tsx';
 import type { AttributeDraft, Scalar, ValueType } from '../draft.ts';
 import { asksForCase, ignoresCase, valueKindOf } from '../operators.ts';
-import { WEEKDAYS } from '../words.ts';
 import { ChipsField } from './ChipsField.tsx';
 import classes from './fields.module.css';
 import { InstantField } from './InstantField.tsx';
@@ -236,29 +236,13 @@ function HoursField({ draft, onChange, faultOf }: ValueFieldProps) {
 }
 
 function WeekdaysField({ draft, onChange, faultOf }: ValueFieldProps) {
-  const chosen = Array.isArray(draft.days) ? draft.days : [];
-  const error = faultOf('days');
   return (
-    <div>
-      <Chip.Group
-        multiple
-        value={chosen.map(String)}
-        onChange={(days) => onChange({ ...draft, days: days.map(Number).sort((a, b) => a - b) })}
-      >
-        <Group gap={4} mih={36} role="group" aria-label="Weekdays">
-          {WEEKDAYS.map((word, index) => (
-            <Chip key={word} size="xs" radius="sm" value={`${index + 1}`}>
-              {word.slice(0, 3)}
-            </Chip>
-          ))}
-        </Group>
-      </Chip.Group>
-      {error && (
-        <Text size="xs" c="var(--mantine-color-error)" role="alert">
-          {error}
-        </Text>
-      )}
-    </div>
+    <WeekdayChips
+      label="Weekdays"
+      days={Array.isArray(draft.days) ? draft.days : []}
+      onChange={(days) => onChange({ ...draft, days })}
+      error={faultOf('days')}
+    />
   );
 }
 

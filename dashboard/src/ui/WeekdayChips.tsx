@@ -1,0 +1,37 @@
+// Some of the days of the week, each a button that is on or off.
+import { Chip, Group, Text } from '@mantine/core';
+import { WEEKDAYS } from './weekdays.ts';
+
+interface WeekdayChipsProps {
+  label: string;
+  id?: string;
+  /** 1 is Monday. */
+  days: readonly number[];
+  onChange: (days: number[]) => void;
+  error?: string | undefined;
+}
+
+export function WeekdayChips({ label, id, days, onChange, error }: WeekdayChipsProps) {
+  return (
+    <div>
+      <Chip.Group
+        multiple
+        value={days.map(String)}
+        onChange={(chosen) => onChange(chosen.map(Number).sort((a, b) => a - b))}
+      >
+        <Group gap={4} mih={36} role="group" aria-label={label} id={id} tabIndex={id ? -1 : undefined}>
+          {WEEKDAYS.map((word, index) => (
+            <Chip key={word} size="xs" radius="sm" value={`${index + 1}`}>
+              {word.slice(0, 3)}
+            </Chip>
+          ))}
+        </Group>
+      </Chip.Group>
+      {error && (
+        <Text size="xs" c="var(--mantine-color-error)" role="alert">
+          {error}
+        </Text>
+      )}
+    </div>
+  );
+}
