@@ -9,6 +9,7 @@ import { createAudienceWorker } from './campaigns/audience.workers.ts';
 import type { CampaignNeeds } from './campaigns/campaign.needs.ts';
 import { registerCampaignRoutes } from './campaigns/campaign.routes.ts';
 import { createCampaignWorker } from './campaigns/campaign.workers.ts';
+import { registerConversationRoutes } from './campaigns/conversation.routes.ts';
 import { createGuardWorker } from './campaigns/guard.workers.ts';
 import { isMediaInUse } from './campaigns/media-use.ts';
 import { registerPreflightRoutes } from './campaigns/preflight.routes.ts';
@@ -118,6 +119,7 @@ export async function createApp(needs: AppNeeds): Promise<App> {
   registerPrivacyRoutes(server, { db, clock, erasedKey: secrets.deriveKey(ERASED_KEY) });
   registerCampaignRoutes(server, campaigns);
   registerPreflightRoutes(server, campaigns);
+  registerConversationRoutes(server, { db, clock });
   registerWaterfallRoutes(server, { ...campaigns, pagePerSecond: config.sendRatePerSecond });
   registerReportRoutes(server, { ...reportNeeds(needs), clock, sandboxUrl: needs.sandboxUrl ?? null });
   registerIngestRoutes(server, { db, clock, log, access });

@@ -89,13 +89,20 @@ const planOf = (
   experiment: definition.experiment,
   content: definition.content,
   campaign: null,
-  controls: definition.controls,
+  controls:
+    definition.delivery_type === 'conversation' ? answering(definition.controls) : definition.controls,
   own_zone: ownZoneOf(definition),
   page_id: destination.pageId,
   routes: definition.routes,
   per_second: definition.per_second,
-  priority: definition.priority,
+  priority: definition.delivery_type === 'conversation' ? 'high' : definition.priority,
   resend_unknown: definition.resend_unknown,
+});
+
+/** Somebody waits for the answer now: what keeps campaigns from bothering people does not keep it from them. */
+const answering = (controls: DeliveryPlan['controls']): DeliveryPlan['controls'] => ({
+  ...controls,
+  ...{ use_global_control: false, control_group_percent: 0, obey_workspace: false, quiet_hours: 'none' },
 });
 
 const ownZoneOf = ({ delivery_type, schedule }: CampaignDefinition): DeliveryPlan['own_zone'] =>

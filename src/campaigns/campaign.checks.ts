@@ -1,6 +1,7 @@
 // The parts of a definition that are checked each for itself; what is wrong is named by field, with its remedy.
 import type { CampaignDefinition, Problem } from './campaign.contract.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
+import { conversationProblems } from './check-conversation.ts';
 import { scheduleProblems } from './check-schedule.ts';
 
 export type DefinitionCheck = (
@@ -9,4 +10,4 @@ export type DefinitionCheck = (
   definition: CampaignDefinition,
 ) => Promise<Problem[]>;
 
-export const CHECKS: readonly DefinitionCheck[] = [scheduleProblems];
+export const CHECKS: readonly DefinitionCheck[] = [conversationProblems, scheduleProblems];

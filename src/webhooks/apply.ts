@@ -1,6 +1,7 @@
 // From webhook events to people, timeline and ledger: the one place that knows what each kind changes. Set-based, and the
 // same whatever the order and however often: every operation called here keeps a least, a greatest, or a first by its key.
 
+import { pauseConversations } from '../delivery/conversation-pause.ts';
 import { applyPrivateReplies } from '../delivery/private-reply.inbox.ts';
 import { applyReceipts, releaseHeld } from '../delivery/receipts.ts';
 import { applyResponses } from '../delivery/responses.ts';
@@ -18,6 +19,7 @@ import { eventAttributes, eventName } from './event-attributes.ts';
 import { storePageEvents } from './inbox.queries.ts';
 import { applyPageStandings } from './page-standing.ts';
 import { readResponse } from './responses.ts';
+import { readTakeover } from './takeovers.ts';
 
 type Personal = WebhookEvent & { psid: string };
 
@@ -70,6 +72,7 @@ export async function applyEvents(
   await recordConsents(tx, workspaceId, personal.flatMap(readConsent), now);
   await applyReceipts(tx, workspaceId, receiptsOf(personal), now);
   await applyResponses(tx, workspaceId, personal.flatMap(readResponse));
+  await pauseConversations(tx, workspaceId, personal.flatMap(readTakeover));
   await applyPrivateReplies(tx, workspaceId, sorted, now);
   await releaseHeld(
     tx,
