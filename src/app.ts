@@ -10,10 +10,12 @@ import type { CampaignNeeds } from './campaigns/campaign.needs.ts';
 import { registerCampaignRoutes } from './campaigns/campaign.routes.ts';
 import { createCampaignWorker } from './campaigns/campaign.workers.ts';
 import { registerConversationRoutes } from './campaigns/conversation.routes.ts';
+import { createConversionWorker } from './campaigns/conversion.workers.ts';
 import { createGuardWorker } from './campaigns/guard.workers.ts';
 import { isMediaInUse } from './campaigns/media-use.ts';
 import { registerPreflightRoutes } from './campaigns/preflight.routes.ts';
 import { createPreflightWorker } from './campaigns/preflight.workers.ts';
+import { registerSendingRuleRoutes } from './campaigns/sending-rules.routes.ts';
 import { registerWaterfallRoutes } from './campaigns/waterfall.routes.ts';
 import { openCallers } from './delivery/callers.ts';
 import { createClickLinks } from './delivery/click-links.ts';
@@ -120,6 +122,7 @@ export async function createApp(needs: AppNeeds): Promise<App> {
   registerCampaignRoutes(server, campaigns);
   registerPreflightRoutes(server, campaigns);
   registerConversationRoutes(server, { db, clock });
+  registerSendingRuleRoutes(server, { db, clock });
   registerWaterfallRoutes(server, { ...campaigns, pagePerSecond: config.sendRatePerSecond });
   registerReportRoutes(server, { ...reportNeeds(needs), clock, sandboxUrl: needs.sandboxUrl ?? null });
   registerIngestRoutes(server, { db, clock, log, access });
@@ -221,6 +224,7 @@ function createWorkers(
     createChangesWorker(shared),
     createRetentionWorker(shared),
     createValuesWorker(shared),
+    createConversionWorker(shared),
     createGuardWorker({ ...shared, tooManyBlocks: config.tooManyBlocks }),
     createAttributeIndexWorker(shared),
     createTemplateWorker(shared),

@@ -31,7 +31,7 @@ const minutes = z
   .number()
   .int()
   .min(1, 'must be at least 1')
-  .max(60 * 24 * 90);
+  .max(60 * 24 * 90, 'is more than 90 days');
 
 export const controls = z
   .object({
@@ -42,7 +42,11 @@ export const controls = z
       .boolean()
       .default(true)
       .describe('Whether the workspace’s control group is left out as well'),
-    caps: z.array(frequencyCap).max(5).default([]).describe('Of this campaign’s messages to one person'),
+    caps: z
+      .array(frequencyCap)
+      .max(5, 'has more than 5 caps')
+      .default([])
+      .describe('Of this campaign’s messages to one person'),
     obey_workspace: z
       .boolean()
       .default(true)
@@ -98,11 +102,29 @@ export const sendingRules = z
           tag: z.string().trim().min(1).max(50).nullable().default(null).describe('null: of all campaigns'),
         }),
       )
-      .max(20)
-      .default([]),
-    minimum_gap_minutes: minutes.nullable().default(null),
-    quiet_hours: quietHours.nullable().default(null),
-    global_control_percent: percent.default(0),
+      .max(20, 'has more than 20 caps')
+      .default([])
+      .superRefine((caps, context) => {
+        for (const [index, one] of caps.entries())
+          if (caps.findIndex(({ tag, hours }) => tag === one.tag && hours === one.hours) < index)
+            context.addIssue({
+              code: 'custom',
+              path: [index, 'hours'],
+              message: 'is the span of another cap of the same messages; leave one of them',
+            });
+      })
+      .describe('Of the messages of all campaigns, or of those with a tag, to one person'),
+    minimum_gap_minutes: minutes
+      .nullable()
+      .default(null)
+      .describe('Since the last accepted message of any campaign'),
+    quiet_hours: quietHours
+      .nullable()
+      .default(null)
+      .describe('By the clock of the person; null: messages may leave at any time'),
+    global_control_percent: percent
+      .default(0)
+      .describe('Get nothing of any campaign that does not opt out of it; always the same people'),
     time_zone_attribute: z
       .string()
       .trim()

@@ -1,0 +1,35 @@
+// The sending rules over HTTP: anybody reads them, the owner changes them, and the change stands in the audit trail.
+import type { FastifyInstance } from 'fastify';
+import type { SendingRules } from '../delivery/plan.contract.ts';
+import { readSendingRules, type WorkspaceRules } from '../delivery/sending-rules.ts';
+import { writeAudit } from '../kit/audit.ts';
+import type { Clock } from '../kit/clock.ts';
+import { type Db, withTransaction } from '../kit/db.ts';
+import { serveEndpoint } from '../kit/http/endpoint.ts';
+import { sendingRuleRoutes as routes } from './sending-rules.contract.ts';
+import { saveSendingRules } from './sending-rules.queries.ts';
+
+export function registerSendingRuleRoutes(
+  app: FastifyInstance,
+  { db, clock }: { db: Db; clock: Clock },
+): void {
+  serveEndpoint(app, routes.get, async ({ actor }) =>
+    withoutZone(await readSendingRules(db, actor.workspaceId)),
+  );
+
+  serveEndpoint(app, routes.save, async ({ actor, body }) =>
+    withTransaction(db, async (tx) => {
+      const { workspaceId, name } = actor;
+      const before = withoutZone(await readSendingRules(tx, workspaceId));
+      const now = clock.now();
+      await saveSendingRules(tx, workspaceId, body, now);
+      const action = 'sending_rules.changed';
+      const details = { before, after: body };
+      await writeAudit(tx, { workspaceId, actor: name, action, subject: workspaceId, details, at: now });
+      return body;
+    }),
+  );
+}
+
+/** The workspace's time zone is said where the workspace is. */
+const withoutZone = ({ timeZone: _zone, ...rules }: WorkspaceRules): SendingRules => rules;
