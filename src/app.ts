@@ -15,6 +15,7 @@ import { createGuardWorker } from './campaigns/guard.workers.ts';
 import { isMediaInUse } from './campaigns/media-use.ts';
 import { registerPreflightRoutes } from './campaigns/preflight.routes.ts';
 import { createPreflightWorker } from './campaigns/preflight.workers.ts';
+import { registerRunRoutes } from './campaigns/runs.routes.ts';
 import { registerSendingRuleRoutes } from './campaigns/sending-rules.routes.ts';
 import { registerWaterfallRoutes } from './campaigns/waterfall.routes.ts';
 import { openCallers } from './delivery/callers.ts';
@@ -121,6 +122,7 @@ export async function createApp(needs: AppNeeds): Promise<App> {
   registerPrivacyRoutes(server, { db, clock, erasedKey: secrets.deriveKey(ERASED_KEY) });
   registerCampaignRoutes(server, campaigns);
   registerPreflightRoutes(server, campaigns);
+  registerRunRoutes(server, { db, clock });
   registerConversationRoutes(server, { db, clock });
   registerSendingRuleRoutes(server, { db, clock });
   registerWaterfallRoutes(server, { ...campaigns, pagePerSecond: config.sendRatePerSecond });

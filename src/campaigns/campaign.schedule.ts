@@ -1,13 +1,59 @@
 // When a campaign goes out: a wall-clock time in a zone becomes an instant. Pure.
+import { Temporal } from 'temporal-polyfill';
 import { atLocalTime } from '../kit/zoned-time.ts';
+import { nextRun } from './campaign.repeat.ts';
 import type { Schedule } from './schedule.contract.ts';
 
+/** Where a day begins first (Kiritimati), and where it ends last: no clock of a person is before or behind them. */
+const FIRST_ZONE = '+14:00';
+const LAST_ZONE = '-12:00';
+
 /**
- * `now` for "at once". A time that a clock change skips is the instant after the gap, one that occurs twice is the first
- * (Temporal's "compatible", what calendars do).
+ * When its first run starts, published now. `now` for "at once"; in own time zones when the first zone on Earth reaches the time.
+ * null: a repeat that has no run any more.
  */
-export function dueAt(schedule: Schedule, now: Date): Date {
+export function dueAt(schedule: Schedule, now: Date): Date | null {
   if (schedule.kind === 'now') return now;
-  if (schedule.kind === 'repeat') throw new Error('repeat'); // SCHED replaces this
-  return atLocalTime(schedule.local_time, schedule.time_zone);
+  if (schedule.kind === 'at') return atLocalTime(schedule.local_time, schedule.time_zone);
+  if (schedule.kind === 'own_zone') return atLocalTime(schedule.local_time, FIRST_ZONE);
+  return nextRun(schedule, { publishedAt: now, runs: 0 }, now);
 }
+
+/** When the last zone on Earth reaches a local time. */
+export const lastZoneReaches = (localTime: string): Date => atLocalTime(localTime, LAST_ZONE);
+
+export interface WallClock {
+  /** Instant and wall-clock time at which it happens. */
+  at: Date;
+  localTime: string;
+  /** From UTC, such as +02:00. */
+  offset: string;
+  /** skipped: the time does not exist that day, `localTime` is what the clock shows instead. twice: it is the first of two. */
+  change: 'none' | 'skipped' | 'twice';
+}
+
+/** What a wall-clock time comes to in a zone (the rule stands at `atLocalTime`). */
+export function readWallClock(localTime: string, zone: string): WallClock {
+  const local = Temporal.PlainDateTime.from(localTime);
+  const [first, second] = (['earlier', 'later'] as const).map((disambiguation) =>
+    local.toZonedDateTime(zone, { disambiguation }),
+  ) as [Temporal.ZonedDateTime, Temporal.ZonedDateTime];
+  if (first.epochMilliseconds === second.epochMilliseconds) return shown(first, 'none');
+  return first.toPlainDateTime().equals(local) ? shown(first, 'twice') : shown(second, 'skipped');
+}
+
+/** The clock of a zone at an instant. */
+export const clockAt = (at: Date, zone: string): Omit<WallClock, 'change'> => {
+  const { change: _, ...clock } = shown(zoned(at, zone), 'none');
+  return clock;
+};
+
+const zoned = (at: Date, zone: string): Temporal.ZonedDateTime =>
+  Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone);
+
+const shown = (time: Temporal.ZonedDateTime, change: WallClock['change']): WallClock => ({
+  at: new Date(time.epochMilliseconds),
+  localTime: time.toPlainDateTime().toString({ smallestUnit: 'minute' }),
+  offset: time.offset,
+  change,
+});

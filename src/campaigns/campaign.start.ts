@@ -1,10 +1,9 @@
 // What publishing a version sets going, by its delivery type.
-import { openOccurrence } from '../delivery/deliveries.ts';
 import type { DeliveryPlan } from '../delivery/plan.contract.ts';
 import type { Tx } from '../kit/db.ts';
 import type { GroupFilter } from '../segments/filter.contract.ts';
 import type { CampaignDefinition, CampaignState } from './campaign.contract.ts';
-import { dueAt } from './campaign.schedule.ts';
+import { openScheduled } from './schedule.start.ts';
 
 export interface NewVersion {
   workspaceId: string;
@@ -17,10 +16,7 @@ export interface NewVersion {
   now: Date;
 }
 
-/** In the transaction that publishes. Returns the state the campaign is in from now on. */
+/** In the transaction that publishes; the campaign is locked. Returns the state the campaign is in from now on. */
 export async function startVersion(tx: Tx, of: NewVersion): Promise<CampaignState> {
-  const { definition, now } = of;
-  const at = dueAt(definition.schedule, now);
-  await openOccurrence(tx, { ...of, occurrence: 1, dueAt: at });
-  return definition.schedule.kind === 'now' ? 'sending' : 'scheduled';
+  return openScheduled(tx, of);
 }

@@ -47,7 +47,7 @@ export async function countWaterfall(
   const { destination, segment, plan } = await checkDefinition(needs, workspaceId, definition);
   if (segment === null || destination.kind === 'unknown') return null;
   const now = needs.clock.now();
-  const question = { workspaceId, filter: segment.filter, now, startsAt: dueAt(definition.schedule, now) };
+  const question = { workspaceId, filter: segment.filter, now, startsAt: dueAt(definition.schedule, now) ?? now };
   if (destination.kind === 'connector') return countCalls(needs, question);
   if (plan.page_id === null) return null;
   return countPage(needs, { ...plan, page_id: plan.page_id }, question);

@@ -24,20 +24,22 @@ export interface NewOccurrence extends OccurrenceKey {
   data?: Record<string, unknown> | null;
   /** People come in one by one, from now on: it has no audience to find, and ends when it is closed. */
   standing?: boolean;
+  /** Others follow it by the campaign's schedule. */
+  repeats?: boolean;
 }
 
 /** Writes the occurrence. */
 export async function openOccurrence(tx: Tx, of: NewOccurrence): Promise<void> {
-  const { plan, standing = false, data = null } = of;
+  const { plan, standing = false, data = null, repeats = false } = of;
   const laneId =
     plan.page_id === null ? hostLaneId(new URL(originOf(plan.request?.url ?? ''))) : pageLaneId(plan.page_id);
   await execute(
     tx,
     sql`
     insert into occurrences (workspace_id, campaign_id, occurrence, version, state, due_at, plan, filter, lane_id, data,
-                             standing, started_at, prepared_at)
+                             standing, repeats, started_at, prepared_at)
     values (${of.workspaceId}, ${of.campaignId}, ${of.occurrence}, ${of.version}, ${standing ? 'sending' : 'due'}, ${of.dueAt},
-            ${jsonb(plan)}, ${jsonb(of.filter)}, ${laneId}, ${data === null ? null : jsonb(data)}, ${standing},
+            ${jsonb(plan)}, ${jsonb(of.filter)}, ${laneId}, ${data === null ? null : jsonb(data)}, ${standing}, ${repeats},
             ${standing ? of.dueAt : null}, ${standing ? of.dueAt : null})`,
   );
 }
