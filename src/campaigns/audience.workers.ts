@@ -97,7 +97,7 @@ async function writeRange(tx: Tx, taken: Taken, now: Date): Promise<void> {
   const added = await enqueueRange(tx, {
     ...key,
     laneId,
-    pageId: plan.page_id,
+    plan,
     who: compileFilter(filter, scope),
     fromProfileId,
     toProfileId,

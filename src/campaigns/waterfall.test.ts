@@ -161,7 +161,7 @@ async function prepareAll(definition: CampaignDefinition): Promise<Record<string
   await withTransaction(db, async (tx) => {
     await openOccurrence(tx, { ...of, version: 1, dueAt: NOW, plan, filter: {} });
     const range = { fromProfileId: 1, toProfileId: 1_000_000_000 };
-    await enqueueRange(tx, { ...of, ...lane, pageId: PAGE, who: sql`true`, ...range, now: NOW });
+    await enqueueRange(tx, { ...of, ...lane, plan, who: sql`true`, ...range, now: NOW });
   });
   const rows = await many(
     db,

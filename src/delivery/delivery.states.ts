@@ -22,9 +22,9 @@ interface Statement {
 
 /** By the names of their functions. */
 export const STATEMENTS = {
-  enqueueRange: {
+  insertRows: {
     file: 'delivery/enqueue.queries.ts',
-    needs: 'no row yet of this campaign, occurrence, person and Page',
+    needs: 'no row yet of this campaign, occurrence, person, Page and entry',
   },
   beginAttempts: {
     file: 'delivery/attempt.queries.ts',
@@ -93,8 +93,12 @@ export interface Arrow {
 
 /** Where a delivery begins. */
 export const ENTRIES: readonly Omit<Arrow, 'from'>[] = [
-  { to: 'pending', by: 'enqueueRange', cause: 'the person is in the audience' },
-  { to: 'skipped', by: 'enqueueRange', cause: 'the person is in the audience and has no PSID on the Page' },
+  { to: 'pending', by: 'insertRows', cause: 'the person is in the audience, or came in one by one' },
+  {
+    to: 'skipped',
+    by: 'insertRows',
+    cause: 'the person has no PSID on the Page, or a control leaves them out',
+  },
 ];
 
 /**

@@ -1,22 +1,37 @@
-// Writing the ledger's rows for an occurrence, one range of people at a time. Everybody of the segment gets a row, those
-// who cannot be reached too: so the ledger alone answers for every person, and the report adds up.
+// Writing the ledger's rows for an occurrence: a range of its audience at a time, or people who come in one by one. Everybody
+// who comes gets a row, those who are left out too: so the ledger alone answers for every person, and the report adds up.
 import { type RawBuilder, sql } from 'kysely';
-import { execute, type Tx } from '../kit/db.ts';
+import { execute, many, one, type Tx } from '../kit/db.ts';
 import { lockAudience } from '../profiles/people-lock.ts';
-import { LONGEST_WINDOW_MS } from '../profiles/window.ts';
+import { findCircumstances, findRules } from './enqueue.circumstances.ts';
+import { type Admission, judged } from './enqueue.judge.ts';
+import {
+  countRoom,
+  hasRoomRules,
+  isLimited,
+  lockAdmissions,
+  noteAdmitted,
+  type Room,
+  withRoom,
+} from './enqueue.limits.ts';
+import {
+  type Entry,
+  type IdRange,
+  type People,
+  type PersonTexts,
+  peopleOfEntries,
+  peopleOfRange,
+} from './enqueue.people.ts';
 
-export interface AudienceRange {
-  workspaceId: string;
-  campaignId: number;
-  occurrence: number;
-  laneId: string;
-  pageId: string | null;
-  /** The condition over `p` (profiles) that says who is in. */
-  who: RawBuilder<unknown>;
-  /** Both are in it. */
-  fromProfileId: number;
-  toProfileId: number;
-  now: Date;
+export type AudienceRange = Admission & IdRange;
+export type EntryBatch = Admission & { entries: readonly Entry[] };
+
+/** What became of an entry. */
+export interface Admitted {
+  entryId: number;
+  state: 'pending' | 'skipped';
+  /** null: let in. */
+  reason: string | null;
 }
 
 const UNIQUE_VIOLATION = '23505';
@@ -30,61 +45,90 @@ const UNIQUE_VIOLATION = '23505';
  */
 export async function enqueueRange(tx: Tx, range: AudienceRange): Promise<number> {
   await lockAudience(tx, range.workspaceId, 'shared');
+  const people = await judge(tx, range, (texts) => peopleOfRange(range, texts));
+  if (hasRoomRules(range.plan.controls)) return enqueueWithRoom(tx, range, people);
   await execute(tx, sql`savepoint range`);
   try {
-    return await execute(tx, insertRows(range));
+    return await execute(tx, insertRows(range, people));
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION)) throw error;
     await execute(tx, sql`rollback to savepoint range`);
-    return execute(tx, sql`${insertRows(range)} on conflict do nothing`);
+    return execute(tx, sql`${insertRows(range, people)} on conflict do nothing`);
   }
 }
 
-function insertRows(range: AudienceRange): RawBuilder<unknown> {
-  const { workspaceId, pageId, now } = range;
-  const lacksPsid = pageId === null ? sql`false` : sql`psid is null`;
-  return sql`
-    insert into deliveries (workspace_id, campaign_id, occurrence, profile_id, lane_id, page_id, psid,
-                            state, reason, due_at, settled_at)
-    select ${workspaceId}, ${range.campaignId}::bigint, ${range.occurrence}::int, profile_id, ${range.laneId}, ${pageId ?? ''}, psid,
-           case when ${lacksPsid} then 'skipped' else 'pending' end, case when ${lacksPsid} then 'no_psid' end,
-           ${turnOf(range)}, case when ${lacksPsid} then ${now}::timestamptz end
-      from (${pageId === null ? imported(range) : known(range, pageId)}) addressed
-     order by profile_id`;
+async function enqueueWithRoom(tx: Tx, range: AudienceRange, people: RawBuilder<unknown>): Promise<number> {
+  const room = await findRoom(tx, range, range.occurrence);
+  const written = await one(
+    tx,
+    sql<{ people: number; admitted: number }>`
+    with ${withRoom(range, people, room)}, written as (${insertRows(range, sql`select * from admitted`)} returning state)
+    select count(*) as people, count(*) filter (where state = 'pending') as admitted from written`,
+  );
+  if (room.room !== null) await noteAdmitted(tx, range, written.admitted);
+  return written.people;
 }
 
 /**
- * Whose window closes soonest goes first, so that the most people are reached in time: their turn is counted back from its
- * end. Who has no open window comes after them. (No window is longer than that, so no turn is in the future.)
+ * Inserts a row for each entry, which nobody has one for yet. Somebody whose profile is gone gets none, and the answer
+ * says so. Answers in the order of the entries.
  */
-const turnOf = ({ pageId, now }: AudienceRange) =>
-  pageId === null
-    ? sql`${now}::timestamptz`
-    : sql`case when closes_at > ${now}::timestamptz
-               then least(${now}::timestamptz, closes_at - ${LONGEST_WINDOW_MS} * interval '1 ms') else ${now}::timestamptz end`;
+export async function enqueueEntries(tx: Tx, batch: EntryBatch): Promise<Admitted[]> {
+  if (batch.entries.length === 0) return [];
+  await lockAudience(tx, batch.workspaceId, 'shared');
+  const people = await judge(tx, batch, (texts) => peopleOfEntries(batch, texts));
+  const rows = hasRoomRules(batch.plan.controls)
+    ? await enterWithRoom(tx, batch, people)
+    : await many(tx, sql<Admitted>`${insertRows(batch, people)} ${returned}`);
+  const written = new Map(rows.map((row) => [row.entryId, row]));
+  return batch.entries.map(
+    ({ entryId }) => written.get(entryId) ?? { entryId, state: 'skipped', reason: 'person_gone' },
+  );
+}
 
-const people = ({ workspaceId, fromProfileId, toProfileId, who }: AudienceRange) => sql`
-  select p.profile_id, p.attributes ->> 'ps_id' as ps_id from profiles p
-   where p.workspace_id = ${workspaceId} and p.profile_id between ${fromProfileId} and ${toProfileId} and (${who})`;
+const returned = sql`returning entry_id as "entryId", state, reason`;
 
-/** A connector that is no Page finds the PSID where the attribute says. */
-const imported = (range: AudienceRange) =>
-  sql`select who.profile_id, who.ps_id as psid from (${people(range)}) who`;
+/** One after the other, values too: somebody's second entry finds that the value of the first is their own. */
+async function enterWithRoom(tx: Tx, batch: EntryBatch, people: RawBuilder<unknown>): Promise<Admitted[]> {
+  await lockAdmissions(tx, batch);
+  const room = await findRoom(tx, batch, 0);
+  const rows = await many(
+    tx,
+    sql<Admitted>`
+    with ${withRoom(batch, people, room)} ${insertRows(batch, sql`select * from admitted`)} ${returned}`,
+  );
+  if (room.room !== null) await noteAdmitted(tx, batch, rows.filter((row) => row.state === 'pending').length);
+  return rows;
+}
 
-/**
- * The person's PSID on the Page: of several the one `ps_id` names, else the one last heard from. Without a known identity the
- * attribute `ps_id` serves (imported customers), unless that PSID is known to belong to another Page. One join and a sort of
- * each person's few identities: two queries a person took twice as long.
- */
-const choice = sql`i.psid = who.ps_id desc nulls last, i.last_user_action_at desc nulls last, i.psid`;
+async function findRoom(tx: Tx, admission: Admission, scope: number): Promise<Room> {
+  if (!isLimited(admission.plan.controls)) return { room: null, scope };
+  await lockAdmissions(tx, admission);
+  return { room: await countRoom(tx, admission), scope };
+}
 
-const known = (range: AudienceRange, pageId: string) => sql`
-  select who.profile_id, coalesce(
-           (array_agg(i.psid order by ${choice})
-              filter (where i.page_id = ${pageId}))[1],
-           case when who.ps_id ~ '^[0-9]{1,32}$' and bool_or(i.psid = who.ps_id) is not true then who.ps_id end) as psid,
-         (array_agg(i.window_closes_at order by ${choice}) filter (where i.page_id = ${pageId}))[1] as closes_at
-    from (${people(range)}) who
-    left join identities i on i.workspace_id = ${range.workspaceId} and i.profile_id = who.profile_id
-     and i.profile_id between ${range.fromProfileId} and ${range.toProfileId}
-   group by who.profile_id, who.ps_id`;
+async function judge(
+  tx: Tx,
+  admission: Admission,
+  peopleWith: (texts: PersonTexts) => People,
+): Promise<RawBuilder<unknown>> {
+  const { plan, workspaceId } = admission;
+  const rules = await findRules(tx, workspaceId);
+  const people = peopleWith({
+    dedupeAttribute: plan.controls.dedupe_attribute,
+    zoneAttribute: plan.own_zone && rules.time_zone_attribute,
+  });
+  return judged(admission, people, await findCircumstances(tx, admission, { rules, people }));
+}
+
+const insertRows = (
+  { workspaceId, now, ...of }: Admission,
+  people: RawBuilder<unknown>,
+): RawBuilder<unknown> => sql`
+  insert into deliveries (workspace_id, campaign_id, occurrence, profile_id, lane_id, page_id, psid, entry_id, variant,
+                          state, reason, due_at, expires_at, settled_at)
+  select ${workspaceId}, ${of.campaignId}::bigint, ${of.occurrence}::int, profile_id, ${of.laneId}, ${of.plan.page_id ?? ''}, psid,
+         entry_id, variant, case when reason is null then 'pending' else 'skipped' end, reason, due_at, expires_at,
+         case when reason is not null then ${now}::timestamptz end
+    from (${people}) people
+   order by profile_id, entry_id`;

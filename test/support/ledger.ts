@@ -8,6 +8,7 @@ import { enqueueRange } from '../../src/delivery/enqueue.queries.ts';
 import { ensureInstallation } from '../../src/delivery/installation.queries.ts';
 import { acquireLane, type LaneKey } from '../../src/delivery/lane.queries.ts';
 import { formatMetadata } from '../../src/delivery/metadata.ts';
+import { PLAIN } from '../../src/delivery/plan.contract.ts';
 import { applyReceipts } from '../../src/delivery/receipts.ts';
 import type { Settlement } from '../../src/delivery/settlement.ts';
 import { type Database, execute, many, one, withTransaction } from '../../src/kit/db.ts';
@@ -54,7 +55,7 @@ async function fill({ db }: Database, now: Date): Promise<void> {
     enqueueRange(tx, {
       ...of,
       ...lane,
-      pageId: PAGE,
+      plan: { ...PLAIN, page_id: PAGE },
       who: sql`true`,
       fromProfileId: 1,
       toProfileId: 100,

@@ -30,7 +30,7 @@ export async function play(db: Db, steps: readonly Step[]): Promise<Taken> {
   const world = await createWorld(db);
   const first = await show(world);
   const taken: Taken = new Set();
-  noteArrows(taken, first.changes, ['enqueueRange']);
+  noteArrows(taken, first.changes, ['insertRows']);
   let model = modelOf(first);
   for (const [index, step] of steps.entries()) {
     model.tick = index + 1;

@@ -6,6 +6,7 @@ import type { DeliveryState } from '../../../src/delivery/delivery.states.ts';
 import { enqueueRange } from '../../../src/delivery/enqueue.queries.ts';
 import { ensureInstallation } from '../../../src/delivery/installation.queries.ts';
 import type { LaneKey } from '../../../src/delivery/lane.queries.ts';
+import { PLAIN } from '../../../src/delivery/plan.contract.ts';
 import { type Database, type Db, execute, many, one, withTransaction } from '../../../src/kit/db.ts';
 import { createTestDatabase } from '../database.ts';
 import { type LaneFacts, type Model, NEVER_RESENDS, type Row, type Run, type Seen } from './model.ts';
@@ -128,7 +129,13 @@ async function addCampaign(world: World, policy: 'on_absence' | 'never'): Promis
   const [fromProfileId = 0, toProfileId = 0] = [world.profileIds.at(0), world.profileIds.at(-1)];
   await withTransaction(world.db, async (tx) => {
     await openOccurrence(tx, { ...of, version: 1, dueAt: world.startAt, plan: plan as never, filter: {} });
-    const range = { ...world.lane, pageId: PAGE, who: sql`true`, fromProfileId, toProfileId };
+    const range = {
+      ...world.lane,
+      plan: { ...PLAIN, page_id: PAGE },
+      who: sql`true`,
+      fromProfileId,
+      toProfileId,
+    };
     await enqueueRange(tx, { ...of, ...range, now: world.startAt });
   });
 }

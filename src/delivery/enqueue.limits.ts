@@ -1,0 +1,116 @@
+// Whom a campaign has no room for: of several people with the same value one gets in, and of all at most so many. Exact whoever
+// else lets people in meanwhile: limits are counted under one lock a campaign, values are rows of a unique key.
+import { type RawBuilder, sql } from 'kysely';
+import { LOCK_CLASSES } from '../kit/advisory-locks.ts';
+import { execute, one, type Tx } from '../kit/db.ts';
+import { rank } from './enqueue.groups.ts';
+import type { Admission } from './enqueue.judge.ts';
+
+type Controls = Admission['plan']['controls'];
+
+export const isLimited = ({ audience_limit }: Controls): boolean =>
+  audience_limit.total !== null || audience_limit.per_day !== null || audience_limit.per_run !== null;
+
+/** Whether who gets in depends on who else comes. */
+export const hasRoomRules = (controls: Controls): boolean =>
+  isLimited(controls) || controls.dedupe_attribute !== null;
+
+/**
+ * Held until the transaction ends: nobody else lets people into the campaign meanwhile.
+ */
+export const lockAdmissions = (tx: Tx, { workspaceId, campaignId }: Admission): Promise<number> =>
+  execute(
+    tx,
+    sql`select pg_advisory_xact_lock(${LOCK_CLASSES.admissions}::int, hashtext(${`${workspaceId}:${campaignId}`}))`,
+  );
+
+/** How many more may be let in now. Under the campaign's lock. */
+export async function countRoom(tx: Tx, admission: Admission): Promise<number> {
+  const { workspaceId, campaignId, occurrence, plan } = admission;
+  const { total, per_day, per_run } = plan.controls.audience_limit;
+  const { room } = await one(
+    tx,
+    sql<{ room: number }>`
+    select greatest(0, least(${total}::bigint - coalesce(sum(people), 0),
+                             ${per_day}::bigint - coalesce(sum(people) filter (where day = ${today(admission)}), 0),
+                             ${per_run}::bigint - coalesce(sum(people) filter (where occurrence = ${occurrence}), 0)))::bigint as room
+      from admissions where workspace_id = ${workspaceId} and campaign_id = ${campaignId}`,
+  );
+  return room;
+}
+
+/** Under the campaign's lock, in the transaction that lets them in. */
+export async function noteAdmitted(tx: Tx, admission: Admission, people: number): Promise<void> {
+  const { workspaceId, campaignId, occurrence } = admission;
+  if (people === 0) return;
+  await execute(
+    tx,
+    sql`insert into admissions (workspace_id, campaign_id, day, occurrence, people)
+        values (${workspaceId}, ${campaignId}, ${today(admission)}, ${occurrence}, ${people})
+        on conflict (workspace_id, campaign_id, day, occurrence) do update set people = admissions.people + excluded.people`,
+  );
+}
+
+const today = ({ workspaceId, now }: Admission): RawBuilder<unknown> => sql`
+  (${now}::timestamptz at time zone (select time_zone from workspaces where workspace_id = ${workspaceId}))::date`;
+
+export interface Room {
+  /** How many more there is room for; null: no limit. */
+  room: number | null;
+  /** The run within which a value counts once; 0: the whole campaign. */
+  scope: number;
+}
+
+/**
+ * The people of `judged` with duplicate and audience_limit among their reasons, as `with` queries of which the last is
+ * `admitted`. Of people with the same value (upper and lower case and blanks around it do not count, no value is like
+ * nobody's) the first by lot gets in, with all their entries; who is left out for another reason uses up no value. Where more
+ * come than there is room for, lots decide too. Who has a row already, moved here by a merge, does not come again.
+ */
+export function withRoom(
+  admission: Admission,
+  people: RawBuilder<unknown>,
+  { room, scope }: Room,
+): RawBuilder<unknown> {
+  const { workspaceId, campaignId, occurrence } = admission;
+  const drawn = rank('limit', [workspaceId, campaignId, occurrence]);
+  return sql`
+    coming as materialized (
+      select j.*, ${drawn} as drawn, case when reason is null and ${folded} <> '' then sha256(convert_to(${folded}, 'UTF8')) end as digest
+        from (${people}) j
+       where not exists (select from deliveries d
+                          where d.workspace_id = ${workspaceId} and d.campaign_id = ${campaignId} and d.occurrence = ${occurrence}
+                            and d.profile_id = j.profile_id and d.page_id = ${admission.plan.page_id ?? ''} and d.entry_id = j.entry_id)
+    ), held as (
+      select c.*, coalesce(m.into_profile_id, v.profile_id) as holder
+        from coming c
+        left join admitted_values v on v.workspace_id = ${workspaceId} and v.campaign_id = ${campaignId} and v.occurrence = ${scope}
+         and v.digest = c.digest
+        left join profile_merges m on m.workspace_id = ${workspaceId} and m.from_profile_id = v.profile_id
+    ), single as (
+      select h.*, case when digest is null then true when holder is not null then holder = profile_id
+                       else first_value(profile_id) over (partition by digest order by drawn, profile_id) = profile_id end as is_first
+        from held h
+    ), counted as (
+      select s.*, row_number() over (partition by reason is null and is_first order by drawn, profile_id, entry_id) as place
+        from single s
+    ), chosen as (
+      select c.*, case when reason is not null then reason when not is_first then 'duplicate'
+                       when place > ${room}::bigint then 'audience_limit' end as verdict
+        from counted c
+    ), claimed as (
+      insert into admitted_values (workspace_id, campaign_id, occurrence, digest, profile_id)
+      select distinct ${workspaceId}, ${campaignId}::bigint, ${scope}::int, digest, profile_id from chosen
+       where verdict is null and digest is not null and holder is null
+       order by digest -- as everybody else does, so that two of them wait for each other in turn
+      on conflict do nothing
+      returning digest
+    ), admitted as (
+      select entry_id, profile_id, psid, variant, due_at, expires_at,
+             case when verdict is null and digest is not null and holder is null and digest not in (select digest from claimed)
+                  then 'duplicate' else verdict end as reason
+        from chosen
+    )`;
+}
+
+const folded = sql`lower(btrim(value, ${' \t\n\r'}))`;
