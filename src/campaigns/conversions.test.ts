@@ -7,6 +7,7 @@ import { createTestDatabase } from '../../test/support/database.ts';
 import { addMs, DAY_MS, HOUR_MS, MINUTE_MS } from '../kit/clock.ts';
 import { type Database, execute, jsonb, many, one, withTransaction } from '../kit/db.ts';
 import { recordConversions, settleWaits } from './conversions.ts';
+import { unwatchEnded, watchGoals } from './goal-watch.ts';
 
 const START = new Date('2026-11-01T00:00:00Z');
 const at = (minutes: number): Date => addMs(START, minutes * MINUTE_MS);
@@ -113,6 +114,12 @@ const newEvent = async ({ profileId, name, minute, attributes = {} }: Done) => {
   );
   return { eventId, profileId, name, occurredAt, attributes };
 };
+
+async function inTurn<A, B>(list: readonly A[], make: (one: A) => Promise<B>): Promise<B[]> {
+  const made: B[] = [];
+  for (const one of list) made.push(await make(one));
+  return made;
+}
 
 const record = (events: Awaited<ReturnType<typeof newEvent>>[], now = at(0)) =>
   withTransaction(database.db, (tx) => recordConversions(tx, workspaceId, events, now));
@@ -238,6 +245,45 @@ const world = fc.record({
   ),
 });
 
+interface Sent {
+  version: number;
+  profileId: number;
+  kind: (typeof STATES)[number];
+  minute: number;
+  id: number;
+}
+interface Happened {
+  event: Awaited<ReturnType<typeof newEvent>>;
+  minute: number;
+  amount: number;
+}
+type TestGoals = { event: string; within_hours: number; min: number | null }[][];
+
+/** The rule as one would say it: of each event the latest message before it by which it counts, and all goals of that. */
+const listExpected = (goals: TestGoals, sent: readonly Sent[], done: readonly Happened[]) =>
+  done.flatMap(({ event, minute, amount }) => {
+    const counting = (version: number, sentMinute: number) =>
+      goals[version - 1]!.flatMap((goal, place) =>
+        goal.event === event.name &&
+        (goal.min === null || amount >= goal.min) &&
+        sentMinute <= minute &&
+        minute - sentMinute <= goal.within_hours * 60
+          ? [place]
+          : [],
+      );
+    const latest = sent
+      .filter(({ kind }) => {
+        const state = 'becomes' in kind ? kind.becomes : kind.state;
+        return state === 'accepted' || ('reason' in kind && kind.reason === 'control_group');
+      })
+      .filter((one) => one.profileId === event.profileId && counting(one.version, one.minute).length > 0)
+      .sort((a, b) => b.minute - a.minute || b.id - a.id)[0];
+    if (!latest) return [];
+    return counting(latest.version, latest.minute).map((goal) => ({
+      ...{ goal, deliveryId: latest.id, eventId: event.eventId, value: amount },
+    }));
+  });
+
 test('random messages and events: exactly what the plain rule says, however they come', async () => {
   await fc.assert(
     fc.asyncProperty(world, async ({ goals, deliveries, events }) => {
@@ -258,17 +304,15 @@ test('random messages and events: exactly what the plain rule says, however they
         ),
       );
       const people = [await newPerson(), await newPerson()];
-      const sent = [];
-      for (const { version, person, kind, minute } of deliveries) {
-        const of = { campaignId, version: (version % goals.length) + 1, profileId: people[person]! };
-        sent.push({ ...of, kind, minute, id: await newDelivery({ ...of, ...kind, minute }) });
-      }
-      const done = [];
-      for (const { person, name, minute, amount, batch } of events) {
-        const profileId = people[person]!;
-        const event = await newEvent({ profileId, name, minute, attributes: { amount } });
-        done.push({ event, minute, amount, batch });
-      }
+      const personOf = (place: number): number => people[place] ?? 0;
+      const sent = await inTurn(deliveries, async ({ version, person, kind, minute }) => {
+        const of = { campaignId, version: (version % goals.length) + 1, profileId: personOf(person) };
+        return { ...of, kind, minute, id: await newDelivery({ ...of, ...kind, minute }) };
+      });
+      const done = await inTurn(events, async ({ person, name, minute, amount, batch }) => {
+        const did = { profileId: personOf(person), name, minute, attributes: { amount } };
+        return { event: await newEvent(did), minute, amount, batch };
+      });
       const inBatch = (batch: number) => done.filter((one) => one.batch === batch).map((one) => one.event);
       await record(inBatch(0));
       await record(inBatch(1));
@@ -278,30 +322,38 @@ test('random messages and events: exactly what the plain rule says, however they
       await lookAgain(at(60));
       expect(await waits()).toBe(0);
 
-      const expected = done.flatMap(({ event, minute, amount }) => {
-        const counting = (version: number, sentMinute: number) =>
-          goals[version - 1]!.flatMap((goal, place) =>
-            goal.event === event.name &&
-            (goal.min === null || amount >= goal.min) &&
-            sentMinute <= minute &&
-            minute - sentMinute <= goal.within_hours * 60
-              ? [place]
-              : [],
-          );
-        const latest = sent
-          .filter(({ kind }) => {
-            const state = 'becomes' in kind ? kind.becomes : kind.state;
-            return state === 'accepted' || ('reason' in kind && kind.reason === 'control_group');
-          })
-          .filter((one) => one.profileId === event.profileId && counting(one.version, one.minute).length > 0)
-          .sort((a, b) => b.minute - a.minute || b.id - a.id)[0];
-        if (!latest) return [];
-        return counting(latest.version, latest.minute).map((goal) => ({
-          ...{ goal, deliveryId: latest.id, eventId: event.eventId, value: amount },
-        }));
-      });
-      expect(await conversions()).toEqual(expected);
+      expect(await conversions()).toEqual(listExpected(goals, sent, done));
     }),
     { numRuns: 60 },
   );
+});
+
+test('goals are watched for their window after the campaign ended, and what comes late a day longer', async () => {
+  const campaignId = await newCampaign([[{ ...PURCHASE, event: 'Visit' }], [PURCHASE]]);
+  const end = (occurrence: number, finishedAt: Date) =>
+    execute(
+      database.db,
+      sql`update occurrences set finished_at = ${finishedAt} where campaign_id = ${campaignId} and occurrence = ${occurrence}`,
+    );
+  const watched = async () => {
+    const rows = await many<{ name: string }>(
+      database.db,
+      sql`select name from watched_events where campaign_id = ${campaignId} order by name`,
+    );
+    return rows.map(({ name }) => name);
+  };
+  await execute(database.db, sql`delete from watched_events where workspace_id = ${workspaceId}`);
+  await withTransaction(database.db, (tx) => watchGoals(tx, workspaceId, campaignId, START));
+  expect(await watched()).toEqual(['Purchase', 'Visit']);
+  await end(1, START);
+  await end(2, addMs(START, HOUR_MS));
+  await unwatchEnded(database.db, addMs(START, 9 * DAY_MS));
+  expect(await watched()).toEqual(['Purchase', 'Visit']); // it goes on by itself as long as the campaign does
+  await execute(database.db, sql`update campaigns set state = 'finished' where campaign_id = ${campaignId}`);
+  await unwatchEnded(database.db, addMs(START, 2 * DAY_MS - 1));
+  expect(await watched()).toEqual(['Purchase', 'Visit']);
+  await unwatchEnded(database.db, addMs(START, 2 * DAY_MS));
+  expect(await watched()).toEqual(['Purchase']);
+  await unwatchEnded(database.db, addMs(START, 2 * DAY_MS + HOUR_MS));
+  expect(await watched()).toEqual([]);
 });
