@@ -29,9 +29,12 @@ export async function listUses(
     db,
     sql<SegmentUse & { used: string }>`
     with uses as (
-      select definition ->> 'segment_id' as used, 'campaign' as kind, 'cmp_' || campaign_id as id, name, campaign_id as newest
-        from campaigns
-       where workspace_id = ${workspaceId} and state in ('draft', 'scheduled', 'sending', 'paused')
+      select u.used, 'campaign' as kind, 'cmp_' || c.campaign_id as id, c.name, c.campaign_id as newest
+        from campaigns c
+        left join campaign_versions v on v.workspace_id = c.workspace_id and v.campaign_id = c.campaign_id and v.version = c.live_version
+       cross join lateral (values (c.definition ->> 'segment_id'), (c.definition #>> '{trigger,segment_id}'),
+                                  (v.definition #>> '{trigger,segment_id}')) as u (used)
+       where c.workspace_id = ${workspaceId} and c.state not in ('stopped', 'finished') and u.used is not null
       union
       select used #>> '{}', 'segment', 'seg_' || segment_id, name, segment_id
         from segments, jsonb_path_query(filter, 'strict $.** ? (@.kind == "segment").segment_id') as used

@@ -1,5 +1,5 @@
 // Segments: named filters over people, saved and kept consistent with each other. Open to other domains.
-import { type Db, withTransaction } from '../kit/db.ts';
+import { type Db, type Tx, withTransaction } from '../kit/db.ts';
 import { AppError, conflict, notFound } from '../kit/errors.ts';
 import { formatId } from '../kit/ids.ts';
 import { notify } from '../kit/wake.ts';
@@ -18,6 +18,7 @@ import {
 } from './segment.queries.ts';
 import { listUses, refuseUnknown } from './segment.uses.ts';
 import { dropCounts, startTracking } from './track.queries.ts';
+import { findWaiting, setTracked } from './track.uses.ts';
 
 export type { SegmentInput, SegmentRow };
 
@@ -65,8 +66,20 @@ export function createSegment(db: Db, workspaceId: string, input: SegmentInput):
 }
 
 /**
+ * Who is in is kept from now on, or still is: a campaign waits for who enters or leaves it. Refuses with not_found; call it
+ * in the transaction that makes the campaign wait.
+ */
+export async function keepTracked(tx: Tx, workspaceId: string, id: number, now: Date): Promise<void> {
+  await lockSegments(tx, workspaceId);
+  if ((await getSegmentRow(tx, workspaceId, id)).tracked) return;
+  await setTracked(tx, workspaceId, id);
+  await startTracking(tx, workspaceId, id, now);
+}
+
+/**
  * What was published with it keeps the filter of that day; segments made of it follow. Refuses like `createSegment`, and
- * (conflict) a segment that would contain itself.
+ * (conflict) a segment that would contain itself, or is not to be tracked any more while a campaign waits for who enters or
+ * leaves it.
  */
 export function updateSegment(
   db: Db,
@@ -79,11 +92,21 @@ export function updateSegment(
     if (!(await findSegment(tx, workspaceId, id))) throw missing(id);
     await refuseUnknown(tx, workspaceId, change.filter);
     await resolveFilter(tx, workspaceId, change.filter, { id, name: change.name });
+    if (!change.trackedFrom) await refuseWhileWaiting(tx, workspaceId, id);
     const row = await namingConflict(change.name, () => updateSegmentRow(tx, workspaceId, id, change));
     if (!row) throw missing(id);
     if (change.trackedFrom) await startTracking(tx, workspaceId, id, change.trackedFrom);
     await notify(tx, ATTRIBUTE_INDEX_WORKER);
     return row;
+  });
+}
+
+async function refuseWhileWaiting(tx: Tx, workspaceId: string, id: number): Promise<void> {
+  const campaign = await findWaiting(tx, workspaceId, id);
+  if (!campaign) return;
+  throw new AppError('conflict', `The campaign “${campaign}” waits for who enters or leaves this segment.`, {
+    field: 'tracked',
+    remedy: 'Stop the campaign first, or go on tracking the segment.',
   });
 }
 
