@@ -1,19 +1,10 @@
 // What admission depends on besides the plan: the workspace's rules, a winner that is known already, and people's local times.
 import { type RawBuilder, sql } from 'kysely';
-import { many, maybeOne, one, type Tx } from '../kit/db.ts';
+import { many, one, type Tx } from '../kit/db.ts';
 import { atLocalTime, readZone } from '../kit/zoned-time.ts';
-import { type SendingRules, sendingRules } from './controls.contract.ts';
+import type { SendingRules } from './controls.contract.ts';
 import type { Admission, Circumstances } from './enqueue.judge.ts';
 import type { People } from './enqueue.people.ts';
-
-/** The workspace's rules as they are now; a workspace without any has the defaults. */
-export async function findRules(tx: Tx, workspaceId: string): Promise<SendingRules> {
-  const row = await maybeOne(
-    tx,
-    sql<{ rules: unknown }>`select rules from sending_rules where workspace_id = ${workspaceId}`,
-  );
-  return sendingRules.parse(row?.rules ?? {});
-}
 
 /** @param people whose local times are looked up: those who come, or more. */
 export async function findCircumstances(

@@ -3,7 +3,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { execute, many, one, type Tx } from '../kit/db.ts';
 import { lockAudience } from '../profiles/people-lock.ts';
-import { findCircumstances, findRules } from './enqueue.circumstances.ts';
+import { findCircumstances } from './enqueue.circumstances.ts';
 import { type Admission, judged } from './enqueue.judge.ts';
 import {
   countRoom,
@@ -22,6 +22,7 @@ import {
   peopleOfEntries,
   peopleOfRange,
 } from './enqueue.people.ts';
+import { readSendingRules } from './sending-rules.ts';
 
 export type AudienceRange = Admission & IdRange;
 export type EntryBatch = Admission & { entries: readonly Entry[] };
@@ -113,7 +114,7 @@ async function judge(
   peopleWith: (texts: PersonTexts) => People,
 ): Promise<RawBuilder<unknown>> {
   const { plan, workspaceId } = admission;
-  const rules = await findRules(tx, workspaceId);
+  const rules = await readSendingRules(tx, workspaceId);
   const people = peopleWith({
     dedupeAttribute: plan.controls.dedupe_attribute,
     zoneAttribute: plan.own_zone && rules.time_zone_attribute,

@@ -19,6 +19,27 @@ export const OWN_REASONS: Readonly<Record<string, Explanation>> = {
     title: 'Has no PSID on this Page',
     remedy: 'The person must write to the Page once, or their ps_id must be imported.',
   },
+  global_control_group: {
+    ...SETTLED,
+    title: 'Is in the workspace’s control group',
+    remedy: null,
+  },
+  control_group: { ...SETTLED, title: 'Is in the campaign’s control group', remedy: null },
+  local_time_passed: {
+    ...SETTLED,
+    title: 'Their time of day was over when the run came to them',
+    remedy: 'Duplicate the campaign with a time to come.',
+  },
+  duplicate: {
+    ...SETTLED,
+    title: 'Somebody else with the same value gets it',
+    remedy: null,
+  },
+  audience_limit: {
+    ...SETTLED,
+    title: 'The campaign had no room for more people',
+    remedy: 'Raise the limit of the audience for the next run.',
+  },
   person_gone: {
     ...SETTLED,
     title: 'The profile was erased or merged before the message left',
