@@ -220,6 +220,8 @@ create table campaigns (
   live_version integer,
   archived_at timestamp with time zone,
   folded_name text not null default ''::text,
+  delivery_type text generated always as (COALESCE(definition ->> 'delivery_type'::text, 'one_time'::text)) stored,
+  page_id text generated always as (definition ->> 'page_id'::text) stored,
   constraint campaigns_pkey PRIMARY KEY (workspace_id, campaign_id),
   constraint campaigns_state_check CHECK (state = ANY (ARRAY['draft'::text, 'awaiting_approval'::text, 'scheduled'::text, 'sending'::text, 'active'::text, 'paused'::text, 'stopped'::text, 'finished'::text])),
   constraint campaigns_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id)
@@ -777,6 +779,7 @@ create table occurrences (
   data jsonb,
   winner smallint,
   winner_due_at timestamp with time zone,
+  repeats boolean not null default false,
   closes_at timestamp with time zone,
   decision jsonb,
   counts_change boolean not null default true,
