@@ -1,7 +1,8 @@
-// The six places of the dashboard.
+// The seven places of the dashboard.
 import {
   IconBrandMessenger,
   IconHome,
+  IconMessageChatbot,
   IconSend,
   IconSettings,
   IconUsers,
@@ -16,6 +17,7 @@ const PLACES = [
   { to: '/people', label: 'People', icon: IconUsers },
   { to: '/segments', label: 'Segments', icon: IconUsersGroup },
   { to: '/campaigns', label: 'Campaigns', icon: IconSend },
+  { to: '/conversations', label: 'Conversations', icon: IconMessageChatbot },
   { to: '/settings', label: 'Settings', icon: IconSettings },
 ] as const;
 

@@ -112,6 +112,11 @@ const person = createRoute({
   path: '/people/$personId',
   component: lazyScreen(() => import('./routes/PersonRoute.tsx'), 'PersonRoute'),
 });
+const conversations = createRoute({
+  ...within,
+  path: '/conversations',
+  component: lazyScreen(() => import('./routes/ConversationsRoute.tsx'), 'ConversationsRoute'),
+});
 const segments = createRoute({
   ...within,
   path: '/segments',
@@ -181,6 +186,7 @@ const screens = [
   campaigns,
   campaign,
   campaignEdit,
+  conversations,
   settings,
   privacy,
 ] as const;

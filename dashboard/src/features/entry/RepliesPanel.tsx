@@ -7,11 +7,11 @@ import { serviceNow } from '../../ui/clock.ts';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { LoadingRows } from '../../ui/Loading.tsx';
 import { TextLink } from '../../ui/links.tsx';
+import classes from '../../ui/list.module.css';
 import { Panel } from '../../ui/Panel.tsx';
 import { StateMark, type Tone } from '../../ui/StateMark.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { useLoadMore } from '../../ui/useLoadMore.ts';
-import classes from './list.module.css';
 
 const SHOWN: { value: RepliesShown; label: string }[] = [
   { value: 'all', label: 'All' },

@@ -8,9 +8,9 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { formatDateTime, formatNumber } from '../../ui/format.ts';
 import { LoadingRows } from '../../ui/Loading.tsx';
+import classes from '../../ui/list.module.css';
 import { notifyFailed } from '../../ui/notify.ts';
 import { Panel } from '../../ui/Panel.tsx';
-import classes from './list.module.css';
 import { RuleDrawer } from './RuleDrawer.tsx';
 
 export function RulesPanel({ pageId }: { pageId: string }) {

@@ -6,10 +6,10 @@ import { type EntryVisit, type VisitsShown, visitsQuery } from '../../api/entry.
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { LoadingRows } from '../../ui/Loading.tsx';
 import { TextLink } from '../../ui/links.tsx';
+import classes from '../../ui/list.module.css';
 import { StateMark } from '../../ui/StateMark.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { useLoadMore } from '../../ui/useLoadMore.ts';
-import classes from './list.module.css';
 
 const SHOWN: { value: VisitsShown; label: string }[] = [
   { value: 'all', label: 'All' },

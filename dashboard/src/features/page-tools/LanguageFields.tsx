@@ -1,6 +1,7 @@
 // Everything the Messenger profile says in one language.
 import { Select, Stack, Switch, Text, Textarea, TextInput } from '@mantine/core';
 import { Panel } from '../../ui/Panel.tsx';
+import { LeadsTo } from '../conversations/LeadsTo.tsx';
 import { ListField } from './ListField.tsx';
 import { type Action, type Command, type LanguageDraft, LIMITS, type Question } from './profileDraft.ts';
 
@@ -89,12 +90,11 @@ function QuestionRow({ item, label, onChange }: RowProps<Question>) {
         value={item.question}
         onChange={(event) => onChange({ question: event.currentTarget.value })}
       />
-      <TextInput
-        aria-label={`${label}: payload`}
-        placeholder="Payload"
-        maxLength={LIMITS.payload}
+      <Target
+        label={label}
         value={item.payload}
-        onChange={(event) => onChange({ payload: event.currentTarget.value })}
+        maxLength={LIMITS.payload}
+        onChange={(payload) => onChange({ payload })}
       />
     </>
   );
@@ -125,15 +125,41 @@ function ActionRow({ item, label, onChange }: RowProps<Action>) {
           onChange({ type: value === 'web_url' ? value : 'postback', target: '', rest: {} })
         }
       />
-      <TextInput
-        aria-label={`${label}: ${isLink ? 'address' : 'payload'}`}
-        placeholder={isLink ? 'https://' : 'Payload'}
-        value={item.target}
-        onChange={(event) => onChange({ target: event.currentTarget.value })}
-      />
+      {isLink ? (
+        <TextInput
+          aria-label={`${label}: address`}
+          placeholder="https://"
+          value={item.target}
+          onChange={(event) => onChange({ target: event.currentTarget.value })}
+        />
+      ) : (
+        <Target label={label} value={item.target} onChange={(target) => onChange({ target })} />
+      )}
     </>
   );
 }
+
+interface TargetProps {
+  label: string;
+  value: string;
+  maxLength?: number;
+  onChange: (payload: string) => void;
+}
+
+/** An answer it leads to, or a payload of one's own. */
+const Target = ({ label, value, onChange, ...limits }: TargetProps) => (
+  <Stack gap={4}>
+    <LeadsTo aria-label={`${label}: leads to`} value={value} onChange={onChange}>
+      <TextInput
+        {...limits}
+        aria-label={`${label}: payload`}
+        placeholder="Payload"
+        value={value}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+    </LeadsTo>
+  </Stack>
+);
 
 function CommandRow({ item, label, onChange }: RowProps<Command>) {
   return (

@@ -5,6 +5,7 @@ import { asObject, type Json } from './json.ts';
 import { LIMITS } from './limits.ts';
 import { MessageList } from './MessageList.tsx';
 import { MessageText } from './MessageText.tsx';
+import { Payload } from './Payload.tsx';
 import { useMessage } from './useMessage.ts';
 
 const TYPES = [
@@ -65,15 +66,7 @@ function Button({ path, types }: { path: string; types: typeof TYPES }) {
 
 function Target({ path, type }: { path: string; type: string }) {
   if (type === 'postback') {
-    return (
-      <MessageText
-        path={`${path}.payload`}
-        label="Payload"
-        max={LIMITS.payload}
-        hint="Comes back to you when it is tapped."
-        required
-      />
-    );
+    return <Payload path={`${path}.payload`} />;
   }
   if (type === 'phone_number') {
     return (

@@ -4,6 +4,7 @@ import { asObject } from './json.ts';
 import { LIMITS } from './limits.ts';
 import { MessageList } from './MessageList.tsx';
 import { MessageText } from './MessageText.tsx';
+import { Payload } from './Payload.tsx';
 import { withTitle } from './quickReply.ts';
 import { useMessage } from './useMessage.ts';
 
@@ -45,13 +46,7 @@ function QuickReply({ path }: { path: string }) {
             required={text(`${path}.image_url`) === ''}
             onChange={(title) => set(path, withTitle(asObject(get(path)), title))}
           />
-          <MessageText
-            path={`${path}.payload`}
-            label="Payload"
-            max={LIMITS.payload}
-            hint="Comes back to you when it is tapped."
-            required
-          />
+          <Payload path={`${path}.payload`} />
           <MessageText
             path={`${path}.image_url`}
             label="Picture"

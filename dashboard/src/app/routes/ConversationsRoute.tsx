@@ -1,0 +1,2 @@
+// /conversations
+export { ConversationsPage as ConversationsRoute } from '../../features/conversations/ConversationsPage.tsx';

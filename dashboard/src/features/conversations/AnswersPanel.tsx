@@ -1,0 +1,91 @@
+// The automatic answers: what starts each, what it says, where its buttons lead, and how often it was given.
+import { Group, Stack, Text } from '@mantine/core';
+import { IconMessageChatbot } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import type { ConversationAnswer } from '../../api/conversations.ts';
+import { CampaignStateMark } from '../../ui/CampaignStateMark.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { formatNumber } from '../../ui/format.ts';
+import { TextLink } from '../../ui/links.tsx';
+import classes from '../../ui/list.module.css';
+import { Panel } from '../../ui/Panel.tsx';
+import { startWords } from './startWords.ts';
+
+interface AnswersPanelProps {
+  answers: ConversationAnswer[];
+  /** Whether to name the Page of each. */
+  showsPage: boolean;
+  create: ReactNode;
+}
+
+export function AnswersPanel({ answers, showsPage, create }: AnswersPanelProps) {
+  const names = new Map(answers.map((answer) => [answer.campaign_id, answer.name]));
+  return (
+    <Panel
+      title="Answers"
+      description="A message or a tap gets one of them, by what it says. A button leads from one to the next."
+      actions={answers.length > 0 && create}
+    >
+      {answers.length === 0 ? (
+        <EmptyState icon={<IconMessageChatbot size={26} />} title="No answers yet" action={create}>
+          Begin with one for Get Started that offers two or three buttons, and an answer behind each.
+        </EmptyState>
+      ) : (
+        <ul className={classes['list']}>
+          {answers.map((answer) => (
+            <AnswerItem
+              key={answer.campaign_id}
+              answer={answer}
+              page={showsPage ? answer.page_name : null}
+              leadsTo={answer.leads_to.map((id) => names.get(id) ?? 'an answer that is gone')}
+              isLedTo={answers.some((other) => other.leads_to.includes(answer.campaign_id))}
+            />
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+interface AnswerItemProps {
+  answer: ConversationAnswer;
+  page: string | null;
+  leadsTo: string[];
+  isLedTo: boolean;
+}
+
+function AnswerItem({ answer, page, leadsTo, isLedTo }: AnswerItemProps) {
+  const { campaign_id: campaignId, name, state, text, answered } = answer;
+  const start = startWords(answer.start) ?? (isLedTo ? 'A button of another answer' : 'Nothing starts it');
+  return (
+    <li className={classes['item']}>
+      <Group justify="space-between" align="flex-start" gap="sm">
+        <Stack gap={2} flex="1 1 16rem" miw={0}>
+          <TextLink to="/campaigns/$campaignId" params={{ campaignId }}>
+            {name}
+          </TextLink>
+          <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+            {start}
+            {page !== null && <Text span c="dimmed">{` · ${page}`}</Text>}
+          </Text>
+          {text !== null && (
+            <Text size="sm" c="dimmed" lineClamp={2} style={{ overflowWrap: 'anywhere' }}>
+              {text}
+            </Text>
+          )}
+          {leadsTo.length > 0 && (
+            <Text size="sm" c="dimmed">
+              Leads to {leadsTo.join(', ')}
+            </Text>
+          )}
+        </Stack>
+        <Stack gap={2} align="flex-end">
+          <CampaignStateMark state={state} />
+          <Text size="sm" className="numbers">
+            {formatNumber(answered)} in 30 days
+          </Text>
+        </Stack>
+      </Group>
+    </li>
+  );
+}
