@@ -3,7 +3,6 @@
 import { sql } from 'kysely';
 import { execute, type Tx } from '../kit/db.ts';
 import type { CampaignDefinition } from './campaign.contract.ts';
-import { watchGoals } from './goal-watch.ts';
 
 /** What a conversation campaign may answer to. */
 export const CONVERSATION_EVENTS = [
@@ -38,15 +37,22 @@ export interface WatchedCampaign {
   campaignId: number;
 }
 
-/** In the transaction that publishes a version, once its occurrences are written: from now on it waits for this version's events. */
-export async function watchFor(
+/** In the transaction that publishes a version: from now on it is its events that are waited for. */
+export const watchFor = (tx: Tx, of: WatchedCampaign & { definition: CampaignDefinition }): Promise<void> =>
+  replaceWatched(tx, of, listStartNames(of.definition));
+
+/**
+ * Nobody comes in any more. Goals go on being watched for: people may still do what messages that left asked for
+ * (goal-watch.ts ends that).
+ */
+export const unwatch = (tx: Tx, workspaceId: string, campaignId: number): Promise<void> =>
+  replaceWatched(tx, { workspaceId, campaignId }, []);
+
+/** Goals of all versions: a message counts by the version it was sent under. */
+async function replaceWatched(
   tx: Tx,
-  {
-    workspaceId,
-    campaignId,
-    definition,
-    now,
-  }: WatchedCampaign & { definition: CampaignDefinition; now: Date },
+  { workspaceId, campaignId }: WatchedCampaign,
+  startNames: readonly string[],
 ): Promise<void> {
   await execute(
     tx,
@@ -54,21 +60,12 @@ export async function watchFor(
   );
   await execute(
     tx,
-    sql`insert into watched_events (workspace_id, name, campaign_id)
-        select ${workspaceId}, name, ${campaignId}::bigint from unnest(${listStartNames(definition)}::text[]) as name`,
-  );
-  await watchGoals(tx, workspaceId, campaignId, now);
-}
-
-/** Nobody comes in any more. Goals go on being watched for: people may still do what messages that left asked for. */
-export async function unwatch(tx: Tx, workspaceId: string, campaignId: number): Promise<void> {
-  await execute(
-    tx,
     sql`
-    delete from watched_events w
-     where w.workspace_id = ${workspaceId} and w.campaign_id = ${campaignId}
-       and not exists (select from campaign_versions v cross join lateral jsonb_array_elements(v.definition -> 'goals') as g (goal)
-                        where v.workspace_id = w.workspace_id and v.campaign_id = w.campaign_id
-                          and v.definition -> 'goals' -> 0 is not null and g.goal ->> 'event' = w.name)`,
+    insert into watched_events (workspace_id, name, campaign_id)
+    select ${workspaceId}, name, ${campaignId}::bigint from unnest(${[...startNames]}::text[]) as name
+    union
+    select workspace_id, goal ->> 'event', campaign_id
+      from campaign_versions cross join lateral jsonb_array_elements(definition -> 'goals') as goal
+     where workspace_id = ${workspaceId} and campaign_id = ${campaignId} and definition -> 'goals' -> 0 is not null`,
   );
 }
