@@ -18,7 +18,7 @@ export function pauseRestored(db: Db, backupAt: string, now: Date): Promise<numb
     const paused = await many(
       tx,
       sql<{ workspaceId: string; campaignId: number }>`
-      update campaigns set state = 'paused', updated_at = ${now} where state in ('scheduled', 'sending')
+      update campaigns set state = 'paused', updated_at = ${now} where state in ('scheduled', 'sending', 'active')
       returning workspace_id as "workspaceId", campaign_id as "campaignId"`,
     );
     await execute(

@@ -19,7 +19,6 @@ import {
   type CampaignRecord,
   deleteDraft,
   findCampaign,
-  findLatestRun,
   insertCampaign,
   insertVersion,
   lockCampaign,
@@ -30,6 +29,7 @@ import { removePastedTokens, sealSecrets } from './campaign.request.ts';
 import { checkWithExample } from './campaign.sample.ts';
 import { startVersion } from './campaign.start.ts';
 import { CAMPAIGN_WORKER } from './campaign.workers.ts';
+import { skipPausedRuns, stateOnResume } from './schedule.start.ts';
 
 export interface Draft {
   name: string;
@@ -143,11 +143,12 @@ export function pause(needs: CampaignNeeds, actor: Actor, campaignId: number): P
 export function resume(needs: CampaignNeeds, actor: Actor, campaignId: number): Promise<void> {
   return withTransaction(needs.db, async (tx) => {
     const { state } = await lockFor('resume', tx, actor, campaignId);
-    await resumeOccurrences(tx, actor.workspaceId, campaignId);
     const now = needs.clock.now();
+    const { workspaceId } = actor;
+    await skipPausedRuns(tx, { workspaceId, campaignId }, now);
+    await resumeOccurrences(tx, actor.workspaceId, campaignId);
     await refuseWhileStopped(tx, actor.workspaceId, campaignId, now);
-    const run = await findLatestRun(tx, actor.workspaceId, campaignId, now);
-    const to = run?.startedAt ? 'sending' : 'scheduled';
+    const to = await stateOnResume(tx, { workspaceId, campaignId });
     await moveCampaign(tx, actor.workspaceId, campaignId, { from: state, to, now });
     await audit(tx, needs, actor, { campaignId, deed: 'resumed' });
     await notify(tx, CAMPAIGN_WORKER);

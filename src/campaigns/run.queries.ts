@@ -1,7 +1,7 @@
 // Occurrences of a campaign as its runs: those that are due, those that follow, those it had.
 import { sql } from 'kysely';
 import { type Db, execute, jsonb, many, maybeOne, one, type Tx } from '../kit/db.ts';
-import type { CampaignDefinition } from './campaign.contract.ts';
+import type { CampaignDefinition, DeliveryType } from './campaign.contract.ts';
 import type { Run } from './runs.contract.ts';
 
 export interface CampaignKey {
@@ -40,6 +40,24 @@ export function countRuns(
            count(*) filter (where not o.standing and o.started_at is not null) as started,
            coalesce(max(o.occurrence), 0) as last
       from occurrences o where ${ofCampaign(key)}`,
+  );
+}
+
+/** What is live of a campaign, and whether anything of it has started. */
+export function findProgress(
+  db: Db,
+  { workspaceId, campaignId }: CampaignKey,
+): Promise<{ type: DeliveryType; started: boolean }> {
+  return one(
+    db,
+    sql<{ type: DeliveryType; started: boolean }>`
+    select coalesce(v.definition ->> 'delivery_type', 'one_time') as type,
+           exists (select 1 from occurrences o where o.workspace_id = c.workspace_id and o.campaign_id = c.campaign_id
+                      and o.started_at is not null) as started
+      from campaigns c
+      left join campaign_versions v on v.workspace_id = c.workspace_id and v.campaign_id = c.campaign_id
+                                   and v.version = c.live_version
+     where c.workspace_id = ${workspaceId} and c.campaign_id = ${campaignId}`,
   );
 }
 

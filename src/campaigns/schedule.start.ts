@@ -20,6 +20,7 @@ import {
   type DueRun,
   deleteUnstarted,
   findDueRun,
+  findProgress,
   insertNextRun,
   MISSED,
   pauseUnstarted,
@@ -85,6 +86,14 @@ export async function takeDueRun(tx: Tx, now: Date): Promise<DueRun | null | und
   await readyRun(tx, run, { filter, dueAt: late.start });
   if (late.next !== null) await insertNextRun(tx, run, { occurrence: last + 1, dueAt: late.next });
   return run;
+}
+
+/** The state of a campaign that goes on, by what is live of it. */
+export async function stateOnResume(tx: Tx, key: CampaignKey): Promise<CampaignState> {
+  const { type, started } = await findProgress(tx, key);
+  if (type !== 'one_time' && type !== 'periodic') return 'active';
+  if (!started) return 'scheduled';
+  return type === 'periodic' ? 'active' : 'sending';
 }
 
 /** When a campaign goes on after a pause: what was due in it is missed. Before its occurrences are resumed. */
