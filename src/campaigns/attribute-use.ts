@@ -28,10 +28,13 @@ export async function listAttributeUses(
     db,
     sql`
     with open as (
-      select campaign_id as id, name, definition,
+      select campaign_id as id, name,
+             jsonb_build_array(definition, (select v.definition from campaign_versions v
+               where v.workspace_id = c.workspace_id and v.campaign_id = c.campaign_id
+                 and v.version = c.live_version)) as definition, -- a draft of the next version, and the one that is live
              (select coalesce(jsonb_agg(distinct o.filter), '[]') from occurrences o
                where o.workspace_id = c.workspace_id and o.campaign_id = c.campaign_id and o.finished_at is null) as filters
-        from campaigns c where workspace_id = ${workspaceId} and state in ('draft', 'scheduled', 'sending', 'paused')
+        from campaigns c where workspace_id = ${workspaceId} and state not in ('stopped', 'finished')
     )
     select id, name, definition, filters from open
      where position(${inJson(attribute)} in definition::text) > 0 or position(${inJson(attribute)} in filters::text) > 0

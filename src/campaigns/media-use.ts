@@ -24,8 +24,10 @@ export async function isMediaInUse(
     sql<{ used: boolean }>`
       select exists (
         select from campaigns c
-         where c.workspace_id = ${workspaceId} and c.definition::text ~ ${named}
-           and (c.state in ('scheduled', 'sending', 'paused') or c.updated_at > ${lately}
+          left join campaign_versions v on v.workspace_id = c.workspace_id and v.campaign_id = c.campaign_id
+                                       and v.version = c.live_version -- the definition may be a draft of the next
+         where c.workspace_id = ${workspaceId} and (c.definition::text ~ ${named} or v.definition::text ~ ${named})
+           and (c.state in ('awaiting_approval', 'scheduled', 'sending', 'active', 'paused') or c.updated_at > ${lately}
                 or exists (select from occurrences o
                             where o.workspace_id = c.workspace_id and o.campaign_id = c.campaign_id
                               and coalesce(o.finished_at, 'infinity') > ${lately})))
