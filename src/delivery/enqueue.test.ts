@@ -284,8 +284,8 @@ test('entries: what is wanted later is due then, what is wanted now by the end o
   await addPeople(3);
   await openRun(1, true);
   const acted = addMs(NOW, -20 * HOUR_MS);
-  await run(sql`insert into identities (workspace_id, page_id, psid, profile_id, source, last_user_action_at)
-                values ('w', ${PAGE}, '901', 1, 'webhook', ${acted})`);
+  await run(sql`insert into identities (workspace_id, page_id, psid, profile_id, source, first_seen_at, last_user_action_at)
+                values ('w', ${PAGE}, '901', 1, 'webhook', ${acted}, ${acted})`);
   const plan = planWith({ expires_after_minutes: 60 });
   const later = addMs(NOW, 2 * HOUR_MS);
   const answers = await withTransaction(database.db, (tx) =>
