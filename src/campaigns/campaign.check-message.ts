@@ -3,6 +3,7 @@ import type { CompiledPlan } from '../delivery/compile-plan.ts';
 import type { Destination } from '../delivery/destination.ts';
 import { lintPlan } from '../delivery/lint-plan.ts';
 import { listMessageProblems, listRouteProblems } from '../delivery/message-check.ts';
+import { listContents, type PlanContent } from '../delivery/plan-contents.ts';
 import { findPageCountry } from '../pages/pages.ts';
 import { listTemplateStatuses } from '../pages/utility-templates.ts';
 import type { CampaignDefinition, Problem } from './campaign.contract.ts';
@@ -15,27 +16,32 @@ export async function checkMessage(
   workspaceId: string,
   { definition, destination }: { definition: CampaignDefinition; destination: Destination },
 ): Promise<Problem[]> {
-  const { message, request, routes } = definition;
+  const contents = listContents(definition);
   const isPage = destination.kind === 'send_api';
-  const problems: Problem[] = [];
-  if (message !== null && request !== null)
-    problems.push(
-      problemAt('message', 'There are a composed message and a request.', 'Keep one of the two.'),
-    );
-  if (message === null && request === null && !routes.some((step) => step.kind === 'utility'))
-    problems.push(problemAt('message', 'There is nothing to send.', 'Write the message.'));
-  if (!isPage) return [...problems, ...listForeignRoutes(definition)];
+  const problems = contents.flatMap(listSayingProblems);
+  if (!isPage) return [...problems, ...contents.flatMap(listForeignRoutes)];
   const { pageId } = destination;
   const templates = pageId === null ? new Map() : await listTemplateStatuses(needs.db, workspaceId, pageId);
-  const hasMessage = message !== null || request !== null;
-  // With nothing to send at all that is said once, above.
-  if (hasMessage || routes.some((step) => step.kind === 'utility'))
-    problems.push(...listRouteProblems(routes, { hasMessage, templates }).map(toProblem('')));
-  if (message !== null && pageId !== null) {
-    problems.push(...listMessageProblems(message).map(toProblem('message.')));
-    problems.push(...(await listMediaProblems(needs, workspaceId, definition)));
+  for (const { at, language, message, request, routes } of contents) {
+    const hasMessage = message !== null || request !== null;
+    // With nothing to send at all that is said once, above. In another language the routes are those of its variant.
+    if (language === null && (hasMessage || routes.some((step) => step.kind === 'utility')))
+      problems.push(...listRouteProblems(routes, { hasMessage, templates }).map(toProblem(at)));
+    if (message !== null && pageId !== null)
+      problems.push(...listMessageProblems(message).map(toProblem(`${at}message.`)));
   }
+  if (pageId !== null) problems.push(...(await listMediaProblems(needs, workspaceId, definition)));
   return problems;
+}
+
+function listSayingProblems({ at, language, message, request, routes }: PlanContent): Problem[] {
+  const field = `${at}message`;
+  if (message !== null && request !== null)
+    return [problemAt(field, 'There are a composed message and a request.', 'Keep one of the two.')];
+  const isEmpty = message === null && request === null && !routes.some((step) => step.kind === 'utility');
+  return isEmpty && language === null
+    ? [problemAt(field, 'There is nothing to send.', 'Write the message.')]
+    : [];
 }
 
 const toProblem =
@@ -44,12 +50,12 @@ const toProblem =
     problemAt(`${path}${field}`, message, remedy);
 
 /** Other addresses know no window, so there is nothing to go round. */
-const listForeignRoutes = ({ routes }: CampaignDefinition): Problem[] =>
-  routes.length === 1 && routes[0]?.kind === 'message'
+const listForeignRoutes = ({ at, language, routes }: PlanContent): Problem[] =>
+  language !== null || (routes.length === 1 && routes[0]?.kind === 'message')
     ? []
     : [
         problemAt(
-          'routes',
+          `${at}routes`,
           'Utility templates and waiting are for messages of a Page.',
           'Keep the message alone, or send through a Page.',
         ),

@@ -44,8 +44,8 @@ const PASSWORD_IN_TOKEN_URL = problemAt(
   'The token URL holds a user name or password.',
   'Take them out; they belong into client id and client secret.',
 );
-const isPasswordProblem = (problem: Problem): boolean =>
-  problem === PASSWORD_IN_URL || problem === PASSWORD_IN_TOKEN_URL;
+const isPasswordProblem = ({ message }: Problem): boolean =>
+  message === PASSWORD_IN_URL.message || message === PASSWORD_IN_TOKEN_URL.message;
 const asError = (found: { field: string; message: string; remedy: string | null }): Problem =>
   problemAt(`request.${found.field}`, found.message, found.remedy);
 
@@ -54,9 +54,9 @@ export const isSecretProblem = isPasswordProblem;
 
 /** What keeps a definition even from being stored: a secret would lie in it in the clear, or be taken for another Page's. */
 export const isTokenProblem = (problem: Problem): boolean =>
-  problem === TOKEN_IN_BODY ||
+  problem.message === TOKEN_IN_BODY.message ||
   isPasswordProblem(problem) ||
-  (problem.field === 'request.params' && problem.severity === 'error');
+  (problem.field.endsWith('request.params') && problem.severity === 'error');
 
 async function tokenProblems(
   needs: CampaignNeeds,

@@ -10,6 +10,7 @@ import {
   type KnownPage,
 } from '../delivery/destination.ts';
 import type { DeliveryPlan } from '../delivery/plan.contract.ts';
+import { listContents, mapRequests } from '../delivery/plan-contents.ts';
 import { type Db, many } from '../kit/db.ts';
 import { AppError } from '../kit/errors.ts';
 import { parseId } from '../kit/ids.ts';
@@ -22,6 +23,7 @@ import { CHECKS } from './campaign.checks.ts';
 import type { CampaignDefinition, Problem } from './campaign.contract.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
 import { problemAt } from './campaign.problem.ts';
+import { hostOf } from './campaign.request.ts';
 import { isForOnePerson } from './delivery-type.ts';
 
 export interface CheckedDefinition {
@@ -43,20 +45,18 @@ export async function checkDefinition(
   const destination = destinationOf(definition, pages, needs.graphUrl);
   const problems: Problem[] = [];
   const segment = await findChosenSegment(needs.db, workspaceId, { definition, problems });
-  const entered =
-    definition.request &&
-    (await checkRequest(needs, workspaceId, { request: definition.request, destination }));
-  if (destination.error && !entered?.problems.some(isSecretProblem)) {
+  const calls = await checkCalls(needs, workspaceId, { definition, destination, pages });
+  if (destination.error && !calls.problems.some(isSecretProblem)) {
     const field =
       definition.request === null || definition.request.url.includes('/me/') ? 'page_id' : 'request.url';
     problems.push(problemAt(field, destination.error.message, destination.error.remedy));
   }
-  problems.push(...(entered?.problems ?? []));
+  problems.push(...calls.problems);
   problems.push(...(await checkMessage(needs, workspaceId, { definition, destination })));
   if (pages.some((page) => page.pageId === destination.pageId && !page.echoesSubscribed))
     problems.push(NO_ECHOES);
   for (const check of CHECKS) problems.push(...(await check(needs, workspaceId, definition)));
-  const plan = planOf(definition, entered?.request ?? null, destination);
+  const plan = planOf(calls.definition, destination);
   const compiled = tryCompile(needs, plan);
   if (compiled !== null) problems.push(...(await lint(needs, workspaceId, compiled)));
   return {
@@ -68,9 +68,51 @@ export async function checkDefinition(
   };
 }
 
+/** What is wrong with the calls of all variants; in the definition that comes back they are as they will be made. */
+async function checkCalls(
+  needs: CampaignNeeds,
+  workspaceId: string,
+  {
+    definition,
+    destination,
+    pages,
+  }: { definition: CampaignDefinition; destination: Destination; pages: KnownPage[] },
+): Promise<{ definition: CampaignDefinition; problems: Problem[] }> {
+  const problems: Problem[] = [];
+  const checked = new Map<string, DeliveryPlan['request']>();
+  for (const { at, request: entered } of listContents(definition)) {
+    if (entered === null) continue;
+    const leads = destinationOf({ request: entered, page_id: definition.page_id }, pages, needs.graphUrl);
+    const { request, problems: found } = await checkRequest(needs, workspaceId, {
+      request: entered,
+      destination: leads,
+    });
+    checked.set(at, request);
+    problems.push(...found.map((problem) => ({ ...problem, field: `${at}${problem.field}` })));
+    if (at !== '' && !isSamePlace(entered, leads, { definition, destination }))
+      problems.push(
+        problemAt(
+          `${at}request.url`,
+          'This variant leads somewhere else than the campaign.',
+          'Keep the host, or the Page, of the first variant: its lane, limits and receipts are those of one place.',
+        ),
+      );
+  }
+  return { definition: mapRequests(definition, (request, at) => checked.get(at) ?? request), problems };
+}
+
+function isSamePlace(
+  request: { url: string },
+  leads: Destination,
+  { definition, destination }: { definition: CampaignDefinition; destination: Destination },
+): boolean {
+  if (leads.kind !== destination.kind || leads.pageId !== destination.pageId) return false;
+  return leads.kind === 'send_api' || hostOf(request.url) === hostOf(definition.request?.url ?? '');
+}
+
 /** A composed message goes through its Page; a call goes where its address leads. */
 export const destinationOf = (
-  { request, page_id }: CampaignDefinition,
+  { request, page_id }: Pick<CampaignDefinition, 'request' | 'page_id'>,
   pages: KnownPage[],
   graphUrl: string,
 ): Destination =>
@@ -80,10 +122,9 @@ export const destinationOf = (
 
 const planOf = (
   definition: CampaignDefinition,
-  request: DeliveryPlan['request'],
   destination: Destination,
 ): DeliveryPlan => ({
-  request,
+  request: definition.request,
   message: definition.message,
   translations: definition.translations,
   experiment: definition.experiment,

@@ -1,4 +1,4 @@
-// Campaigns over HTTP: the wizard's three steps (who, what, when), preview, test, lifecycle.
+// Campaigns over HTTP: the wizard's three steps (who, what, when), preview, test. Lists and lifecycle: campaign.life.contract.ts.
 import { z } from 'zod';
 
 import {
@@ -8,6 +8,7 @@ import {
   controls,
   experiment,
   MAX_SOURCES,
+  MAX_VARIANTS,
   priority,
   resendUnknown,
   routes,
@@ -16,6 +17,7 @@ import {
 } from '../delivery/plan.contract.ts';
 import { contract } from '../kit/http/endpoint.ts';
 import { idSchema } from '../kit/ids.ts';
+import { CAMPAIGN_ACTIONS } from './campaign.lifecycle.ts';
 import { goal, MAX_GOALS } from './goal.contract.ts';
 import { schedule } from './schedule.contract.ts';
 import { trigger } from './trigger.contract.ts';
@@ -93,9 +95,29 @@ export const campaignDefinition = z
   .meta({ id: 'CampaignDefinition' });
 export type CampaignDefinition = z.output<typeof campaignDefinition>;
 
+export const campaignTag = z.string().trim().min(1, 'enter a tag').max(50, 'is longer than 50 characters');
+const MAX_TAGS = 20;
+export const campaignTags = z
+  .array(campaignTag)
+  .max(MAX_TAGS, `has more than ${MAX_TAGS} tags`)
+  .transform(eachOnce);
+
+/** The first spelling stays: Sale and sale are one tag. */
+function eachOnce(tags: string[]): string[] {
+  return tags.filter(
+    (tag, index) => tags.findIndex((other) => other.toLowerCase() === tag.toLowerCase()) === index,
+  );
+}
+
 const campaignInput = z.object({
   name: z.string().trim().min(1, 'give it a name').max(160),
+  tags: campaignTags.default([]),
   definition: campaignDefinition,
+});
+
+const editConflict = z.object({
+  revision: z.number().int().describe('At which the conflict was shown: a field changed since is asked for again'),
+  fields: z.array(z.object({ field: z.string().max(1000), take: z.enum(['theirs', 'yours']) })).max(1000),
 });
 
 /** What the URL was recognised as. */
@@ -112,12 +134,25 @@ export const campaign = campaignInput
   .extend({
     id: idSchema('cmp'),
     state: z.enum(CAMPAIGN_STATES),
+    actions: z.array(z.enum(CAMPAIGN_ACTIONS)).describe('What its state allows now'),
+    live_version: z.number().int().nullable().describe('Of what was published last; null: never'),
+    has_changes: z
+      .boolean()
+      .describe('Whether `definition` differs from the live version: what is sent goes by that one'),
+    live_definition: campaignDefinition
+      .nullable()
+      .describe('What goes out, where it differs from `definition`'),
+    approval: z
+      .object({ requested_by: z.string(), requested_at: z.iso.datetime(), note: z.string() })
+      .nullable()
+      .describe('Who wants it published, when it waits for a second operator'),
+    archived_at: z.iso.datetime().nullable(),
     destination,
     paused_because: z.string().nullable(),
     revision: z
       .number()
       .int()
-      .describe('Send it back with a change; a change by somebody else in between is refused'),
+      .describe('Send it back with a change, which is then merged with what others changed in between'),
     scheduled_at: z.iso.datetime().nullable().describe('When it goes, or went, out'),
     created_at: z.iso.datetime(),
     updated_at: z.iso.datetime(),
@@ -127,19 +162,6 @@ export const campaign = campaignInput
   .meta({ id: 'Campaign' });
 
 export type Campaign = z.output<typeof campaign>;
-
-const campaignRow = z.object({
-  id: idSchema('cmp'),
-  name: z.string(),
-  state: z.enum(CAMPAIGN_STATES),
-  segment_name: z.string().nullable(),
-  page_name: z.string().nullable(),
-  scheduled_at: z.iso.datetime().nullable(),
-  recipients: z.number().int(),
-  accepted: z.number().int(),
-  failed: z.number().int(),
-  created_at: z.iso.datetime(),
-});
 
 /** Whom a preview or test is rendered for. */
 export const recipient = z
@@ -156,6 +178,25 @@ export const recipient = z
   ])
   .meta({ id: 'Recipient' });
 export type Recipient = z.output<typeof recipient>;
+
+/** Whom a preview or test is for, and what of the definition they are shown. */
+const look = {
+  recipient,
+  variant: z
+    .number()
+    .int()
+    .min(0)
+    .max(MAX_VARIANTS - 1)
+    .default(0)
+    .describe('The place in the experiment'),
+  language: z.string().min(1).max(40).nullable().default(null).describe('null: that of the person'),
+  event: z
+    .record(z.string(), z.unknown())
+    .nullable()
+    .default(null)
+    .describe('What is taken to have happened (EventAttribute); null: the latest event of the trigger'),
+};
+export type Look = z.output<z.ZodObject<typeof look>>;
 
 const problem = z
   .object({
@@ -191,32 +232,8 @@ export type Rendering = z.output<typeof rendering>;
 
 const params = z.object({ id: idSchema('cmp') });
 const tag = 'Campaigns';
-const action = (name: string, summary: string) =>
-  contract({
-    method: 'POST',
-    path: `/api/campaigns/:id/${name}`,
-    tag,
-    permission: 'send',
-    summary,
-    params,
-    reply: campaign,
-  });
 
 export const campaignRoutes = {
-  list: contract({
-    method: 'GET',
-    path: '/api/campaigns',
-    tag,
-    permission: 'view',
-    summary: 'Campaigns, newest first',
-    query: z.object({
-      state: z.enum(CAMPAIGN_STATES).optional(),
-      search: z.string().trim().max(200).default(''),
-      after: idSchema('cmp').optional(),
-      limit: z.coerce.number().int().min(1).max(200).default(50),
-    }),
-    reply: z.object({ campaigns: z.array(campaignRow), next: z.string().nullable() }),
-  }),
   create: contract({
     method: 'POST',
     path: '/api/campaigns',
@@ -240,10 +257,23 @@ export const campaignRoutes = {
     path: '/api/campaigns/:id',
     tag,
     permission: 'edit',
-    summary: 'Change a draft',
+    summary:
+      'Change a draft, or the next version of what is published. Merged by field with what others changed since `revision`; a field that they changed too is refused (409) with both values, until `resolve` decides it',
     params,
-    body: campaignInput.extend({ revision: z.number().int() }),
-    reply: campaign,
+    body: campaignInput.extend({
+      tags: campaignTags.optional().describe('Left out: as they are'),
+      revision: z.number().int(),
+      resolve: editConflict.optional(),
+    }),
+    reply: campaign.extend({
+      merged: z
+        .array(z.object({ field: z.string(), by: z.string().nullable(), at: z.iso.datetime().nullable() }))
+        .describe('Changes of others that were not in what was sent'),
+      sent_revision: z
+        .number()
+        .int()
+        .describe('What was sent: the `revision` of an edit that went on before this answer came'),
+    }),
   }),
   remove: contract({
     method: 'DELETE',
@@ -294,7 +324,7 @@ export const campaignRoutes = {
     body: z.object({
       campaign_id: idSchema('cmp').nullable().default(null),
       definition: campaignDefinition,
-      recipient,
+      ...look,
     }),
     reply: rendering,
   }),
@@ -307,7 +337,7 @@ export const campaignRoutes = {
     body: z.object({
       campaign_id: idSchema('cmp').nullable().default(null),
       definition: campaignDefinition,
-      recipient,
+      ...look,
     }),
     reply: rendering.extend({
       response: z
@@ -326,28 +356,5 @@ export const campaignRoutes = {
         remedy: z.string().nullable(),
       }),
     }),
-  }),
-  publish: action('publish', 'Send it, or schedule it, as it stands'),
-  pause: action('pause', 'Pause: nothing more leaves until it is resumed'),
-  resume: action('resume', 'Go on after a pause'),
-  stop: action('stop', 'End it: whoever has not been sent to is skipped'),
-  retryFailed: contract({
-    method: 'POST',
-    path: '/api/campaigns/:id/retry-failed',
-    tag,
-    permission: 'send',
-    summary:
-      'Send again to whoever failed or was skipped for a reason that may have gone; the report tells whom. Twice is fine',
-    params,
-    reply: z.object({ retried: z.number().int().describe('People who wait to be sent to again'), campaign }),
-  }),
-  duplicate: contract({
-    method: 'POST',
-    path: '/api/campaigns/:id/duplicate',
-    tag,
-    permission: 'edit',
-    summary: 'A new draft with the same definition',
-    params,
-    reply: campaign,
   }),
 };

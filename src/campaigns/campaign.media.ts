@@ -1,13 +1,19 @@
 // The media a composed message names: in the library, and on the Page before anything is sent.
 import { listMedia } from '../delivery/page-assets.ts';
+import { listContents } from '../delivery/plan-contents.ts';
 import { ensureAttachment } from '../pages/media-attachments.ts';
 import { findKnownMedia } from '../pages/media-library.ts';
 import type { CampaignDefinition, Problem } from './campaign.contract.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
 import { problemAt } from './campaign.problem.ts';
 
-const mediaOf = ({ message }: CampaignDefinition): string[] =>
-  message === null ? [] : [...new Set(listMedia(message.message))];
+/** Of every variant and language, by where they are named. */
+const mediaOf = (definition: CampaignDefinition): Map<string, string> =>
+  new Map(
+    listContents(definition).flatMap(({ at, message }) =>
+      listMedia(message?.message).map((id) => [id, `${at}message.message`] as const),
+    ),
+  );
 
 export async function listMediaProblems(
   { db }: CampaignNeeds,
@@ -15,11 +21,11 @@ export async function listMediaProblems(
   definition: CampaignDefinition,
 ): Promise<Problem[]> {
   const named = mediaOf(definition);
-  const known = await findKnownMedia(db, workspaceId, named);
-  return named
-    .filter((id) => !known.has(id))
-    .map((id) =>
-      problemAt('message.message', `The file ${id} is not in the library any more.`, 'Choose another one.'),
+  const known = await findKnownMedia(db, workspaceId, [...named.keys()]);
+  return [...named]
+    .filter(([id]) => !known.has(id))
+    .map(([id, field]) =>
+      problemAt(field, `The file ${id} is not in the library any more.`, 'Choose another one.'),
     );
 }
 
@@ -30,6 +36,6 @@ export async function uploadMedia(
   definition: CampaignDefinition,
 ): Promise<void> {
   if (definition.page_id === null) return;
-  for (const mediaId of mediaOf(definition))
+  for (const mediaId of mediaOf(definition).keys())
     await ensureAttachment(needs, workspaceId, definition.page_id, mediaId);
 }

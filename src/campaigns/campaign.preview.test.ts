@@ -34,7 +34,7 @@ test('sensitive attributes stand as dots for everybody but the owner', async () 
       world.app.campaigns,
       { kind: 'operator', workspaceId: 'default', name: 'bob@example.com', permission },
       definition,
-      { by: 'customer_id', customer_id: 'c1' },
+      { recipient: { by: 'customer_id', customer_id: 'c1' }, variant: 0, language: null, event: null },
     );
   expect(JSON.stringify(await preview('own'))).toContain('Ann pays from CZ65');
   const seen = await preview('send');

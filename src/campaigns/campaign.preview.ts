@@ -11,19 +11,20 @@ import { formatId, parseId } from '../kit/ids.ts';
 import { findPeople, findPersonBy, type Person, reachOf } from '../profiles/person.ts';
 import { listHidden } from '../profiles/sensitive.ts';
 import { type CheckedDefinition, checkDefinition } from './campaign.check.ts';
-import type { CampaignDefinition, Problem, Recipient, Rendering } from './campaign.contract.ts';
+import type { CampaignDefinition, Look, Problem, Recipient, Rendering } from './campaign.contract.ts';
 import { uploadMedia } from './campaign.media.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
 import { findExamplePerson } from './example.queries.ts';
+import { eventNamesOf, findExampleEvent } from './example-event.queries.ts';
 
 /** Sensitive attributes stand as dots for whoever may not see them; so in `testFor`, though the call has their values. */
 export async function previewFor(
   needs: CampaignNeeds,
   actor: Actor,
   definition: CampaignDefinition,
-  recipient: Recipient,
+  look: Look,
 ): Promise<Rendering> {
-  const { rendering } = await renderFor(needs, actor, definition, recipient);
+  const { rendering } = await renderFor(needs, actor, definition, look);
   return rendering;
 }
 
@@ -32,10 +33,10 @@ export async function testFor(
   needs: CampaignNeeds,
   actor: Actor,
   definition: CampaignDefinition,
-  recipient: Recipient,
+  look: Look,
 ) {
   await uploadMedia(needs, actor.workspaceId, definition);
-  const { rendering, tried, checked } = await renderFor(needs, actor, definition, recipient);
+  const { rendering, tried, checked } = await renderFor(needs, actor, definition, look);
   const { call, state, reason } = await testSend(needs, checked.plan, tried);
   const words = reason === null ? ACCEPTED : explainReason(reason);
   const response = call && {
@@ -54,12 +55,14 @@ async function renderFor(
   needs: CampaignNeeds,
   actor: Actor,
   definition: CampaignDefinition,
-  recipient: Recipient,
+  look: Look,
 ): Promise<{ rendering: Rendering; tried: TryOut; checked: CheckedDefinition }> {
   const { workspaceId } = actor;
   const checked = await checkDefinition(needs, workspaceId, definition);
   const blocking = checked.problems.filter((problem) => !MAY_BE_OPEN.has(problem.field));
-  const person = await findRecipient(needs, workspaceId, checked, recipient);
+  const found = await findRecipient(needs, workspaceId, checked, look.recipient);
+  const event = look.event ?? (await findEvent(needs, workspaceId, definition, found));
+  const person = { ...found, event, ...(look.language !== null && { language: look.language }) };
   const seen = mask(person, await listHidden(needs.db, actor));
   const shown = describe(seen);
   if (blocking.some((problem) => problem.severity === 'error')) {
@@ -75,8 +78,10 @@ async function renderFor(
       checked,
     };
   }
-  const tried = await tryPrepare(needs, workspaceId, checked.plan, person);
-  const visible = seen === person ? tried : await tryPrepare(needs, workspaceId, checked.plan, seen);
+  const { variant } = look;
+  const tried = await tryPrepare(needs, workspaceId, checked.plan, { to: person, variant });
+  const visible =
+    seen === person ? tried : await tryPrepare(needs, workspaceId, checked.plan, { to: seen, variant });
   const problems: Problem[] = [...blocking, ...messageProblems(checked, tried)];
   return {
     rendering: {
@@ -91,6 +96,18 @@ async function renderFor(
   };
 }
 
+/** What the trigger waits for, as it happened last: to this person, else to anybody. */
+async function findEvent(
+  { db }: CampaignNeeds,
+  workspaceId: string,
+  definition: CampaignDefinition,
+  { profileId }: Addressee,
+): Promise<Addressee['event']> {
+  const names = eventNamesOf(definition);
+  const own = profileId === null ? undefined : await findExampleEvent(db, workspaceId, { names, profileId });
+  return own ?? (await findExampleEvent(db, workspaceId, { names, profileId: null }));
+}
+
 /** A preview needs neither an audience nor a time. */
 const MAY_BE_OPEN = new Set(['segment_id', 'schedule.local_time']);
 
@@ -98,7 +115,7 @@ const messageProblems = (checked: CheckedDefinition, tried: TryOut): Problem[] =
   checked.plan.page_id === null || tried.prepared.request === null
     ? []
     : checkMessage(tried.prepared.request).map(({ field, message, remedy }) => ({
-        field: `request.body.${field}`,
+        field: `${tried.prepared.saying.at}request.body.${field}`,
         severity: 'error',
         message,
         remedy,

@@ -1,7 +1,8 @@
 // A campaign's request between the form and the row: secrets sealed on the way in, dots on the way out, and a pasted Page
 // token removed, because the Page's own token is used. Pure but for the sealing.
 import { isSealed, sealText } from '../delivery/compile-plan.ts';
-import type { ConnectorRequest } from '../delivery/plan.contract.ts';
+import type { ConnectorRequest, ContentSource } from '../delivery/plan.contract.ts';
+import { listContents, mapRequests } from '../delivery/plan-contents.ts';
 import { invalid } from '../kit/errors.ts';
 import type { Secrets } from '../kit/secrets.ts';
 import type { CampaignDefinition } from './campaign.contract.ts';
@@ -10,19 +11,27 @@ import type { CampaignDefinition } from './campaign.contract.ts';
 export const SECRET_SHOWN = '••••••••';
 
 /** The definition as shown: no secret leaves. */
-export function hideSecrets(definition: CampaignDefinition): CampaignDefinition {
-  const { request } = definition;
-  if (request === null) return definition;
-  const hide = (value: string): string => (isSealed(value) ? SECRET_SHOWN : value);
-  const { auth } = request;
-  const headers = request.headers.map((header) =>
+export const hideSecrets = (definition: CampaignDefinition): CampaignDefinition => ({
+  ...mapRequests(definition, hideInRequest),
+  content: definition.content.map(hideInSource),
+});
+
+const hide = (value: string): string => (isSealed(value) ? SECRET_SHOWN : value);
+
+const hideInRequest = (request: ConnectorRequest): ConnectorRequest => ({
+  ...request,
+  headers: request.headers.map((header) =>
     header.secret ? { ...header, value: hide(header.value) } : header,
-  );
-  return {
-    ...definition,
-    request: { ...request, headers, auth: auth && { ...auth, client_secret: hide(auth.client_secret) } },
-  };
-}
+  ),
+  auth: request.auth && { ...request.auth, client_secret: hide(request.auth.client_secret) },
+});
+
+const hideInSource = (source: ContentSource): ContentSource => ({
+  ...source,
+  headers: source.headers.map((header) =>
+    header.secret ? { ...header, value: hide(header.value) } : header,
+  ),
+});
 
 /** The definition as stored. `before` holds the secrets that the form sent back as dots. */
 export function sealSecrets(
@@ -30,38 +39,78 @@ export function sealSecrets(
   before: CampaignDefinition | null,
   secrets: Secrets,
 ): CampaignDefinition {
-  const { request } = definition;
-  if (request === null) return definition;
-  const stored = before?.request ?? null;
-  const seal = (value: string, field: string, what: string): string => {
-    if (value === '') return value;
-    // A sealed text typed by hand would be opened for whoever typed it.
-    if (isSealed(value)) throw invalid(field, `${what} cannot begin with "sealed:".`);
-    return sealText(value, secrets);
-  };
-  const headers = request.headers.map((header, index) => {
-    if (header.value === SECRET_SHOWN) return { ...header, value: keptHeader(request, stored, index) };
-    if (!header.secret) return header;
-    const field = `request.headers.${index}.value`;
-    return { ...header, value: seal(header.value, field, 'The value of a secret header') };
-  });
-  const { auth } = request;
-  const client_secret =
-    auth?.client_secret === SECRET_SHOWN
-      ? keptClientSecret(request, stored)
-      : seal(auth?.client_secret ?? '', CLIENT_SECRET, 'The client secret');
+  const stored = before === null ? [] : listContents(before).filter(({ language }) => language === null);
   return {
-    ...definition,
-    request: { ...request, headers, auth: auth && { ...auth, client_secret } },
+    ...mapRequests(definition, (request, at, variant) =>
+      sealRequest(request, {
+        // What was moved to another variant keeps its secrets where its address stays.
+        before: [variant, ...stored.keys()].flatMap((one) => stored[one]?.request ?? []),
+        field: `${at}request`,
+        secrets,
+      }),
+    ),
+    content: definition.content.map((source, index) =>
+      sealSource(source, { before: before?.content ?? [], field: `content.${index}`, secrets }),
+    ),
   };
 }
+
+interface Sealing<T> {
+  /** Those that may hold what the dots stand for, the likeliest first. */
+  before: readonly T[];
+  field: string;
+  secrets: Secrets;
+}
+
+function seal(value: string, { field, what, secrets }: { field: string; what: string; secrets: Secrets }) {
+  if (value === '') return value;
+  // A sealed text typed by hand would be opened for whoever typed it.
+  if (isSealed(value)) throw invalid(field, `${what} cannot begin with "sealed:".`);
+  return sealText(value, secrets);
+}
+
+function sealRequest(request: ConnectorRequest, { before, field, secrets }: Sealing<ConnectorRequest>) {
+  const stored = before.find(({ url }) => hostOf(url) === hostOf(request.url)) ?? before[0] ?? null;
+  const headers = sealHeaders(request, { before: stored === null ? [] : [stored], field, secrets });
+  const { auth } = request;
+  const place = `${field}.auth.client_secret`;
+  const client_secret =
+    auth?.client_secret === SECRET_SHOWN
+      ? keptClientSecret(request, stored, place)
+      : seal(auth?.client_secret ?? '', { field: place, what: 'The client secret', secrets });
+  return { ...request, headers, auth: auth && { ...auth, client_secret } };
+}
+
+function sealSource(
+  source: ContentSource,
+  { before, field, secrets }: Sealing<ContentSource>,
+): ContentSource {
+  const named = before.filter(({ name }) => name === source.name);
+  return { ...source, headers: sealHeaders(source, { before: named, field, secrets }) };
+}
+
+/** What has secret headers: a call, or an address content is fetched from. */
+type Called = Pick<ConnectorRequest, 'url' | 'headers'>;
+
+const sealHeaders = (called: Called, { before, field, secrets }: Sealing<Called>) =>
+  called.headers.map((header, index) => {
+    const place = `${field}.headers.${index}.value`;
+    if (header.value === SECRET_SHOWN)
+      return { ...header, value: keptHeader(called, before[0] ?? null, { index, field: place }) };
+    if (!header.secret) return header;
+    const what = 'The value of a secret header';
+    return { ...header, value: seal(header.value, { field: place, what, secrets }) };
+  });
 
 /**
  * The secret behind the dots. It stays where it was entered for: not in the clear, and not sent to another host, where
  * whoever may edit a campaign but not read its secrets could collect it.
  */
-function keptHeader(request: ConnectorRequest, before: ConnectorRequest | null, index: number): string {
-  const field = `request.headers.${index}.value`;
+function keptHeader(
+  request: Called,
+  before: Called | null,
+  { index, field }: { index: number; field: string },
+): string {
   const header = request.headers[index];
   const name = header?.name ?? '';
   const ofSameName = (before?.headers ?? []).filter(
@@ -75,20 +124,19 @@ function keptHeader(request: ConnectorRequest, before: ConnectorRequest | null, 
   return kept.value;
 }
 
-const CLIENT_SECRET = 'request.auth.client_secret';
-
 /** The same for the client secret: its tokens are for one client at one host, and go to the host of the request alone. */
-function keptClientSecret(request: ConnectorRequest, before: ConnectorRequest | null): string {
+function keptClientSecret(request: ConnectorRequest, before: ConnectorRequest | null, field: string): string {
   const kept = before?.auth?.client_secret ?? '';
-  if (!isSealed(kept)) throw invalid(CLIENT_SECRET, 'Enter the client secret again.');
+  if (!isSealed(kept)) throw invalid(field, 'Enter the client secret again.');
   if (hostOf(request.auth?.token_url ?? '') !== hostOf(before?.auth?.token_url ?? ''))
-    throw invalid(CLIENT_SECRET, 'The token URL has another host now: enter the client secret again.');
+    throw invalid(field, 'The token URL has another host now: enter the client secret again.');
   if (hostOf(request.url) !== hostOf(before?.url ?? ''))
-    throw invalid(CLIENT_SECRET, 'The address has another host now: enter the client secret again.');
+    throw invalid(field, 'The address has another host now: enter the client secret again.');
   return kept;
 }
 
-const hostOf = (url: string): string => /^https?:\/\/[^/?#{]+/i.exec(url)?.[0].toLowerCase() ?? '';
+/** Scheme and host; '' while there is none. */
+export const hostOf = (url: string): string => /^https?:\/\/[^/?#{]+/i.exec(url)?.[0].toLowerCase() ?? '';
 
 const TOKEN = /^(access_token|appsecret_proof)$/i;
 

@@ -99,10 +99,10 @@ function registerTryOutRoutes(app: FastifyInstance, needs: CampaignNeeds): void 
     links: await checkLinks(needs.callers, body.message),
   }));
   serveEndpoint(app, routes.preview, async ({ body, actor }) =>
-    previewFor(needs, actor, await sealed(needs, actor, body), body.recipient),
+    previewFor(needs, actor, await sealed(needs, actor, body), body),
   );
   serveEndpoint(app, routes.test, async ({ body, actor }) =>
-    testFor(needs, actor, await sealed(needs, actor, body), body.recipient),
+    testFor(needs, actor, await sealed(needs, actor, body), body),
   );
 }
 

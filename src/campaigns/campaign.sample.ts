@@ -1,6 +1,7 @@
 // The last check before publishing: the message as one person of the segment would get it. What the platform would refuse
 // for everybody (a limit, a retired tag, a wrong recipient) shows here, before it is refused thousands of times.
 
+import type { Prepared } from '../delivery/prepare.ts';
 import { explainReason } from '../delivery/reasons.ts';
 import { checkMessage } from '../delivery/request-check.ts';
 import { tryPrepare } from '../delivery/try-out.ts';
@@ -39,14 +40,24 @@ async function listExampleProblems(
   if (!person || person.psid === null) return [];
   // Judged as if they had just written: the message is in question, not the person.
   const addressee = { ...person, ...reachOf(null), lastUserActionAt: now };
-  const { prepared } = await tryPrepare(needs, workspaceId, plan, addressee);
+  const problems: Problem[] = [];
+  for (const variant of (plan.experiment?.variants ?? [null]).keys()) {
+    const { prepared } = await tryPrepare(needs, workspaceId, plan, { to: addressee, variant });
+    problems.push(...listFaults(prepared));
+  }
+  return problems;
+}
+
+/** Of the message as it came out, at its place in the definition. */
+function listFaults(prepared: Prepared): Problem[] {
+  const { at } = prepared.saying;
   const limits = prepared.request === null ? [] : checkMessage(prepared.request);
   const problems = limits.map(({ field, message, remedy }) =>
-    asError(`request.body.${field}`, message, remedy),
+    asError(`${at}request.body.${field}`, message, remedy),
   );
   if (prepared.kind !== 'call' && FAULT_OF_MESSAGE.test(prepared.reason)) {
     const { title, remedy } = explainReason(prepared.reason);
-    problems.push(asError('request.body', `${title}.`, remedy));
+    problems.push(asError(`${at}request.body`, `${title}.`, remedy));
   }
   return problems;
 }

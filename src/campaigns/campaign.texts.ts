@@ -1,17 +1,19 @@
 // Every text of a definition that may hold Liquid, with its path: where a finding arises, and where a fallback goes.
 import { isSealed } from '../delivery/compile-plan.ts';
+import { listContents, type PlanContent, type Says } from '../delivery/plan-contents.ts';
 import { compileTemplate } from '../templates/template.ts';
 import type { CampaignDefinition } from './campaign.contract.ts';
 
-type Texts = Pick<CampaignDefinition, 'message' | 'request' | 'routes'>;
+type Texts = Says & Pick<CampaignDefinition, 'content'>;
 
 export interface PlacedText {
-  /** As in the problems of a check: message.message.text, request.body.text, routes.1.template.body.0.value. */
+  /** As in the problems of a check: message.message.text, request.body.text, translations.0.message.message.text. */
   field: string;
   text: string;
 }
 
-export function listTexts({ message, request, routes }: Texts): PlacedText[] {
+/** Of every variant and language, and of the addresses content is fetched from. */
+export function listTexts(of: Texts): PlacedText[] {
   const found: PlacedText[] = [];
   const walk = (value: unknown, field: string): void => {
     if (typeof value === 'string') {
@@ -19,23 +21,36 @@ export function listTexts({ message, request, routes }: Texts): PlacedText[] {
     } else if (typeof value === 'object' && value !== null)
       for (const [key, item] of Object.entries(value)) walk(item, `${field}.${key}`);
   };
-  if (message !== null) walk(message.message, 'message.message');
+  for (const content of listContents(of)) walkContent(content, walk);
+  for (const [index, { url, headers }] of of.content.entries()) {
+    walk(url, `content.${index}.url`);
+    for (const [at, { value }] of headers.entries())
+      if (!isSealed(value)) walk(value, `content.${index}.headers.${at}.value`);
+  }
+  return found;
+}
+
+function walkContent(
+  { at, language, message, request, routes }: PlanContent,
+  walk: (value: unknown, field: string) => void,
+): void {
+  if (message !== null) walk(message.message, `${at}message.message`);
   if (request !== null) {
-    walk(request.url, 'request.url');
+    walk(request.url, `${at}request.url`);
     for (const list of ['params', 'headers'] as const)
       for (const [index, { value }] of request[list].entries())
-        if (!isSealed(value)) walk(value, `request.${list}.${index}.value`);
-    if (request.body.kind === 'raw') walk(request.body.text, 'request.body.text');
+        if (!isSealed(value)) walk(value, `${at}request.${list}.${index}.value`);
+    if (request.body.kind === 'raw') walk(request.body.text, `${at}request.body.text`);
     else if (request.body.kind !== 'none')
       for (const [index, { value }] of request.body.rows.entries())
-        walk(value, `request.body.rows.${index}.value`);
+        walk(value, `${at}request.body.rows.${index}.value`);
   }
+  if (language !== null) return; // its routes are those of its variant
   for (const [index, step] of routes.entries())
     if (step.kind === 'utility') {
       const { header, body, buttons } = step.template;
-      walk({ header, body: body.map(({ value }) => ({ value })), buttons }, `routes.${index}.template`);
+      walk({ header, body: body.map(({ value }) => ({ value })), buttons }, `${at}routes.${index}.template`);
     }
-  return found;
 }
 
 /** Whether somebody who lacks the attribute (or whose event does: EventAttribute.price) is not sent to for this text. */

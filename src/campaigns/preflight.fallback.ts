@@ -1,4 +1,5 @@
 // The fallback that mends what a preflight found: one attribute, everywhere the draft outputs it without one.
+import { listContents } from '../delivery/plan-contents.ts';
 import { invalid } from '../kit/errors.ts';
 import type { Actor } from '../kit/http/actor.ts';
 import { addFallback, type TextKind } from '../templates/add-fallback.ts';
@@ -41,15 +42,17 @@ export function withFallback(
   };
 }
 
-const ADDRESS = /^message\..*\.(?:url|image_url|fallback_url|coupon_url)$/;
-const BUTTON = /^routes\.(\d+)\.template\.buttons\.(\d+)\.value$/;
+const ADDRESS = /(?:^|\.)message\.message\..*\.(?:url|image_url|fallback_url|coupon_url)$/;
+const CALL = /^(?:experiment\.variants\.\d+\.content\.)?request\.url$|^content\.\d+\.url$/;
+const BUTTON = /^(?<at>.*?)routes\.(?<route>\d+)\.template\.buttons\.(?<button>\d+)\.value$/;
 
-function kindOf({ routes }: CampaignDefinition, field: string): TextKind {
-  if (field === 'request.url') return 'encoded';
+function kindOf(definition: CampaignDefinition, field: string): TextKind {
+  if (CALL.test(field)) return 'encoded';
   if (ADDRESS.test(field)) return 'address';
-  const [, route, index] = BUTTON.exec(field) ?? [];
-  const step = routes[Number(route)];
-  const button = step?.kind === 'utility' ? step.template.buttons[Number(index)] : undefined;
+  const { at = '', route, button: place } = BUTTON.exec(field)?.groups ?? {};
+  const content = listContents(definition).find((one) => one.at === at);
+  const step = content?.routes[Number(route)];
+  const button = step?.kind === 'utility' ? step.template.buttons[Number(place)] : undefined;
   return button?.type === 'URL' ? 'address_end' : 'text';
 }
 

@@ -1,5 +1,6 @@
 // Findings gathered while a preflight goes through its people: what the same can be said of is counted together. Pure.
 import type { DeliveryPlan } from '../delivery/plan.contract.ts';
+import { listContents } from '../delivery/plan-contents.ts';
 import type { MessageFinding } from '../delivery/preflight-check.ts';
 import { listTexts, needsAttribute } from './campaign.texts.ts';
 import { MAX_FINDINGS, MAX_LISTED } from './preflight.contract.ts';
@@ -19,7 +20,8 @@ export function createFindings(plan: DeliveryPlan, before: readonly StoredFindin
     const known = gathered.get(id);
     if (known) return known;
     // Texts that differ from person to person would otherwise make one of each.
-    const one = gathered.size < MAX_FINDINGS ? { ...found, id } : { ...OTHERS, route: found.route };
+    const one =
+      gathered.size < MAX_FINDINGS ? { ...found, id } : { ...OTHERS, at: found.at, route: found.route };
     const kept = gathered.get(one.id) ?? { ...one, people: 0, fields: fieldsOf(plan, one) };
     gathered.set(kept.id, kept);
     return kept;
@@ -46,20 +48,27 @@ const OTHERS = {
 };
 
 const MAX_ID = 300;
-const idOf = ({ route, reason }: MessageFinding): string => `${route}:${reason}`.slice(0, MAX_ID);
+const idOf = ({ at, route, reason }: MessageFinding): string => `${at}${route}:${reason}`.slice(0, MAX_ID);
 
 const largest = (one: number | null, other: number | null): number | null =>
   one === null ? other : other === null ? one : Math.max(one, other);
 
 /** Where in the definition it arises. */
-function fieldsOf(plan: DeliveryPlan, { route, attribute, place }: MessageFinding): string[] {
-  const isUtility = plan.routes[route]?.kind === 'utility';
-  const whole = isUtility ? `routes.${route}.template` : plan.message !== null ? 'message' : 'request';
+function fieldsOf(plan: DeliveryPlan, { at, route, attribute, place }: MessageFinding): string[] {
+  const content = listContents(plan).find((one) => one.at === at);
+  const isUtility = content?.routes[route]?.kind === 'utility';
+  const isMessage = content?.message != null;
+  // In another language the routes are those of its variant.
+  const whole = isUtility
+    ? `${at.replace(OF_LANGUAGE, '')}routes.${route}.template`
+    : `${at}${isMessage ? 'message' : 'request'}`;
   if (attribute !== null)
     return listTexts(plan)
-      .filter(({ field, text }) => field.startsWith(whole) && needsAttribute(text, attribute))
+      .filter(({ field, text }) => field.startsWith(`${whole}.`) && needsAttribute(text, attribute))
       .map(({ field }) => field);
   if (isUtility) return [whole];
-  if (plan.message === null) return [place === null ? 'request.body' : `request.body.${place}`];
-  return [place === null ? 'message' : `message.${place}`];
+  const inside = isMessage ? whole : `${whole}.body`;
+  return [place === null ? inside : `${inside}.${place}`];
 }
+
+const OF_LANGUAGE = /translations\.\d+\.$/;

@@ -1,5 +1,6 @@
 // Whether a fallback would make a draft worse: what publishing, and the check of everybody's message, would find in the
 // changed definition and do not find in the one before.
+import type { DeliveryPlan } from '../delivery/plan.contract.ts';
 import type { MessageFinding } from '../delivery/preflight-check.ts';
 import type { Addressee } from '../delivery/prepare.ts';
 import { reachOf } from '../profiles/person.ts';
@@ -31,8 +32,9 @@ export async function findNewFault(
   const problem = is.problems.filter(isError).find(({ field }) => !known.has(field));
   if (problem) return `${problem.field}: ${problem.message}`;
   // Those checks fill in every attribute; here is somebody who gets the fallback.
-  const full = (await createCheck(needs, { workspaceId, plan: was.plan }))(sample(was.attributes, null));
-  const lacks = (await createCheck(needs, { workspaceId, plan: is.plan }))(sample(is.attributes, attribute));
+  const checkOf = (plan: DeliveryPlan) => createCheck(needs, { workspaceId, plan, definition: after });
+  const full = (await checkOf(was.plan))(sample(was.attributes, null));
+  const lacks = (await checkOf(is.plan))(sample(is.attributes, attribute));
   const found = lacks.find((one) => !full.some((other) => isSame(one, other)));
   return found === undefined ? null : wordsOf(found).title;
 }
@@ -40,7 +42,7 @@ export async function findNewFault(
 const isError = ({ severity }: Problem): boolean => severity === 'error';
 
 const isSame = (one: MessageFinding, other: MessageFinding): boolean =>
-  one.route === other.route && one.reason === other.reason;
+  one.at === other.at && one.route === other.route && one.reason === other.reason;
 
 const SAMPLE = 'Sample';
 

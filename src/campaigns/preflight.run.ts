@@ -1,7 +1,8 @@
 // One preflight from where it stands to its end: people are read in chunks, checked in slices that let the process breathe,
 // and each chunk's findings are written with how far it came, so that a crash repeats one chunk at most.
 import { setImmediate as breathe } from 'node:timers/promises';
-import { compilePlan } from '../delivery/compile-plan.ts';
+import { type CompiledPlan, compilePlan, usesOf } from '../delivery/compile-plan.ts';
+import { readLocaleRules } from '../delivery/locale.ts';
 import { testMetadata } from '../delivery/metadata.ts';
 import { readPageAssets } from '../delivery/page-assets.queries.ts';
 import { type CheckPerson, createPreflightCheck } from '../delivery/preflight-check.ts';
@@ -9,7 +10,10 @@ import type { SendContext } from '../delivery/prepare.ts';
 import { withTransaction } from '../kit/db.ts';
 import { AppError } from '../kit/errors.ts';
 import { findPeople, type Person, reachOf } from '../profiles/person.ts';
+import type { CampaignDefinition } from './campaign.contract.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
+import { getCampaign } from './campaigns.ts';
+import { eventNamesOf, findExampleEvent } from './example-event.queries.ts';
 import { createFindings, type Findings } from './preflight.findings.ts';
 import {
   countAudience,
@@ -34,7 +38,8 @@ export async function runPreflight(
   row: PreflightRow,
   { leaseMs, signal }: { leaseMs: number; signal: AbortSignal },
 ): Promise<RunEnd> {
-  const check = await createCheck(needs, row);
+  const { definition } = await getCampaign(needs.db, row.workspaceId, row.campaignId);
+  const check = await createCheck(needs, { ...row, definition });
   const findings = createFindings(row.plan, row.findings);
   let progress: Progress = { ...row, total: row.total ?? (await findTotal(needs, row)) };
   const width = Math.max(LEAST_IDS, Math.ceil(row.lastProfileId / MOST_STEPS));
@@ -68,12 +73,25 @@ async function findTotal({ db }: CampaignNeeds, row: PreflightRow): Promise<numb
   }
 }
 
-/** The check of one person's message after the other. Throws `invalid` when a template in the plan is wrong. */
+/**
+ * The check of one person's message after the other, as if to everybody had happened what did last. Throws `invalid` when a
+ * template in the plan is wrong.
+ */
 export async function createCheck(
   needs: CampaignNeeds,
-  { workspaceId, plan }: Pick<PreflightRow, 'workspaceId' | 'plan'>,
+  {
+    workspaceId,
+    plan,
+    definition,
+  }: Pick<PreflightRow, 'workspaceId' | 'plan'> & { definition: CampaignDefinition },
 ): Promise<CheckPerson> {
   const now = needs.clock.now();
+  const compiled = compilePlan(plan, needs.secrets, needs);
+  const names = eventNamesOf(definition);
+  const event =
+    (await findExampleEvent(needs.db, workspaceId, { names, profileId: null })) ??
+    (definition.trigger === null ? undefined : sampleEvent(compiled));
+  const example = { event };
   const send: SendContext | null =
     plan.page_id === null
       ? null
@@ -84,8 +102,17 @@ export async function createCheck(
           assets: await readPageAssets(needs.db, workspaceId, plan.page_id, now),
           wrapLink: (target) => needs.clickLinks.wrap(target, { workspaceId, deliveryId: 0 }),
         };
-  return createPreflightCheck(compilePlan(plan, needs.secrets, needs), send, now);
+  const locale = await readLocaleRules(needs.db, workspaceId);
+  return createPreflightCheck(compiled, { send, now, locale, example });
 }
+
+/** Where nothing has happened yet, and where a call of the API is to say what does. */
+const sampleEvent = (compiled: CompiledPlan): Record<string, unknown> =>
+  Object.fromEntries(
+    usesOf(compiled).scopes.flatMap(({ scope, name }) =>
+      scope === 'EventAttribute' && name !== null ? [[name, 'Sample']] : [],
+    ),
+  );
 
 /** Nothing is called. */
 const NO_CREDENTIALS = { accessToken: '', appSecret: '' };

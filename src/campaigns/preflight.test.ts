@@ -162,12 +162,9 @@ describe('what it finds', () => {
     };
     const message = { message: { attachment: { type: 'template', payload } } };
     const id = await draft({ page_id: world.page.id, message });
-    const { plan } = await checkDefinition(
-      world.app.campaigns,
-      'default',
-      (await getCampaign(world.database.db, 'default', idOf(id))).definition,
-    );
-    const check = await createCheck(world.app.campaigns, { workspaceId: 'default', plan });
+    const { definition } = await getCampaign(world.database.db, 'default', idOf(id));
+    const { plan } = await checkDefinition(world.app.campaigns, 'default', definition);
+    const check = await createCheck(world.app.campaigns, { workspaceId: 'default', plan, definition });
     const found = check({
       ...reachOf(null),
       ...{ profileId: null, customerId: null, psid: '7001', attributes: {} },
@@ -203,7 +200,7 @@ describe('how it goes', () => {
       .add([
         {
           ...({ kind: 'missing_attribute', reason: 'missing_attribute:first_name', route: 0 } as const),
-          ...{ attribute: 'first_name', place: null, problem: null, length: null },
+          ...{ at: '', attribute: 'first_name', place: null, problem: null, length: null },
         },
       ])
       .map((finding) => ({ finding, profileId: ids[2]!.id }));

@@ -3,6 +3,8 @@ export {
   type CompiledRequest,
   compileJsonCall,
   compileRequest,
+  joinScopeUses,
+  joinUses,
   type NotRendered,
   type RenderedOrNot,
 } from './compile-request.ts';

@@ -1,28 +1,33 @@
 // A frozen plan made ready to render: secrets opened, templates parsed. Kept per occurrence, because parsing costs more
 // than rendering.
 import { type ConnectorRequest, completeRequest } from '../connectors/connector.contract.ts';
-import { type CompiledRequest, compileJsonCall, compileRequest } from '../connectors/render-request.ts';
+import {
+  type CompiledRequest,
+  compileJsonCall,
+  compileRequest,
+  joinScopeUses,
+  joinUses,
+} from '../connectors/render-request.ts';
 import { AppError } from '../kit/errors.ts';
 import type { Secrets } from '../kit/secrets.ts';
 import { composeUtility, type UtilitySendShape } from '../messenger/utility-message.ts';
-import type { Missing } from '../templates/template.ts';
+import type { AttributeUse, ScopeUse } from '../templates/template.ts';
 import { composeBody } from './compose.ts';
 import type { RunningOccurrence } from './due.queries.ts';
 import { occurrenceKey } from './fair-share.ts';
 import type { ComposedMessage, RouteStep, UtilityTemplateUse } from './message.contract.ts';
 import { completePlan, type DeliveryPlan } from './plan.contract.ts';
+import { listContents, mapRequests, type PlanContent } from './plan-contents.ts';
+import { type CompiledRoute, type CompiledVariant, languageKey, listSayings, type Saying } from './saying.ts';
+
+export type { CompiledRoute, Saying } from './saying.ts';
 
 /** A plan made ready once for all its recipients. */
 export interface CompiledPlan {
   plan: DeliveryPlan;
-  /** As in the plan, in the same order. */
-  routes: readonly CompiledRoute[];
+  /** By their place in the plan's experiment; the first is the plan's own. */
+  variants: readonly CompiledVariant[];
 }
-
-export type CompiledRoute =
-  | { kind: 'message'; request: CompiledRequest; missing: Missing }
-  | { kind: 'utility'; use: UtilityTemplateUse; inLanguage(language: string): CompiledRequest }
-  | { kind: 'hold'; hours: number };
 
 /** What composing needs of the configuration. */
 export interface ComposeRules {
@@ -81,16 +86,44 @@ export function createPlanCache(
 
 /** Throws `invalid` with the field when a template in it is wrong. */
 export function compilePlan(frozen: DeliveryPlan, secrets: Secrets, rules: ComposeRules): CompiledPlan {
-  const request = frozen.request && openSecrets(completeRequest(frozen.request), secrets);
-  const plan = { ...completePlan(frozen), request };
+  const plan = mapRequests(completePlan(frozen), (request) => openSecrets(completeRequest(request), secrets));
   const url = `${rules.graphUrl}/${rules.graphVersion}/${plan.page_id}/messages`;
+  const utility = createUtilityCompiler(url, rules);
+  const sayings = listContents(plan).map((content) => compileContent(content, url, utility));
+  const variants = [...Map.groupBy(sayings, ({ variant }) => variant).values()].flatMap(([own, ...others]) =>
+    own ? [{ own, inLanguage: byLanguage(others) }] : [],
+  );
+  return { plan, variants };
+}
+
+const byLanguage = (sayings: readonly Saying[]): ReadonlyMap<string, Saying> =>
+  new Map(sayings.map((one) => [languageKey(one.language ?? ''), one]));
+
+function compileContent(
+  content: PlanContent,
+  url: string,
+  utility: (use: UtilityTemplateUse) => CompiledRoute,
+): Saying {
   const compile = (step: RouteStep): CompiledRoute[] => {
     if (step.kind === 'hold') return [step];
-    if (step.kind === 'message') return compileMessage(plan.message, request, url);
-    return [{ kind: 'utility', use: step.template, inLanguage: languagesOf(step.template, url, rules) }];
+    if (step.kind === 'utility') return [utility(step.template)];
+    try {
+      return compileMessage(content.message, content.request, url);
+    } catch (error) {
+      throw content.at === '' ? error : placedAt(content.at, error);
+    }
   };
-  return { plan, routes: plan.routes.flatMap(compile) };
+  return { ...content, routes: content.routes.flatMap(compile) };
 }
+
+/** The same fault, at its place in the whole plan. */
+const placedAt = (at: string, error: unknown): unknown =>
+  error instanceof AppError && error.field !== undefined
+    ? new AppError(error.kind, error.message, {
+        field: `${at}${error.field}`,
+        ...(error.remedy !== undefined && { remedy: error.remedy }),
+      })
+    : error;
 
 /** None when only utility templates are sent. */
 function compileMessage(
@@ -104,6 +137,16 @@ function compileMessage(
   }
   if (request === null) return [];
   return [{ kind: 'message', request: compileRequest(request), missing: request.missing_attribute }];
+}
+
+/** Once for all languages of a variant, which share their routes. */
+function createUtilityCompiler(url: string, rules: ComposeRules): (use: UtilityTemplateUse) => CompiledRoute {
+  const kept = new Map<UtilityTemplateUse, CompiledRoute>();
+  return (use) => {
+    const known = kept.get(use) ?? { kind: 'utility', use, inLanguage: languagesOf(use, url, rules) };
+    kept.set(use, known);
+    return known;
+  };
 }
 
 /** A template's calls by language, each compiled when first needed. The recipient is filled in like the parameters. */
@@ -125,21 +168,42 @@ function languagesOf(
 const RECIPIENT = { id: '{{ ps_id }}' };
 const MAX_LANGUAGES = 100;
 
-export function secretsOf({ plan }: CompiledPlan): string[] {
-  if (plan.request === null) return [];
-  const { headers, auth } = plan.request;
+/** Of all requests in it. */
+export const secretsOf = (compiled: CompiledPlan): string[] => [
+  ...new Set(listSayings(compiled).flatMap(({ request }) => (request === null ? [] : secretsIn(request)))),
+];
+
+function secretsIn({ headers, auth }: ConnectorRequest): string[] {
   const ofHeaders = headers.filter((header) => header.secret).map((header) => header.value);
   return auth === null ? ofHeaders : [...ofHeaders, auth.client_secret];
 }
 
-/** Names of all attributes used on any route. */
-export const attributesOf = ({ routes }: CompiledPlan): string[] => [
-  ...new Set(
-    routes.flatMap((route) => {
-      if (route.kind === 'hold') return [];
-      if (route.kind === 'message') return route.request.attributes;
-      const { language, language_attribute: of } = route.use;
-      return [...route.inLanguage(language).attributes, ...(of === null ? [] : [of])];
-    }),
-  ),
-];
+/** What the texts of a plan use, of whichever variant, language and route. */
+export interface PlanUses {
+  /** Of the person. */
+  attributes: AttributeUse[];
+  /** Of the event, the campaign, fetched content. */
+  scopes: ScopeUse[];
+}
+
+export function usesOf(compiled: CompiledPlan): PlanUses {
+  const routes = new Set(listSayings(compiled).flatMap((one) => one.routes));
+  const requests = [...routes].flatMap((route) => {
+    if (route.kind === 'hold') return [];
+    if (route.kind === 'message') return [route.request];
+    return [route.inLanguage(route.use.language)];
+  });
+  const languages = [...routes].flatMap((route) =>
+    route.kind === 'utility' && route.use.language_attribute !== null
+      ? [{ attribute: route.use.language_attribute, hasFallback: true }]
+      : [],
+  );
+  return {
+    attributes: joinUses([...requests.flatMap((one) => one.uses), ...languages]),
+    scopes: joinScopeUses(requests.flatMap((one) => one.scopeUses)),
+  };
+}
+
+/** Names of all attributes of the person used anywhere in it. */
+export const attributesOf = (compiled: CompiledPlan): string[] =>
+  usesOf(compiled).attributes.map(({ attribute }) => attribute);

@@ -74,7 +74,7 @@ export function createLaneKind(needs: LaneNeeds, lane: LaneKey, fence: number): 
 
 const factsOf = (
   needs: LaneNeeds,
-  { delivery, number, plan, expectsMid, route, media }: Attempt,
+  { delivery, number, saying, expectsMid, route, media }: Attempt,
   calledAt: Date,
 ): AttemptFacts => {
   const now = needs.clock.now();
@@ -84,7 +84,7 @@ const factsOf = (
     tries: delivery.tries + 1,
     route,
     media,
-    nextRoute: route + 1 < plan.routes.length ? route + 1 : null,
+    nextRoute: route + 1 < saying.routes.length ? route + 1 : null,
     calledAt,
     now,
     graceMs: needs.graceMs,
@@ -107,7 +107,7 @@ function connectorLane(needs: LaneNeeds, origin: string): LaneKind {
     trouble: () => breaker.words(origin),
     async call(attempt) {
       const pass = breaker.begin();
-      const request = attempt.plan.request ?? noRequest();
+      const request = attempt.saying.request ?? noRequest();
       const result = await needs.callers.connectors.call(attempt.call, request);
       const now = needs.clock.now();
       breaker.record(pass, readHealth(result, now), now.getTime());

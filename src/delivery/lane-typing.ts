@@ -18,8 +18,8 @@ export interface TypingQueue {
 }
 
 /** `waits`: how long the person sees it, in seconds; 0: not at all. */
-export const typingSeconds = ({ plan, expectsMid }: Attempt): number =>
-  expectsMid ? (plan.message?.typing_seconds ?? 0) : 0;
+export const typingSeconds = ({ saying, expectsMid }: Attempt): number =>
+  expectsMid ? (saying.message?.typing_seconds ?? 0) : 0;
 
 export function createTypingQueue(): TypingQueue & { take(): Typing | undefined; done(of: Typing): void } {
   const waiting: Typing[] = [];

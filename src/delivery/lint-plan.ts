@@ -2,10 +2,10 @@
 import { isObject, type JsonObject, parseLossless } from '../messenger/lossless-json.ts';
 import { composeUtility } from '../messenger/utility-message.ts';
 import { type Finding, lintMessage } from '../policy/lint.ts';
-import type { CompiledPlan, CompiledRoute } from './compile-plan.ts';
+import type { CompiledPlan } from './compile-plan.ts';
 import { composeBody } from './compose.ts';
 import type { KnownTemplates } from './message-check.ts';
-import type { DeliveryPlan } from './plan.contract.ts';
+import { type CompiledRoute, listSayings, type Saying } from './saying.ts';
 
 interface Circumstances {
   templates: KnownTemplates;
@@ -14,29 +14,38 @@ interface Circumstances {
   on: Date;
 }
 
-/** Findings, each with its path into a campaign's definition. */
-export function lintPlan({ plan, routes }: CompiledPlan, circumstances: Circumstances): Finding[] {
-  return routes.flatMap((route, index) => {
-    const said = route.kind === 'hold' ? null : bodyOf(plan, route);
-    if (said === null || route.kind === 'hold') return [];
-    const { country, on, templates } = circumstances;
-    const compiled = route.kind === 'message' ? route.request : route.inLanguage(route.use.language);
-    const findings = lintMessage({
-      body: said.body,
-      on,
-      uses: compiled.uses,
-      missing: route.kind === 'message' ? route.missing : 'skip',
-      country,
-      // Whether this is a person's first message is not known; where the law asks, the hint is worth it.
-      opensConversation: country !== null,
-      components:
-        route.kind === 'utility'
-          ? templates.get(`${route.use.name}/${route.use.language}`)?.components
-          : undefined,
-    });
-    const base = route.kind === 'utility' ? `routes.${index}.template` : said.base;
-    return findings.map((finding) => ({ ...finding, field: pathTo(base, finding.field, route) }));
+/** Findings, each with its path into a campaign's definition. Of a variant in several languages the templates are read once. */
+export const lintPlan = (compiled: CompiledPlan, circumstances: Circumstances): Finding[] =>
+  listSayings(compiled).flatMap((saying) =>
+    saying.routes.flatMap((route, index) => {
+      const isRead = route.kind === 'hold' || (route.kind === 'utility' && saying.language !== null);
+      return isRead ? [] : lintRoute(saying, { route, index }, circumstances);
+    }),
+  );
+
+function lintRoute(
+  saying: Saying,
+  { route, index }: { route: Exclude<CompiledRoute, { kind: 'hold' }>; index: number },
+  { country, on, templates }: Circumstances,
+): Finding[] {
+  const said = bodyOf(saying, route);
+  if (said === null) return [];
+  const compiled = route.kind === 'message' ? route.request : route.inLanguage(route.use.language);
+  const findings = lintMessage({
+    body: said.body,
+    on,
+    uses: compiled.uses,
+    missing: route.kind === 'message' ? route.missing : 'skip',
+    country,
+    // Whether this is a person's first message is not known; where the law asks, the hint is worth it.
+    opensConversation: country !== null,
+    components:
+      route.kind === 'utility'
+        ? templates.get(`${route.use.name}/${route.use.language}`)?.components
+        : undefined,
   });
+  const base = `${saying.at}${route.kind === 'utility' ? `routes.${index}.template` : said.base}`;
+  return findings.map((finding) => ({ ...finding, field: pathTo(base, finding.field, route) }));
 }
 
 /** What is said of a utility message is shown at its step: its texts are Facebook's, or parameters. */
@@ -44,7 +53,7 @@ const pathTo = (base: string, field: string, route: CompiledRoute): string =>
   route.kind === 'utility' || field === '' ? base : `${base}.${field}`;
 
 function bodyOf(
-  { message, request }: DeliveryPlan,
+  { message, request }: Saying,
   route: Exclude<CompiledRoute, { kind: 'hold' }>,
 ): { body: JsonObject; base: string } | null {
   if (route.kind === 'utility')

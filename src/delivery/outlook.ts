@@ -5,10 +5,11 @@ import { addMs, MINUTE_MS } from '../kit/clock.ts';
 import { describeSend } from '../messenger/send-api.ts';
 import { composeUtility, type UtilitySendShape } from '../messenger/utility-message.ts';
 import { LONGEST_WINDOW_MS, WINDOW_MS } from '../profiles/window.ts';
-import type { CompiledPlan, CompiledRoute } from './compile-plan.ts';
+import type { CompiledPlan } from './compile-plan.ts';
 import { composeBody } from './compose.ts';
 import type { PageAssets } from './page-assets.ts';
 import { type Addressee, prepare } from './prepare.ts';
+import type { CompiledRoute, Saying } from './saying.ts';
 import { readBody } from './send-request.ts';
 
 /**
@@ -57,23 +58,23 @@ interface OutlookNeeds {
   now: Date;
 }
 
-/** @param compiled of a plan that goes to a Page */
+/** By the plan's own content: of an experiment the others count as alike. @param compiled of a plan that goes to a Page */
 export function createOutlook(compiled: CompiledPlan, needs: OutlookNeeds): Outlook {
   const { graphUrl, assets, now } = needs;
   const url = `${graphUrl}/${compiled.plan.page_id}/messages`;
-  const message = messageBody(compiled);
+  const own = compiled.variants[0]?.own;
+  if (own === undefined) throw new Error('A plan without a variant');
+  const message = messageBody(own);
   const asked = message && describeSend(message);
   const judgedBy = asked?.tag != null ? 'longest' : 'window';
-  const bare = {
-    ...compiled,
-    routes: compiled.routes.map((route, index) => withoutTexts(route, index, { ...needs, url, message })),
-  };
+  const routes = own.routes.map((route, index) => withoutTexts(route, index, { ...needs, url, message }));
+  const bare = { ...compiled, variants: [{ own: { ...own, routes }, inLanguage: new Map() }] };
   const send = { graphUrl, credentials: NO_CREDENTIALS, metadata: '', assets, wrapLink: asItIs };
   const decide = (standing: Standing): Foreseen => {
     const { route, ...prepared } = prepare(bare, personLike(standing, judgedBy, now), { send, now });
     switch (prepared.kind) {
       case 'call':
-        return { kind: bare.routes[route]?.kind === 'utility' ? 'utility' : 'message', route };
+        return { kind: routes[route]?.kind === 'utility' ? 'utility' : 'message', route };
       case 'hold':
         return { kind: 'held', route, reason: prepared.reason };
       default:
@@ -97,7 +98,7 @@ export function createOutlook(compiled: CompiledPlan, needs: OutlookNeeds): Outl
   return {
     judgedBy,
     audioOrVideo: asked?.media === 'audio_video',
-    languages: listLanguages(compiled.routes, assets, foresee),
+    languages: listLanguages(own.routes, assets, foresee),
     foresee,
   };
 }
@@ -109,8 +110,8 @@ const asItIs = (target: string): string => target;
 const NO_CREDENTIALS = { accessToken: '', appSecret: '' };
 
 /** What the message asks the policy for. A call that cannot be rendered even so counts as an ordinary one. */
-function messageBody({ plan, routes }: CompiledPlan): Record<string, unknown> | null {
-  if (plan.message !== null) return composeBody(plan.message);
+function messageBody({ message, routes }: Saying): Record<string, unknown> | null {
+  if (message !== null) return composeBody(message);
   const [step] = routes.filter((route) => route.kind === 'message');
   if (step === undefined) return null;
   const attributes = Object.fromEntries(step.request.attributes.map((name) => [name, SAMPLE]));
@@ -145,7 +146,7 @@ function withoutTexts(
 function constantCall(url: string, json: Record<string, unknown>): CompiledRequest {
   const body = JSON.stringify({ ...json, recipient: { id: PSID } });
   const request = { method: 'POST', url, headers: {}, body } as const;
-  return { attributes: [], uses: [], render: () => ({ ok: true, request }) };
+  return { attributes: [], uses: [], scopeUses: [], render: () => ({ ok: true, request }) };
 }
 
 const languageKey = (route: number): string => `language_${route}`;

@@ -2,17 +2,22 @@
 // and checked against every limit of the platform. Pure.
 import { LACKING } from '../templates/lacking.ts';
 import { personVariables } from '../templates/person-scope.ts';
-import type { CompiledPlan, CompiledRoute } from './compile-plan.ts';
+import type { CompiledPlan } from './compile-plan.ts';
+import { type LocaleRules, withLocale } from './locale.ts';
 import { type Addressee, type Prepared, prepare, type SendContext } from './prepare.ts';
 import { checkMessage } from './request-check.ts';
+import { type CompiledRoute, chooseSaying, type Saying } from './saying.ts';
 
 /** What is wrong with a message; for everybody of whom the same can be said, `reason` is the same. */
 export interface MessageFinding {
   kind: 'missing_attribute' | 'limit' | 'do_not_send' | 'other';
   /** A key of the reasons with what it is about: missing_attribute:first_name; limit:message.text. */
   reason: string;
-  /** The place in the plan's routes of the message in question. */
+  /** Path in front of the content in question, as PlanContent has it. */
+  at: string;
+  /** The place in its routes of the message in question. */
   route: number;
+  /** The person's, or of what is not: EventAttribute.price. */
   attribute: string | null;
   /** Path into the body of the call; null: it is not about one place. */
   place: string | null;
@@ -24,20 +29,32 @@ export interface MessageFinding {
 
 export type CheckPerson = (person: Addressee) => MessageFinding[];
 
-/** @param send null for a connector that is not the Send API: then only what rendering finds is found */
-export function createPreflightCheck(
-  compiled: CompiledPlan,
-  send: SendContext | null,
-  now: Date,
-): CheckPerson {
-  const alone = compiled.routes.flatMap((route, index) =>
-    route.kind === 'hold' ? [] : [aloneOf(compiled, route, { index, isSend: send !== null })],
-  );
+interface Circumstances {
+  /** null for a connector that is not the Send API: then only what rendering finds is found. */
+  send: SendContext | null;
+  now: Date;
+  locale: LocaleRules;
+  /** What is taken to have happened to everybody, and to have been fetched for everybody. */
+  example: Pick<Addressee, 'event' | 'content'>;
+}
+
+/** Each variant is checked for everybody, in the language they would get it in: who gets which is not decided yet. */
+export function createPreflightCheck(compiled: CompiledPlan, of: Circumstances): CheckPerson {
+  const { send, now, locale, example } = of;
+  const known = new Map<Saying, Alone[]>();
+  const routesOf = (saying: Saying): Alone[] => {
+    const routes = known.get(saying) ?? listAlone(compiled, saying, send !== null);
+    known.set(saying, routes);
+    return routes;
+  };
   return (person) => {
-    const to = asIfJustWritten(person, now);
-    return alone.flatMap((one) =>
-      collect(one, to, (addressee) => readPrepared(prepare(one.compiled, addressee, { send, now }), one)),
-    );
+    const to = withLocale({ ...asIfJustWritten(person, now), ...example }, locale);
+    return compiled.variants.flatMap((_, variant) => {
+      const saying = chooseSaying(compiled.variants, variant, to.language);
+      return (saying === undefined ? [] : routesOf(saying)).flatMap((one) =>
+        collect(one, to, (addressee) => readPrepared(prepare(one.compiled, addressee, { send, now }), one)),
+      );
+    });
   };
 }
 
@@ -48,21 +65,27 @@ interface Alone extends Of {
   needed: string[] | null;
 }
 
-function aloneOf(
-  compiled: CompiledPlan,
+const listAlone = (compiled: CompiledPlan, saying: Saying, isSend: boolean): Alone[] =>
+  saying.routes.flatMap((route, index) => {
+    if (route.kind === 'hold') return [];
+    const own = { ...saying, routes: [route] };
+    return [
+      {
+        ...{ at: saying.at, route: index, kind: route.kind, isSend, needed: listNeeded(saying, route) },
+        compiled: { ...compiled, variants: [{ own, inLanguage: new Map() }] },
+      },
+    ];
+  });
+
+function listNeeded(
+  { message, request }: Saying,
   route: Exclude<CompiledRoute, { kind: 'hold' }>,
-  { index, isSend }: { index: number; isSend: boolean },
-): Alone {
-  const { message, request } = compiled.plan;
+): string[] | null {
   const isUtility = route.kind === 'utility';
   const texts = JSON.stringify(isUtility ? route.use : [message, request]);
   const { uses } = isUtility ? route.inLanguage(route.use.language) : route.request;
-  const needed = uses.filter(({ hasFallback }) => !hasFallback).map(({ attribute }) => attribute);
   const isSure = !texts.includes('{%') && (isUtility || route.missing === 'skip');
-  return {
-    ...{ route: index, kind: route.kind, isSend, needed: isSure ? needed : null },
-    compiled: { ...compiled, routes: [route] },
-  };
+  return isSure ? uses.filter(({ hasFallback }) => !hasFallback).map(({ attribute }) => attribute) : null;
 }
 
 /** What a person lacks beyond that is counted once these are mended. */
@@ -74,32 +97,39 @@ const MAX_LACKS = 50;
  * end takes 70 µs, so where everybody needs the same attributes those are looked up.
  */
 function collect(
-  { needed, route }: Alone,
+  one: Alone,
   person: Addressee,
   check: (to: Addressee) => MessageFinding[],
 ): MessageFinding[] {
-  const lacks = needed === null ? [] : listLacks(needed, person).map((name) => lackOf(name, route));
-  const attributes = { ...person.attributes };
-  for (const { attribute } of lacks) attributes[attribute] = LACKING;
+  const lacks = one.needed === null ? [] : listLacks(one.needed, person).map((name) => lackOf(name, one));
+  let to = lacks.reduce(without, person);
   while (lacks.length < MAX_LACKS) {
-    const found = check(lacks.length === 0 ? person : { ...person, attributes });
+    const found = check(to);
     const lack = found.find(isLack);
     if (!lack) return lacks.length === 0 ? found : [...lacks, ...found.filter(isSoWithAnyFallback)];
     // A part of a value, as in {{ city.name }}: no attribute takes its place.
     if (lacks.some(({ attribute }) => attribute === lack.attribute)) return lacks;
     lacks.push(lack);
-    attributes[lack.attribute] = LACKING;
+    to = without(to, lack);
   }
   return lacks;
 }
+
+const OF_EVENT = 'EventAttribute.';
+
+/** With what is lacking given up, so that rendering goes on. */
+const without = (to: Addressee, { attribute }: Lack): Addressee =>
+  attribute.startsWith(OF_EVENT)
+    ? { ...to, event: { ...to.event, [attribute.slice(OF_EVENT.length)]: LACKING } }
+    : { ...to, attributes: { ...to.attributes, [attribute]: LACKING } };
 
 type Lack = MessageFinding & { attribute: string };
 
 const isLack = (found: MessageFinding): found is Lack =>
   found.kind === 'missing_attribute' && found.attribute !== null;
 
-const lackOf = (attribute: string, route: number): Lack => ({
-  ...{ kind: 'missing_attribute', reason: `missing_attribute:${attribute}`, route, attribute },
+const lackOf = (attribute: string, { at, route }: Pick<Of, 'at' | 'route'>): Lack => ({
+  ...{ kind: 'missing_attribute', reason: `missing_attribute:${attribute}`, at, route, attribute },
   ...{ place: null, problem: null, length: null },
 });
 
@@ -124,13 +154,14 @@ const asIfJustWritten = (person: Addressee, now: Date): Addressee => ({
 });
 
 interface Of {
+  at: string;
   route: number;
   kind: CompiledRoute['kind'];
   isSend: boolean;
 }
 
-function readPrepared(prepared: Prepared, { route, kind, isSend }: Of): MessageFinding[] {
-  const found = { route, attribute: null, place: null, problem: null, length: null };
+function readPrepared(prepared: Prepared, { at, route, kind, isSend }: Of): MessageFinding[] {
+  const found = { at, route, attribute: null, place: null, problem: null, length: null };
   if (prepared.kind === 'call') {
     if (!isSend) return [];
     return checkMessage(prepared.request).map(({ field, message }) => {
@@ -142,7 +173,7 @@ function readPrepared(prepared: Prepared, { route, kind, isSend }: Of): MessageF
   const detail = about.join(':');
   // A template without approval is passed over for the next route: no fault of this person's message.
   if (kind === 'utility' && key?.startsWith('utility_')) return [];
-  if (key === 'missing_attribute') return [lackOf(detail, route)];
+  if (key === 'missing_attribute') return [lackOf(detail, { at, route })];
   // What an author says of why, and where in a text it failed, may differ from person to person: once for all.
   if (key === 'do_not_send') return [{ ...found, kind: key, reason: key }];
   return [{ ...found, kind: 'other', reason: key === 'invalid_json' ? key : prepared.reason }];

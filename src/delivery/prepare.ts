@@ -8,9 +8,10 @@ import { rememberLast } from '../kit/remember-last.ts';
 import { describeSend, recogniseSendUrl } from '../messenger/send-api.ts';
 import { decide, type Question, type Verdict } from '../policy/verdict.ts';
 import { LONGEST_WINDOW_MS } from '../profiles/window.ts';
-import type { Missing } from '../templates/template.ts';
-import type { CompiledPlan, CompiledRoute } from './compile-plan.ts';
+import type { Missing, PersonScope } from '../templates/template.ts';
+import type { CompiledPlan } from './compile-plan.ts';
 import { chooseLanguage, type PageAssets } from './page-assets.ts';
+import { type CompiledRoute, chooseSaying, type Saying } from './saying.ts';
 import { type PageCredentials, readBody, toSendRequest } from './send-request.ts';
 
 export interface Addressee {
@@ -25,6 +26,13 @@ export interface Addressee {
   optedOutAt: Date | null;
   /** What happened, as texts find it under EventAttribute. */
   event?: Record<string, unknown> | undefined;
+  /** What was fetched for them, by source. */
+  content?: Readonly<Record<string, unknown>> | undefined;
+  /** As their attributes have them, see locale.ts: what they are told, and how dates and numbers are written. */
+  language?: unknown;
+  zone?: unknown;
+  /** Of whoever has no zone. */
+  workspaceZone?: string | undefined;
 }
 
 export interface SendContext {
@@ -45,22 +53,36 @@ type Tried =
   /** This route is closed for the person; another may be open. */
   | { kind: 'closed'; reason: string; request: RenderedRequest | null; message: Message };
 
-/** `route`: the place in the plan's routes of the one that decided. */
+/** `route`: the place in its routes of the one that decided; `saying`: the variant, in the language, that they belong to. */
 export type Prepared = (
   | Exclude<Tried, { kind: 'closed' }>
   | { kind: 'hold'; reason: string; until: Date; request: RenderedRequest | null; message: Message }
-) & { route: number };
+) & { route: number; saying: Saying };
 
-/**
- * @param from the place in the routes to begin at: those before it were tried already
- * @param send null for a connector that is not the Send API
- */
-export function prepare(
-  compiled: CompiledPlan,
+export interface PrepareOptions {
+  /** null for a connector that is not the Send API. */
+  send: SendContext | null;
+  now: Date;
+  /** The place in the routes to begin at: those before it were tried already. */
+  from?: number;
+  /** The place in the plan's experiment. */
+  variant?: number;
+}
+
+export function prepare(compiled: CompiledPlan, to: Addressee, options: PrepareOptions): Prepared {
+  const saying = chooseSaying(compiled.variants, options.variant ?? 0, to.language);
+  if (saying === undefined) throw new Error('A plan without a variant');
+  return { ...tryRoutes(compiled, saying, to, options), saying };
+}
+
+type Decided = Prepared extends infer One ? (One extends Prepared ? Omit<One, 'saying'> : never) : never;
+
+function tryRoutes(
+  { plan }: CompiledPlan,
+  { routes, message: composed }: Saying,
   to: Addressee,
-  { send, now, from = 0 }: { send: SendContext | null; now: Date; from?: number },
-): Prepared {
-  const { routes, plan } = compiled;
+  { send, now, from = 0 }: PrepareOptions,
+): Decided {
   let last: Extract<Tried, { kind: 'closed' }> | null = null;
   for (let route = Math.min(from, routes.length - 1); route < routes.length; route++) {
     const step = routes[route];
@@ -69,7 +91,7 @@ export function prepare(
       const { reason, request, message } = last ?? WAITED_FOR;
       return { kind: 'hold', reason, until: addMs(now, step.hours * HOUR_MS), request, message, route };
     }
-    const wrapLink = (step.kind === 'message' && plan.message?.track_links && send?.wrapLink) || null;
+    const wrapLink = (step.kind === 'message' && composed?.track_links && send?.wrapLink) || null;
     const tried = tryRoute(step, to, {
       ...{ send, now, wrapLink, pageId: plan.page_id, campaign: plan.campaign ?? undefined },
     });
@@ -111,10 +133,7 @@ function tryRequest(
   utilityStatus: string | null | undefined,
 ): Tried {
   const { send, now, pageId, campaign, wrapLink } = circumstances;
-  const rendered = request.render(
-    { attributes: to.attributes, customerId: to.customerId, psid: to.psid, event: to.event, campaign },
-    missing,
-  );
+  const rendered = request.render({ ...scopeOf(to), campaign }, missing);
   if (!rendered.ok) return notRendered(rendered, judge(ORDINARY, to, now));
   if (send === null)
     return { kind: 'call', request: rendered.request, audioOrVideo: false, message: null, media: [] };
@@ -142,6 +161,18 @@ function tryRequest(
   const closed = verdict.kind === 'outside_window' || verdict.reason.startsWith('utility_');
   return { kind: closed ? 'closed' : 'skip', reason: verdict.reason, request: made.request, message };
 }
+
+/** What texts see of a person. */
+export const scopeOf = (to: Addressee): PersonScope => ({
+  attributes: to.attributes,
+  customerId: to.customerId,
+  psid: to.psid,
+  event: to.event,
+  content: to.content,
+  language: to.language,
+  zone: to.zone,
+  workspaceZone: to.workspaceZone,
+});
 
 type Asked = Pick<Question, 'messagingType' | 'tag' | 'template' | 'utilityStatus'>;
 

@@ -31,14 +31,15 @@ export function renderReply(message: JsonObject, scope: ReplyScope): RenderedRep
 function fillIn(message: JsonObject, { comment, fromName }: ReplyScope): RenderedReply {
   const letters = [...comment];
   const text = letters.length > MAX_QUOTED ? `${letters.slice(0, MAX_QUOTED).join('')}…` : comment;
-  const variables: Record<string, unknown> = {
+  const attributes: Record<string, unknown> = {
     comment: text.trim() === '' ? {} : { text },
     from: fromName === null || fromName.trim() === '' ? {} : { name: fromName },
   };
   let failed: { reason: string; detail: string | null } | undefined;
   const filled = mapTexts(message, (template, key) => {
     // What a comment says must not change where a button leads.
-    const rendering = compileTemplate(template, ADDRESSES.has(key) ? 'url' : 'none').renderWith(variables);
+    const compiled = compileTemplate(template, ADDRESSES.has(key) ? 'url' : 'none');
+    const rendering = compiled.render({ attributes, customerId: null, psid: null });
     if (rendering.ok) return rendering.text;
     const detail = rendering.reason === 'missing_attribute' ? rendering.attribute : rendering.message;
     failed ??= { reason: rendering.reason, detail };

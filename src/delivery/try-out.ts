@@ -9,14 +9,17 @@ import type { Secrets } from '../kit/secrets.ts';
 import { getPageAccess } from '../pages/pages.ts';
 import type { Callers } from './callers.ts';
 import type { ClickLinks } from './click-links.ts';
-import { type CompiledPlan, type ComposeRules, compilePlan, secretsOf } from './compile-plan.ts';
+import { type ComposeRules, compilePlan, secretsOf } from './compile-plan.ts';
 import { connectorOutcome } from './connector-outcome.ts';
+import { readLocaleRules, withLocale } from './locale.ts';
 import { testMetadata } from './metadata.ts';
 import { sendOutcome } from './outcome.ts';
 import { readPageAssets } from './page-assets.queries.ts';
 import { listMedia, type PageAssets } from './page-assets.ts';
 import type { DeliveryPlan } from './plan.contract.ts';
+import { listContents } from './plan-contents.ts';
 import { type Addressee, type Prepared, prepare } from './prepare.ts';
+import type { Saying } from './saying.ts';
 
 export interface TryOutNeeds extends ComposeRules {
   db: Db;
@@ -31,25 +34,30 @@ export interface TryOut {
   prepared: Prepared;
   shown: ShownRequest | null;
   mask: Mask;
-  /** null: nothing was rendered. */
-  compiled: CompiledPlan | null;
 }
 
 /** Nothing was rendered: the request itself has errors. */
 export const notTried = (reason: string): TryOut => ({
-  prepared: { kind: 'fail', reason, request: null, message: null, route: 0 },
+  prepared: { kind: 'fail', reason, request: null, message: null, route: 0, saying: NOTHING },
   shown: null,
   mask: createMask([]),
-  compiled: null,
 });
 
-/** What the lane would do for this person now. Refuses (`invalid`) when the template cannot be parsed. */
+const NOTHING: Saying = {
+  ...{ at: '', variant: 0, language: null, message: null, request: null },
+  routes: [],
+};
+
+/**
+ * What the lane would do for this person now, of this variant. Refuses (`invalid`) when the template cannot be parsed.
+ */
 export async function tryPrepare(
   needs: TryOutNeeds,
   workspaceId: string,
   plan: DeliveryPlan,
-  to: Addressee,
+  { to: person, variant = 0 }: { to: Addressee; variant?: number | undefined },
 ): Promise<TryOut> {
+  const to = withLocale(person, await readLocaleRules(needs.db, workspaceId));
   const compiled = compilePlan(plan, needs.secrets, needs);
   const page =
     plan.page_id === null ? null : await getPageAccess(needs.db, needs.secrets, workspaceId, plan.page_id);
@@ -60,14 +68,14 @@ export async function tryPrepare(
     wrapLink: (target: string) => needs.clickLinks.wrap(target, { workspaceId, deliveryId: 0 }),
     assets: withAll(await readPageAssets(needs.db, workspaceId, page.pageId, needs.clock.now()), plan),
   };
-  const prepared = prepare(compiled, to, { send, now: needs.clock.now() });
+  const prepared = prepare(compiled, to, { send, now: needs.clock.now(), variant });
   const mask = createMask([...secretsOf(compiled), ...(page ? [page.accessToken, page.appSecret] : [])]);
-  return { prepared, shown: prepared.request && mask.request(prepared.request), mask, compiled };
+  return { prepared, shown: prepared.request && mask.request(prepared.request), mask };
 }
 
 /** Media that are not on the Page yet stand under our own ids: publishing and testing upload them first. */
-function withAll(assets: PageAssets, { message }: DeliveryPlan): PageAssets {
-  const named = message === null ? [] : listMedia(message.message);
+function withAll(assets: PageAssets, plan: DeliveryPlan): PageAssets {
+  const named = listContents(plan).flatMap(({ message }) => listMedia(message?.message));
   return {
     ...assets,
     attachments: new Map([...named.map((id) => [id, id] as const), ...assets.attachments]),
@@ -85,15 +93,14 @@ export interface TestResult {
 }
 
 export async function testSend(needs: TryOutNeeds, plan: DeliveryPlan, tried: TryOut): Promise<TestResult> {
-  const { prepared, compiled, mask } = tried;
+  const { prepared, mask } = tried;
   if (prepared.kind !== 'call' && !PLATFORM_DECIDES.has(prepared.reason)) {
     return { call: null, state: 'not_sent', reason: prepared.reason };
   }
-  if (prepared.request === null || compiled === null)
-    return { call: null, state: 'not_sent', reason: 'template_error' };
+  if (prepared.request === null) return { call: null, state: 'not_sent', reason: 'template_error' };
   const facts = { deliveryId: 0, number: 1, tries: 1, firstTriedAt: null, random: 0 };
   if (plan.page_id === null) {
-    const { request } = compiled.plan;
+    const { request } = prepared.saying;
     if (request === null) return { call: null, state: 'not_sent', reason: 'template_error' };
     const call = await needs.callers.connectors.call(prepared.request, request);
     const { settlement } = connectorOutcome({ ...facts, now: needs.clock.now() }, request, call);

@@ -13,6 +13,8 @@ export interface PersonScope {
   /** As their attributes say it (cs_CZ; Europe/Prague, or 2 hours): how filters write dates and numbers. */
   language?: unknown;
   zone?: unknown;
+  /** Of whoever has no zone. */
+  workspaceZone?: string | undefined;
 }
 
 type Values = Record<string, unknown>;
@@ -25,6 +27,7 @@ export interface Variables {
   scopes: Values;
   language: unknown;
   zone: unknown;
+  workspaceZone: string | undefined;
 }
 
 /** Under this name templates find the same once more: {{ UserAttribute['city'] }} is {{ city }}. */
@@ -49,7 +52,8 @@ export function personVariables(person: PersonScope): Variables {
   scopes['EventAttribute'] = person.event ? withoutBlanks(person.event) : NONE;
   scopes['Campaign'] = person.campaign ?? NONE;
   scopes['Content'] = person.content ?? NONE;
-  return { attributes, scopes, language: person.language, zone: person.zone };
+  const { language, zone, workspaceZone } = person;
+  return { attributes, scopes, language, zone, workspaceZone };
 }
 
 const NONE: Values = Object.freeze(Object.create(null));
