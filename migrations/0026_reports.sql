@@ -13,3 +13,20 @@ create table conversion_waits (
   foreign key (workspace_id, campaign_id) references campaigns (workspace_id, campaign_id)
 );
 create index conversion_waits_next on conversion_waits (look_at);
+
+-- Of a response and of a conversion the run and the variant of its message, so that reports split them without the ledger.
+alter table responses
+  add column occurrence int not null default 1, -- of campaigns before this version the only one
+  add column variant smallint,
+  -- How the person's window stood before this answer opened it anew; null: not an answer that opens it, or not known.
+  add column window_was text check (window_was in ('open', 'closing', 'closed'));
+drop index responses_campaign;
+create index responses_campaign on responses (workspace_id, campaign_id, kind, delivery_id) include (at, occurrence, variant);
+create index responses_window on responses (workspace_id, campaign_id, window_was, delivery_id) include (occurrence)
+ where window_was in ('closing', 'closed');
+
+alter table conversions
+  add column occurrence int not null,
+  add column variant smallint,
+  add column is_control boolean not null, -- of somebody who was left out for comparison
+  add column after_seconds int not null; -- from the message, or from when it would have been

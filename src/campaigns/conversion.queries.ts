@@ -55,6 +55,10 @@ export interface Cause {
   isOpen: boolean;
   /** From the message to the event. */
   afterMs: number;
+  occurrence: number;
+  variant: number | null;
+  /** The person was left out for comparison. */
+  isControl: boolean;
 }
 
 /** A call whose answer was never found may still be proven by an echo that comes late. */
@@ -89,7 +93,8 @@ export function listCauses(
     sql<Cause>`
     select distinct on (m.e, m.c) m.e as "eventId", m.c as "campaignId", d.delivery_id as "deliveryId", m.v as version,
            ${isOpen} as "isOpen",
-           coalesce(extract(epoch from e.occurred_at - sent.at) * 1000, 0)::float8 as "afterMs"
+           coalesce(extract(epoch from e.occurred_at - sent.at) * 1000, 0)::float8 as "afterMs",
+           d.occurrence, d.variant, ${IS_CONTROL} as "isControl"
       from json_to_recordset(${jsonText(rows)}::json) as m (e bigint, c bigint, v int, h int, w boolean)
       join events e on e.workspace_id = ${workspaceId} and e.event_id = m.e
       join deliveries d on d.workspace_id = ${workspaceId} and d.profile_id = e.profile_id and d.campaign_id = m.c
@@ -101,13 +106,11 @@ export function listCauses(
   );
 }
 
-export interface NewConversion {
-  campaignId: number;
+export interface NewConversion extends Omit<Cause, 'version' | 'isOpen' | 'afterMs'> {
   goal: number;
-  deliveryId: number;
-  eventId: number;
   at: Date;
   value: number | null;
+  afterSeconds: number;
 }
 
 /** Twice is fine. */
@@ -120,10 +123,13 @@ export async function insertConversions(
   await execute(
     tx,
     sql`
-    insert into conversions (workspace_id, campaign_id, goal, delivery_id, event_id, at, value)
-    select ${workspaceId}, c."campaignId", c.goal, c."deliveryId", c."eventId", c.at, c.value
+    insert into conversions (workspace_id, campaign_id, goal, delivery_id, event_id, at, value,
+                             occurrence, variant, is_control, after_seconds)
+    select ${workspaceId}, c."campaignId", c.goal, c."deliveryId", c."eventId", c.at, c.value,
+           c.occurrence, c.variant, c."isControl", c."afterSeconds"
       from json_to_recordset(${jsonText(conversions)}::json)
-        as c ("campaignId" bigint, goal smallint, "deliveryId" bigint, "eventId" bigint, at timestamptz, value float8)
+        as c ("campaignId" bigint, goal smallint, "deliveryId" bigint, "eventId" bigint, at timestamptz, value float8,
+              occurrence int, variant smallint, "isControl" boolean, "afterSeconds" int)
      order by c."campaignId", c.goal, c."deliveryId", c."eventId"
     on conflict do nothing`,
   );

@@ -100,12 +100,15 @@ async function recordMet(tx: Tx, workspaceId: string, { met, now, untilOf }: Mee
 
 const listConversions = (causes: readonly Cause[], met: readonly MetVersion[]): NewConversion[] => {
   const metOf = new Map(met.map((one) => [versionKey(one.event.eventId, one.campaignId, one.version), one]));
-  return causes.flatMap(({ eventId, campaignId, version, deliveryId, afterMs }) => {
-    const found = metOf.get(versionKey(eventId, campaignId, version));
+  return causes.flatMap(({ version, isOpen: _, afterMs, ...cause }) => {
+    const found = metOf.get(versionKey(cause.eventId, cause.campaignId, version));
     if (!found) return [];
-    const at = found.event.occurredAt;
+    const when = { at: found.event.occurredAt, afterSeconds: Math.round(afterMs / SECOND_MS) };
     return stillCounting(found.met, afterMs).map(({ goal: place, value }) => ({
-      ...{ campaignId, goal: place, deliveryId, eventId, at, value },
+      ...cause,
+      ...when,
+      goal: place,
+      value,
     }));
   });
 };

@@ -51,8 +51,8 @@ function recordClick(
       tx,
       sql<{ profileId: number; pageId: string; campaignId: number }>`
       with added as (
-        insert into responses (workspace_id, delivery_id, kind, dedupe_key, campaign_id, at, detail)
-        select workspace_id, delivery_id, 'click', md5(${key}), campaign_id, ${now}, ${target}
+        insert into responses (workspace_id, delivery_id, kind, dedupe_key, campaign_id, occurrence, variant, at, detail)
+        select workspace_id, delivery_id, 'click', md5(${key}), campaign_id, occurrence, variant, ${now}, ${target}
           from deliveries where workspace_id = ${workspaceId} and delivery_id = ${deliveryId}
         on conflict do nothing returning delivery_id
       )

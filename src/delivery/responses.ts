@@ -3,6 +3,7 @@
 import { sql } from 'kysely';
 import { HOUR_MS } from '../kit/clock.ts';
 import { execute, jsonb, type Tx } from '../kit/db.ts';
+import { WINDOW_MS } from '../profiles/window.ts';
 
 export interface Response {
   pageId: string;
@@ -23,6 +24,29 @@ const CAUSED_WITHIN_MS = 24 * HOUR_MS;
 /** Our clock and the platform's may differ a little. */
 const SKEW_MS = 5_000;
 const MAX_DETAIL = 500;
+
+/** What a person does that opens their window, on their timeline (messenger/webhook-kinds.ts). */
+const OPENS_WINDOW = [
+  'messenger_message',
+  'messenger_quick_reply',
+  'messenger_postback',
+  'messenger_reaction',
+];
+/** A window that was to close within so long is told from one that had long to go. */
+const CLOSING_MS = 6 * HOUR_MS;
+
+/**
+ * How the person's window stood before the answer: by what they did last before it, and by an ad's window where they have one.
+ * Looked up as the answer is stored, because afterwards nothing tells it any more but the timeline. null: they did nothing before.
+ */
+const windowBefore = (workspaceId: string) => sql`(
+  select case when closes_at < r.at then 'closed'
+              when closes_at < r.at + ${CLOSING_MS} * interval '1 ms' then 'closing' else 'open' end
+    from (select greatest(e.occurred_at + ${WINDOW_MS} * interval '1 ms', i.ad_window_until) as closes_at
+            from events e
+           where e.workspace_id = ${workspaceId} and e.profile_id = i.profile_id and e.occurred_at < r.at
+             and e.source = 'messenger' and e.page_id = r.page_id and e.name = any(${OPENS_WINDOW}::text[])
+           order by e.occurred_at desc limit 1) last)`;
 
 /**
  * Stores them; what no delivery of ours caused is left out. Twice, or in another order, is fine. An answer may come before
@@ -47,13 +71,14 @@ export async function applyResponses(
   await execute(
     tx,
     sql`
-    insert into responses (workspace_id, delivery_id, kind, dedupe_key, campaign_id, at, detail)
-    select ${workspaceId}, caused.delivery_id, r.kind, r.key, caused.campaign_id, r.at, r.detail
+    insert into responses (workspace_id, delivery_id, kind, dedupe_key, campaign_id, occurrence, variant, at, detail, window_was)
+    select ${workspaceId}, caused.delivery_id, r.kind, r.key, caused.campaign_id, caused.occurrence, caused.variant, r.at, r.detail,
+           case when r.kind <> 'reaction' or r.detail is not null then ${windowBefore(workspaceId)} end
       from jsonb_to_recordset(${jsonb(rows)}) as r
              (page_id text, psid text, kind text, at timestamptz, mid text, payload text, detail text, key text)
       join identities i on i.workspace_id = ${workspaceId} and i.page_id = r.page_id and i.psid = r.psid
       cross join lateral (
-        select d.delivery_id, d.campaign_id
+        select d.delivery_id, d.campaign_id, d.occurrence, d.variant
           from deliveries d
          where d.workspace_id = i.workspace_id and d.profile_id = i.profile_id
            and d.page_id = r.page_id and d.psid = r.psid and d.state in ('accepted', 'sending', 'unknown')

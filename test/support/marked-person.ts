@@ -176,8 +176,8 @@ async function fillCampaigns(db: Db, workspaceId: string, profileId: number): Pr
   );
   await execute(
     db,
-    sql`insert into conversions (workspace_id, campaign_id, goal, delivery_id, event_id, at)
-        select workspace_id, campaign_id, 0, delivery_id, 1, now() from deliveries
+    sql`insert into conversions (workspace_id, campaign_id, goal, delivery_id, event_id, at, occurrence, is_control, after_seconds)
+        select workspace_id, campaign_id, 0, delivery_id, 1, now(), occurrence, false, 60 from deliveries
          where workspace_id = ${workspaceId} and profile_id = ${profileId} limit 1`,
   );
   await execute(
