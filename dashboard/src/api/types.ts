@@ -49,6 +49,7 @@ export type CampaignDefinition = Schemas['CampaignDefinition'];
 export type DeliveryType = CampaignDefinition['delivery_type'];
 export type Schedule = CampaignDefinition['schedule'];
 export type Trigger = Schemas['Trigger'];
+export type PlannedRun = Schemas['PlannedRun'];
 export type Delay = Trigger['delay'];
 export type Reentry = Trigger['reentry'];
 export type EventMatch = Schemas['EventMatch'];

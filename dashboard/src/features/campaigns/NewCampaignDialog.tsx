@@ -1,13 +1,19 @@
-// The beginning of a campaign: its name, and whether it is a Messenger message or a call to any other address.
+// The beginning of a campaign: its name, what makes it leave, and whether it is a Messenger message or a call to any other
+// address.
 import { Button, Group, Modal, Radio, Select, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { meQuery } from '../../api/access.ts';
 import { createCampaign } from '../../api/campaigns.ts';
 import { pagesQuery } from '../../api/pages.ts';
+import type { DeliveryType } from '../../api/types.ts';
 import { ChoiceCard } from '../../ui/ChoiceCard.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
+import { toWire } from './editor/wire.ts';
 import { customRequest, newDefinition, newMessage } from './messageTemplates.ts';
+import { newTiming } from './type/switchType.ts';
+import { TypeChoice } from './type/TypeChoice.tsx';
 
 interface NewCampaignDialogProps {
   isOpen: boolean;
@@ -32,6 +38,8 @@ function NewCampaignForm({ segmentId }: { segmentId: string | null }) {
   const pages = useQuery(pagesQuery);
   const usable = pages.data?.pages.filter((page) => page.state !== 'disconnected') ?? [];
   const [name, setName] = useState('');
+  const [type, setType] = useState<DeliveryType>('one_time');
+  const { data: me } = useQuery(meQuery);
   const [chosenStart, setStart] = useState<Start | null>(null);
   const [chosenPage, setPage] = useState<string | null>(null);
   const pageId = chosenPage ?? usable[0]?.id ?? null;
@@ -44,7 +52,12 @@ function NewCampaignForm({ segmentId }: { segmentId: string | null }) {
           : { page_id: null, message: null, request: customRequest() };
       return createCampaign({
         name: name.trim(),
-        definition: { ...newDefinition(content), segment_id: segmentId },
+        definition: toWire({
+          ...newDefinition(content),
+          segment_id: segmentId,
+          delivery_type: type,
+          ...newTiming(type, me?.workspace.time_zone ?? 'UTC'),
+        }),
       });
     },
     onSuccess: async (campaign) => {
@@ -68,6 +81,7 @@ function NewCampaignForm({ segmentId }: { segmentId: string | null }) {
           onChange={(event) => setName(event.currentTarget.value)}
           data-autofocus
         />
+        <TypeChoice label="How it starts" value={type} onChange={setType} />
         <Radio.Group label="Start from" value={start} onChange={(value) => setStart(value as Start)}>
           <Stack gap="xs" mt={6}>
             <ChoiceCard

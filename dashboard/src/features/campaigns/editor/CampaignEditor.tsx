@@ -9,6 +9,7 @@ import { ErrorState } from '../../../ui/ErrorState.tsx';
 import { LoadingPanels } from '../../../ui/Loading.tsx';
 import { ButtonLink, TextLink } from '../../../ui/links.tsx';
 import { PageHeader } from '../../../ui/PageHeader.tsx';
+import { useTypeSwitch } from '../type/useTypeSwitch.ts';
 import { DraftContext } from './DraftContext.ts';
 import { EditorHeader } from './EditorHeader.tsx';
 import { focusField, type Step } from './problems.ts';
@@ -57,6 +58,7 @@ interface EditorProps extends CampaignEditorProps {
 
 function Editor({ campaign, back, step, field, timeZone, segmentDialog, onReload }: EditorProps) {
   const draft = useDraft(campaign, field);
+  const changeType = useTypeSwitch(draft, timeZone);
   useEffect(() => {
     if (field) focusField(field);
   }, [field]);
@@ -66,7 +68,7 @@ function Editor({ campaign, back, step, field, timeZone, segmentDialog, onReload
       <StepLinks current={step} />
       {step === 'who' && <WhoStep segmentDialog={segmentDialog} />}
       {step === 'what' && <WhatStep />}
-      {step === 'when' && <WhenStep timeZone={timeZone} />}
+      {step === 'when' && <WhenStep timeZone={timeZone} onType={changeType} />}
       {step === 'review' && <ReviewStep />}
       <StepButtons campaignId={campaign.id} step={step} />
     </DraftContext>

@@ -11,6 +11,7 @@ import { affectedWords } from '../preflight/words.ts';
 import { WaterfallPanel } from '../waterfall/WaterfallPanel.tsx';
 import { useDraftContext } from './DraftContext.ts';
 import { ProblemList } from './ProblemList.tsx';
+import { publishVerb } from './publishWords.ts';
 import { Summary } from './Summary.tsx';
 import { usePublish } from './usePublish.tsx';
 
@@ -77,7 +78,7 @@ interface PublishButtonsProps {
 /** Publishing waits until everybody's message was looked at; or not, when somebody says so. */
 function PublishButtons({ errors, isBlocked, preflight, affected, publishing }: PublishButtonsProps) {
   const { definition, isChecking } = useDraftContext();
-  const verb = definition.schedule.kind === 'now' ? 'Publish and send' : 'Publish and schedule';
+  const verb = publishVerb(definition);
   const isReady = !isBlocked && !isChecking;
   const isChecked = preflight.preflight?.state === 'finished';
   return (

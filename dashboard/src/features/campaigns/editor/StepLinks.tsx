@@ -3,11 +3,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { segmentsQuery } from '../../../api/segments.ts';
+import { isForOnePerson } from '../type/deliveryTypes.ts';
 import { whatOf } from '../what/what.ts';
+import { whenWords } from '../when/sentence.ts';
+import { useNames } from '../when/useNames.ts';
 import { useDraftContext } from './DraftContext.ts';
 import { type Step, stepOf } from './problems.ts';
 import classes from './StepLinks.module.css';
-import { whenWords } from './Summary.tsx';
 
 const TITLES: readonly { step: Step; title: string }[] = [
   { step: 'who', title: 'Who' },
@@ -42,7 +44,7 @@ export function StepLinks({ current }: { current: Step }) {
                 <span className={classes['words']}>
                   <span className={classes['title']}>{title}</span>
                   <span className={classes['note']} data-bad={count > 0 || undefined}>
-                    {count > 0 && step === 'what' ? `${count} to mend` : notes[step]}
+                    {count > 0 && (step === 'what' || step === 'when') ? `${count} to mend` : notes[step]}
                   </span>
                 </span>
               </Link>
@@ -60,12 +62,14 @@ function useNotes(): Record<Step, string> {
   const { definition, check, problems } = useDraftContext();
   const segments = useQuery(segmentsQuery);
   const segment = segments.data?.segments.find((one) => one.id === definition.segment_id);
+  const names = useNames();
+  const when = whenWords(definition, names);
   const errors = problems.filter((problem) => problem.severity === 'error').length;
   const kind = check?.destination.kind;
   return {
-    who: segment?.name ?? 'Choose a segment',
+    who: segment?.name ?? (isForOnePerson(definition.delivery_type) ? 'Everybody' : 'Choose a segment'),
     what: kind === 'send_api' ? (check?.destination.page_name ?? 'Messenger') : WHAT[whatOf(definition)],
-    when: definition.schedule.kind === 'now' ? 'As soon as published' : whenWords(definition),
+    when: `${when.charAt(0).toUpperCase()}${when.slice(1)}`,
     review: errors > 0 ? `${errors} to mend` : 'Publish',
   };
 }

@@ -1,4 +1,4 @@
-// The draft in a few lines: who, what, when.
+// The draft in a few lines: the whole in one sentence, then who, what, how.
 import { Table } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { segmentsQuery } from '../../../api/segments.ts';
@@ -6,23 +6,28 @@ import type { CampaignDefinition } from '../../../api/types.ts';
 import { rulesWords } from '../answer/words.ts';
 import { KINDS, kindOf } from '../compose/kinds.ts';
 import { routesWords } from '../routes/routes.ts';
+import { isForOnePerson, typeTitle } from '../type/deliveryTypes.ts';
+import { campaignSentence } from '../when/sentence.ts';
+import { useNames } from '../when/useNames.ts';
 import { useDraftContext } from './DraftContext.ts';
 
 export function Summary() {
   const { definition, check } = useDraftContext();
   const segments = useQuery(segmentsQuery);
+  const names = useNames();
   const segment = segments.data?.segments.find((one) => one.id === definition.segment_id);
   const isMessenger = check?.destination.kind === 'send_api';
   const missingRule = (definition.message ?? definition.request)?.missing_attribute;
   const rows: [string, string][] = [
-    ['Segment', segment ? `${segment.name}: ${segment.sentence}` : 'none chosen'],
+    ['Starts', typeTitle(definition.delivery_type)],
+    ['In words', campaignSentence(definition, names)],
+    ['Segment', segment ? `${segment.name}: ${segment.sentence}` : noSegment(definition)],
     ['Goes to', check?.destination.explanation ?? '…'],
     ...messageRows(definition),
     ...requestRows(definition, isMessenger),
     ['Uses', check?.attributes.length ? check.attributes.join(', ') : 'no attributes'],
     ['Missing attribute', missingRule === 'blank' ? 'left empty' : 'the person is skipped'],
     ...(isMessenger ? [['Ways', routesWords(definition.routes)] as [string, string]] : []),
-    ['When', whenWords(definition)],
     [
       'Speed',
       definition.per_second === null ? 'as fast as allowed' : `at most ${definition.per_second} a second`,
@@ -44,6 +49,9 @@ export function Summary() {
     </Table>
   );
 }
+
+const noSegment = ({ delivery_type }: CampaignDefinition): string =>
+  isForOnePerson(delivery_type) ? 'everybody who comes in' : 'none chosen';
 
 const sendingRows = (definition: CampaignDefinition): [string, string][] => [
   [
@@ -72,10 +80,4 @@ function requestRows({ request }: CampaignDefinition, isMessenger: boolean): [st
   if (request === null) return [];
   const call: [string, string] = ['Request', `${request.method} ${request.url}`];
   return isMessenger ? [call] : [call, ['Answer and retries', rulesWords(request)]];
-}
-
-export function whenWords({ schedule }: CampaignDefinition): string {
-  if (schedule.kind === 'now') return 'as soon as it is published';
-  const at = schedule.kind === 'repeat' ? schedule.time : schedule.local_time.replace('T', ' ');
-  return `${at}, ${schedule.time_zone}`;
 }

@@ -1,5 +1,6 @@
-// Step 1: the segment, and how many of it can really be reached.
-import { Button, Group, Select, SimpleGrid, Stack, Text } from '@mantine/core';
+// Step 1: the segment, and how many of it can really be reached. A campaign that waits for what one person does may be for
+// everybody.
+import { Alert, Button, Group, Select, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -8,9 +9,10 @@ import { segmentsQuery } from '../../../api/segments.ts';
 import { ErrorState } from '../../../ui/ErrorState.tsx';
 import { TextLink } from '../../../ui/links.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
+import { isForOnePerson, typeTitle } from '../type/deliveryTypes.ts';
 import { WaterfallPanel } from '../waterfall/WaterfallPanel.tsx';
 import { useDraftContext } from './DraftContext.ts';
-import { fieldId } from './problems.ts';
+import { fieldError, fieldId } from './problems.ts';
 
 export type SegmentDialogSlot = (props: {
   isOpen: boolean;
@@ -19,22 +21,32 @@ export type SegmentDialogSlot = (props: {
 }) => ReactNode;
 
 export function WhoStep({ segmentDialog }: { segmentDialog: SegmentDialogSlot }) {
-  const { definition, change } = useDraftContext();
+  const { definition, change, problems } = useDraftContext();
   const segments = useQuery(segmentsQuery);
   const [isOpen, { open, close }] = useDisclosure(false);
   const chosen = segments.data?.segments.find((segment) => segment.id === definition.segment_id);
+  const isOptional = isForOnePerson(definition.delivery_type);
   return (
     <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
       <Panel
-        title="Who gets it"
-        description="The segment is counted anew at the moment the campaign goes out."
+        title={isOptional ? 'Who may get it' : 'Who gets it'}
+        description={
+          isOptional
+            ? 'Somebody comes in by what they do. A segment lets in only who is in it at that moment.'
+            : 'The segment is counted anew at the moment the campaign goes out.'
+        }
       >
         <Stack>
+          {isOptional && definition.segment_id === null && (
+            <Alert>Everybody who comes in: {typeTitle(definition.delivery_type).toLowerCase()}.</Alert>
+          )}
           {segments.error && <ErrorState error={segments.error} onRetry={segments.refetch} />}
           <Select
             id={fieldId('segment_id')}
             label="Segment"
-            placeholder={segments.isPending ? 'Loading…' : 'Choose a segment'}
+            placeholder={
+              segments.isPending ? 'Loading…' : isOptional ? 'Everybody who comes in' : 'Choose a segment'
+            }
             data={
               segments.data?.segments.map((segment) => ({ value: segment.id, label: segment.name })) ?? []
             }
@@ -44,6 +56,11 @@ export function WhoStep({ segmentDialog }: { segmentDialog: SegmentDialogSlot })
             limit={100}
             nothingFoundMessage="No segment of this name"
             allowDeselect={false}
+            clearable={isOptional}
+            error={
+              // That nothing is chosen yet says the field itself.
+              definition.segment_id === null ? undefined : fieldError(problems, 'segment_id')
+            }
           />
           {chosen && (
             <Text size="sm">

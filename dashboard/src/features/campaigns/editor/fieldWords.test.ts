@@ -15,6 +15,12 @@ test.each([
   ['message.message.quick_replies.0.payload', 'Quick reply 1, payload'],
   ['message.message.text', 'Text'],
   ['routes.1.template.body.0.value', 'Way 2, value 1'],
+  ['trigger.events.0.where.1.value', 'Event 1, condition 2'],
+  ['trigger.delay.attribute', 'Delay, attribute'],
+  ['schedule.local_time', 'Date and time'],
+  ['controls.caps.1.times', 'Cap 2, times'],
+  ['goals.0.within_hours', 'Goal 1, how long'],
+  ['experiment.variants.1.content', 'Variant 2, content'],
   ['message', ''],
 ])('%s is %s', (field, words) => {
   expect(fieldWords(field)).toBe(words);

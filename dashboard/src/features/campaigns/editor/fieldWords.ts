@@ -13,6 +13,14 @@ const ITEMS: Record<string, string> = {
   headers: 'header',
   rows: 'row',
   body: 'value',
+  events: 'event',
+  unless: 'exception',
+  where: 'condition',
+  goals: 'goal',
+  variants: 'variant',
+  content: 'content',
+  translations: 'language',
+  caps: 'cap',
 };
 const NAMES: Record<string, string> = {
   image_url: 'picture',
@@ -29,6 +37,29 @@ const NAMES: Record<string, string> = {
   button_title: 'button',
   business_privacy: 'privacy page',
   expires_in_days: 'days',
+  delivery_type: 'how it starts',
+  segment_id: 'segment',
+  local_time: 'date and time',
+  starts_on: 'first day',
+  every: 'how often',
+  end: 'last run',
+  reentry: 'again for the same person',
+  from: 'live from',
+  until: 'live until',
+  per_person_limit: 'limit for each person',
+  minimum_gap_minutes: 'gap between messages',
+  quiet_hours: 'quiet hours',
+  audience_limit: 'limit of the audience',
+  per_run: 'each run',
+  per_day: 'each day',
+  dedupe_attribute: 'attribute for doubles',
+  expires_after_minutes: 'expiry',
+  control_group_percent: 'control group',
+  within_hours: 'how long',
+  revenue_attribute: 'revenue',
+  test_percent: 'part that tests',
+  after_minutes: 'how long the test takes',
+  on_failure: 'when it fails',
 };
 /** Steps of a path that say nothing to a reader. */
 const SILENT = new Set([
@@ -39,6 +70,10 @@ const SILENT = new Set([
   'template',
   'feedback_screens',
   'value',
+  'schedule',
+  'trigger',
+  'controls',
+  'experiment',
 ]);
 
 /** "message.message.attachment.payload.elements.2.title" → "Card 3, title"; '' where there is nothing to say. */
@@ -78,7 +113,7 @@ export function problemWords({ field, message }: Problem): string {
 const toSentence = (words: string): string => (/[.!?…]$/.test(words) ? words : `${words}.`);
 
 /** Of the many parts of a message or chain a sentence alone does not say which. */
-const IS_PART = /^(?:message\.message|routes)\..*\d/;
+const IS_PART = /^(?:message\.message|routes|trigger|goals|experiment|content|translations|controls)\..*\d/;
 
 /** The problem with its field before it, for a list away from the field. */
 export function problemSentence(problem: Problem): string {

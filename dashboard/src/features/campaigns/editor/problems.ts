@@ -1,6 +1,7 @@
 // What is wrong with a draft, by field: the service's list, or its refusal to read the draft at all, as one kind of thing. Pure.
 import { asApiError } from '../../../api/client.ts';
-import type { CampaignCheck, Problem } from '../../../api/types.ts';
+import type { CampaignCheck, CampaignDefinition, Problem } from '../../../api/types.ts';
+import { unfinishedProblems } from '../trigger/unfinished.ts';
 import { problemWords } from './fieldWords.ts';
 
 export type Step = 'who' | 'what' | 'when' | 'review';
@@ -9,7 +10,21 @@ export type Step = 'who' | 'what' | 'when' | 'review';
 const localPath = (path: string): string =>
   path.replace(/^(body[./])?(definition[./])?/, '').replaceAll('/', '.');
 
-export function listProblems(check: CampaignCheck | undefined, refusal: unknown): Problem[] {
+/** `definition`: as the form holds it, with what is not entered yet. */
+export function listProblems(
+  check: CampaignCheck | undefined,
+  refusal: unknown,
+  definition: CampaignDefinition,
+): Problem[] {
+  const unfinished = unfinishedProblems(definition.trigger);
+  // That a list is empty is not said beside the blank row in it.
+  const others = checkedProblems(check, refusal).filter(
+    ({ field }) => !unfinished.some((gap) => gap.field.startsWith(`${field}.`)),
+  );
+  return [...unfinished, ...others];
+}
+
+function checkedProblems(check: CampaignCheck | undefined, refusal: unknown): Problem[] {
   if (!refusal) return check?.problems ?? [];
   const { status, message, field, remedy, issues } = asApiError(refusal);
   // Only a refused input is a problem of the draft; anything else is shown as trouble with the service.
@@ -23,12 +38,22 @@ export function listProblems(check: CampaignCheck | undefined, refusal: unknown)
   }));
 }
 
-const WHEN_FIELDS = ['schedule', 'per_second', 'priority', 'resend_unknown'];
+const WHEN_FIELDS = [
+  'delivery_type',
+  'schedule',
+  'trigger',
+  'controls',
+  'goals',
+  'per_second',
+  'priority',
+  'resend_unknown',
+];
+const isIn = (field: string, part: string): boolean => field === part || field.startsWith(`${part}.`);
 
 /** Where a field is to be mended. */
 export function stepOf(field: string): Step {
-  if (field.startsWith('segment')) return 'who';
-  if (WHEN_FIELDS.some((one) => field.startsWith(one))) return 'when';
+  if (isIn(field, 'segment_id')) return 'who';
+  if (WHEN_FIELDS.some((one) => isIn(field, one))) return 'when';
   return 'what';
 }
 

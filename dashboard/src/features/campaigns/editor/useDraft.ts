@@ -82,7 +82,10 @@ export function useDraft(campaign: Campaign, shownField: string | undefined): Dr
     check: check.data,
     checkError: check.error,
     isChecking: check.isFetching || settled !== wire,
-    problems: useMemo(() => listProblems(check.data, check.error), [check.data, check.error]),
+    problems: useMemo(
+      () => listProblems(check.data, check.error, definition),
+      [check.data, check.error, definition],
+    ),
   };
 }
 

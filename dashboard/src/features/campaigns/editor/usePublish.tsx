@@ -6,13 +6,17 @@ import type { CampaignDefinition, Waterfall } from '../../../api/types.ts';
 import { confirmAction } from '../../../ui/confirm.tsx';
 import { countPeople } from '../../../ui/format.ts';
 import { notifyDone } from '../../../ui/notify.ts';
+import { isScheduled } from '../type/deliveryTypes.ts';
 import { otherwiseWords, reachedNow } from '../waterfall/steps.ts';
+import { campaignSentence, type Names, whenWords } from '../when/sentence.ts';
+import { useNames } from '../when/useNames.ts';
 import { useDraftContext } from './DraftContext.ts';
-import { whenWords } from './Summary.tsx';
+import { lastingWords, publishedWords, publishVerb } from './publishWords.ts';
 
 export function usePublish() {
   const { campaign, definition, settled, flush } = useDraftContext();
   const queryClient = useQueryClient();
+  const names = useNames();
   const counted = useQuery({ ...waterfallQuery(settled), enabled: definition.segment_id !== null });
   const publishing = useMutation({
     mutationFn: async () => {
@@ -21,9 +25,7 @@ export function usePublish() {
       return publishCampaign(campaign.id);
     },
     onSuccess: async (published) => {
-      notifyDone(
-        published.state === 'scheduled' ? 'The campaign is scheduled.' : 'The campaign is on its way.',
-      );
+      notifyDone(publishedWords(published.state));
       // The wizard shows drafts only: with this it leads on to the report.
       queryClient.setQueryData(campaignQuery(campaign.id).queryKey, published);
       await queryClient.invalidateQueries({ queryKey: ['campaigns', 'list'] });
@@ -31,7 +33,10 @@ export function usePublish() {
   });
   /** `affected`: who would get no message, in words; `isChecked`: whether that is known. */
   const ask = ({ affected = null, isChecked = true }: Known) => {
-    const { title, lines } = promise(definition, counted.data?.waterfall ?? null, affected);
+    const { title, lines } = promise(definition, names, {
+      waterfall: counted.data?.waterfall ?? null,
+      affected,
+    });
     const warnings = [
       ...(affected === null ? [] : [`${affected}: see “Everybody’s message”.`]),
       ...(isChecked ? [] : [NOT_CHECKED]),
@@ -39,7 +44,7 @@ export function usePublish() {
     confirmAction({
       title,
       tone: 'normal',
-      verb: definition.schedule.kind === 'now' ? 'Publish and send' : 'Publish and schedule',
+      verb: publishVerb(definition),
       body: (
         <Stack gap="xs">
           {[...warnings, ...lines].map((line) => (
@@ -62,15 +67,22 @@ interface Known {
 
 const NOT_CHECKED = 'Not everybody’s message was checked: some may be skipped or refused.';
 
+interface Counted {
+  waterfall: Waterfall | null;
+  affected: string | null;
+}
+
 /** What publishing does, with the numbers of this moment. */
 function promise(
   definition: CampaignDefinition,
-  waterfall: Waterfall | null,
-  affected: string | null,
+  names: Names,
+  { waterfall, affected }: Counted,
 ): { title: string; lines: string[] } {
-  const lasting = 'The segment is counted anew when it goes out. What has been sent cannot be called back.';
+  const lasting = lastingWords(definition);
+  if (!isScheduled(definition.delivery_type))
+    return { title: 'Make this campaign live?', lines: [campaignSentence(definition, names), lasting] };
   if (waterfall === null) return { title: 'Publish this campaign?', lines: [lasting] };
-  const when = definition.schedule.kind === 'now' ? 'now' : `at ${whenWords(definition)}`;
+  const when = definition.schedule.kind === 'now' ? 'now' : whenWords(definition, names);
   return {
     // Whether those who would get none are in reach is not known of each.
     title: `Send to ${affected === null ? '' : 'at most '}${countPeople(reachedNow(waterfall))} ${when}?`,

@@ -1,5 +1,6 @@
 // A definition as the form holds it, made fit to send: rows left blank while typing are dropped. Pure.
 import type { CampaignDefinition, ConnectorBody, ConnectorRequest } from '../../../api/types.ts';
+import { finishedTrigger } from '../trigger/unfinished.ts';
 
 type Row = ConnectorRequest['params'][number];
 
@@ -10,6 +11,7 @@ export function toWire(definition: CampaignDefinition): CampaignDefinition {
   const { request } = definition;
   return {
     ...definition,
+    trigger: finishedTrigger(definition.trigger),
     request: request && {
       ...request,
       url: request.url.trim() === '' ? 'https://' : request.url,

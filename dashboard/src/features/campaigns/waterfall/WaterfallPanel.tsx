@@ -9,6 +9,7 @@ import { formatNumber } from '../../../ui/format.ts';
 import { MeterRow } from '../../../ui/MeterRow.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
 import { useDraftContext } from '../editor/DraftContext.ts';
+import { isForOnePerson } from '../type/deliveryTypes.ts';
 import { endsIn } from './steps.ts';
 
 export function WaterfallPanel() {
@@ -24,8 +25,9 @@ export function WaterfallPanel() {
 
 function Content() {
   const { definition, settled, problems } = useDraftContext();
-  const counted = useQuery({ ...waterfallQuery(settled), enabled: definition.segment_id !== null });
-  if (definition.segment_id === null) return <Hint>Choose a segment to see it.</Hint>;
+  const isKnown = definition.segment_id !== null || isForOnePerson(definition.delivery_type);
+  const counted = useQuery({ ...waterfallQuery(settled), enabled: isKnown });
+  if (!isKnown) return <Hint>Choose a segment to see it.</Hint>;
   if (counted.error && problems.length === 0)
     return <ErrorState error={counted.error} title="Could not be counted" onRetry={counted.refetch} />;
   if (counted.data === undefined) return counted.error ? null : <Skeleton h={220} />;
