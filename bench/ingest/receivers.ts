@@ -6,11 +6,12 @@ import { DEFAULT_WORKSPACE } from '../../src/access/owner.ts';
 import { readConfig } from '../../src/kit/config.ts';
 import { type Database, execute, one } from '../../src/kit/db.ts';
 import { type Child, startChild } from '../kit/child.ts';
+import type { HttpLoadResult } from '../kit/http-load.ts';
 import type { Place } from '../kit/place.ts';
 import { type Contestant, type Figures, round } from '../kit/rounds.ts';
 import { createTalariaDatabase, startTalaria } from '../kit/talaria.ts';
 import { CUSTOMERS, customerId } from './calls.ts';
-import type { Load, LoadResult } from './load.child.ts';
+import type { Load } from './load.child.ts';
 
 /** Batches of 100 from so many connections: 1,600 events are on their way at any moment. */
 const CONNECTIONS = 16;
@@ -102,7 +103,7 @@ async function measure(place: Place, { loads, service }: Receiving, of: Load): P
   const before = await service.usage();
   const loadBefore = await load.usage();
   const postgresMs = place.postgresCpuMs() ?? Number.NaN;
-  const result = await load.ask<LoadResult>('run', of);
+  const result = await load.ask<HttpLoadResult>('run', of);
   const after = await service.usage();
   const each = (cpuMs: number): number => round((cpuMs * 1000) / result.accepted, 1);
   return {

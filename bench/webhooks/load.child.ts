@@ -1,61 +1,26 @@
-// The load of the webhooks benchmark, a process of its own: signed bodies over keep-alive connections, each connection
-// sending its next one when the last is answered.
+// The load of the webhooks benchmark, a process of its own: signed bodies.
 import { randomBytes } from 'node:crypto';
+import { type HttpLoad, sendInTurn } from '../kit/http-load.ts';
 import { FIRST_PSID, pageId } from '../kit/names.ts';
-import { percentile, round } from '../kit/rounds.ts';
 import { readSettings, serve } from '../kit/serve.ts';
-import { openConnection, signedRequest } from './client.ts';
+import { signedRequest } from './client.ts';
 
-export interface Load {
-  port: number;
-  seconds: number;
-  /** Events in each body. */
-  batch: number;
-}
-export interface LoadResult {
-  accepted: number;
-  errors: number;
-  per_second: number;
-  requests_per_second: number;
-  p50_ms: number;
-  p99_ms: number;
-}
+export type Load = Pick<HttpLoad, 'port' | 'seconds' | 'batch'>;
 
 const { connections, people } = readSettings<{ connections: number; people: number }>();
 const runId = randomBytes(40).toString('base64url');
 let messages = 0;
 
-serve({ run: (load: Load) => run(load) }, () => {});
-
-async function run({ port, seconds, batch }: Load): Promise<LoadResult> {
-  const latencies: number[] = [];
-  let errors = 0;
-  const startedAt = performance.now();
-  const until = startedAt + seconds * 1000;
-  const keepSending = async (): Promise<void> => {
-    const connection = await openConnection(port);
-    while (performance.now() < until) {
-      const request = nextRequest(batch);
-      const sentAt = performance.now();
-      const status = await connection.exchange(request);
-      if (status === 200) latencies.push(performance.now() - sentAt);
-      else errors += 1;
-      if (status === 0) break; // the connection is gone
-    }
-    connection.close();
-  };
-  await Promise.all(Array.from({ length: connections }, keepSending));
-  const tookSeconds = (performance.now() - startedAt) / 1000;
-  const sorted = Float64Array.from(latencies).sort();
-  return {
-    accepted: latencies.length * batch,
-    errors,
-    per_second: round((latencies.length * batch) / tookSeconds),
-    requests_per_second: round(latencies.length / tookSeconds),
-    p50_ms: round(percentile(sorted, 0.5), 1),
-    p99_ms: round(percentile(sorted, 0.99), 1),
-  };
-}
+serve(
+  {
+    async run(load: Load) {
+      const next = () => nextRequest(load.batch);
+      const { events_per_second, ...result } = await sendInTurn({ ...load, connections, nextRequest: next });
+      return { ...result, per_second: events_per_second };
+    },
+  },
+  () => {},
+);
 
 const nextRequest = (batch: number): string =>
   signedRequest(JSON.stringify({ object: 'page', entry: Array.from({ length: batch }, nextEntry) }));

@@ -5,10 +5,11 @@ import { sql } from 'kysely';
 import { readConfig } from '../../src/kit/config.ts';
 import { type Database, execute, one } from '../../src/kit/db.ts';
 import { type Child, startChild } from '../kit/child.ts';
+import type { HttpLoadResult } from '../kit/http-load.ts';
 import type { Place } from '../kit/place.ts';
 import { type Contestant, type Figures, round } from '../kit/rounds.ts';
 import { createTalariaDatabase, replacePeople, startTalaria } from '../kit/talaria.ts';
-import type { Load, LoadResult } from './load.child.ts';
+import type { Load } from './load.child.ts';
 
 const CONNECTIONS = 64;
 const PEOPLE = 20_000;
@@ -86,7 +87,7 @@ async function measure(place: Place, load: Child, service: Child, of: Load): Pro
   const before = await service.usage();
   const loadBefore = await load.usage();
   const postgresMs = place.postgresCpuMs() ?? Number.NaN;
-  const result = await load.ask<LoadResult>('run', of);
+  const result = await load.ask<HttpLoadResult>('run', of);
   const after = await service.usage();
   const each = (cpuMs: number): number => round((cpuMs * 1000) / result.accepted);
   return {

@@ -1,15 +1,15 @@
 // Our own POST /api/events: wrong events are named and cost the others nothing; whatever comes in, what is stored is as it was sent.
+import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase } from '../../test/support/database.ts';
+import { createTestServer } from '../../test/support/server.ts';
 import { type Database, execute, many, one } from '../kit/db.ts';
-import { createServer } from '../kit/http/server.ts';
-import { silentLog } from '../kit/log.ts';
 import { registerEventRoutes } from './event.routes.ts';
 import { createWriter, type Writer } from './writer.ts';
 
 let database: Database;
-let app: ReturnType<typeof createServer>;
+let app: FastifyInstance;
 let writer: Writer;
 let workspace = 0;
 const now = new Date('2026-11-22T10:00:00Z');
@@ -18,11 +18,12 @@ const clock = { now: () => now };
 beforeAll(async () => {
   database = await createTestDatabase();
   writer = createWriter({ db: database.db, clock });
-  app = createServer(silentLog);
-  app.decorateRequest('actor');
-  app.addHook('onRequest', async (request) => {
-    request.actor = { kind: 'key', workspaceId: `w${workspace}`, name: 'key:test', permission: 'send' };
-  });
+  app = createTestServer(() => ({
+    kind: 'key',
+    workspaceId: `w${workspace}`,
+    name: 'key:test',
+    permission: 'send',
+  }));
   registerEventRoutes(app, { writer, clock });
 });
 afterAll(async () => {

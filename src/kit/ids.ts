@@ -1,6 +1,6 @@
 // Public ids carry their kind in the text (cmp_12); in the database they are numbers.
 import { z } from 'zod';
-import { notFound } from './errors.ts';
+import { invalid, notFound } from './errors.ts';
 
 const KINDS = {
   prf: 'person',
@@ -31,4 +31,11 @@ export function parseId(kind: IdKind, text: string): number {
   const match = /^([a-z]{3})_([1-9][0-9]{0,14})$/.exec(text);
   if (match?.[1] !== kind) throw notFound(`${KINDS[kind]} ${text.slice(0, 40)}`);
   return Number(match[2]);
+}
+
+/** Where a list goes on: the id its last row had. Refuses (`invalid`, field after) what no list gave out. */
+export function parsePlace(kind: IdKind, text: string): number {
+  if (!idSchema(kind).safeParse(text).success)
+    throw invalid('after', 'This is not a cursor.', 'Send `next` of the reply before it.');
+  return parseId(kind, text);
 }

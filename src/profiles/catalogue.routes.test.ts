@@ -1,11 +1,11 @@
 // The catalogue over HTTP: what values teach it, what was refused, what is hidden, and what an operator does to an attribute.
+import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createTestDatabase } from '../../test/support/database.ts';
+import { createTestServer } from '../../test/support/server.ts';
 import { type Database, execute, many, withTransaction } from '../kit/db.ts';
 import type { Permission } from '../kit/http/actor.ts';
-import { createServer } from '../kit/http/server.ts';
-import { silentLog } from '../kit/log.ts';
 import { createAttributeWorker } from './attribute.workers.ts';
 import type { AttributeUse } from './attributes.ts';
 import { registerCatalogueRoutes } from './catalogue.routes.ts';
@@ -14,7 +14,7 @@ import { fillAttributes } from './facts.ts';
 import { registerProfileRoutes } from './profile.routes.ts';
 
 let database: Database;
-let app: ReturnType<typeof createServer>;
+let app: FastifyInstance;
 let permission: Permission = 'own';
 let uses: AttributeUse[] = [];
 let now = new Date('2026-11-22T10:00:00Z');
@@ -29,11 +29,7 @@ beforeEach(async () => {
   [permission, uses, now] = ['own', [], new Date('2026-11-22T10:00:00Z')];
   workspaceId = `w${Number(workspaceId.slice(1)) + 1}`;
   await execute(database.db, sql`insert into workspaces (workspace_id, name) values (${workspaceId}, 'w')`);
-  app = createServer(silentLog);
-  app.decorateRequest('actor');
-  app.addHook('onRequest', async (request) => {
-    request.actor = { kind: 'operator', workspaceId, name: 'ada@example.com', permission };
-  });
+  app = createTestServer(() => ({ kind: 'operator', workspaceId, name: 'ada@example.com', permission }));
   const needs = { db: database.db, clock: { now: () => now } };
   registerProfileRoutes(app, needs);
   registerCatalogueRoutes(app, { ...needs, findUses: async () => uses });

@@ -1,11 +1,11 @@
 // A yes or a no that an operator or a program records: receipts, what they change, and who is refused.
+import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createTestDatabase } from '../../test/support/database.ts';
+import { createTestServer } from '../../test/support/server.ts';
 import { type Database, execute, one, withTransaction } from '../kit/db.ts';
 import type { Actor } from '../kit/http/actor.ts';
-import { createServer } from '../kit/http/server.ts';
-import { silentLog } from '../kit/log.ts';
 import { recordConsents } from './consent.ts';
 import { registerProfileRoutes } from './profile.routes.ts';
 import { applySightings } from './sightings.ts';
@@ -14,7 +14,7 @@ const start = new Date('2026-11-22T10:00:00Z');
 const OPERATOR: Actor = { kind: 'operator', workspaceId: 'w', name: 'ann@shop.example', permission: 'edit' };
 
 let database: Database;
-let app: ReturnType<typeof createServer>;
+let app: FastifyInstance;
 let now: Date;
 let actor: Actor;
 
@@ -33,11 +33,7 @@ beforeEach(async () => {
       sql`insert into pages (workspace_id, page_id, name, app_id, access_token, state)
           values ('w', ${id}, ${`Page ${id}`}, 'app', '', 'connected')`,
     );
-  app = createServer(silentLog);
-  app.decorateRequest('actor');
-  app.addHook('onRequest', async (request) => {
-    request.actor = actor;
-  });
+  app = createTestServer(() => actor);
   registerProfileRoutes(app, { db: database.db, clock: { now: () => now } });
 });
 afterEach(async () => {

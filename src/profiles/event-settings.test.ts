@@ -1,10 +1,10 @@
 // What an operator decides about an event: another number for all of its events, and how long they are kept.
+import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase } from '../../test/support/database.ts';
+import { createTestServer } from '../../test/support/server.ts';
 import { type Database, execute, many, withTransaction } from '../kit/db.ts';
-import { createServer } from '../kit/http/server.ts';
-import { silentLog } from '../kit/log.ts';
 import { listEvents } from './event-catalogue.ts';
 import { createRetentionWorker } from './event-retention.ts';
 import { registerEventSettingRoutes } from './event-settings.routes.ts';
@@ -12,18 +12,19 @@ import { refillStep } from './event-values.ts';
 import { trackEvents } from './track.ts';
 
 let database: Database;
-let app: ReturnType<typeof createServer>;
+let app: FastifyInstance;
 let workspace = 0;
 const now = new Date('2026-11-22T10:00:00Z');
 const clock = { now: () => now };
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  app = createServer(silentLog);
-  app.decorateRequest('actor');
-  app.addHook('onRequest', async (request) => {
-    request.actor = { kind: 'key', workspaceId: `w${workspace}`, name: 'key:test', permission: 'own' };
-  });
+  app = createTestServer(() => ({
+    kind: 'key',
+    workspaceId: `w${workspace}`,
+    name: 'key:test',
+    permission: 'own',
+  }));
   registerEventSettingRoutes(app, { db: database.db, clock });
 });
 afterAll(async () => {

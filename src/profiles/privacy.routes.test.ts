@@ -1,11 +1,11 @@
 // Merging, undoing, erasing and copying a person over HTTP, as the person's screen does it.
+import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase } from '../../test/support/database.ts';
+import { createTestServer } from '../../test/support/server.ts';
 import { addMs, DAY_MS } from '../kit/clock.ts';
 import { type Database, execute, withTransaction } from '../kit/db.ts';
-import { createServer } from '../kit/http/server.ts';
-import { silentLog } from '../kit/log.ts';
 import { registerPrivacyRoutes } from './privacy.routes.ts';
 import { createPrivacyWorker } from './privacy.workers.ts';
 import { findSubjects, getByExternalId, recordPrivacyRequest } from './privacy-requests.ts';
@@ -13,7 +13,7 @@ import { registerProfileRoutes } from './profile.routes.ts';
 import { applySightings } from './sightings.ts';
 
 let database: Database;
-let app: ReturnType<typeof createServer>;
+let app: FastifyInstance;
 let now = new Date('2026-11-22T10:00:00Z');
 const clock = { now: () => now };
 const erasedKey = Buffer.from('key');
@@ -24,11 +24,9 @@ beforeAll(async () => {
     database.db,
     sql`insert into workspaces (workspace_id, name) values ('w', 'w'), ('other', 'other')`,
   );
-  app = createServer(silentLog);
-  app.decorateRequest('actor');
-  app.addHook('onRequest', async (request) => {
+  app = createTestServer((request) => {
     const workspaceId = String(request.headers['x-workspace'] ?? 'w');
-    request.actor = { kind: 'operator', workspaceId, name: 'me@shop.example', permission: 'own' };
+    return { kind: 'operator', workspaceId, name: 'me@shop.example', permission: 'own' };
   });
   const { db } = database;
   registerProfileRoutes(app, { db, clock });

@@ -1,17 +1,17 @@
 // People over HTTP: search, profile, timeline, saving and tracking.
+import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createTestDatabase } from '../../test/support/database.ts';
+import { byHeader, createTestServer } from '../../test/support/server.ts';
 import { type Database, execute, withTransaction } from '../kit/db.ts';
-import { createServer } from '../kit/http/server.ts';
-import { silentLog } from '../kit/log.ts';
 import { recordEvents } from './events.ts';
 import { mergeCustomers } from './merge.customers.ts';
 import { registerProfileRoutes } from './profile.routes.ts';
 import { applySightings } from './sightings.ts';
 
 let database: Database;
-let app: ReturnType<typeof createServer>;
+let app: FastifyInstance;
 const now = new Date('2026-11-22T10:00:00Z');
 
 beforeEach(async () => {
@@ -20,12 +20,7 @@ beforeEach(async () => {
     database.db,
     sql`insert into workspaces (workspace_id, name) values ('w', 'w'), ('other', 'other')`,
   );
-  app = createServer(silentLog);
-  app.decorateRequest('actor');
-  app.addHook('onRequest', async (request) => {
-    const workspaceId = String(request.headers['x-workspace'] ?? 'w');
-    request.actor = { kind: 'key', workspaceId, name: 'key:test', permission: 'own' };
-  });
+  app = createTestServer(byHeader);
   registerProfileRoutes(app, { db: database.db, clock: { now: () => now } });
 });
 afterEach(async () => {

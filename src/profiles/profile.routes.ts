@@ -2,10 +2,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../kit/clock.ts';
 import { type Db, withTransaction } from '../kit/db.ts';
-import { invalid } from '../kit/errors.ts';
 import type { Actor } from '../kit/http/actor.ts';
 import { serveEndpoint } from '../kit/http/endpoint.ts';
-import { formatId, parseId } from '../kit/ids.ts';
+import { formatId, parsePlace } from '../kit/ids.ts';
 import { registerConsentRoutes } from './consent.routes.ts';
 import { saveCustomers } from './customers.ts';
 import { registerEventSettingRoutes } from './event-settings.routes.ts';
@@ -37,7 +36,7 @@ export function registerProfileRoutes(app: FastifyInstance, needs: Needs): void 
 function registerReading(app: FastifyInstance, { db, clock }: Needs): void {
   serveEndpoint(app, profileRoutes.list, async ({ actor, query }) => {
     const { search, kind, limit } = query;
-    const beforeId = query.after === undefined ? null : parsePeopleCursor(query.after);
+    const beforeId = query.after === undefined ? null : parsePlace('prf', query.after);
     const rows = await listPeople(db, actor.workspaceId, { search, kind, beforeId, limit: limit + 1 });
     const page = rows.slice(0, limit);
     const hidden = await listHidden(db, actor);
@@ -77,12 +76,6 @@ function registerWriting(app: FastifyInstance, { db, clock }: Needs): void {
     const id = formatId('prf', result.profileId);
     return readPerson({ db, clock }, actor, await getDetails(db, actor.workspaceId, id));
   });
-}
-
-function parsePeopleCursor(text: string): number {
-  if (!/^prf_[1-9][0-9]{0,14}$/.test(text))
-    throw invalid('after', 'This is not a cursor.', 'Send `next` of the reply before it.');
-  return parseId('prf', text);
 }
 
 async function readPerson({ db, clock }: Needs, actor: Actor, details: PersonDetails) {

@@ -1,10 +1,10 @@
 // Segments over HTTP, on a real database.
+import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createTestDatabase } from '../../test/support/database.ts';
+import { byHeader, createTestServer } from '../../test/support/server.ts';
 import { type Database, execute, jsonb, one, withTransaction } from '../kit/db.ts';
-import { createServer } from '../kit/http/server.ts';
-import { silentLog } from '../kit/log.ts';
 import { countSegment } from './counting.ts';
 import { registerSegmentRoutes } from './segment.routes.ts';
 
@@ -16,19 +16,14 @@ function group(...filters: object[]) {
 }
 
 let database: Database;
-let app: ReturnType<typeof createServer>;
+let app: FastifyInstance;
 beforeEach(async () => {
   database = await createTestDatabase();
   await execute(
     database.db,
     sql`insert into workspaces (workspace_id, name) values ('w', 'w'), ('other', 'other')`,
   );
-  app = createServer(silentLog);
-  app.decorateRequest('actor');
-  app.addHook('onRequest', async (request) => {
-    const workspaceId = String(request.headers['x-workspace'] ?? 'w');
-    request.actor = { kind: 'key', workspaceId, name: 'key:test', permission: 'own' };
-  });
+  app = createTestServer(byHeader);
   registerSegmentRoutes(app, { db: database.db, clock: { now: () => NOW } });
 });
 afterEach(async () => {

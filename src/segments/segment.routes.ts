@@ -2,9 +2,8 @@
 import type { FastifyInstance } from 'fastify';
 import { addMs, type Clock, DAY_MS } from '../kit/clock.ts';
 import type { Db } from '../kit/db.ts';
-import { invalid } from '../kit/errors.ts';
 import { serveEndpoint } from '../kit/http/endpoint.ts';
-import { parseId } from '../kit/ids.ts';
+import { parseId, parsePlace } from '../kit/ids.ts';
 import { listHidden } from '../profiles/sensitive.ts';
 import { createTotals, listWithinTime, previewSegment } from './counting.ts';
 import { createEstimator } from './estimate.ts';
@@ -108,7 +107,7 @@ function registerMembers(app: FastifyInstance, { db, clock }: Needs): void {
   serveEndpoint(app, segmentRoutes.people, async ({ params, query, actor }) => {
     const { workspaceId } = actor;
     const { filter } = await getSegment(db, workspaceId, parseId('seg', params.id));
-    const beforeId = query.after === undefined ? null : parseCursor(query.after);
+    const beforeId = query.after === undefined ? null : parsePlace('prf', query.after);
     const page = { now: clock.now(), beforeId, limit: query.limit + 1 };
     const found = await listWithinTime(db, workspaceId, filter, page);
     const hidden = await listHidden(db, actor);
@@ -135,10 +134,4 @@ function registerMembers(app: FastifyInstance, { db, clock }: Needs): void {
       counts: counts.map(({ at, ...row }) => ({ at: at.toISOString(), ...row })),
     };
   });
-}
-
-function parseCursor(text: string): number {
-  if (!/^prf_[1-9][0-9]{0,14}$/.test(text))
-    throw invalid('after', 'This is not a cursor.', 'Send `next` of the reply before it.');
-  return parseId('prf', text);
 }

@@ -1,23 +1,19 @@
 // What is seen of bad rows by who may see sensitive attributes, and by who may not; and lists by what nobody has.
+import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestDatabase } from '../../test/support/database.ts';
 import { type Database, execute, withTransaction } from '../kit/db.ts';
 import type { Permission } from '../kit/http/actor.ts';
-import { createServer } from '../kit/http/server.ts';
-import { silentLog } from '../kit/log.ts';
 import { saveCustomers } from '../profiles/customers.ts';
-import { createImportWorker } from './import.workers.ts';
-import { registerTransferRoutes } from './transfer.routes.ts';
+import { NOW, openTransfer, type TransferService } from './testing/service.ts';
 
-const NOW = new Date('2026-11-22T12:00:00Z');
-const clock = { now: () => NOW };
+let service: TransferService;
 let database: Database;
-let app: ReturnType<typeof createServer>;
+let app: FastifyInstance;
 beforeAll(async () => {
-  database = await createTestDatabase({ max: 8 });
+  service = await openTransfer();
+  ({ database, app } = service);
   const { db } = database;
-  await execute(db, sql`insert into workspaces (workspace_id, name) values ('w', 'w')`);
   await withTransaction(db, (tx) =>
     saveCustomers(
       tx,
@@ -27,24 +23,8 @@ beforeAll(async () => {
     ),
   );
   await execute(db, sql`update attributes set sensitive = true where name in ('income', 'email')`);
-  app = createServer(silentLog);
-  app.decorateRequest('actor');
-  app.addHook('onRequest', async (request) => {
-    const permission = String(request.headers['x-permission'] ?? 'own') as Permission;
-    request.actor = { kind: 'operator', workspaceId: 'w', name: 'tests', permission };
-  });
-  registerTransferRoutes(app, {
-    ...{ db, clock, maxBytes: 1_000_000, pagePerSecond: 300 },
-    explain: () => {
-      throw new Error('No campaign is asked about here');
-    },
-    listRetryable: async () => [],
-  });
 });
-afterAll(async () => {
-  await app.close();
-  await database.close();
-});
+afterAll(() => service.close());
 
 const post = (url: string, payload: object) => app.inject({ method: 'POST', url, payload });
 const get = (url: string, permission: Permission) =>
@@ -63,8 +43,7 @@ async function check(file: string, { kind = 'customers', name = 'a.csv' } = {}) 
   const list = kind === 'list' ? { name, identifier: preview.identifier } : null;
   const begun = await post(`/api/imports/${id}/check`, { settings: { columns, list } });
   expect(begun.statusCode).toBe(200);
-  const worker = createImportWorker({ ...database, clock, log: silentLog });
-  while ((await worker.step(new AbortController().signal)) === 'again');
+  await service.work();
   return async (permission: Permission) => ({
     rows: (await get(`/api/imports/${id}/bad-rows`, permission)).json().rows,
     csv: (await get(`/api/imports/${id}/bad-rows.csv`, permission)).body,

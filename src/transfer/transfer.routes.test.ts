@@ -1,42 +1,20 @@
 // Files over HTTP: parts that come twice, lists by every identifier, exports without what the caller may not see.
+import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createTestDatabase } from '../../test/support/database.ts';
 import { type Database, execute, one, withTransaction } from '../kit/db.ts';
-import type { Permission } from '../kit/http/actor.ts';
-import { createServer } from '../kit/http/server.ts';
-import { silentLog } from '../kit/log.ts';
 import { saveCustomers } from '../profiles/customers.ts';
 import { createSegment } from '../segments/segments.ts';
-import { createImportWorker } from './import.workers.ts';
-import { registerTransferRoutes } from './transfer.routes.ts';
+import { NOW, openTransfer, type TransferService } from './testing/service.ts';
 
-const NOW = new Date('2026-11-22T12:00:00Z');
-const clock = { now: () => NOW };
+let service: TransferService;
 let database: Database;
-let app: ReturnType<typeof createServer>;
+let app: FastifyInstance;
 beforeEach(async () => {
-  database = await createTestDatabase({ max: 8 });
-  const { db } = database;
-  await execute(db, sql`insert into workspaces (workspace_id, name) values ('w', 'w')`);
-  app = createServer(silentLog);
-  app.decorateRequest('actor');
-  app.addHook('onRequest', async (request) => {
-    const permission = String(request.headers['x-permission'] ?? 'own') as Permission;
-    request.actor = { kind: 'operator', workspaceId: 'w', name: 'tests', permission };
-  });
-  registerTransferRoutes(app, {
-    ...{ db, clock, maxBytes: 1_000_000, pagePerSecond: 300 },
-    explain: () => {
-      throw new Error('No campaign is asked about here');
-    },
-    listRetryable: async () => [],
-  });
+  service = await openTransfer();
+  ({ database, app } = service);
 });
-afterEach(async () => {
-  await app.close();
-  await database.close();
-});
+afterEach(() => service.close());
 
 async function call(method: 'GET' | 'POST' | 'DELETE', url: string, payload?: object, headers = {}) {
   const response = await app.inject({ method, url, headers, ...(payload && { payload }) });
@@ -52,10 +30,7 @@ const sendPart = (id: string, offset: number, bytes: Buffer) =>
   });
 const people = (...of: { customerId: string; attributes: Record<string, unknown> }[]) =>
   withTransaction(database.db, (tx) => saveCustomers(tx, 'w', of, NOW));
-const work = async (): Promise<void> => {
-  const worker = createImportWorker({ ...database, clock, log: silentLog });
-  while ((await worker.step(new AbortController().signal)) === 'again');
-};
+const work = (): Promise<void> => service.work();
 
 test('parts may come twice and overlap, a gap is refused, UTF-16 may be cut anywhere', async () => {
   const file = Buffer.from('\ufeffcustomer_id,město\n1,Plzeň\n', 'utf16le');

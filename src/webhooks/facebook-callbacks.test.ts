@@ -1,11 +1,12 @@
 // Facebook's callbacks about people of an app: signed, recorded once, told at a public address, done by an operator.
+
 import { createHmac } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase } from '../../test/support/database.ts';
+import { createTestServer } from '../../test/support/server.ts';
 import { type Database, execute, many, withTransaction } from '../kit/db.ts';
-import { createServer } from '../kit/http/server.ts';
-import { silentLog } from '../kit/log.ts';
 import { createSecrets } from '../kit/secrets.ts';
 import { saveCustomer } from '../profiles/customers.ts';
 import { registerPrivacyRoutes } from '../profiles/privacy.routes.ts';
@@ -15,16 +16,17 @@ const now = new Date('2026-11-22T10:00:00Z');
 const clock = { now: () => now };
 const secret = 'the app secret';
 let database: Database;
-let app: ReturnType<typeof createServer>;
+let app: FastifyInstance;
 
 beforeAll(async () => {
   database = await createTestDatabase();
   await execute(database.db, sql`insert into workspaces (workspace_id, name) values ('w', 'w')`);
-  app = createServer(silentLog);
-  app.decorateRequest('actor');
-  app.addHook('onRequest', async (request) => {
-    request.actor = { kind: 'operator', workspaceId: 'w', name: 'me@shop.example', permission: 'own' };
-  });
+  app = createTestServer(() => ({
+    kind: 'operator',
+    workspaceId: 'w',
+    name: 'me@shop.example',
+    permission: 'own',
+  }));
   const { db } = database;
   registerFacebookCallbacks(app, {
     ...{ db, clock, secrets: createSecrets('k'.repeat(32)), publicUrl: 'https://shop.example' },

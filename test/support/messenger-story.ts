@@ -9,7 +9,6 @@ import { startSandbox } from '../../simulator/sandbox.ts';
 import { isMediaInUse } from '../../src/campaigns/media-use.ts';
 import { type Clock, systemClock } from '../../src/kit/clock.ts';
 import { type Database, execute, many } from '../../src/kit/db.ts';
-import { createServer } from '../../src/kit/http/server.ts';
 import { silentLog } from '../../src/kit/log.ts';
 import { createSecrets } from '../../src/kit/secrets.ts';
 import { createGraphClient } from '../../src/messenger/graph.ts';
@@ -18,6 +17,7 @@ import { registerPageToolRoutes } from '../../src/pages/page-tools.routes.ts';
 import { createApplyWorker } from '../../src/webhooks/inbox.workers.ts';
 import { registerWebhookRoutes } from '../../src/webhooks/receiver.routes.ts';
 import { createTestDatabase } from './database.ts';
+import { createTestServer } from './server.ts';
 
 const PATIENCE_MS = 10_000;
 export const APP = { id: '1700000000000001', secret: 'the-app-secret', verifyToken: 'the-verify-token' };
@@ -58,12 +58,8 @@ export async function openStory(options: { configured?: boolean; database?: Data
     blockLimit: { count: 20, percent: 3 },
     onStored: () => {},
   };
-  const app = createServer(silentLog);
-  app.decorateRequest('actor');
   let workspaceId = 'default';
-  app.addHook('onRequest', async (request) => {
-    request.actor = { kind: 'operator', workspaceId, name: 'tester', permission: 'own' };
-  });
+  const app = createTestServer(() => ({ kind: 'operator', workspaceId, name: 'tester', permission: 'own' }));
   registerPageRoutes(app, needs);
   registerPageToolRoutes(app, {
     ...needs,

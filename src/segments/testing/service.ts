@@ -1,10 +1,9 @@
 // Segments over HTTP on a database of their own, with words to fill it: for tests of routes.
 import { sql } from 'kysely';
 import { createTestDatabase } from '../../../test/support/database.ts';
+import { createTestServer } from '../../../test/support/server.ts';
 import { type Database, execute, jsonb, one } from '../../kit/db.ts';
 import type { Permission } from '../../kit/http/actor.ts';
-import { createServer } from '../../kit/http/server.ts';
-import { silentLog } from '../../kit/log.ts';
 import type { Filter, GroupFilter } from '../filter.contract.ts';
 import { registerSegmentRoutes } from '../segment.routes.ts';
 
@@ -33,11 +32,7 @@ export async function openSegments() {
   const { db } = database;
   await execute(db, sql`insert into workspaces (workspace_id, name) values ('w', 'w'), ('other', 'other')`);
   const caller: { permission: Permission } = { permission: 'own' };
-  const app = createServer(silentLog);
-  app.decorateRequest('actor');
-  app.addHook('onRequest', async (request) => {
-    request.actor = { kind: 'key', workspaceId: 'w', name: 'key:test', ...caller };
-  });
+  const app = createTestServer(() => ({ kind: 'key', workspaceId: 'w', name: 'key:test', ...caller }));
   registerSegmentRoutes(app, { db, clock: { now: () => NOW } });
   const call = async (method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, payload?: object) => {
     const response = await app.inject({ method, url, ...(payload && { payload }) });

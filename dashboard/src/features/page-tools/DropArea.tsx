@@ -1,9 +1,10 @@
 // Where files are dropped or chosen; each is uploaded, and told of when it was refused.
-import { Button, FileButton, Group, Paper, Text } from '@mantine/core';
+import { Button, FileButton, Group, Text } from '@mantine/core';
 import { IconUpload } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type DragEvent, type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { uploadMedia } from '../../api/page-tools.ts';
+import { DropZone } from '../../ui/DropZone.tsx';
 import { notifyDone, notifyFailed } from '../../ui/notify.ts';
 
 /** More at once is a mistake, such as a dropped folder. */
@@ -11,25 +12,8 @@ const MAX_FILES = 20;
 
 export function DropArea({ children }: { children?: ReactNode }) {
   const upload = useUpload();
-  const [isOver, setOver] = useState(false);
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    upload.mutate([...event.dataTransfer.files]);
-  };
   return (
-    <Paper
-      withBorder
-      radius="lg"
-      p="lg"
-      style={{ borderStyle: 'dashed', ...(isOver && { background: 'var(--talaria-hover)' }) }}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={drop}
-    >
+    <DropZone onDrop={(files) => upload.mutate(files)}>
       <Group justify="space-between" gap="sm">
         <Text size="sm" c="dimmed">
           Drop files here, up to 25 MB each.
@@ -49,7 +33,7 @@ export function DropArea({ children }: { children?: ReactNode }) {
           {children}
         </Group>
       </Group>
-    </Paper>
+    </DropZone>
   );
 }
 

@@ -1,7 +1,8 @@
 // Where one file is dropped or chosen, with how far its upload is.
-import { Button, FileButton, Group, Paper, Progress, Text } from '@mantine/core';
+import { Button, FileButton, Group, Progress, Text } from '@mantine/core';
 import { IconUpload } from '@tabler/icons-react';
-import { type DragEvent, type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
+import { DropZone } from '../../ui/DropZone.tsx';
 
 interface FileDropProps {
   hint: ReactNode;
@@ -12,26 +13,11 @@ interface FileDropProps {
 }
 
 export function FileDrop({ hint, verb, share, onFile }: FileDropProps) {
-  const [isOver, setOver] = useState(false);
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    const [file] = event.dataTransfer.files;
+  const drop = ([file]: File[]) => {
     if (file && share === null) onFile(file);
   };
   return (
-    <Paper
-      withBorder
-      radius="lg"
-      p="lg"
-      style={{ borderStyle: 'dashed', ...(isOver && { background: 'var(--talaria-hover)' }) }}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={drop}
-    >
+    <DropZone onDrop={drop}>
       <Group justify="space-between" gap="sm">
         <Text size="sm" c="dimmed" style={{ flex: '1 1 14rem' }}>
           {hint}
@@ -48,6 +34,6 @@ export function FileDrop({ hint, verb, share, onFile }: FileDropProps) {
         </FileButton>
       </Group>
       {share !== null && <Progress mt="md" value={share * 100} aria-label="Uploaded" />}
-    </Paper>
+    </DropZone>
   );
 }
