@@ -2,13 +2,13 @@
 import { Panel } from '../../ui/Panel.tsx';
 import { useDraftContext } from '../campaigns/editor/DraftContext.ts';
 import { fieldError, fieldId } from '../campaigns/editor/problems.ts';
-import { newTrigger } from './newTrigger.ts';
+import { newTrigger } from '../campaigns/type/switchType.ts';
 import { StartFields } from './StartFields.tsx';
 import { NO_START } from './startWords.ts';
 
 export function ConversationPanel() {
   const { definition, change, problems } = useDraftContext();
-  const trigger = definition.trigger ?? newTrigger(null);
+  const trigger = definition.trigger ?? newTrigger('UTC');
   const path = (field: string) => `trigger.conversation.${field}`;
   return (
     <Panel

@@ -7,7 +7,7 @@ import { createCampaign } from '../../api/campaigns.ts';
 import type { Page } from '../../api/types.ts';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { newDefinition, newMessage } from '../campaigns/messageTemplates.ts';
-import { newTrigger } from './newTrigger.ts';
+import { newTrigger } from '../campaigns/type/switchType.ts';
 import { StartFields } from './StartFields.tsx';
 import { NO_START } from './startWords.ts';
 
@@ -42,7 +42,11 @@ function NewAnswerForm({ pages, pageId }: Pick<NewAnswerDialogProps, 'pages' | '
       const content = newDefinition({ page_id: page, message, request: null });
       return createCampaign({
         name: name.trim(),
-        definition: { ...content, delivery_type: 'conversation', trigger: newTrigger(start) },
+        definition: {
+          ...content,
+          delivery_type: 'conversation',
+          trigger: { ...newTrigger('UTC'), conversation: start },
+        },
       });
     },
     onSuccess: async (campaign) => {

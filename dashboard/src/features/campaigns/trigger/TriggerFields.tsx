@@ -2,6 +2,7 @@
 import { Stack } from '@mantine/core';
 import type { Trigger } from '../../../api/types.ts';
 import { Panel } from '../../../ui/Panel.tsx';
+import { ConversationPanel } from '../../conversations/ConversationPanel.tsx';
 import { useDraftContext } from '../editor/DraftContext.ts';
 import { fieldId } from '../editor/problems.ts';
 import { isForOnePerson } from '../type/deliveryTypes.ts';
@@ -20,6 +21,7 @@ export function TriggerFields({ trigger }: { trigger: Trigger }) {
   const { campaign, definition, change } = useDraftContext();
   const { delivery_type: type } = definition;
   const set = (patch: Partial<Trigger>) => change({ trigger: { ...trigger, ...patch } });
+  if (type === 'conversation') return <ConversationPanel />;
   return (
     <>
       {type === 'api' && <ApiPanel campaignId={campaign.id} />}

@@ -51,10 +51,16 @@ export const DELIVERY_TYPES: readonly TypeWords[] = [
     text: 'To whom it names, with data of its own. For receipts and codes.',
     rule: OPENS_NO_WINDOW,
   },
+  {
+    type: 'conversation',
+    title: 'When somebody writes or taps in Messenger',
+    text: 'An automatic answer, at once. For opening hours, Get Started and buttons that lead on.',
+    rule: 'What they write or tap opens the 24-hour window, so an answer always reaches them. Whoever asks for a human gets no more automatic answers for a day.',
+  },
 ];
 
 export const typeTitle = (type: DeliveryType): string =>
-  DELIVERY_TYPES.find((one) => one.type === type)?.title ?? 'In a conversation';
+  DELIVERY_TYPES.find((one) => one.type === type)?.title ?? type;
 
 /** Whether people come in one by one, by what each does; otherwise a run goes to a whole segment. */
 export const isForOnePerson = (type: DeliveryType): boolean =>

@@ -1,8 +1,10 @@
 // What a campaign does and when, in one sentence: in the wizard while it is put together, and wherever a campaign is shown.
 // Pure.
+import type { ConversationStart } from '../../../api/conversations.ts';
 import type { CampaignDefinition, Delay, Reentry, Trigger } from '../../../api/types.ts';
 import { listWords } from '../../../ui/listWords.ts';
 import { minutesWords } from '../../../ui/minutes.ts';
+import { startWords as conversationStartWords } from '../../conversations/startWords.ts';
 import { sayMatch } from '../../segments/match/match.ts';
 import { isForOnePerson } from '../type/deliveryTypes.ts';
 import { localTimeWords, scheduleWords } from './scheduleWords.ts';
@@ -56,11 +58,17 @@ function startWords({ delivery_type: type, trigger }: CampaignDefinition, names:
     case 'api':
       return 'when your program calls for somebody';
     case 'conversation':
-      return 'when somebody writes or taps in Messenger';
+      return conversationWords(trigger?.conversation ?? null);
     default:
       return '';
   }
 }
+
+function conversationWords(start: ConversationStart | null): string {
+  const words = conversationStartWords(start);
+  return words === null ? 'when a button of another answer leads to it' : `when ${lowerFirst(words)}`;
+}
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
 /** Of many only the first are called by name. */
 function eventWords(events: Trigger['events']): string {
