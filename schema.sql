@@ -309,6 +309,10 @@ create table conversions (
   event_id bigint not null,
   at timestamp with time zone not null,
   value double precision,
+  occurrence integer not null,
+  variant smallint,
+  is_control boolean not null,
+  after_seconds integer not null,
   constraint conversions_pkey PRIMARY KEY (workspace_id, campaign_id, goal, delivery_id, event_id),
   constraint conversions_workspace_id_delivery_id_fkey FOREIGN KEY (workspace_id, delivery_id) REFERENCES deliveries(workspace_id, delivery_id) ON DELETE CASCADE
 );
@@ -372,9 +376,10 @@ create table entries (
   happened_at timestamp with time zone not null,
   entered_at timestamp with time zone not null,
   outcome text not null,
+  times integer not null default 1,
   constraint entries_pkey PRIMARY KEY (workspace_id, entry_id)
 );
-CREATE INDEX entries_again ON entries USING btree (workspace_id, campaign_id, profile_id, happened_at DESC) WHERE outcome = 'entered'::text;
+CREATE INDEX entries_again ON entries USING btree (workspace_id, campaign_id, profile_id, happened_at DESC);
 CREATE INDEX entries_campaign ON entries USING btree (workspace_id, campaign_id, entry_id DESC);
 CREATE INDEX entries_person ON entries USING btree (workspace_id, profile_id, entry_id DESC);
 
@@ -790,6 +795,8 @@ create table occurrences (
 CREATE INDEX occurrences_counted ON occurrences USING btree (started_at) WHERE counts_change AND started_at IS NOT NULL;
 CREATE INDEX occurrences_lane ON occurrences USING btree (workspace_id, lane_id) WHERE finished_at IS NULL;
 CREATE INDEX occurrences_open ON occurrences USING btree (state, due_at) WHERE finished_at IS NULL;
+CREATE INDEX occurrences_standing ON occurrences USING btree (workspace_id, campaign_id) WHERE standing;
+CREATE INDEX occurrences_undecided ON occurrences USING btree (winner_due_at) WHERE winner_due_at IS NOT NULL AND winner IS NULL AND finished_at IS NULL;
 
 create table operator_accounts (
   id text not null,
@@ -1094,11 +1101,16 @@ create table responses (
   campaign_id bigint not null,
   at timestamp with time zone not null,
   detail text,
+  occurrence integer not null default 1,
+  variant smallint,
+  window_was text,
   constraint responses_pkey PRIMARY KEY (workspace_id, delivery_id, kind, dedupe_key),
   constraint responses_kind_check CHECK (kind = ANY (ARRAY['reaction'::text, 'reply'::text, 'quick_reply'::text, 'postback'::text, 'click'::text])),
+  constraint responses_window_was_check CHECK (window_was = ANY (ARRAY['open'::text, 'closing'::text, 'closed'::text])),
   constraint responses_workspace_id_delivery_id_fkey FOREIGN KEY (workspace_id, delivery_id) REFERENCES deliveries(workspace_id, delivery_id) ON DELETE CASCADE
 );
-CREATE INDEX responses_campaign ON responses USING btree (workspace_id, campaign_id, kind, delivery_id);
+CREATE INDEX responses_campaign ON responses USING btree (workspace_id, campaign_id, kind, delivery_id) INCLUDE (at, occurrence, variant);
+CREATE INDEX responses_window ON responses USING btree (workspace_id, campaign_id, window_was, delivery_id) INCLUDE (occurrence) WHERE window_was = ANY (ARRAY['closing'::text, 'closed'::text]);
 
 create table schema_migrations (
   version integer not null,

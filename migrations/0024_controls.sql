@@ -25,3 +25,5 @@ create index admitted_values_person on admitted_values (workspace_id, profile_id
 
 alter table occurrences
   add column decision jsonb; -- the figures by which the winner was chosen
+create index occurrences_undecided on occurrences (winner_due_at)
+  where winner_due_at is not null and winner is null and finished_at is null;

@@ -123,10 +123,15 @@ async function closeWritten(db: Db, now: Date): Promise<void> {
   await execute(
     db,
     sql`
-    update occurrences o set state = 'sending', prepared_at = ${now}
-     where o.state = 'preparing' and o.finished_at is null and o.paused_at is null
-       and not exists (select 1 from audience_ranges r
-                        where r.workspace_id = o.workspace_id and r.campaign_id = o.campaign_id and r.occurrence = o.occurrence)`,
+    with written as (
+      update occurrences o set state = 'sending', prepared_at = ${now}
+       where o.state = 'preparing' and o.finished_at is null and o.paused_at is null
+         and not exists (select 1 from audience_ranges r
+                          where r.workspace_id = o.workspace_id and r.campaign_id = o.campaign_id and r.occurrence = o.occurrence)
+      returning o.workspace_id, o.campaign_id, o.occurrence
+    )
+    delete from admitted_values v using written w
+     where v.workspace_id = w.workspace_id and v.campaign_id = w.campaign_id and v.occurrence = w.occurrence`,
   );
 }
 

@@ -7,6 +7,7 @@ import { notify } from '../kit/wake.ts';
 import type { Worker } from '../kit/worker.ts';
 import { AUDIENCE_WORKER } from './audience.workers.ts';
 import { takeDueRun } from './schedule.start.ts';
+import { winnerDueAt } from './winner.queries.ts';
 
 export const CAMPAIGN_WORKER = 'campaigns';
 const LOOK_AGAIN_MS = 250;
@@ -75,11 +76,12 @@ async function startOccurrences(db: Db, now: Date, due: RawBuilder<unknown>): Pr
     sql<{ started: number }>`
     with due as materialized (${due}
     ), started as (
-      update occurrences o set state = 'preparing', started_at = ${now}
+      update occurrences o set state = 'preparing', started_at = ${now}, winner_due_at = ${winnerDueAt(now)}
         from due
        where o.workspace_id = due.workspace_id and o.campaign_id = due.campaign_id and o.occurrence = due.occurrence
          and o.state = 'due' and o.paused_at is null
-      returning o.workspace_id, o.campaign_id, o.occurrence, o.repeats
+      returning o.workspace_id, o.campaign_id, o.occurrence, o.repeats,
+                jsonb_path_exists(o.plan, '$.controls.audience_limit.* ? (@ != null)') as is_limited
     ), ranges as (
       insert into audience_ranges (workspace_id, campaign_id, occurrence, from_profile_id, to_profile_id)
       select s.workspace_id, s.campaign_id, s.occurrence, r.first, r.last
@@ -87,9 +89,11 @@ async function startOccurrences(db: Db, now: Date, due: RawBuilder<unknown>): Pr
         cross join lateral (select min(p.profile_id) as low, max(p.profile_id) as high,
                                    greatest(${RANGE}::bigint, (max(p.profile_id) - min(p.profile_id)) / ${MOST_RANGES}::bigint) as width
                               from profiles p where p.workspace_id = s.workspace_id) people
-        cross join lateral (select low as first, low + ${FIRST_RANGE}::bigint - 1 as last where low is not null
+        cross join lateral (select low as first, low + ${FIRST_RANGE}::bigint - 1 as last where low is not null and not is_limited
                              union all
-                            select g, g + width - 1 from generate_series(low + ${FIRST_RANGE}::bigint, high, width) g) r
+                            select g, g + width - 1 from generate_series(low + ${FIRST_RANGE}::bigint, high, width) g where not is_limited
+                             union all -- so that lots decide among everybody whom there is room for
+                            select low, high where low is not null and is_limited) r
     ), moved as (
       update campaigns c set state = case when s.repeats then 'active' else 'sending' end, updated_at = ${now}
         from started s

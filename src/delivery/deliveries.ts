@@ -1,5 +1,6 @@
 // What campaigns ask of delivery: open an occurrence, pause, resume and stop it. The rest happens by itself.
 import { sql } from 'kysely';
+import { addMs, MINUTE_MS } from '../kit/clock.ts';
 import { execute, jsonb, many, type Tx } from '../kit/db.ts';
 import { notify } from '../kit/wake.ts';
 import { laneTopic } from './lane.queries.ts';
@@ -37,12 +38,16 @@ export async function openOccurrence(tx: Tx, of: NewOccurrence): Promise<void> {
     tx,
     sql`
     insert into occurrences (workspace_id, campaign_id, occurrence, version, state, due_at, plan, filter, lane_id, data,
-                             standing, repeats, started_at, prepared_at)
+                             standing, repeats, started_at, prepared_at, winner_due_at)
     values (${of.workspaceId}, ${of.campaignId}, ${of.occurrence}, ${of.version}, ${standing ? 'sending' : 'due'}, ${of.dueAt},
             ${jsonb(plan)}, ${jsonb(of.filter)}, ${laneId}, ${data === null ? null : jsonb(data)}, ${standing}, ${repeats},
-            ${standing ? of.dueAt : null}, ${standing ? of.dueAt : null})`,
+            ${standing ? of.dueAt : null}, ${standing ? of.dueAt : null}, ${standing ? winnerDueAt(plan, of.dueAt) : null})`,
   );
 }
+
+/** When the winner of what starts then is chosen; null: there is none to choose. */
+const winnerDueAt = ({ experiment }: DeliveryPlan, startedAt: Date): Date | null =>
+  experiment?.winner ? addMs(startedAt, experiment.winner.after_minutes * MINUTE_MS) : null;
 
 /** The origin of a URL that may hold Liquid after it. */
 const originOf = (url: string): string => /^https?:\/\/[^/?#{]+/i.exec(url)?.[0] ?? url;

@@ -24,12 +24,10 @@ type Winner = Pick<Circumstances, 'winner' | 'winnerDueAt'>;
 /** Holds the occurrence, so that who is written as waiting for the winner is not written after it was chosen. */
 async function findWinner(tx: Tx, { workspaceId, campaignId, occurrence, plan }: Admission): Promise<Winner> {
   if (plan.experiment === null) return { winner: null, winnerDueAt: null };
-  const afterMinutes = plan.experiment.winner?.after_minutes ?? null;
   return one(
     tx,
     sql<Winner>`
-    select winner, case when not standing
-                        then coalesce(winner_due_at, started_at + ${afterMinutes}::int * interval '1 minute') end as "winnerDueAt"
+    select winner, case when not standing then winner_due_at end as "winnerDueAt"
       from occurrences where workspace_id = ${workspaceId} and campaign_id = ${campaignId} and occurrence = ${occurrence}
        for share`,
   );

@@ -38,8 +38,8 @@ const addPeople = (count: number, attributes = sql`'{}'::jsonb`): Promise<number
           select 'w', n::text, jsonb_build_object('ps_id', (900 + n)::text) || ${attributes} from generate_series(1, ${count}::int) n`);
 
 const openRun = (occurrence: number, standing = false): Promise<number> =>
-  run(sql`insert into occurrences (workspace_id, campaign_id, occurrence, state, due_at, started_at, plan, filter, lane_id, standing)
-          values ('w', 1, ${occurrence}, 'preparing', ${NOW}, ${NOW}, '{}', '{}', ${ids.laneId}, ${standing})`);
+  run(sql`insert into occurrences (workspace_id, campaign_id, occurrence, state, due_at, started_at, winner_due_at, plan, filter, lane_id, standing)
+          values ('w', 1, ${occurrence}, 'preparing', ${NOW}, ${NOW}, ${addMs(NOW, HOUR_MS)}, '{}', '{}', ${ids.laneId}, ${standing})`);
 
 interface Range {
   occurrence?: number;
