@@ -6,6 +6,7 @@ import { registerAccessRoutes } from './access/access.routes.ts';
 import { createAccess } from './access/access.ts';
 import { listAttributeUses } from './campaigns/attribute-use.ts';
 import { createAudienceWorker } from './campaigns/audience.workers.ts';
+import { registerCampaignLifeRoutes } from './campaigns/campaign.life.routes.ts';
 import type { CampaignNeeds } from './campaigns/campaign.needs.ts';
 import { registerCampaignRoutes } from './campaigns/campaign.routes.ts';
 import { createCampaignWorker } from './campaigns/campaign.workers.ts';
@@ -17,7 +18,10 @@ import { registerPreflightRoutes } from './campaigns/preflight.routes.ts';
 import { createPreflightWorker } from './campaigns/preflight.workers.ts';
 import { registerRunRoutes } from './campaigns/runs.routes.ts';
 import { registerSendingRuleRoutes } from './campaigns/sending-rules.routes.ts';
+import { createTotalsWorker } from './campaigns/totals.workers.ts';
+import { registerVersionRoutes } from './campaigns/version.routes.ts';
 import { registerWaterfallRoutes } from './campaigns/waterfall.routes.ts';
+import { createWinnerWorker } from './campaigns/winner.workers.ts';
 import { openCallers } from './delivery/callers.ts';
 import { createClickLinks } from './delivery/click-links.ts';
 import { registerCommentRoutes } from './delivery/comment-rule.routes.ts';
@@ -121,6 +125,8 @@ export async function createApp(needs: AppNeeds): Promise<App> {
   registerPeople(server, needs);
   registerPrivacyRoutes(server, { db, clock, erasedKey: secrets.deriveKey(ERASED_KEY) });
   registerCampaignRoutes(server, campaigns);
+  registerCampaignLifeRoutes(server, campaigns);
+  registerVersionRoutes(server, campaigns);
   registerPreflightRoutes(server, campaigns);
   registerRunRoutes(server, { db, clock });
   registerConversationRoutes(server, { db, clock });
@@ -213,6 +219,7 @@ function createWorkers(
     applyWorker,
     createCampaignWorker(shared),
     createAudienceWorker(shared),
+    createWinnerWorker(shared),
     createPreflightWorker({ ...campaigns, log }),
     lanes,
     createPrivateReplyWorker({ ...shared, installationId: campaigns.installationId, graceMs }),
@@ -227,6 +234,7 @@ function createWorkers(
     createRetentionWorker(shared),
     createValuesWorker(shared),
     createConversionWorker(shared),
+    createTotalsWorker(shared),
     createGuardWorker({ ...shared, tooManyBlocks: config.tooManyBlocks }),
     createAttributeIndexWorker(shared),
     createTemplateWorker(shared),
