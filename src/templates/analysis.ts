@@ -1,6 +1,7 @@
 // Which attributes a template uses, and whether each has a fallback: found in the parsed template, without a person.
 import { type Template, TypeGuards, Value } from 'liquidjs';
 import { engine } from './engine.ts';
+import { checkLocaleFilter, checkLocaleValue } from './locale-filters.ts';
 import { ATTRIBUTES, isScope, type Scope } from './person-scope.ts';
 
 export interface AttributeUse {
@@ -108,6 +109,39 @@ export function findStrayWord(templates: Template[]): { word: string; line: numb
   }
   return undefined;
 }
+
+/** What a filter of dates and numbers would refuse whoever it is for: found where its values are written out. */
+export function findFilterFault(templates: Template[]): { what: string; line: number } | undefined {
+  for (const template of templates.flatMap(withDescendants))
+    for (const argument of template.arguments?.() ?? []) {
+      if (!(argument instanceof Value)) continue;
+      for (const [index, filter] of argument.filters.entries()) {
+        const args = filter.args.map((arg) =>
+          Array.isArray(arg) ? [arg[0], writtenOut(arg[1])] : writtenOut(arg),
+        );
+        if (args.flat().includes(UNKNOWN)) continue;
+        const value = index === 0 ? writtenOut(argument.initial.postfix[0]) : UNKNOWN;
+        const isSole = argument.initial.postfix.length === 1 && value !== UNKNOWN;
+        const what =
+          checkLocaleFilter(filter.name, args) ??
+          (isSole ? checkLocaleValue(filter.name, value, args) : null);
+        if (what !== null) return { what, line: lineOf(argument) };
+      }
+    }
+  return undefined;
+}
+
+const UNKNOWN = Symbol('known while rendering only');
+
+const writtenOut = (token: unknown): unknown =>
+  TypeGuards.isQuotedToken(token) || TypeGuards.isNumberToken(token) || TypeGuards.isLiteralToken(token)
+    ? token.content
+    : UNKNOWN;
+
+const lineOf = ({ initial }: Value): number => {
+  const [token] = initial.postfix;
+  return token === undefined ? 1 : position(token)[0];
+};
 
 /** Where in the text a missing value does no harm: conditions, and values whose first filter is `default`. */
 function lenientPlaces(template: Template): string[] {

@@ -1,6 +1,7 @@
 // LiquidJS as we allow it: no files, no prototypes, no unbounded work, and every output through the writer's escape.
 import { type Context, type FilterImplOptions, Liquid } from 'liquidjs';
 import { JsonText, toJsonValue, toText } from './escape.ts';
+import { localeFilters } from './locale-filters.ts';
 import { DoNotSendTag, isCapturing, PlainCaptureTag, StrictAssignTag } from './tags.ts';
 import { isHeavierThan } from './weight.ts';
 import type { Writer } from './writer.ts';
@@ -52,6 +53,7 @@ function createEngine(): Liquid {
   for (const name of ['json', 'jsonify']) liquid.registerFilter(name, toJsonFilter);
   // Accepted, because templates written elsewhere end in it, but it switches nothing off.
   liquid.registerFilter('raw', (value: unknown) => value);
+  for (const [name, handler] of localeFilters) liquid.registerFilter(name, handler);
   for (const [name, filter] of Object.entries(liquid.filters)) liquid.registerFilter(name, weighed(filter));
   return liquid;
 }

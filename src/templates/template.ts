@@ -4,6 +4,7 @@ import { describeError, invalid } from '../kit/errors.ts';
 import {
   type AttributeUse,
   findAttributes,
+  findFilterFault,
   findForbiddenName,
   findScopeUses,
   findStrayWord,
@@ -12,6 +13,7 @@ import {
 } from './analysis.ts';
 import { engine, setWriter } from './engine.ts';
 import type { Escape } from './escape.ts';
+import { setPerson } from './locale-filters.ts';
 import { ATTRIBUTES, type PersonScope, personVariables, type Variables } from './person-scope.ts';
 import { DoNotSend } from './tags.ts';
 import { createWriter } from './writer.ts';
@@ -97,7 +99,13 @@ function checkParsed(templates: Template[], field: string): void {
       `The template cannot be read: line ${stray.line}: "${stray.word}" stands where a filter or an operator should.`,
       "Write a name with spaces as {{ UserAttribute['first name'] }}.",
     );
+  const filter = findFilterFault(templates);
+  if (filter)
+    throw invalid(field, `The template cannot be read: line ${filter.line}: ${filter.what}.`, FILTER_REMEDY);
 }
+
+const FILTER_REMEDY =
+  "They are written {{ ordered_at | localdate: 'long' }}, {{ price | currency: 'EUR' }}, {{ points | plural: 'point', 'points' }}; in another language with locale: 'cs' behind.";
 
 // What people write who come from other template languages
 const REMEDIES: [fault: RegExp, remedy: string][] = [
@@ -137,6 +145,7 @@ function renderParsed(
   const options = { sync: true, strictVariables, globals: variables.attributes };
   const context = new Context(variables.scopes, engine.options, options, { liquid: engine });
   setWriter(context, writer);
+  setPerson(context, variables);
   try {
     toValueSync(engine.renderer.renderTemplates(templates, context, writer));
     return { ok: true, text: writer.buffer };
