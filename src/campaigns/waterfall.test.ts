@@ -7,6 +7,8 @@ import { createTestDatabase } from '../../test/support/database.ts';
 import { compilePlan } from '../delivery/compile-plan.ts';
 import { openOccurrence } from '../delivery/deliveries.ts';
 import { enqueueRange } from '../delivery/enqueue.queries.ts';
+import { createGate } from '../delivery/gate.ts';
+import { createInHand } from '../delivery/in-hand.ts';
 import { readPageAssets } from '../delivery/page-assets.queries.ts';
 import { prepareBatch } from '../delivery/prepare-batch.ts';
 import { addMs, HOUR_MS, MINUTE_MS, SECOND_MS } from '../kit/clock.ts';
@@ -175,10 +177,12 @@ async function prepareAll(definition: CampaignDefinition): Promise<Record<string
       ...{ campaignId: id, occurrence: 1, pageId: PAGE, attempts: 0, tries: 0, route: 0 },
       ...{ firstTriedAt: null, dueAt: NOW, expiresAt: null, variant: null, event: null },
     }));
+  const running = { ...of, plan, startedAt: NOW, data: null, winner: null, winnerDueAt: null };
   const { attempts, settlements } = await prepareBatch(needs as never, lane, {
     due,
     plans: new Map([[`${id}/1`, compilePlan(plan, secrets, needs)]]),
-    running: new Map(),
+    running: new Map([[`${id}/1`, running]]),
+    gate: createGate({ db }, lane, createInHand()),
     credentials: { accessToken: 't', appSecret: 's' },
     assets: await readPageAssets(db, 'w', PAGE, NOW),
   });

@@ -54,7 +54,7 @@ export async function beginAttempts(
     db,
     sql<{ deliveryId: number; startedAt: Date }>`
     with may as materialized (
-      select g.number from unnest(${groups.map((one) => one.laneId)}::text[], ${literal(groups.map((one) => one.fence))}::bigint[],
+      select g.number, o.winner from unnest(${groups.map((one) => one.laneId)}::text[], ${literal(groups.map((one) => one.fence))}::bigint[],
                              ${literal(groups.map((one) => one.campaignId))}::bigint[], ${literal(groups.map((one) => one.occurrence))}::int[])
                         with ordinality as g (lane_id, fence, campaign_id, occurrence, number)
         join lanes l on l.workspace_id = ${workspaceId} and l.lane_id = g.lane_id
@@ -63,7 +63,8 @@ export async function beginAttempts(
          and o.paused_at is null and o.state in ('preparing', 'sending')
     )
     update deliveries d
-       set state = 'sending', reason = null, attempts = b.number, fence = b.fence, started_at = now()
+       set state = 'sending', reason = null, attempts = b.number, fence = b.fence, started_at = now(),
+           variant = coalesce(d.variant, (select winner from may where may.number = b.group_number))
       from unnest(${ids}::bigint[], ${literal(rows.map((row) => row.number))}::smallint[],
                   ${literal(rows.map((row) => row.fence))}::bigint[],
                   ${literal(rows.map(groupOf))}::int[]) as b (delivery_id, number, fence, group_number)
@@ -194,7 +195,7 @@ const toRow = ({ deliveryId, fence, startedAt, requestJson, settlement }: Settle
 });
 
 /**
- * Who is not called: skipped, failed or held by `prepare`, or pending until a file is there. Only the lane's holder may say so. Who was to be held and has
+ * Who is not called: skipped or made to wait by the gate; skipped, failed or held by `prepare`, or pending until a file is there. Only the lane's holder may say so. Who was to be held and has
  * acted since they were judged stays pending and is judged from the first route: `releaseHeld` found nobody held yet.
  */
 export async function settleUncalled(
@@ -211,6 +212,7 @@ export async function settleUncalled(
     r: s.reason,
     t: s.dueAt,
     rt: s.route,
+    e: s.expiresAt,
     seen: s.seenActionAt,
   }));
   await execute(
@@ -218,7 +220,7 @@ export async function settleUncalled(
     sql`
     with s as materialized (
       select * from json_to_recordset(${jsonText(json)}::json)
-        as s(d bigint, f bigint, s text, r text, t timestamptz, rt smallint, seen timestamptz)
+        as s(d bigint, f bigint, s text, r text, t timestamptz, rt smallint, e timestamptz, seen timestamptz)
     ), acted as materialized ( -- waits for whoever notes just now that the person acted
       select s.d, date_trunc('milliseconds', i.last_user_action_at) is distinct from s.seen as since
         from s join deliveries h on h.workspace_id = ${workspaceId} and h.delivery_id = s.d
@@ -232,6 +234,7 @@ export async function settleUncalled(
            reason = case when j.again then null else j.r end,
            due_at = case when j.again then d.due_at else coalesce(j.t, d.due_at) end,
            route = case when j.again then 0 else coalesce(j.rt, d.route) end,
+           expires_at = coalesce(d.expires_at, j.e),
            held_at = case when j.s = 'held' and not j.again then coalesce(d.held_at, ${now}) else d.held_at end,
            settled_at = case when j.s in ('failed', 'skipped') then ${now}::timestamptz end
       from judged j

@@ -14,8 +14,8 @@ import { composeUtility, type UtilitySendShape } from '../messenger/utility-mess
 import type { AttributeUse, ScopeUse } from '../templates/template.ts';
 import { composeBody } from './compose.ts';
 import type { RunningOccurrence } from './due.queries.ts';
-import { occurrenceKey } from './fair-share.ts';
 import type { ComposedMessage, RouteStep, UtilityTemplateUse } from './message.contract.ts';
+import { occurrenceKey } from './occurrence-key.ts';
 import { completePlan, type DeliveryPlan } from './plan.contract.ts';
 import { listContents, mapRequests, type PlanContent } from './plan-contents.ts';
 import { type CompiledRoute, type CompiledVariant, languageKey, listSayings, type Saying } from './saying.ts';

@@ -38,7 +38,7 @@ export const STATEMENTS = {
   settleUncalled: {
     file: 'delivery/attempt.queries.ts',
     needs:
-      'the lease of the lane has not run out and the fence is its own; for `held`, the person has not acted since they were judged',
+      'the lease of the lane has not run out and the fence is its own; for `held`, the person has not acted since they were judged. A row that a control makes wait stays pending, with its reason and a later due_at',
   },
   settleDeliveries: {
     file: 'delivery/attempt.queries.ts',
@@ -111,7 +111,7 @@ export const ENTRIES: readonly Omit<Arrow, 'from'>[] = [
  */
 export const ARROWS: readonly Arrow[] = [
   { from: ['pending'], to: 'sending', by: 'beginAttempts', cause: 'its turn has come' },
-  { from: ['pending'], to: 'skipped', by: 'settleUncalled', cause: 'a rule says not to call' },
+  { from: ['pending'], to: 'skipped', by: 'settleUncalled', cause: 'a control or a rule says not to call' },
   { from: ['pending'], to: 'failed', by: 'settleUncalled', cause: 'no request can be made of it' },
   {
     from: ['pending'],

@@ -7,6 +7,7 @@ import { systemClock } from '../kit/clock.ts';
 import { type Database, execute } from '../kit/db.ts';
 import type { RunningOccurrence } from './due.queries.ts';
 import { createFairShare } from './fair-share.ts';
+import { createInHand } from './in-hand.ts';
 
 const lane = { workspaceId: 'w', laneId: 'page:1' };
 let database: Database;
@@ -29,11 +30,11 @@ async function setUp(backlogs: number[], perSecond: number | null = null) {
   const running = backlogs.map(
     (_, campaignId) => ({ campaignId, occurrence: 1, plan: { per_second: perSecond } }) as RunningOccurrence,
   );
-  const inHand = new Set<number>();
+  const inHand = createInHand();
   const fair = createFairShare({ db: database.db, clock: systemClock }, lane, inHand);
   const read = async (room: number) => {
     const due = await fair.read(running, room);
-    for (const { deliveryId } of due) inHand.add(deliveryId);
+    for (const delivery of due) inHand.add(delivery);
     return due;
   };
   return { read, inHand };

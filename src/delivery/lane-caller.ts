@@ -2,8 +2,8 @@
 // and settles the answers. Keeps no truth: what is not in the ledger has not happened.
 import type { Bell } from '../kit/bell.ts';
 import type { NewAttempt } from './attempt.queries.ts';
-import { occurrenceKey } from './fair-share.ts';
 import { dropReady, type LaneWork, ringReaders } from './lane-work.ts';
+import { occurrenceKey } from './occurrence-key.ts';
 import type { Attempt } from './prepare-batch.ts';
 import type { Settlement } from './settlement.ts';
 
@@ -31,7 +31,8 @@ export async function callInTurn(work: LaneWork, bell: Bell): Promise<void> {
 }
 
 function isFresh(work: LaneWork, attempt: Attempt): boolean {
-  const fresh = performance.now() - attempt.preparedAtMs < STALE_MS;
+  const isInTime = attempt.before === null || work.needs.clock.now() < attempt.before;
+  const fresh = isInTime && performance.now() - attempt.preparedAtMs < STALE_MS;
   if (!fresh) work.inHand.delete(attempt.deliveryId);
   return fresh;
 }

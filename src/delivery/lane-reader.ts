@@ -1,11 +1,13 @@
 // First half of a lane: reads due rows of one class in fair shares, renders and judges them ahead of their turn.
 import { createPlanCache } from './compile-plan.ts';
 import type { DueDelivery, RunningOccurrence } from './due.queries.ts';
-import { createFairShare, occurrenceKey } from './fair-share.ts';
+import { createFairShare } from './fair-share.ts';
 import { typingSeconds } from './lane-typing.ts';
 import type { LaneWork } from './lane-work.ts';
+import { occurrenceKey } from './occurrence-key.ts';
 import { prepareBatch } from './prepare-batch.ts';
 import type { Priority } from './ready-queue.ts';
+import type { Settlement } from './settlement.ts';
 
 /** An idle lane (all held, or paused) looks less and less often, so that a thousand of them cost little. */
 const FIRST_PAUSE_MS = 50;
@@ -52,13 +54,14 @@ async function prepareAndQueue(
   const { needs, lane, lease, ready, inHand } = work;
   const credentials = await work.kind.credentials(lease);
   if (credentials === 'unusable') return; // they stay as they are, and the lane pauses
-  for (const { deliveryId } of due) inHand.add(deliveryId);
+  for (const delivery of due) inHand.add(delivery);
   const { attempts, settlements } = await prepareBatch(needs, lane, {
     due,
     credentials,
     assets: await work.kind.assets(),
     plans: plansOf(running),
     running: new Map(running.map((one) => [occurrenceKey(one), one])),
+    gate: work.gate,
   }).catch((error: unknown) => {
     for (const { deliveryId } of due) inHand.delete(deliveryId); // to be read again
     throw error;
@@ -81,6 +84,8 @@ async function prepareAndQueue(
     for (const { deliveryId } of uncalled) inHand.delete(deliveryId);
   });
   work.inFlight.track(written);
-  if (attempts.length === 0 && settlements.every(({ state }) => state === 'pending'))
-    await work.pause(WAITING_PAUSE_MS);
+  if (attempts.length === 0 && settlements.every(waitsForFile)) await work.pause(WAITING_PAUSE_MS);
 }
+
+const waitsForFile = ({ state, reason }: Settlement): boolean =>
+  state === 'pending' && reason?.startsWith('media_missing') === true;

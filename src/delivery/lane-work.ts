@@ -3,8 +3,10 @@
 import { type Bell, createBell } from '../kit/bell.ts';
 import { describeError } from '../kit/errors.ts';
 import { rememberFor } from '../kit/remember-for.ts';
-import { listRunningOccurrences, type RunningOccurrence } from './due.queries.ts';
+import { createRunning, type RunningOccurrence } from './due.queries.ts';
+import { createGate, type Gate } from './gate.ts';
 import { createInFlight, type InFlight } from './in-flight.ts';
+import { createInHand, type InHand } from './in-hand.ts';
 import type { LaneNeeds } from './lane.needs.ts';
 import type { LaneKey, TakenLane } from './lane.queries.ts';
 import { createLaneKind, type LaneKind } from './lane-kind.ts';
@@ -23,7 +25,8 @@ export interface LaneWork {
   typing: ReturnType<typeof createTypingQueue>;
   typingBell: Bell;
   /** Deliveries read and not settled: they must not be read again. */
-  inHand: Set<number>;
+  inHand: InHand;
+  gate: Gate;
   inFlight: InFlight;
   /** Rung when there may be something to read, by class. */
   readBells: Record<Priority, Bell>;
@@ -73,6 +76,7 @@ export function createLaneWork(
     lease.giveUp();
   };
   const paused = (): boolean => lease.paused(needs.clock.now());
+  const inHand = createInHand();
   const closing = new AbortController();
   const ends = AbortSignal.any([signal, closing.signal]);
   const open = (): boolean => !ends.aborted && lease.held();
@@ -84,7 +88,8 @@ export function createLaneWork(
     ready: createReadyQueue(kind.ahead),
     typing: createTypingQueue(),
     typingBell: createBell(),
-    inHand: new Set(),
+    inHand,
+    gate: createGate(needs, lane, inHand),
     inFlight: createInFlight(MAX_IN_FLIGHT, giveUp),
     readBells: { high: createBell(), normal: createBell() },
     callBells: Array.from({ length: CALL_LOOPS }, createBell),
@@ -96,7 +101,7 @@ export function createLaneWork(
     pause: (ms) => createBell().wait(ms, ends),
     paused,
     mayCall: () => open() && !paused(),
-    running: rememberFor(() => listRunningOccurrences(needs.db, lane), RUNNING_HOLDS_MS),
+    running: rememberFor(createRunning(needs.db, lane), RUNNING_HOLDS_MS),
     giveUp,
   };
   return work;

@@ -1,6 +1,6 @@
 // What an operator reads for a reason of the ledger or of a paused lane: words, never a bare code.
 import { expect, it } from 'vitest';
-import { explainReason } from './reasons.ts';
+import { explainReason, explainWait } from './reasons.ts';
 
 it.each([
   ['needs_token: 190/463', 'The Page access token has expired (190/463)', /long-lived/],
@@ -16,4 +16,12 @@ it('names what a reason is about, and shows an unknown one as it is', () => {
     'Lacks an attribute the message needs: first_name',
   );
   expect(explainReason('something new')).toMatchObject({ title: 'something new', again: 'no' });
+});
+
+it('says what a message that waits is waiting for', () => {
+  expect(explainWait('quiet_hours')).toBe('Waits for quiet hours to end');
+  expect(explainWait('frequency_cap:tag promo')).toBe(
+    'Waits until the person may have another message (tag promo)',
+  );
+  expect(explainWait('unreachable')).toBe('Is tried again: The address could not be reached');
 });

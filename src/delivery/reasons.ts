@@ -11,6 +11,8 @@ type Terms = Pick<Explanation, 'who' | 'again' | 'does'>;
 const MESSAGE: Terms = { who: 'you', again: 'no', does: 'Does not send half a message.' };
 const NOT_REACHABLE: Terms = { who: 'you', again: 'no', does: 'Leaves the person out.' };
 const SETTLED: Terms = { who: 'nobody', again: 'no', does: 'Does not send it.' };
+/** It would have gone at another time, or after fewer messages. */
+const CONTROL: Terms = { who: 'you', again: 'now', does: 'Leaves the person out, as the campaign wants.' };
 
 /** The reasons of our own, in the order of a delivery. */
 export const OWN_REASONS: Readonly<Record<string, Explanation>> = {
@@ -43,6 +45,39 @@ export const OWN_REASONS: Readonly<Record<string, Explanation>> = {
   person_gone: {
     ...SETTLED,
     title: 'The profile was erased or merged before the message left',
+    remedy: null,
+  },
+  expired: { ...SETTLED, title: 'Its time was over before it could leave', remedy: null },
+  quiet_hours: {
+    ...CONTROL,
+    title: 'It was quiet hours for the person',
+    remedy: 'Let the campaign hold messages until they are over, or send again at another time of day.',
+  },
+  per_person_limit: {
+    ...SETTLED,
+    title: 'Has had as many messages of this campaign as one person gets',
+    remedy: null,
+  },
+  frequency_cap: {
+    ...CONTROL,
+    title: 'Has had as many messages as the cap allows',
+    remedy: 'Send again when some time has passed, or let the campaign wait for the cap.',
+  },
+  minimum_gap: {
+    ...CONTROL,
+    title: 'Had another message too short a time ago',
+    remedy: 'Send again when some time has passed, or let the campaign wait for the gap.',
+  },
+  waits_for_winner: {
+    ...SETTLED,
+    does: 'Waits for it.',
+    title: 'The winner of the experiment is not chosen yet',
+    remedy: null,
+  },
+  waits_for_result: {
+    ...SETTLED,
+    does: 'Waits a moment and looks again, so that nobody gets more than the cap allows.',
+    title: 'It is not known yet whether another message to the person arrived',
     remedy: null,
   },
   missing_attribute: {
@@ -143,6 +178,24 @@ export function explainReason(reason: string): Explanation {
     explainErrorKey(reason) ??
     undescribed(reason)
   );
+}
+
+/** What a message that waits is waiting for, by the reason of its row. */
+const WAITS: Readonly<Record<string, string>> = {
+  quiet_hours: 'Waits for quiet hours to end',
+  frequency_cap: 'Waits until the person may have another message',
+  minimum_gap: 'Waits for the minimum gap since their last message',
+  waits_for_winner: 'Waits for the winner of the experiment',
+  waits_for_result: 'Waits until it is known whether another message to the person arrived',
+  media_missing: 'Waits until a file of the message is on the Page again',
+};
+
+/** Words for the reason of a row that is pending. */
+export function explainWait(reason: string): string {
+  const [key = reason, detail] = splitOnce(reason, ':');
+  const words = Object.hasOwn(WAITS, key) ? WAITS[key] : undefined;
+  if (words === undefined) return `Is tried again: ${explainReason(reason).title}`;
+  return detail === undefined ? words : `${words} (${detail.trim()})`;
 }
 
 /** Why a token died is said in words, with what mends just that. */

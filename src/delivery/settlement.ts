@@ -8,6 +8,8 @@ export interface Settlement {
   mid: string | null;
   /** For pending, held and unknown: when to look again. */
   dueAt: Date | null;
+  /** Of one that waits: after which it is not sent any more, where nothing said so before. */
+  expiresAt?: Date | null;
   /** Whether the call counts towards the limit of tries; being told to wait does not. */
   counts: boolean;
   /** The place in the plan's routes: of what was done, or, of a pending delivery, of what is to be tried next. Default: as it was. */

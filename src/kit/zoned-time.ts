@@ -20,9 +20,18 @@ export function readZone(value: unknown): string | null {
 
 /**
  * 2026-12-24T09:00 by the clocks of a zone (or an offset such as +05:30). A time that a clock change skips is the instant after
- * the gap, one that occurs twice is the first (Temporal's "compatible", what calendars do).
+ * the gap, one that occurs twice is the first (Temporal's "compatible", what calendars do), unless the last is asked for.
  */
-export function atLocalTime(localTime: string, zone: string): Date {
+export function atLocalTime(localTime: string, zone: string, of: 'first' | 'last' = 'first'): Date {
   const local = Temporal.PlainDateTime.from(localTime);
-  return new Date(local.toZonedDateTime(zone, { disambiguation: 'compatible' }).epochMilliseconds);
+  const disambiguation = of === 'first' ? 'compatible' : 'later';
+  return new Date(local.toZonedDateTime(zone, { disambiguation }).epochMilliseconds);
 }
+
+/** The day the calendar of a zone shows, so many days later: 2026-12-24. */
+export const dayAt = (at: Date, zone: string, daysLater = 0): string =>
+  Temporal.Instant.fromEpochMilliseconds(at.getTime())
+    .toZonedDateTimeISO(zone)
+    .toPlainDate()
+    .add({ days: daysLater })
+    .toString();

@@ -86,7 +86,8 @@ const verbs = ({ db }: Database, now: Date, later: Date) => {
     holding: () => ({ fence, since: new Date(0) }),
     expireLease: () => execute(db, sql`update lanes set leased_until = now() - interval '1 s'`),
     /** What the holder would read: nothing is marked by it. */
-    read: (limit = PEOPLE) => listDueDeliveries(db, 'w', { ...of, after: null, limit, now: later }),
+    read: (limit = PEOPLE) =>
+      listDueDeliveries(db, 'w', { from: [{ ...of, after: null, limit }], now: later }),
     /** `startedAt`: the database's clock says when; a story may say otherwise. */
     begin: async (fence: number, due: DueDelivery[], startedAt = now): Promise<Set<number>> => {
       const begun = await beginAttempts(db, 'w', attemptsOf(fence, due));

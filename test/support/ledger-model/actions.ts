@@ -107,11 +107,10 @@ function readAction(world: World, worker: number): Action {
     alone: true,
     async run() {
       const read: [number, number][] = [];
-      for (const run of await listRunningOccurrences(db, lane)) {
-        const from = { ...run, after: null, limit: 100, now: world.afterHoldAt };
-        for (const due of await listDueDeliveries(db, lane.workspaceId, from))
-          read.push([due.deliveryId, due.attempts + 1]);
-      }
+      const runs = await listRunningOccurrences(db, lane);
+      const from = runs.map((run) => ({ ...run, after: null, limit: 100 }));
+      for (const due of await listDueDeliveries(db, lane.workspaceId, { from, now: world.afterHoldAt }))
+        read.push([due.deliveryId, due.attempts + 1]);
       return JSON.stringify(read.sort(([a], [b]) => a - b));
     },
     apply(now) {
