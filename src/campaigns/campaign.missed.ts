@@ -5,8 +5,8 @@ import type { Repeat } from './schedule.contract.ts';
 
 /** Later than this a message of the morning is one of the night. */
 const MOST_LATE_MS = 12 * HOUR_MS;
-/** Runs that are counted as missed: 27 years of one a day. */
-const MOST_MISSED = 10_000;
+/** Runs that are counted as missed: ten years of one a day, in some seconds. */
+const MOST_MISSED = 3_650;
 
 export interface Missed {
   runs: number;

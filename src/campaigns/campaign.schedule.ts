@@ -48,6 +48,20 @@ export const clockAt = (at: Date, zone: string): Omit<WallClock, 'change'> => {
   return clock;
 };
 
+/** Changes looked for at most: a zone has four a year at most (Morocco's, around Ramadan). */
+const MOST_CHANGES = 20;
+
+/** The instants between two at which the clocks of a zone change. */
+export function clockChanges(zone: string, from: Date, until: Date): Date[] {
+  const changes: Date[] = [];
+  let at = zoned(from, zone).getTimeZoneTransition('next');
+  while (at !== null && at.epochMilliseconds <= until.getTime() && changes.length < MOST_CHANGES) {
+    changes.push(new Date(at.epochMilliseconds));
+    at = at.getTimeZoneTransition('next');
+  }
+  return changes;
+}
+
 const zoned = (at: Date, zone: string): Temporal.ZonedDateTime =>
   Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone);
 

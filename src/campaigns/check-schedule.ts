@@ -1,10 +1,10 @@
 // What is wrong with when a campaign goes out.
-import { DAY_MS } from '../kit/clock.ts';
+import { addMs, DAY_MS } from '../kit/clock.ts';
 import type { DefinitionCheck } from './campaign.checks.ts';
 import type { CampaignDefinition, Problem } from './campaign.contract.ts';
 import { problemAt } from './campaign.problem.ts';
 import { nextRun } from './campaign.repeat.ts';
-import { dueAt, lastZoneReaches, readWallClock, type WallClock } from './campaign.schedule.ts';
+import { clockChanges, dueAt, lastZoneReaches, readWallClock, type WallClock } from './campaign.schedule.ts';
 import { planRuns } from './planned-runs.ts';
 import type { Repeat, Schedule } from './schedule.contract.ts';
 
@@ -81,20 +81,21 @@ function ownZoneProblems(schedule: Extract<Schedule, { kind: 'own_zone' }>, now:
   return clock.change === 'none' ? [] : [changeWarning(field, [{ localTime: local_time, clock }], time_zone)];
 }
 
-/** Days looked through for clock changes, and how many of them are named. */
-const LOOK_AHEAD_DAYS = 366;
+/** How far ahead clock changes are looked for, and how many days are named. */
+const LOOK_AHEAD_MS = 366 * DAY_MS;
 const NAMED = 4;
 
 function repeatProblems(schedule: Repeat, now: Date): Problem[] {
   const so = { publishedAt: now, runs: 0 };
   if (nextRun(schedule, so, now) === null) return [noRun(schedule, now)];
-  const until = now.getTime() + LOOK_AHEAD_DAYS * DAY_MS;
-  const changed = planRuns(schedule, so, { now, count: LOOK_AHEAD_DAYS }).flatMap(
-    ({ wanted, change, ...clock }) =>
-      clock.at.getTime() <= until && (change === 'skipped' || change === 'twice')
+  const changed = clockChanges(schedule.time_zone, now, addMs(now, LOOK_AHEAD_MS)).flatMap((at) => {
+    const around = { now: new Date(Math.max(now.getTime(), at.getTime() - DAY_MS)), count: 3 };
+    return planRuns(schedule, so, around).flatMap(({ wanted, change, ...clock }) =>
+      clock.at <= addMs(at, DAY_MS) && (change === 'skipped' || change === 'twice')
         ? [{ localTime: wanted, clock: { ...clock, change } }]
         : [],
-  );
+    );
+  });
   return changed.length === 0 ? [] : [changeWarning('schedule.time', changed, schedule.time_zone)];
 }
 
