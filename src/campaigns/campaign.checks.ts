@@ -2,6 +2,7 @@
 import type { CampaignDefinition, Problem } from './campaign.contract.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
 import { conversationProblems } from './check-conversation.ts';
+import { experimentProblems } from './check-experiment.ts';
 import { scheduleProblems } from './check-schedule.ts';
 
 export type DefinitionCheck = (
@@ -10,4 +11,8 @@ export type DefinitionCheck = (
   definition: CampaignDefinition,
 ) => Promise<Problem[]>;
 
-export const CHECKS: readonly DefinitionCheck[] = [conversationProblems, scheduleProblems];
+export const CHECKS: readonly DefinitionCheck[] = [
+  conversationProblems,
+  experimentProblems,
+  scheduleProblems,
+];

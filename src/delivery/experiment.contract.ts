@@ -48,18 +48,30 @@ export const experiment = z
       .describe('null: everybody gets a variant by weight'),
   })
   .superRefine(({ variants }, context) => {
-    const issue = (path: (string | number)[], message: string) =>
-      context.addIssue({ code: 'custom', path, message });
+    const issue = (path: (string | number)[], message: string, remedy: string) =>
+      context.addIssue({ code: 'custom', path, message, params: { remedy } });
     const sum = variants.reduce((total, one) => total + one.weight, 0);
-    if (sum !== 100) issue(['variants'], `have ${sum} % together; their weights must sum up to 100`);
+    if (sum !== 100)
+      issue(
+        ['variants'],
+        `have ${sum} % together; their weights must sum up to 100`,
+        `${sum > 100 ? 'Take away' : 'Add'} ${Math.abs(100 - sum)} %, or split them evenly.`,
+      );
     for (const [index, one] of variants.entries()) {
       if ((one.content === null) !== (index === 0))
         issue(
           ['variants', index, 'content'],
           index === 0 ? 'of the first variant is the campaign’s own' : 'is missing',
+          index === 0
+            ? 'Leave it null; write it as the message of the campaign.'
+            : 'Write what this variant says.',
         );
       if (variants.findIndex((other) => other.name === one.name) < index)
-        issue(['variants', index, 'name'], 'is that of another variant');
+        issue(
+          ['variants', index, 'name'],
+          'is that of another variant',
+          'Give each variant a name of its own.',
+        );
     }
   })
   .meta({ id: 'Experiment' });
