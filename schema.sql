@@ -786,6 +786,7 @@ create table occurrences (
   winner_due_at timestamp with time zone,
   repeats boolean not null default false,
   closes_at timestamp with time zone,
+  happened_at timestamp with time zone,
   decision jsonb,
   counts_change boolean not null default true,
   constraint occurrences_pkey PRIMARY KEY (workspace_id, campaign_id, occurrence),
@@ -796,6 +797,7 @@ CREATE INDEX occurrences_counted ON occurrences USING btree (started_at) WHERE c
 CREATE INDEX occurrences_lane ON occurrences USING btree (workspace_id, lane_id) WHERE finished_at IS NULL;
 CREATE INDEX occurrences_open ON occurrences USING btree (state, due_at) WHERE finished_at IS NULL;
 CREATE INDEX occurrences_standing ON occurrences USING btree (workspace_id, campaign_id) WHERE standing;
+CREATE INDEX occurrences_started_by ON occurrences USING btree (workspace_id, campaign_id, happened_at) WHERE happened_at IS NOT NULL;
 CREATE INDEX occurrences_undecided ON occurrences USING btree (winner_due_at) WHERE winner_due_at IS NOT NULL AND winner IS NULL AND finished_at IS NULL;
 
 create table operator_accounts (

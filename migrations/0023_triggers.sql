@@ -7,9 +7,15 @@ alter table noticed_events set (autovacuum_vacuum_scale_factor = 0.0, autovacuum
 
 -- After this nobody comes in any more; null: until the campaign is stopped.
 alter table occurrences add column closes_at timestamptz;
+create index occurrences_standing on occurrences (workspace_id, campaign_id) where standing;
 
--- Whether the person came in before.
-create index entries_again on entries (workspace_id, campaign_id, profile_id, happened_at desc) where outcome = 'entered';
+-- Of a run that a business event or a call of the API started: when that happened.
+alter table occurrences add column happened_at timestamptz;
+create index occurrences_started_by on occurrences (workspace_id, campaign_id, happened_at) where happened_at is not null;
+
+-- Whoever is turned away again and again for one reason has one row, of the last time.
+alter table entries add column times int not null default 1;
+create index entries_again on entries (workspace_id, campaign_id, profile_id, happened_at desc);
 
 -- Calls of the API that start a message, by the caller's key: the same again gets the same answer, and nothing is done twice.
 create table trigger_calls (

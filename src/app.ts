@@ -19,6 +19,7 @@ import { createPreflightWorker } from './campaigns/preflight.workers.ts';
 import { registerRunRoutes } from './campaigns/runs.routes.ts';
 import { registerSendingRuleRoutes } from './campaigns/sending-rules.routes.ts';
 import { createTotalsWorker } from './campaigns/totals.workers.ts';
+import { createTriggerWorker } from './campaigns/trigger.workers.ts';
 import { registerVersionRoutes } from './campaigns/version.routes.ts';
 import { registerWaterfallRoutes } from './campaigns/waterfall.routes.ts';
 import { createWinnerWorker } from './campaigns/winner.workers.ts';
@@ -219,6 +220,7 @@ function createWorkers(
     applyWorker,
     createCampaignWorker(shared),
     createAudienceWorker(shared),
+    createTriggerWorker(shared),
     createWinnerWorker(shared),
     createPreflightWorker({ ...campaigns, log }),
     lanes,

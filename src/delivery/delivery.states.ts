@@ -67,6 +67,11 @@ export const STATEMENTS = {
     file: 'delivery/waiting.queries.ts',
     needs: 'its occurrence is stopped and not finished',
   },
+  skipExited: {
+    file: 'delivery/exit.queries.ts',
+    needs:
+      'the person came in by something they did, and did before its time is over what makes the message pointless',
+  },
   releaseHeld: {
     file: 'delivery/receipts.ts',
     needs: 'its time is not over; the person’s window is open',
@@ -175,6 +180,12 @@ export const ARROWS: readonly Arrow[] = [
     cause: 'the person did not write in time, and another route is left',
   },
   { from: ['pending', 'held'], to: 'skipped', by: 'skipOptedOut', cause: 'the person asked for no more' },
+  {
+    from: ['pending', 'held'],
+    to: 'skipped',
+    by: 'skipExited',
+    cause: 'the person did what makes the message pointless',
+  },
   { from: ['pending', 'held'], to: 'skipped', by: 'skipStopped', cause: 'the campaign was stopped' },
   { from: ['pending', 'held'], to: 'skipped', by: 'joinDeliveries', cause: 'two profiles became one person' },
   { from: ['failed', 'skipped'], to: 'pending', by: 'sendAgain', cause: 'an operator sends again' },

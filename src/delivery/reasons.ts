@@ -161,6 +161,11 @@ export const OWN_REASONS: Readonly<Record<string, Explanation>> = {
     title: 'The person did not write while the message was held',
     remedy: null,
   },
+  exit_event: {
+    ...SETTLED,
+    title: 'Did, before the message was due, what makes it pointless',
+    remedy: null,
+  },
   campaign_stopped: { ...SETTLED, title: 'The campaign was stopped before their turn', remedy: null },
 };
 

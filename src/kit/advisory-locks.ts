@@ -24,4 +24,6 @@ export const LOCK_CLASSES = {
   attributeIndexes: 7_264_521,
   /** How many people a campaign has let in. */
   admissions: 7_264_522,
+  /** Who comes into campaigns of a workspace by what they do. */
+  triggers: 7_264_530,
 } as const satisfies Record<string, number>;

@@ -33,6 +33,17 @@ export async function prepareFilter(
   return { filter: resolved, scope: { workspaceId, ...of, ...facts, indexed } };
 }
 
+/** The same for several filters, whose inner segments are written out, asked about a few people at hand. */
+export async function prepareScope(
+  db: Db,
+  workspaceId: string,
+  filters: readonly GroupFilter[],
+  now: Date,
+): Promise<FilterScope> {
+  const facts = await loadFacts(db, workspaceId, [...new Set(filters.flatMap(listEventNames))]);
+  return { workspaceId, now, reach: 'few', ...facts, indexed: new Set() };
+}
+
 async function loadFacts(
   db: Db,
   workspaceId: string,

@@ -1,0 +1,27 @@
+// Which campaigns an event starts a message of, and for whom it stops one that waits. Pure.
+import { isOfKind } from '../segments/evaluate.event.ts';
+import type { EventMatch } from '../segments/filter.contract.ts';
+import type { NoticedEvent } from './conversion.rules.ts';
+import type { Watcher } from './trigger.watchers.ts';
+
+/** Days in conditions are those of the workspace; "now" in them is when it happened, however late it came. */
+export const isAnyOf = (
+  event: Pick<NoticedEvent, 'name' | 'occurredAt' | 'attributes'>,
+  matches: readonly EventMatch[],
+  timeZone: string,
+): boolean => matches.some((match) => isOfKind(event, match, { now: event.occurredAt, timeZone }));
+
+/** Whether the event starts a message of the campaign; conversations choose among each other (conversations.ts). */
+export function isStart({ type, trigger }: Watcher, event: NoticedEvent, timeZone: string): boolean {
+  switch (type) {
+    case 'event':
+    case 'business_event':
+      return isAnyOf(event, trigger.events, timeZone);
+    case 'segment':
+      return (
+        event.name === `segment_${trigger.direction}` && event.attributes['segment_id'] === trigger.segment_id
+      );
+    default:
+      return false;
+  }
+}
