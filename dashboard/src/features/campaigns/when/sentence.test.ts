@@ -52,7 +52,7 @@ test.each<[CampaignDefinition, string]>([
     waiting('event', { events: ['a', 'b', 'c', 'd'].map((event) => ({ event })) }, 'seg_1'),
     'When somebody does a, b or 2 others and is in “Brno”.',
   ],
-  [waiting('event', {}), 'When somebody does ….'],
+  [waiting('event', {}), 'When somebody does …'],
   [
     waiting('segment', { segment_id: 'seg_2', direction: 'left', reentry: { kind: 'never' } }),
     'When somebody leaves “Regulars”, once for each person.',

@@ -25,7 +25,7 @@ export function campaignSentence(definition: CampaignDefinition, names: Names): 
     : type === 'business_event'
       ? `${startWords(definition, names)}, to ${everybodyIn(definition, names)}${trigger ? thenWords(trigger) : ''}`
       : `To ${everybodyIn(definition, names)}, ${scheduleWords(definition.schedule)}`;
-  return `${whole.charAt(0).toUpperCase()}${whole.slice(1)}.`;
+  return `${whole.charAt(0).toUpperCase()}${whole.slice(1)}${whole.endsWith(BLANK) ? '' : '.'}`;
 }
 
 /** When it leaves, without whom it is for: "every day at 09:00 (UTC)", "when somebody does Order placed". */
