@@ -177,7 +177,7 @@ async function prepareAll(definition: CampaignDefinition): Promise<Record<string
       ...{ campaignId: id, occurrence: 1, pageId: PAGE, attempts: 0, tries: 0, route: 0 },
       ...{ firstTriedAt: null, dueAt: NOW, expiresAt: null, variant: null, event: null },
     }));
-  const running = { ...of, plan, startedAt: NOW, data: null, winner: null, winnerDueAt: null };
+  const running = { ...of, plan, startedAt: NOW, data: null, winner: null, winnerDueAt: null, tags: [] };
   const { attempts, settlements } = await prepareBatch(needs as never, lane, {
     due,
     plans: new Map([[`${id}/1`, compilePlan(plan, secrets, needs)]]),

@@ -15,6 +15,8 @@ export interface RunningOccurrence extends OccurrenceId {
   winner: number | null;
   /** When the winner is to be chosen; null: nothing is. */
   winnerDueAt: Date | null;
+  /** Of the campaign, as they are now. */
+  tags: readonly string[];
 }
 
 /** More than that run at once on one lane only by mistake; those of the oldest campaigns go first. */
@@ -34,10 +36,11 @@ export function createRunning(db: Db, lane: LaneKey): () => Promise<RunningOccur
     const rows = await many<Varying>(
       db,
       sql`
-      select campaign_id as "campaignId", occurrence, winner, winner_due_at as "winnerDueAt" from occurrences
-       where workspace_id = ${lane.workspaceId} and lane_id = ${lane.laneId} and finished_at is null
-         and state in ('preparing', 'sending') and paused_at is null
-       order by campaign_id, occurrence limit ${MAX_RUNNING}`,
+      select o.campaign_id as "campaignId", o.occurrence, o.winner, o.winner_due_at as "winnerDueAt", c.tags
+        from occurrences o join campaigns c using (workspace_id, campaign_id)
+       where o.workspace_id = ${lane.workspaceId} and o.lane_id = ${lane.laneId} and o.finished_at is null
+         and o.state in ('preparing', 'sending') and o.paused_at is null
+       order by o.campaign_id, o.occurrence limit ${MAX_RUNNING}`,
     );
     const unknown = rows.filter((row) => !kept.has(occurrenceKey(row)));
     const read = unknown.length === 0 ? [] : await listFrozen(db, lane, unknown);
@@ -51,8 +54,8 @@ export function createRunning(db: Db, lane: LaneKey): () => Promise<RunningOccur
   };
 }
 
-type Varying = OccurrenceId & Pick<RunningOccurrence, 'winner' | 'winnerDueAt'>;
-type Frozen = Omit<RunningOccurrence, 'winner' | 'winnerDueAt'>;
+type Varying = OccurrenceId & Pick<RunningOccurrence, 'winner' | 'winnerDueAt' | 'tags'>;
+type Frozen = Omit<RunningOccurrence, 'winner' | 'winnerDueAt' | 'tags'>;
 
 const numbers = (values: readonly number[]): string => `{${values.join(',')}}`;
 

@@ -9,7 +9,7 @@ import type { WorkspaceRules } from './sending-rules.ts';
 interface Cap {
   times: number;
   ms: number;
-  /** Which messages count: the campaign's own, all, or those of campaigns with the tag. */
+  /** Which messages count: the campaign's own, all, or those of campaigns with the tag, in whatever case it is written. */
   of: 'campaign' | 'workspace' | { tag: string };
 }
 
@@ -30,13 +30,13 @@ export interface GateRules {
 export const EVER_MS = Number.POSITIVE_INFINITY;
 
 export function gateRulesOf(
-  of: { campaignId: number; plan: Pick<DeliveryPlan, 'controls' | 'campaign'> },
+  of: { campaignId: number; plan: Pick<DeliveryPlan, 'controls'>; tags: readonly string[] },
   workspace: WorkspaceRules,
 ): GateRules {
-  const { controls, campaign } = of.plan;
-  const tags = campaign?.tags ?? [];
+  const { tags } = of;
+  const { controls } = of.plan;
   const ofWorkspace = controls.obey_workspace
-    ? workspace.caps.filter(({ tag }) => tag === null || tags.includes(tag))
+    ? workspace.caps.filter(({ tag }) => tag === null || isAmong(tags, tag))
     : [];
   const caps: Cap[] = [
     ...controls.caps.map(({ times, hours }) => ({ times, ms: hours * HOUR_MS, of: 'campaign' as const })),
@@ -63,6 +63,9 @@ export function gateRulesOf(
     lookBackMs: Math.max(perPersonLimit === null ? 0 : EVER_MS, gapMs, ...caps.map(({ ms }) => ms)),
   };
 }
+
+const isAmong = (tags: readonly string[], tag: string): boolean =>
+  tags.some((one) => one.toLowerCase() === tag.toLowerCase());
 
 function quietHoursOf({ quiet_hours: own }: Controls, workspace: WorkspaceRules): QuietHours | null {
   if (own === 'workspace') return workspace.quiet_hours;
@@ -128,7 +131,7 @@ function held(
 
 const countsFor = ({ campaignId }: GateRules, { of }: Cap, had: Had): boolean => {
   if (of === 'workspace') return true;
-  return of === 'campaign' ? had.campaignId === campaignId : had.tags.includes(of.tag);
+  return of === 'campaign' ? had.campaignId === campaignId : isAmong(had.tags, of.tag);
 };
 
 const nameOf = ({ of }: Cap): string => (typeof of === 'string' ? of : `tag ${of.tag}`);

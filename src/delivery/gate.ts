@@ -149,11 +149,7 @@ function judgePast({ delivery, rules }: Ruled, { had, watch, now }: Past): Judge
   const known = (had.get(profileId) ?? []).filter((one) => one.deliveryId !== deliveryId);
   const ids = new Set(known.map((one) => one.deliveryId));
   const inHand = watch.othersOf(profileId, deliveryId).filter((one) => !ids.has(one.deliveryId));
-  // By the tags it was published with, whatever the campaign's are now.
-  const others = known.map((one) =>
-    one.campaignId === rules.campaignId ? { ...one, tags: rules.tags } : one,
-  );
-  return judgeHistory(rules, [...others, ...inHand.map((one) => ({ ...one, acceptedAt: null }))], {
+  return judgeHistory(rules, [...known, ...inHand.map((one) => ({ ...one, acceptedAt: null }))], {
     now,
     expiresAt,
   });
