@@ -29,8 +29,11 @@ create table campaign_approvals (
   foreign key (workspace_id, campaign_id) references campaigns (workspace_id, campaign_id) on delete cascade
 );
 
--- The name without accents and capitals, as a search compares it.
-alter table campaigns add column folded_name text not null default '';
+alter table campaigns
+  add column folded_name text not null default '', -- without accents and capitals, as a search compares it
+  -- What a list is narrowed by: definitions are too long to be opened for each.
+  add column delivery_type text generated always as (coalesce(definition ->> 'delivery_type', 'one_time')) stored,
+  add column page_id text generated always as (definition ->> 'page_id') stored;
 update campaigns set folded_name = lower(regexp_replace(normalize(name, NFKD), '[\u0300-\u036f]', '', 'g'));
 create index campaigns_by_name on campaigns (workspace_id, folded_name, campaign_id);
 

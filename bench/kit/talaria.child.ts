@@ -2,7 +2,8 @@
 import type { AddressInfo } from 'node:net';
 import { createApp } from '../../src/app.ts';
 import { type CampaignDefinition, campaignDefinition } from '../../src/campaigns/campaign.contract.ts';
-import { createDraft, publish } from '../../src/campaigns/campaigns.ts';
+import { createDraft } from '../../src/campaigns/campaigns.ts';
+import { publish } from '../../src/campaigns/versions.ts';
 import { systemClock } from '../../src/kit/clock.ts';
 import { readConfig } from '../../src/kit/config.ts';
 import { openDatabase } from '../../src/kit/db.ts';
@@ -63,7 +64,11 @@ serve(
     publish: async ({ message, pages }: { message: string; pages: number }) => {
       for (let page = 1; page <= pages; page++) {
         const definition = campaignOf(await segmentOf(page), page, message);
-        const campaign = await createDraft(app.campaigns, ACTOR, { name: `To Page ${page}`, definition });
+        const campaign = await createDraft(app.campaigns, ACTOR, {
+          name: `To Page ${page}`,
+          tags: [],
+          definition,
+        });
         await publish(app.campaigns, ACTOR, campaign);
       }
     },

@@ -96,18 +96,12 @@ export const campaignDefinition = z
 export type CampaignDefinition = z.output<typeof campaignDefinition>;
 
 export const campaignTag = z.string().trim().min(1, 'enter a tag').max(50, 'is longer than 50 characters');
-const MAX_TAGS = 20;
-export const campaignTags = z
-  .array(campaignTag)
-  .max(MAX_TAGS, `has more than ${MAX_TAGS} tags`)
-  .transform(eachOnce);
+export const MAX_TAGS = 20;
+const campaignTags = z.array(campaignTag).max(MAX_TAGS, `has more than ${MAX_TAGS} tags`);
 
-/** The first spelling stays: Sale and sale are one tag. */
-function eachOnce(tags: string[]): string[] {
-  return tags.filter(
-    (tag, index) => tags.findIndex((other) => other.toLowerCase() === tag.toLowerCase()) === index,
-  );
-}
+/** Sale and sale are one tag: the first spelling is kept. */
+export const eachOnce = (tags: string[]): string[] =>
+  [...new Map(tags.toReversed().map((tag) => [tag.toLowerCase(), tag])).values()].toReversed();
 
 const campaignInput = z.object({
   name: z.string().trim().min(1, 'give it a name').max(160),
@@ -116,7 +110,10 @@ const campaignInput = z.object({
 });
 
 const editConflict = z.object({
-  revision: z.number().int().describe('At which the conflict was shown: a field changed since is asked for again'),
+  revision: z
+    .number()
+    .int()
+    .describe('At which the conflict was shown: a field changed since is asked for again'),
   fields: z.array(z.object({ field: z.string().max(1000), take: z.enum(['theirs', 'yours']) })).max(1000),
 });
 

@@ -1,13 +1,15 @@
 // Campaign rows: read, write, lock.
 import { sql } from 'kysely';
 import { completeRequest, controls } from '../delivery/plan.contract.ts';
-import { type Db, execute, jsonb, many, maybeOne, one, type Tx } from '../kit/db.ts';
-import type { CampaignDefinition, CampaignState } from './campaign.contract.ts';
+import { type Db, execute, jsonb, maybeOne, one, type Tx } from '../kit/db.ts';
+import { foldWriting } from '../kit/written-words.ts';
+import type { CampaignDefinition, CampaignState, DeliveryType } from './campaign.contract.ts';
 
 export interface CampaignRecord {
   campaignId: number;
   name: string;
   state: CampaignState;
+  /** The copy that is worked on; what runs is the live version. */
   definition: CampaignDefinition;
   revision: number;
   createdAt: Date;
@@ -16,12 +18,26 @@ export interface CampaignRecord {
   tags: string[];
   /** null: never published. */
   liveVersion: number | null;
+  liveType: DeliveryType | null;
+  /** Whether the copy differs from the live version. */
+  hasChanges: boolean;
+  /** Whether a run of it has started. */
+  hasStarted: boolean;
+  awaitsApproval: boolean;
   archivedAt: Date | null;
 }
 
-const columns = sql`campaign_id as "campaignId", name, state, definition, revision,
-  created_at as "createdAt", updated_at as "updatedAt", published_at as "publishedAt", tags,
-  live_version as "liveVersion", archived_at as "archivedAt"`;
+const selected = sql`select c.campaign_id as "campaignId", c.name, c.state, c.definition, c.revision,
+    c.created_at as "createdAt", c.updated_at as "updatedAt", c.published_at as "publishedAt", c.tags,
+    c.live_version as "liveVersion", v.definition ->> 'delivery_type' as "liveType",
+    coalesce(v.definition <> c.definition, false) as "hasChanges", c.archived_at as "archivedAt",
+    exists (select from occurrences o where o.workspace_id = c.workspace_id and o.campaign_id = c.campaign_id
+                                        and o.started_at is not null) as "hasStarted",
+    exists (select from campaign_approvals a where a.workspace_id = c.workspace_id
+                                               and a.campaign_id = c.campaign_id) as "awaitsApproval"
+  from campaigns c
+  left join campaign_versions v
+    on v.workspace_id = c.workspace_id and v.campaign_id = c.campaign_id and v.version = c.live_version`;
 
 export async function findCampaign(
   db: Db,
@@ -30,8 +46,7 @@ export async function findCampaign(
 ): Promise<CampaignRecord | undefined> {
   const row = await maybeOne(
     db,
-    sql<CampaignRecord>`
-    select ${columns} from campaigns where workspace_id = ${workspaceId} and campaign_id = ${campaignId}`,
+    sql<CampaignRecord>`${selected} where c.workspace_id = ${workspaceId} and c.campaign_id = ${campaignId}`,
   );
   return row && complete(row);
 }
@@ -42,13 +57,15 @@ const NEWER = {
 } satisfies Partial<CampaignDefinition>;
 
 /** An earlier version stored definitions without what has been added since. */
+export const completeDefinition = (stored: CampaignDefinition): CampaignDefinition => ({
+  ...NEWER,
+  ...stored,
+  request: stored.request && completeRequest(stored.request),
+});
+
 const complete = (row: CampaignRecord): CampaignRecord => ({
   ...row,
-  definition: {
-    ...NEWER,
-    ...row.definition,
-    request: row.definition.request && completeRequest(row.definition.request),
-  },
+  definition: completeDefinition(row.definition),
 });
 
 export async function lockCampaign(
@@ -59,63 +76,60 @@ export async function lockCampaign(
   const row = await maybeOne(
     tx,
     sql<CampaignRecord>`
-    select ${columns} from campaigns where workspace_id = ${workspaceId} and campaign_id = ${campaignId} for update`,
+    ${selected} where c.workspace_id = ${workspaceId} and c.campaign_id = ${campaignId} for update of c`,
   );
   return row && complete(row);
+}
+
+/** What an operator makes of a campaign. */
+export interface CampaignContent {
+  name: string;
+  tags: string[];
+  definition: CampaignDefinition;
 }
 
 export async function insertCampaign(
   db: Db,
   workspaceId: string,
-  campaign: { name: string; definition: CampaignDefinition; now: Date },
+  { name, tags, definition }: CampaignContent,
+  now: Date,
 ): Promise<number> {
   const row = await one(
     db,
     sql<{ id: number }>`
-    insert into campaigns (workspace_id, name, definition, created_at, updated_at)
-    values (${workspaceId}, ${campaign.name}, ${jsonb(campaign.definition)}, ${campaign.now}, ${campaign.now})
+    insert into campaigns (workspace_id, name, folded_name, tags, definition, created_at, updated_at)
+    values (${workspaceId}, ${name}, ${foldWriting(name)}, ${tags}::text[], ${jsonb(definition)}, ${now}, ${now})
     returning campaign_id as id`,
   );
   return row.id;
 }
 
-/** Writes down what is published, and makes it what the campaign does. */
-export async function insertVersion(
+/** The caller holds the campaign. */
+export async function updateContent(
   tx: Tx,
-  of: {
-    workspaceId: string;
-    campaignId: number;
-    version: number;
-    definition: CampaignDefinition;
-    by: string;
-    now: Date;
-  },
-): Promise<void> {
-  const { workspaceId, campaignId, version } = of;
-  await execute(
-    tx,
-    sql`
-    insert into campaign_versions (workspace_id, campaign_id, version, definition, published_at, published_by)
-    values (${workspaceId}, ${campaignId}, ${version}, ${jsonb(of.definition)}, ${of.now}, ${of.by})`,
-  );
-  await execute(
-    tx,
-    sql`update campaigns set live_version = ${version} where workspace_id = ${workspaceId} and campaign_id = ${campaignId}`,
-  );
-}
-
-export async function updateDraft(
-  tx: Tx,
-  workspaceId: string,
-  campaignId: number,
-  change: { name: string; definition: CampaignDefinition; now: Date },
+  { workspaceId, campaignId }: { workspaceId: string; campaignId: number },
+  { name, tags, definition }: CampaignContent,
+  { revision, now }: { revision: number; now: Date },
 ): Promise<void> {
   await execute(
     tx,
     sql`
     update campaigns
-       set name = ${change.name}, definition = ${jsonb(change.definition)}, revision = revision + 1, updated_at = ${change.now}
-     where workspace_id = ${workspaceId} and campaign_id = ${campaignId} and state = 'draft'`,
+       set name = ${name}, folded_name = ${foldWriting(name)}, tags = ${tags}::text[], definition = ${jsonb(definition)},
+           revision = ${revision}, updated_at = ${now}
+     where workspace_id = ${workspaceId} and campaign_id = ${campaignId}`,
+  );
+}
+
+export async function setArchived(
+  tx: Tx,
+  { workspaceId, campaignId }: { workspaceId: string; campaignId: number },
+  at: Date | null,
+): Promise<void> {
+  await execute(
+    tx,
+    sql`update campaigns set archived_at = ${at}
+         where workspace_id = ${workspaceId} and campaign_id = ${campaignId}`,
   );
 }
 
@@ -126,6 +140,9 @@ export async function deleteDraft(tx: Tx, workspaceId: string, campaignId: numbe
     delete from campaigns where workspace_id = ${workspaceId} and campaign_id = ${campaignId} and state = 'draft'`,
   );
 }
+
+const isPublished = ({ from, to }: { from: CampaignState; to: CampaignState }): boolean =>
+  (from === 'draft' || from === 'awaiting_approval') && to !== 'draft' && to !== 'awaiting_approval';
 
 /** States its old state: a change somebody else made in between changes nothing. */
 export async function moveCampaign(
@@ -139,7 +156,7 @@ export async function moveCampaign(
     sql`
     update campaigns
        set state = ${move.to}, updated_at = ${move.now}, revision = revision + 1,
-           published_at = case when ${move.from} = 'draft' then ${move.now} else published_at end
+           published_at = case when ${isPublished(move)} then ${move.now} else published_at end
      where workspace_id = ${workspaceId} and campaign_id = ${campaignId} and state = ${move.from}`,
   );
 }
@@ -168,45 +185,5 @@ export async function findLatestRun(
       from occurrences o left join lanes l using (workspace_id, lane_id)
      where o.workspace_id = ${workspaceId} and o.campaign_id = ${campaignId}
      order by o.occurrence desc limit 1`,
-  );
-}
-
-export interface CampaignListRow {
-  campaignId: number;
-  name: string;
-  state: CampaignState;
-  segmentName: string | null;
-  pageName: string | null;
-  dueAt: Date | null;
-  recipients: number;
-  accepted: number;
-  failed: number;
-  createdAt: Date;
-}
-
-export function listCampaigns(
-  db: Db,
-  workspaceId: string,
-  filter: { state: CampaignState | null; search: string; after: number | null; limit: number },
-): Promise<CampaignListRow[]> {
-  const pattern = `%${filter.search.replaceAll(/[\\%_]/g, (char) => `\\${char}`)}%`;
-  return many(
-    db,
-    sql<CampaignListRow>`
-    select c.campaign_id as "campaignId", c.name, c.state, s.name as "segmentName", p.name as "pageName",
-           (select max(o.due_at) from occurrences o where o.workspace_id = c.workspace_id and o.campaign_id = c.campaign_id) as "dueAt",
-           t.recipients, t.accepted, t.failed, c.created_at as "createdAt"
-      from campaigns c
-      left join segments s on s.workspace_id = c.workspace_id and 'seg_' || s.segment_id = c.definition ->> 'segment_id'
-      left join pages p on p.workspace_id = c.workspace_id and p.page_id = c.definition ->> 'page_id'
-      cross join lateral (
-        select count(*) as recipients, count(*) filter (where d.state = 'accepted') as accepted,
-               count(*) filter (where d.state = 'failed') as failed
-          from deliveries d where d.workspace_id = c.workspace_id and d.campaign_id = c.campaign_id) t
-     where c.workspace_id = ${workspaceId}
-       and (${filter.state}::text is null or c.state = ${filter.state})
-       and (${filter.search} = '' or c.name ilike ${pattern})
-       and (${filter.after}::bigint is null or c.campaign_id < ${filter.after})
-     order by c.campaign_id desc limit ${filter.limit}`,
   );
 }

@@ -1,10 +1,9 @@
-// The pure rules of campaigns: lifecycle, wall-clock times, and what a request keeps secret.
+// The pure rules of campaigns: wall-clock times, and what a request keeps secret.
 
 import { describe, expect, test } from 'vitest';
 import type { ConnectorRequest } from '../delivery/plan.contract.ts';
 import { createSecrets } from '../kit/secrets.ts';
-import { CAMPAIGN_STATES, type CampaignDefinition, campaignDefinition } from './campaign.contract.ts';
-import { type CampaignAction, refusal } from './campaign.lifecycle.ts';
+import { type CampaignDefinition, campaignDefinition } from './campaign.contract.ts';
 import {
   hideSecrets,
   holdsToken,
@@ -14,28 +13,6 @@ import {
 } from './campaign.request.ts';
 import { dueAt } from './campaign.schedule.ts';
 import { schedule } from './schedule.contract.ts';
-
-describe('the lifecycle', () => {
-  test.each([
-    ['draft', ['edit', 'remove', 'publish']],
-    ['scheduled', ['pause', 'stop']],
-    ['sending', ['pause', 'stop']],
-    ['paused', ['resume', 'stop']],
-    ['stopped', []],
-    ['finished', []],
-  ] as const)('%s allows %j and nothing else', (state, expected) => {
-    const actions: CampaignAction[] = ['edit', 'remove', 'publish', 'pause', 'resume', 'stop'];
-    const allowed: CampaignAction[] = actions.filter((action) => refusal(action, state) === null);
-    expect(allowed).toEqual(expected);
-  });
-
-  test('a refusal is a sentence', () => {
-    for (const state of CAMPAIGN_STATES) {
-      const sentence = refusal('publish', state) ?? refusal('pause', state);
-      expect(sentence).toMatch(/^A campaign that is \w+ cannot be \w+\.$/);
-    }
-  });
-});
 
 describe('a wall-clock time in a zone', () => {
   const at = (local_time: string, time_zone: string) =>

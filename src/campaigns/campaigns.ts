@@ -1,40 +1,34 @@
-// The operations on campaigns: draft, publish, pause, resume, stop, duplicate. Each is one transaction with its line in the
-// audit trail.
+// The operations on campaigns: draft, pause, resume, stop, duplicate, put away. Each is one transaction with its line in the
+// audit trail. Saving a draft: revisions.ts; publishing: versions.ts, approvals.ts.
+import { isDeepStrictEqual } from 'node:util';
 import { pauseOccurrences, resumeOccurrences, stopOccurrences } from '../delivery/deliveries.ts';
 import { retryFailed } from '../delivery/retry-failed.ts';
-import { writeAudit } from '../kit/audit.ts';
 import { type Db, type Tx, withTransaction } from '../kit/db.ts';
-import { AppError, conflict, invalid, notFound } from '../kit/errors.ts';
+import { conflict, notFound } from '../kit/errors.ts';
 import type { Actor } from '../kit/http/actor.ts';
 import { formatId } from '../kit/ids.ts';
 import { notify } from '../kit/wake.ts';
 import { findStanding } from '../pages/page.standing.ts';
-import { type CheckedDefinition, checkDefinition } from './campaign.check.ts';
-import { isTokenProblem } from './campaign.check-request.ts';
-import type { CampaignDefinition } from './campaign.contract.ts';
-import { type CampaignAction, refusal, remedyFor } from './campaign.lifecycle.ts';
-import { uploadMedia } from './campaign.media.ts';
+import { deleteApproval } from './approval.queries.ts';
+import { audit, lockFor, storable } from './campaign.change.ts';
+import { eachOnce, MAX_TAGS } from './campaign.contract.ts';
+import { noteEdit } from './campaign.history.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
 import {
+  type CampaignContent,
   type CampaignRecord,
   deleteDraft,
   findCampaign,
   insertCampaign,
-  insertVersion,
   lockCampaign,
   moveCampaign,
-  updateDraft,
+  setArchived,
 } from './campaign.queries.ts';
-import { removePastedTokens, sealSecrets } from './campaign.request.ts';
-import { checkWithExample } from './campaign.sample.ts';
-import { startVersion } from './campaign.start.ts';
 import { CAMPAIGN_WORKER } from './campaign.workers.ts';
+import { insertRevision } from './revision.queries.ts';
+import { replaceContent } from './revisions.ts';
 import { skipPausedRuns, stateOnResume } from './schedule.start.ts';
-
-export interface Draft {
-  name: string;
-  definition: CampaignDefinition;
-}
+import { unwatch } from './watched.ts';
 
 export async function getCampaign(db: Db, workspaceId: string, campaignId: number): Promise<CampaignRecord> {
   const campaign = await findCampaign(db, workspaceId, campaignId);
@@ -42,38 +36,29 @@ export async function getCampaign(db: Db, workspaceId: string, campaignId: numbe
   return campaign;
 }
 
-export function createDraft(needs: CampaignNeeds, actor: Actor, draft: Draft): Promise<number> {
+export function createDraft(needs: CampaignNeeds, actor: Actor, draft: CampaignContent): Promise<number> {
   return withTransaction(needs.db, async (tx) => {
     const definition = await storable({ ...needs, db: tx }, actor, draft.definition, null);
-    const now = needs.clock.now();
-    const id = await insertCampaign(tx, actor.workspaceId, { name: draft.name, definition, now });
-    await audit(tx, needs, actor, { campaignId: id, deed: 'created' });
-    return id;
+    return insertDraft(tx, needs, actor, { content: { ...draft, tags: eachOnce(draft.tags), definition } });
   });
 }
 
-/** Refuses (`conflict`) when somebody else changed it since `revision`. */
-export function saveDraft(
+async function insertDraft(
+  tx: Tx,
   needs: CampaignNeeds,
   actor: Actor,
-  campaignId: number,
-  draft: Draft & { revision: number },
-): Promise<void> {
-  return withTransaction(needs.db, async (tx) => {
-    const before = await lockFor('edit', tx, actor, campaignId);
-    if (before.revision !== draft.revision) {
-      throw conflict(
-        'Somebody else changed this campaign in the meantime.',
-        'Load it again, then make your change.',
-      );
-    }
-    const definition = await storable({ ...needs, db: tx }, actor, draft.definition, before.definition);
-    await updateDraft(tx, actor.workspaceId, campaignId, {
-      name: draft.name,
-      definition,
-      now: needs.clock.now(),
-    });
-  });
+  { content, details }: { content: CampaignContent; details?: Record<string, unknown> },
+): Promise<number> {
+  const { workspaceId, name: by } = actor;
+  const now = needs.clock.now();
+  const campaignId = await insertCampaign(tx, workspaceId, content, now);
+  await insertRevision(
+    tx,
+    { workspaceId, campaignId },
+    { ...content, revision: 1, by, at: now, sent: false },
+  );
+  await audit(tx, needs, actor, { campaignId, deed: 'created', ...(details && { details }) });
+  return campaignId;
 }
 
 export function removeDraft(needs: CampaignNeeds, actor: Actor, campaignId: number): Promise<void> {
@@ -82,52 +67,6 @@ export function removeDraft(needs: CampaignNeeds, actor: Actor, campaignId: numb
     await deleteDraft(tx, actor.workspaceId, campaignId);
     await audit(tx, needs, actor, { campaignId, deed: 'deleted' });
   });
-}
-
-/**
- * Freezes the definition into an occurrence. Refuses (`invalid`) with every error of the definition by field. Media that the
- * Page does not have yet are uploaded first: a call to Facebook has no place in a transaction.
- */
-export async function publish(needs: CampaignNeeds, actor: Actor, campaignId: number): Promise<void> {
-  const { definition } = await getCampaign(needs.db, actor.workspaceId, campaignId);
-  await uploadMedia(needs, actor.workspaceId, definition);
-  return withTransaction(needs.db, async (tx) => {
-    const campaign = await lockFor('publish', tx, actor, campaignId);
-    const checked = await checkWithExample({ ...needs, db: tx }, actor.workspaceId, campaign.definition);
-    const { filter } = refuseErrors(checked);
-    const now = needs.clock.now();
-    const { workspaceId } = actor;
-    const { definition } = campaign;
-    const version = (campaign.liveVersion ?? 0) + 1;
-    await insertVersion(tx, { workspaceId, campaignId, version, definition, by: actor.name, now });
-    const plan = { ...checked.plan, campaign: aboutCampaign(campaign, version) };
-    const to = await startVersion(tx, { workspaceId, campaignId, version, definition, plan, filter, now });
-    await moveCampaign(tx, actor.workspaceId, campaignId, { from: 'draft', to, now });
-    await audit(tx, needs, actor, { campaignId, deed: 'published' });
-    await notify(tx, CAMPAIGN_WORKER);
-  });
-}
-
-const aboutCampaign = ({ campaignId, name, tags }: CampaignRecord, version: number) => ({
-  ...{ id: formatId('cmp', campaignId), name, version, tags },
-});
-
-function refuseErrors(checked: CheckedDefinition): NonNullable<CheckedDefinition['segment']> {
-  const errors = checked.problems.filter((problem) => problem.severity === 'error');
-  const [first] = errors;
-  if (first !== undefined || checked.segment === null) {
-    const field = first?.field ?? 'segment_id';
-    throw new AppError(
-      'invalid',
-      `The campaign cannot be published: ${first?.message ?? 'No segment is chosen.'}`,
-      {
-        field,
-        ...(first?.remedy && { remedy: first.remedy }),
-        issues: errors.map(({ field, message }) => ({ field, message })),
-      },
-    );
-  }
-  return checked.segment;
 }
 
 export function pause(needs: CampaignNeeds, actor: Actor, campaignId: number): Promise<void> {
@@ -143,13 +82,13 @@ export function pause(needs: CampaignNeeds, actor: Actor, campaignId: number): P
 export function resume(needs: CampaignNeeds, actor: Actor, campaignId: number): Promise<void> {
   return withTransaction(needs.db, async (tx) => {
     const { state } = await lockFor('resume', tx, actor, campaignId);
-    const now = needs.clock.now();
     const { workspaceId } = actor;
+    const now = needs.clock.now();
     await skipPausedRuns(tx, { workspaceId, campaignId }, now);
-    await resumeOccurrences(tx, actor.workspaceId, campaignId);
-    await refuseWhileStopped(tx, actor.workspaceId, campaignId, now);
+    await resumeOccurrences(tx, workspaceId, campaignId);
+    await refuseWhileStopped(tx, workspaceId, campaignId, now);
     const to = await stateOnResume(tx, { workspaceId, campaignId });
-    await moveCampaign(tx, actor.workspaceId, campaignId, { from: state, to, now });
+    await moveCampaign(tx, workspaceId, campaignId, { from: state, to, now });
     await audit(tx, needs, actor, { campaignId, deed: 'resumed' });
     await notify(tx, CAMPAIGN_WORKER);
   });
@@ -174,6 +113,8 @@ export function stop(needs: CampaignNeeds, actor: Actor, campaignId: number): Pr
   return withTransaction(needs.db, async (tx) => {
     const { state } = await lockFor('stop', tx, actor, campaignId);
     await stopOccurrences(tx, actor.workspaceId, campaignId);
+    await unwatch(tx, actor.workspaceId, campaignId);
+    await deleteApproval(tx, { workspaceId: actor.workspaceId, campaignId });
     await moveCampaign(tx, actor.workspaceId, campaignId, {
       from: state,
       to: 'stopped',
@@ -199,63 +140,48 @@ export function retry(needs: CampaignNeeds, actor: Actor, campaignId: number): P
   });
 }
 
-/** A draft with the same definition, sealed secrets included. */
+/** A draft with the same tags and definition, sealed secrets included: nothing of what it did, and nobody's approval. */
 export function duplicate(needs: CampaignNeeds, actor: Actor, campaignId: number): Promise<number> {
   return withTransaction(needs.db, async (tx) => {
-    const { name, definition } = await getCampaign(tx, actor.workspaceId, campaignId);
-    const copy = { name: `${name} (copy)`.slice(0, 160), definition, now: needs.clock.now() };
-    const id = await insertCampaign(tx, actor.workspaceId, copy);
-    await audit(tx, needs, actor, { campaignId: id, deed: 'created' });
-    return id;
+    const { name, tags, definition } = await getCampaign(tx, actor.workspaceId, campaignId);
+    const content = { name: `${name.slice(0, 153)} (copy)`, tags, definition };
+    return insertDraft(tx, needs, actor, { content, details: { from: formatId('cmp', campaignId) } });
   });
 }
 
-async function lockFor(
-  action: CampaignAction,
-  tx: Tx,
+/** Out of sight, and nothing happens to it any more. Only what does not run. */
+export function archive(needs: CampaignNeeds, actor: Actor, campaignId: number): Promise<void> {
+  return withTransaction(needs.db, async (tx) => {
+    await lockFor('archive', tx, actor, campaignId);
+    const of = { workspaceId: actor.workspaceId, campaignId };
+    await deleteApproval(tx, of);
+    await setArchived(tx, of, needs.clock.now());
+    await audit(tx, needs, actor, { campaignId, deed: 'archived' });
+  });
+}
+
+export function unarchive(needs: CampaignNeeds, actor: Actor, campaignId: number): Promise<void> {
+  return withTransaction(needs.db, async (tx) => {
+    await lockFor('unarchive', tx, actor, campaignId);
+    await setArchived(tx, { workspaceId: actor.workspaceId, campaignId }, null);
+    await audit(tx, needs, actor, { campaignId, deed: 'unarchived' });
+  });
+}
+
+/** Adds a tag, or takes it away, whatever the campaign's state: a tag is for finding it again. */
+export function changeTags(
+  needs: CampaignNeeds,
   actor: Actor,
   campaignId: number,
-): Promise<CampaignRecord> {
-  const campaign = await lockCampaign(tx, actor.workspaceId, campaignId);
-  if (!campaign) throw notFound(`campaign ${formatId('cmp', campaignId)}`);
-  const refused = refusal(action, campaign.state);
-  if (refused !== null) throw conflict(refused, remedyFor(action, campaign.state));
-  return campaign;
-}
-
-/** The definition as it may be stored: secrets sealed, a pasted Page token left out, the Page found from the address. */
-async function storable(
-  needs: CampaignNeeds,
-  actor: Actor,
-  definition: CampaignDefinition,
-  before: CampaignDefinition | null,
-): Promise<CampaignDefinition> {
-  const sealed = sealSecrets(definition, before, needs.secrets);
-  const { destination, problems } = await checkDefinition(needs, actor.workspaceId, sealed);
-  const wrongToken = problems.find(isTokenProblem);
-  if (wrongToken) throw invalid(wrongToken.field, wrongToken.message, wrongToken.remedy ?? undefined);
-  if (destination.kind !== 'send_api') return { ...sealed, page_id: null };
-  return {
-    ...sealed,
-    page_id: destination.pageId ?? sealed.page_id,
-    request: sealed.request && removePastedTokens(sealed.request).request,
-  };
-}
-
-function audit(
-  tx: Db,
-  needs: CampaignNeeds,
-  actor: Actor,
-  { campaignId, deed, details }: { campaignId: number; deed: string; details?: Record<string, unknown> },
+  change: (tags: string[]) => string[],
 ): Promise<void> {
-  const { workspaceId, name } = actor;
-  const subject = formatId('cmp', campaignId);
-  return writeAudit(tx, {
-    workspaceId,
-    actor: name,
-    action: `campaign.${deed}`,
-    subject,
-    ...(details && { details }),
-    at: needs.clock.now(),
+  return withTransaction(needs.db, async (tx) => {
+    const stored = await lockCampaign(tx, actor.workspaceId, campaignId);
+    if (!stored) throw notFound(`campaign ${formatId('cmp', campaignId)}`);
+    const tags = eachOnce(change(stored.tags));
+    if (tags.length > MAX_TAGS) throw conflict(`It has ${MAX_TAGS} tags already.`, 'Take one away first.');
+    if (isDeepStrictEqual(tags, stored.tags)) return;
+    await replaceContent(tx, actor, stored, { change: { tags }, now: needs.clock.now() });
+    await noteEdit(tx, needs, actor, { campaignId, changed: [['tags']] });
   });
 }

@@ -3,6 +3,7 @@ import { pauseOccurrences } from '../delivery/deliveries.ts';
 import { writeAudit } from '../kit/audit.ts';
 import type { Tx } from '../kit/db.ts';
 import { formatId } from '../kit/ids.ts';
+import { lifeOf } from './campaign.change.ts';
 import { refusal } from './campaign.lifecycle.ts';
 import { lockCampaign, moveCampaign } from './campaign.queries.ts';
 
@@ -14,7 +15,7 @@ export async function pauseItself(
   now: Date,
 ): Promise<boolean> {
   const campaign = await lockCampaign(tx, workspaceId, campaignId);
-  if (!campaign || refusal('pause', campaign.state) !== null) return false;
+  if (!campaign || refusal('pause', lifeOf(campaign)) !== null) return false;
   await pauseOccurrences(tx, workspaceId, campaignId, { because, now });
   await moveCampaign(tx, workspaceId, campaignId, { from: campaign.state, to: 'paused', now });
   await writeAudit(tx, {

@@ -1,14 +1,15 @@
 // The fallback that mends what a preflight found: one attribute, everywhere the draft outputs it without one.
 import { listContents } from '../delivery/plan-contents.ts';
-import { invalid } from '../kit/errors.ts';
+import { conflict, invalid } from '../kit/errors.ts';
 import type { Actor } from '../kit/http/actor.ts';
 import { addFallback, type TextKind } from '../templates/add-fallback.ts';
 import type { CampaignDefinition } from './campaign.contract.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
 import { hideSecrets } from './campaign.request.ts';
 import { listTexts, needsAttribute, replaceText } from './campaign.texts.ts';
-import { getCampaign, saveDraft } from './campaigns.ts';
+import { getCampaign } from './campaigns.ts';
 import { findNewFault } from './preflight.new-fault.ts';
+import { saveDraft } from './revisions.ts';
 
 interface Fallback {
   attribute: string;
@@ -66,7 +67,12 @@ export async function addDraftFallback(
   campaignId: number,
   { revision, ...fallback }: Fallback & { revision: number },
 ): Promise<{ revision: number; definition: CampaignDefinition; changed: string[] }> {
-  const { name, definition } = await getCampaign(needs.db, actor.workspaceId, campaignId);
+  const { name, definition, revision: stored } = await getCampaign(needs.db, actor.workspaceId, campaignId);
+  if (stored !== revision)
+    throw conflict(
+      'Somebody else changed this campaign in the meantime.',
+      'Load it again, then make your change.',
+    );
   const { definition: mended, changed } = withFallback(definition, fallback);
   const fault = await findNewFault(needs, actor.workspaceId, {
     before: definition,

@@ -4,7 +4,9 @@ import { conflict, invalid, notFound } from '../kit/errors.ts';
 import type { Actor } from '../kit/http/actor.ts';
 import { formatId } from '../kit/ids.ts';
 import { notify } from '../kit/wake.ts';
+import { lifeOf } from './campaign.change.ts';
 import { checkDefinition } from './campaign.check.ts';
+import { refusal } from './campaign.lifecycle.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
 import { lockCampaign } from './campaign.queries.ts';
 import { getCampaign } from './campaigns.ts';
@@ -22,7 +24,7 @@ import { PREFLIGHT_WORKER } from './preflight.workers.ts';
 
 /**
  * Begins one for the draft as it stands, unless one of this revision runs or is finished (`again`: even so). Refuses
- * (`invalid`) what cannot be rendered for anybody, (`conflict`) what is no draft.
+ * (`invalid`) what cannot be rendered for anybody, (`conflict`) what cannot be published any more.
  */
 export async function startPreflight(
   needs: CampaignNeeds,
@@ -31,8 +33,11 @@ export async function startPreflight(
   { again }: { again: boolean },
 ): Promise<void> {
   const { workspaceId } = actor;
-  const { definition, revision, state } = await getCampaign(needs.db, workspaceId, campaignId);
-  if (state !== 'draft') throw conflict('Only a draft is checked: this campaign was published already.');
+  const campaign = await getCampaign(needs.db, workspaceId, campaignId);
+  const { definition, revision } = campaign;
+  // Whoever decides about an approval wants to know it too.
+  if (!campaign.awaitsApproval && refusal('edit', lifeOf(campaign)) !== null)
+    throw conflict('Only what is still to be published is checked.');
   const { problems, segment, plan } = await checkDefinition(needs, workspaceId, definition);
   const wrong = problems.find((one) => one.severity === 'error' && !one.field.startsWith('schedule'));
   if (wrong) throw invalid(wrong.field, wrong.message, wrong.remedy ?? undefined);

@@ -7,10 +7,11 @@ import type { Clock } from '../kit/clock.ts';
 import { type Database, execute, jsonb, many, one, withTransaction } from '../kit/db.ts';
 import { formatId } from '../kit/ids.ts';
 import { type CampaignDefinition, campaignDefinition } from './campaign.contract.ts';
-import { insertVersion, lockCampaign } from './campaign.queries.ts';
+import { lockCampaign } from './campaign.queries.ts';
 import { startVersion } from './campaign.start.ts';
 import { createCampaignWorker } from './campaign.workers.ts';
 import { skipPausedRuns } from './schedule.start.ts';
+import { insertVersion } from './version.queries.ts';
 
 const EVERYBODY = { kind: 'group', match: 'all', filters: [] } as const;
 const key = (campaignId: number) => ({ workspaceId: 'w', campaignId });

@@ -52,7 +52,7 @@ async function applyEchoes(
   if (ours.length === 0) return;
   const rows = sql`jsonb_to_recordset(${JSON.stringify(ours)}::jsonb)
     as e(delivery_id bigint, number smallint, page_id text, psid text, mid text, at timestamptz)`;
-  const echoed = await many<{ lane_id: string; started_at: Date | null }>(
+  const echoed = await many<Echoed>(
     tx,
     sql`
     update deliveries d
@@ -73,7 +73,7 @@ async function applyEchoes(
      where d.workspace_id = ${workspaceId} and d.delivery_id = e.delivery_id
        and d.psid = e.psid -- a restored ledger gives the numbers of lost rows again
        and (d.state in (${sql.join(PROVABLE_STATES)}) or d.state = 'accepted' and d.echoed_at is null)
-    returning d.lane_id, case when d.attempts = e.number then d.started_at end as started_at`,
+    returning d.lane_id, d.campaign_id, d.occurrence, case when d.attempts = e.number then d.started_at end as started_at`,
   );
   // The attempt itself is written with its answer; here only what was thought of it otherwise.
   await execute(
@@ -85,6 +85,29 @@ async function applyEchoes(
        and a.outcome is distinct from 'accepted'`,
   );
   await noteEchoes(tx, workspaceId, echoed);
+  await countAgain(tx, workspaceId, echoed);
+}
+
+interface Echoed {
+  lane_id: string;
+  campaign_id: number;
+  occurrence: number;
+  started_at: Date | null;
+}
+
+/** A run may be over and counted when the proof comes: then its figures are no longer true. */
+async function countAgain(tx: Tx, workspaceId: string, echoed: Echoed[]): Promise<void> {
+  const runs = new Map(echoed.map((row) => [`${row.campaign_id} ${row.occurrence}`, row]));
+  if (runs.size === 0) return;
+  const campaigns = [...runs.values()].map((row) => row.campaign_id);
+  const occurrences = [...runs.values()].map((row) => row.occurrence);
+  await execute(
+    tx,
+    sql`
+    update occurrences set counts_change = true
+     where workspace_id = ${workspaceId} and not counts_change
+       and (campaign_id, occurrence) in (select * from unnest(${campaigns}::bigint[], ${occurrences}::int[]))`,
+  );
 }
 
 /** Remembers how far echoes have come on each lane: the evidence that lets an absent echo count. */

@@ -100,7 +100,7 @@ export async function sendAgain(tx: Tx, of: OfCampaign, reasons: RetryReasons, n
          and d.state in ('failed', 'skipped')
       returning d.occurrence
     ), opened as (
-      update occurrences o set state = 'sending', finished_at = null, paused_at = null, paused_because = null
+      update occurrences o set state = 'sending', finished_at = null, paused_at = null, paused_because = null, counts_change = true
        where o.workspace_id = ${of.workspaceId} and o.campaign_id = ${of.campaignId} and o.state = 'finished'
          and o.occurrence in (select occurrence from again)
     )

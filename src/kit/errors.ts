@@ -17,10 +17,26 @@ export interface FieldIssue {
   message: string;
 }
 
+/** One field that somebody else changed too: what it is now, what it was to become, and whose the present value is. */
+export interface FieldConflict {
+  field: string;
+  theirs: unknown;
+  yours: unknown;
+  by: string | null;
+  at: string | null;
+}
+
+/** Two changes of the same thing, and the revision at which it was found. */
+export interface EditConflict {
+  revision: number;
+  fields: FieldConflict[];
+}
+
 interface Details {
   field?: string;
   remedy?: string;
   issues?: FieldIssue[];
+  conflict?: EditConflict;
   cause?: unknown;
 }
 
@@ -30,6 +46,7 @@ export class AppError extends Error {
   readonly field: string | undefined;
   readonly remedy: string | undefined;
   readonly issues: FieldIssue[] | undefined;
+  readonly conflict: EditConflict | undefined;
 
   constructor(kind: ErrorKind, message: string, details: Details = {}) {
     super(message, { cause: details.cause });
@@ -38,6 +55,7 @@ export class AppError extends Error {
     this.field = details.field;
     this.remedy = details.remedy;
     this.issues = details.issues;
+    this.conflict = details.conflict;
   }
 }
 

@@ -38,6 +38,7 @@ export async function prepareExample(app: App, db: Db, sandbox: Companion): Prom
   });
   await createDraft(app.campaigns, ACTOR, {
     name: 'Your order is on its way',
+    tags: [],
     definition: exampleCampaign(page, segmentId),
   });
 }

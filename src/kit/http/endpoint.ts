@@ -4,6 +4,14 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Actor, Permission } from './actor.ts';
 
+const fieldConflict = z.object({
+  field: z.string(),
+  theirs: z.unknown().describe('What it is now'),
+  yours: z.unknown().describe('What was sent'),
+  by: z.string().nullable().describe('Whose the present value is; null: not kept any more'),
+  at: z.iso.datetime().nullable(),
+});
+
 /** What every refused request answers. */
 export const errorReply = z
   .object({
@@ -13,6 +21,10 @@ export const errorReply = z
       field: z.string().optional().describe('Where it is wrong, as a path into the request'),
       remedy: z.string().optional().describe('What to do about it'),
       issues: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+      conflict: z
+        .object({ revision: z.number().int(), fields: z.array(fieldConflict) })
+        .optional()
+        .describe('Fields that somebody else changed too'),
     }),
   })
   .meta({ id: 'Error' });

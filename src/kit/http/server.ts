@@ -80,9 +80,15 @@ export function createServer(
 
 /** The envelope every refused request answers (see `errorReply`). */
 export function errorBody(error: AppError): object {
-  const { kind, message, field, remedy, issues } = error;
+  const { kind, message, field, remedy, issues, conflict } = error;
   return {
-    error: { kind, message, ...(field && { field }), ...(remedy && { remedy }), ...(issues && { issues }) },
+    error: {
+      ...{ kind, message },
+      ...(field && { field }),
+      ...(remedy && { remedy }),
+      ...(issues && { issues }),
+      ...(conflict && { conflict }),
+    },
   };
 }
 
@@ -111,14 +117,26 @@ function toAppError(thrown: unknown): AppError {
   });
 }
 
-function fromValidation(problems: { instancePath: string; message?: string | undefined }[]): AppError {
+interface SchemaProblem {
+  instancePath: string;
+  message?: string | undefined;
+  params?: unknown;
+}
+
+/** A schema's own finding may say what to do about it: addIssue({ …, params: { remedy } }). */
+const remedyOf = ({ params }: SchemaProblem): string | undefined =>
+  (params as { params?: { remedy?: string } } | undefined)?.params?.remedy;
+
+function fromValidation(problems: SchemaProblem[]): AppError {
   const issues: FieldIssue[] = problems.slice(0, 20).map((problem) => ({
     field: problem.instancePath.replace(/^\//, '').replaceAll('/', '.') || 'body',
     message: problem.message ?? 'is not valid',
   }));
   const [first] = issues;
+  const remedy = problems[0] && remedyOf(problems[0]);
   return new AppError('invalid', `${first?.field}: ${first?.message}`, {
     field: first?.field ?? 'body',
+    ...(remedy && { remedy }),
     issues,
   });
 }

@@ -1,0 +1,44 @@
+// Open requests for approval: one a campaign at most, gone when it is decided.
+import { sql } from 'kysely';
+import { type Db, execute, maybeOne, type Tx } from '../kit/db.ts';
+
+interface OfCampaign {
+  workspaceId: string;
+  campaignId: number;
+}
+
+export interface Approval {
+  requestedBy: string;
+  requestedAt: Date;
+  note: string;
+}
+
+export const findApproval = (
+  db: Db,
+  { workspaceId, campaignId }: OfCampaign,
+): Promise<Approval | undefined> =>
+  maybeOne(
+    db,
+    sql<Approval>`
+    select requested_by as "requestedBy", requested_at as "requestedAt", note from campaign_approvals
+     where workspace_id = ${workspaceId} and campaign_id = ${campaignId}`,
+  );
+
+export async function insertApproval(
+  tx: Tx,
+  { workspaceId, campaignId }: OfCampaign,
+  { requestedBy, requestedAt, note }: Approval,
+): Promise<void> {
+  await execute(
+    tx,
+    sql`insert into campaign_approvals (workspace_id, campaign_id, requested_by, requested_at, note)
+        values (${workspaceId}, ${campaignId}, ${requestedBy}, ${requestedAt}, ${note})`,
+  );
+}
+
+export async function deleteApproval(tx: Tx, { workspaceId, campaignId }: OfCampaign): Promise<void> {
+  await execute(
+    tx,
+    sql`delete from campaign_approvals where workspace_id = ${workspaceId} and campaign_id = ${campaignId}`,
+  );
+}

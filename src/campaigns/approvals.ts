@@ -1,0 +1,108 @@
+// Approval by a second operator: whoever asks freezes the definition, somebody else looks at exactly that and publishes it, or
+// says what is to be changed.
+import { type Tx, withTransaction } from '../kit/db.ts';
+import { AppError, conflict } from '../kit/errors.ts';
+import type { Actor } from '../kit/http/actor.ts';
+import { type Approval, deleteApproval, findApproval, insertApproval } from './approval.queries.ts';
+import { audit, lockFor } from './campaign.change.ts';
+import { uploadMedia } from './campaign.media.ts';
+import type { CampaignNeeds } from './campaign.needs.ts';
+import { type CampaignRecord, moveCampaign } from './campaign.queries.ts';
+import { getCampaign } from './campaigns.ts';
+import { publishVersion } from './versions.ts';
+
+/**
+ * Of a draft: it awaits approval. What is live goes on as it is, and its next version waits. Asked for where it is not required
+ * too: whoever wants a second look may have one. Refuses (`conflict`) what is live as it stands already.
+ */
+export function requestApproval(
+  needs: CampaignNeeds,
+  actor: Actor,
+  campaignId: number,
+  note: string,
+): Promise<void> {
+  return withTransaction(needs.db, async (tx) => {
+    const campaign = await lockFor('request_approval', tx, actor, campaignId);
+    if (campaign.liveVersion !== null && !campaign.hasChanges)
+      throw conflict('Nothing has changed since the version that is live.', 'Change something first.');
+    const now = needs.clock.now();
+    const of = { workspaceId: actor.workspaceId, campaignId };
+    await insertApproval(tx, of, { requestedBy: actor.name, requestedAt: now, note });
+    if (campaign.state === 'draft') await move(tx, needs, campaign, { of, to: 'awaiting_approval' });
+    await audit(tx, needs, actor, {
+      ...{ campaignId, deed: 'approval_requested' },
+      ...(note && { details: { note } }),
+    });
+  });
+}
+
+/**
+ * Publishes it as it was handed in. Only an operator approves, and never their own request: a key is nobody in particular, so that
+ * whoever asked might hold it. Refuses (`forbidden`), and (`invalid`) with every error of the definition.
+ */
+export async function approve(needs: CampaignNeeds, actor: Actor, campaignId: number): Promise<void> {
+  const { definition } = await getCampaign(needs.db, actor.workspaceId, campaignId);
+  await uploadMedia(needs, actor.workspaceId, definition);
+  return withTransaction(needs.db, async (tx) => {
+    const { campaign, approval, of } = await lockRequest('approve', tx, actor, campaignId);
+    if (actor.kind !== 'operator')
+      throw new AppError('forbidden', 'Only an operator who is signed in approves, not a program.', {
+        remedy: 'Sign in to the dashboard to approve it.',
+      });
+    if (approval.requestedBy === actor.name)
+      throw new AppError('forbidden', 'You asked for this approval: somebody else has to give it.', {
+        remedy: 'Ask another operator to look at it.',
+      });
+    await deleteApproval(tx, of);
+    await publishVersion(tx, needs, actor, { campaign, requestedBy: approval.requestedBy });
+  });
+}
+
+/** Back to being worked on, with what is to be changed. */
+export function reject(needs: CampaignNeeds, actor: Actor, campaignId: number, note: string): Promise<void> {
+  return giveBack('reject', needs, actor, { campaignId, deed: 'rejected', note });
+}
+
+/** Anybody who may edit takes it back: it is about going on working, not about permission to send. */
+export function withdraw(needs: CampaignNeeds, actor: Actor, campaignId: number): Promise<void> {
+  return giveBack('withdraw', needs, actor, { campaignId, deed: 'approval_withdrawn', note: '' });
+}
+
+function giveBack(
+  action: 'reject' | 'withdraw',
+  needs: CampaignNeeds,
+  actor: Actor,
+  { campaignId, deed, note }: { campaignId: number; deed: string; note: string },
+): Promise<void> {
+  return withTransaction(needs.db, async (tx) => {
+    const { campaign, of } = await lockRequest(action, tx, actor, campaignId);
+    await deleteApproval(tx, of);
+    if (campaign.state === 'awaiting_approval') await move(tx, needs, campaign, { of, to: 'draft' });
+    await audit(tx, needs, actor, { campaignId, deed, ...(note && { details: { note } }) });
+  });
+}
+
+async function lockRequest(
+  action: 'approve' | 'reject' | 'withdraw',
+  tx: Tx,
+  actor: Actor,
+  campaignId: number,
+): Promise<{
+  campaign: CampaignRecord;
+  approval: Approval;
+  of: { workspaceId: string; campaignId: number };
+}> {
+  const campaign = await lockFor(action, tx, actor, campaignId);
+  const of = { workspaceId: actor.workspaceId, campaignId };
+  const approval = await findApproval(tx, of);
+  if (approval === undefined) throw new Error('a campaign that awaits approval has a request');
+  return { campaign, approval, of };
+}
+
+const move = (
+  tx: Tx,
+  needs: CampaignNeeds,
+  { state }: CampaignRecord,
+  { of, to }: { of: { workspaceId: string; campaignId: number }; to: 'draft' | 'awaiting_approval' },
+): Promise<void> =>
+  moveCampaign(tx, of.workspaceId, of.campaignId, { from: state, to, now: needs.clock.now() });
