@@ -10,6 +10,7 @@ import { registerCampaignLifeRoutes } from './campaigns/campaign.life.routes.ts'
 import type { CampaignNeeds } from './campaigns/campaign.needs.ts';
 import { registerCampaignRoutes } from './campaigns/campaign.routes.ts';
 import { createCampaignWorker } from './campaigns/campaign.workers.ts';
+import { registerContentBlockRoutes } from './campaigns/content-blocks.routes.ts';
 import { registerConversationRoutes } from './campaigns/conversation.routes.ts';
 import { createConversionWorker } from './campaigns/conversion.workers.ts';
 import { createGuardWorker } from './campaigns/guard.workers.ts';
@@ -126,6 +127,7 @@ export async function createApp(needs: AppNeeds): Promise<App> {
   registerPeople(server, needs);
   registerPrivacyRoutes(server, { db, clock, erasedKey: secrets.deriveKey(ERASED_KEY) });
   registerCampaignRoutes(server, campaigns);
+  registerContentBlockRoutes(server, campaigns);
   registerCampaignLifeRoutes(server, campaigns);
   registerVersionRoutes(server, campaigns);
   registerPreflightRoutes(server, campaigns);

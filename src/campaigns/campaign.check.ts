@@ -24,6 +24,7 @@ import type { CampaignDefinition, Problem } from './campaign.contract.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
 import { problemAt } from './campaign.problem.ts';
 import { hostOf } from './campaign.request.ts';
+import { expandDefinition } from './content-blocks.expand.ts';
 import { isForOnePerson } from './delivery-type.ts';
 
 export interface CheckedDefinition {
@@ -39,11 +40,12 @@ export interface CheckedDefinition {
 export async function checkDefinition(
   needs: CampaignNeeds,
   workspaceId: string,
-  definition: CampaignDefinition,
+  entered: CampaignDefinition,
 ): Promise<CheckedDefinition> {
+  const { definition, problems: ofBlocks } = await expandDefinition(needs.db, workspaceId, entered);
   const pages = await listPages(needs.db, workspaceId);
   const destination = destinationOf(definition, pages, needs.graphUrl);
-  const problems: Problem[] = [];
+  const problems: Problem[] = [...ofBlocks];
   const segment = await findChosenSegment(needs.db, workspaceId, { definition, problems });
   const calls = await checkCalls(needs, workspaceId, { definition, destination, pages });
   if (destination.error && !calls.problems.some(isSecretProblem)) {
@@ -120,10 +122,7 @@ export const destinationOf = (
     ? findPageDestination(page_id, pages)
     : findDestination(request.url, page_id, pages, graphUrl);
 
-const planOf = (
-  definition: CampaignDefinition,
-  destination: Destination,
-): DeliveryPlan => ({
+const planOf = (definition: CampaignDefinition, destination: Destination): DeliveryPlan => ({
   request: definition.request,
   message: definition.message,
   translations: definition.translations,

@@ -1,7 +1,9 @@
 // Preview and test of a definition for one person: finds the person, lets delivery prepare (and call), and says in words
 // what it found.
 
-import type { Addressee } from '../delivery/prepare.ts';
+import { readLocaleRules, withLocale } from '../delivery/locale.ts';
+import type { DeliveryPlan } from '../delivery/plan.contract.ts';
+import { type Addressee, scopeOf } from '../delivery/prepare.ts';
 import { explainReason } from '../delivery/reasons.ts';
 import { checkMessage } from '../delivery/request-check.ts';
 import { notTried, type TryOut, testSend, tryPrepare } from '../delivery/try-out.ts';
@@ -10,6 +12,7 @@ import type { Actor } from '../kit/http/actor.ts';
 import { formatId, parseId } from '../kit/ids.ts';
 import { findPeople, findPersonBy, type Person, reachOf } from '../profiles/person.ts';
 import { listHidden } from '../profiles/sensitive.ts';
+import { compileTemplate } from '../templates/template.ts';
 import { type CheckedDefinition, checkDefinition } from './campaign.check.ts';
 import type { CampaignDefinition, Look, Problem, Recipient, Rendering } from './campaign.contract.ts';
 import { uploadMedia } from './campaign.media.ts';
@@ -26,6 +29,23 @@ export async function previewFor(
 ): Promise<Rendering> {
   const { rendering } = await renderFor(needs, actor, definition, look);
   return rendering;
+}
+
+/** One text as a person would read it, of no campaign. Refuses (`invalid`, field body) when it cannot be read. */
+export async function readTextFor(
+  needs: CampaignNeeds,
+  actor: Actor,
+  { text, recipient }: { text: string; recipient: Recipient },
+): Promise<{ text: string | null; explanation: string | null }> {
+  const compiled = compileTemplate(text, 'none', 'body');
+  const nobodys = { plan: { page_id: null }, segment: null };
+  const found = await findRecipient(needs, actor.workspaceId, nobodys, recipient);
+  const seen = mask(found, await listHidden(needs.db, actor));
+  const to = withLocale(seen, await readLocaleRules(needs.db, actor.workspaceId));
+  const rendered = compiled.render(scopeOf(to));
+  if (rendered.ok) return { text: rendered.text, explanation: null };
+  const about = rendered.reason === 'missing_attribute' ? rendered.attribute : rendered.message;
+  return { text: null, explanation: `${explainReason(`${rendered.reason}:${about}`).title}.` };
 }
 
 /** Renders, calls, and shows both sides. Nothing is written to the ledger; the echo carries a test's metadata. */
@@ -132,7 +152,7 @@ function verdictOf({ prepared }: TryOut): Rendering['verdict'] {
 async function findRecipient(
   needs: CampaignNeeds,
   workspaceId: string,
-  checked: CheckedDefinition,
+  checked: { plan: Pick<DeliveryPlan, 'page_id'>; segment: CheckedDefinition['segment'] },
   recipient: Recipient,
 ): Promise<Addressee> {
   const { db } = needs;

@@ -17,6 +17,7 @@ const KINDS = {
   exp: 'export',
   ers: 'erasure',
   prq: 'privacy request',
+  blk: 'content block',
 } as const;
 export type IdKind = keyof typeof KINDS;
 
