@@ -52,10 +52,10 @@ export function listCampaigns(
     db,
     sql<CampaignListRow>`
     with next_runs as (
-      select campaign_id, min(due_at) as due_at from occurrences
+      select campaign_id, min(due_at) as next_due from occurrences
        where workspace_id = ${workspaceId} and state = 'due' and finished_at is null group by campaign_id
     ), shown as (
-      select c.*, n.due_at as next_run, ${key} as sort_key
+      select c.*, n.next_due, ${key} as sort_key
         from campaigns c left join next_runs n using (campaign_id)
        where c.workspace_id = ${workspaceId} and ${narrowed(filter)} ${after === null ? sql`` : sql`and ${behind}`}
        order by ${order} limit ${limit}
@@ -66,7 +66,7 @@ export function listCampaigns(
                                                       and a.campaign_id = c.campaign_id) as "awaitsApproval",
            coalesce(v.definition <> c.definition, false) as "hasChanges",
            s.name as "segmentName", p.name as "pageName",
-           coalesce(c.next_run, (select max(o.due_at) from occurrences o
+           coalesce(c.next_due, (select max(o.due_at) from occurrences o
                                   where o.workspace_id = c.workspace_id and o.campaign_id = c.campaign_id)) as "dueAt",
            t.recipients, t.accepted, t.failed
       from shown c
@@ -95,18 +95,18 @@ interface Order {
 const ORDERS: Record<CampaignSort, (after: ListPage['after']) => Order> = {
   newest: (after) => ({
     key: sql`''`,
-    order: sql`campaign_id desc`,
+    order: sql`c.campaign_id desc`,
     behind: sql`c.campaign_id < ${after?.campaignId ?? 0}`,
   }),
   name: (after) => ({
     key: sql`c.folded_name`,
-    order: sql`folded_name, campaign_id`,
+    order: sql`c.folded_name, c.campaign_id`,
     behind: sql`(c.folded_name, c.campaign_id) > (${after?.key ?? ''}, ${after?.campaignId ?? 0}::bigint)`,
   }),
   next_run: (after) => ({
-    key: sql`coalesce(n.due_at, ${LATER})::text`,
-    order: sql`coalesce(next_run, ${LATER}), campaign_id`,
-    behind: sql`(coalesce(n.due_at, ${LATER}), c.campaign_id) > (${after?.key ?? 'infinity'}::timestamptz,
+    key: sql`coalesce(next_due, ${LATER})::text`,
+    order: sql`coalesce(next_due, ${LATER}), c.campaign_id`,
+    behind: sql`(coalesce(next_due, ${LATER}), c.campaign_id) > (${after?.key ?? 'infinity'}::timestamptz,
                                                                 ${after?.campaignId ?? 0}::bigint)`,
   }),
 };
