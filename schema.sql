@@ -1114,6 +1114,16 @@ create table responses (
 CREATE INDEX responses_campaign ON responses USING btree (workspace_id, campaign_id, kind, delivery_id) INCLUDE (at, occurrence, variant);
 CREATE INDEX responses_window ON responses USING btree (workspace_id, campaign_id, window_was, delivery_id) INCLUDE (occurrence) WHERE window_was = ANY (ARRAY['closing'::text, 'closed'::text]);
 
+create table result_views (
+  workspace_id text not null,
+  campaign_id bigint not null,
+  run integer not null,
+  counted_at timestamp with time zone not null,
+  results jsonb not null,
+  constraint result_views_pkey PRIMARY KEY (workspace_id, campaign_id, run),
+  constraint result_views_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, campaign_id) ON DELETE CASCADE
+);
+
 create table schema_migrations (
   version integer not null,
   name text not null,
@@ -1196,6 +1206,7 @@ create table trigger_calls (
   constraint trigger_calls_pkey PRIMARY KEY (workspace_id, campaign_id, idempotency_key)
 );
 CREATE INDEX trigger_calls_old ON trigger_calls USING btree (called_at);
+CREATE INDEX trigger_calls_recent ON trigger_calls USING btree (workspace_id, campaign_id, called_at);
 
 create table utility_templates (
   workspace_id text not null,

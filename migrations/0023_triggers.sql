@@ -28,3 +28,4 @@ create table trigger_calls (
   primary key (workspace_id, campaign_id, idempotency_key)
 );
 create index trigger_calls_old on trigger_calls (called_at);
+create index trigger_calls_recent on trigger_calls (workspace_id, campaign_id, called_at);

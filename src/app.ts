@@ -20,6 +20,7 @@ import { createPreflightWorker } from './campaigns/preflight.workers.ts';
 import { registerRunRoutes } from './campaigns/runs.routes.ts';
 import { registerSendingRuleRoutes } from './campaigns/sending-rules.routes.ts';
 import { createTotalsWorker } from './campaigns/totals.workers.ts';
+import { registerTriggerRoutes } from './campaigns/trigger.routes.ts';
 import { createTriggerWorker } from './campaigns/trigger.workers.ts';
 import { registerVersionRoutes } from './campaigns/version.routes.ts';
 import { registerWaterfallRoutes } from './campaigns/waterfall.routes.ts';
@@ -65,6 +66,7 @@ import { createPrivacyWorker } from './profiles/privacy.workers.ts';
 import { registerProfileRoutes } from './profiles/profile.routes.ts';
 import type { ReportReaderNeeds } from './reports/campaign-report.ts';
 import { registerReportRoutes } from './reports/report.routes.ts';
+import { registerResultRoutes } from './reports/result.routes.ts';
 import { createAttributeIndexWorker } from './segments/attribute-index.workers.ts';
 import { registerSegmentRoutes } from './segments/segment.routes.ts';
 import { createChangesWorker, createTrackWorker } from './segments/track.workers.ts';
@@ -126,15 +128,8 @@ export async function createApp(needs: AppNeeds): Promise<App> {
   registerCommentRoutes(server, { db, clock });
   registerPeople(server, needs);
   registerPrivacyRoutes(server, { db, clock, erasedKey: secrets.deriveKey(ERASED_KEY) });
-  registerCampaignRoutes(server, campaigns);
-  registerContentBlockRoutes(server, campaigns);
-  registerCampaignLifeRoutes(server, campaigns);
-  registerVersionRoutes(server, campaigns);
-  registerPreflightRoutes(server, campaigns);
-  registerRunRoutes(server, { db, clock });
-  registerConversationRoutes(server, { db, clock });
-  registerSendingRuleRoutes(server, { db, clock });
-  registerWaterfallRoutes(server, { ...campaigns, pagePerSecond: config.sendRatePerSecond });
+  registerCampaigns(server, needs, campaigns);
+  registerResultRoutes(server, { ...reportNeeds(needs), clock });
   registerReportRoutes(server, { ...reportNeeds(needs), clock, sandboxUrl: needs.sandboxUrl ?? null });
   registerIngestRoutes(server, { db, clock, log, access });
   const receiver = registerWebhookRoutes(server, {
@@ -182,6 +177,22 @@ const reportNeeds = ({ config, database: { db } }: AppNeeds): ReportReaderNeeds 
   listRetryable: (of, unsent, now) => listRetryable(db, of, unsent, now),
   pagePerSecond: config.sendRatePerSecond,
 });
+
+/** Campaigns: what they say, when they go out, what holds for all of them. */
+function registerCampaigns(server: FastifyInstance, needs: AppNeeds, campaigns: CampaignNeeds): void {
+  const { config, clock } = needs;
+  const { db } = needs.database;
+  registerCampaignRoutes(server, campaigns);
+  registerContentBlockRoutes(server, campaigns);
+  registerCampaignLifeRoutes(server, campaigns);
+  registerVersionRoutes(server, campaigns);
+  registerTriggerRoutes(server, { db, clock });
+  registerPreflightRoutes(server, campaigns);
+  registerRunRoutes(server, { db, clock });
+  registerConversationRoutes(server, { db, clock });
+  registerSendingRuleRoutes(server, { db, clock });
+  registerWaterfallRoutes(server, { ...campaigns, pagePerSecond: config.sendRatePerSecond });
+}
 
 /** People, what is known of them, segments, files in and out. */
 function registerPeople(server: FastifyInstance, needs: AppNeeds): void {

@@ -12,6 +12,8 @@ import { pauseItself } from './pause-itself.ts';
 import { handleBatch, listWaitingWorkspaces, lockTriggers, takeNoticed } from './trigger.batch.ts';
 import { CampaignFault, isOwnFault } from './trigger.filter.ts';
 import { createTriggerMemory, type TriggerMemory } from './trigger.watchers.ts';
+import { forgetCalls } from './trigger-call.queries.ts';
+import { CALLS_KEPT_MS } from './trigger-calls.ts';
 
 const LOOK_AGAIN_MS = 1_000;
 /** Events of a workspace in one transaction: enough to share the queries, few enough to be through in some 50 ms. */
@@ -41,6 +43,7 @@ export function createTriggerWorker(needs: TriggerWorkerNeeds): Worker {
       }
       if (taken > 0) return 'again';
       await closeOver(needs.db, needs.clock.now());
+      await forgetCalls(needs.db, addMs(needs.clock.now(), -CALLS_KEPT_MS));
       return LOOK_AGAIN_MS;
     },
   };
