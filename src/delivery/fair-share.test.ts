@@ -37,7 +37,7 @@ async function setUp(backlogs: number[], perSecond: number | null = null) {
     for (const delivery of due) inHand.add(delivery);
     return due;
   };
-  return { read, inHand };
+  return { read, inHand, fair, running };
 }
 
 test('everybody is read once; whoever still has people due gets a share of every read', async () => {
@@ -78,4 +78,25 @@ test("a campaign's own throttle leaves the room to the others", async () => {
   const { read } = await setUp([50, 50], 4);
   const due = await read(40);
   expect(due.map(({ campaignId }) => campaignId)).toEqual([0, 1]); // a throttle begins with one
+});
+
+test('what is read and not called leaves the throttle to others', async () => {
+  const { read, fair, running } = await setUp([3], 0.001);
+  for (let n = 0; n < 3; n++) {
+    expect(await read(10)).toHaveLength(1);
+    fair.giveBack(running[0]!, 1);
+  }
+  expect(await read(10)).toEqual([]);
+});
+
+test('of many campaigns those with somebody due are found, and when the next one is due', async () => {
+  const { read, fair } = await setUp(Array.from({ length: 300 }, (_, index) => (index % 100 === 7 ? 2 : 0)));
+  await execute(
+    database.db,
+    sql`update deliveries set due_at = now() + interval '1 hour' where campaign_id = 107`,
+  );
+  expect((await read(100)).map(({ campaignId }) => campaignId)).toEqual([7, 7, 207, 207]);
+  expect(await read(100)).toEqual([]);
+  expect(fair.waitMs()).toBeGreaterThan(3_500_000);
+  expect(fair.waitMs()).toBeLessThanOrEqual(3_600_000);
 });

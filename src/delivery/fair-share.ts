@@ -12,12 +12,14 @@ import {
 import type { InHand } from './in-hand.ts';
 import type { LaneNeeds } from './lane.needs.ts';
 import type { LaneKey } from './lane.queries.ts';
-import { occurrenceKey } from './occurrence-key.ts';
+import { type OccurrenceId, occurrenceKey } from './occurrence-key.ts';
 import { createTokenBucket, type TokenBucket } from './token-bucket.ts';
 
 export interface FairShare {
   /** At most `room` due rows of these occurrences; what one does not use is there for the next. */
   read(running: RunningOccurrence[], room: number): Promise<DueDelivery[]>;
+  /** So many of an occurrence's rows are not called: its throttle is there for others of it. */
+  giveBack(of: OccurrenceId, count: number): void;
   /**
    * Milliseconds until a throttle lets the next one through, or the next row known of is due; Infinity when nothing holds
    * anything back.
@@ -113,6 +115,7 @@ export function createFairShare(
       }
       return due;
     },
+    giveBack: (of, count) => readings.get(occurrenceKey(of))?.throttle?.giveBack(count),
     waitMs() {
       const waits = [...readings.values()].map(({ throttle }) => throttle?.waitMs(performance.now()) ?? 0);
       const untilDue =

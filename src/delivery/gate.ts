@@ -30,18 +30,32 @@ export interface Asked {
 }
 
 export type GateVerdict =
-  /** `before`: what is judged again when it has not left by then; null: no such time. */
-  | { kind: 'pass'; before: Date | null }
+  /**
+   * `before`: what has not left by then is judged again; null: no such time. `guard`: what is looked at once more when the call
+   * has begun; null: nothing.
+   */
+  | { kind: 'pass'; before: Date | null; guard: Guard | null }
   | {
       kind: 'stop';
       settlement: Pick<Settlement, 'state' | 'reason'> & Partial<Pick<Settlement, 'dueAt' | 'expiresAt'>>;
     };
+
+/** A message that was let through by what its person had had. */
+export interface Guard {
+  delivery: DueDelivery;
+  rules: GateRules;
+}
 
 export interface Gate {
   /** As they are, at most a moment ago. */
   rules(): Promise<WorkspaceRules>;
   /** One verdict for each, in their order; whoever passes counts for the others from then on. */
   judge(asked: readonly Asked[], now: Date): Promise<GateVerdict[]>;
+  /**
+   * Ids of deliveries whose calls have begun and must not be made: another lane has begun a message to the same person since they
+   * were judged. Both are written as begun before either looks, so that at least one of them sees the other.
+   */
+  recheck(guards: readonly Guard[], now: Date): Promise<Set<number>>;
 }
 
 /** A change of the workspace's rules counts after this time at the latest. */
@@ -64,11 +78,10 @@ export function createGate({ db }: { db: Db }, { workspaceId }: LaneKey, inHand:
       return waiting('waits_for_winner', inTurn(until, dueAt, now), null);
     }
     const { quietHours } = of.rules;
-    if (quietHours === null) return { kind: 'pass', before: expiresAt };
+    if (quietHours === null) return { kind: 'pass', before: expiresAt, guard: null };
     const zone = readZone(attributes[workspace.time_zone_attribute]) ?? workspace.timeZone;
     const { isQuiet, until } = quietAt(quietHours, zone, now);
-    if (!isQuiet)
-      return { kind: 'pass', before: expiresAt === null || until < expiresAt ? until : expiresAt };
+    if (!isQuiet) return { kind: 'pass', before: soonest(until, expiresAt), guard: null };
     const isTooLate = expiresAt !== null && until >= expiresAt;
     if (quietHours.action === 'drop' || isTooLate) return skipped('quiet_hours');
     return waiting('quiet_hours', inTurn(until, dueAt, now), null);
@@ -89,15 +102,22 @@ export function createGate({ db }: { db: Db }, { workspaceId }: LaneKey, inHand:
         return verdicts.map((verdict, index) => {
           const one = ruled[index];
           if (verdict.kind !== 'pass' || one === undefined) return verdict;
-          const final = one.rules.lookBackMs > 0 ? judgePast(one, { had, watch, now }) : PASS;
+          const isLimited = one.rules.lookBackMs > 0;
+          const final = isLimited ? judgePast(one, had, now, watch) : PASS;
           if (final.kind === 'skip') return skipped(final.reason);
           if (final.kind === 'wait') return waiting(final.reason, final.until, final.expiresAt ?? null);
           inHand.pass({ ...one.delivery, tags: one.rules.tags });
-          return verdict;
+          return isLimited ? { ...verdict, guard: one } : verdict;
         });
       } finally {
         watch.end();
       }
+    },
+    async recheck(guards, now) {
+      if (guards.length === 0) return new Set();
+      const had = await readHad(db, workspaceId, guards, now);
+      const closed = guards.filter((guard) => judgePast(guard, had, now).kind !== 'pass');
+      return new Set(closed.map(({ delivery }) => delivery.deliveryId));
     },
   };
 }
@@ -123,7 +143,7 @@ const waitsForWinner = ({ variant }: DueDelivery, { plan, winner }: RunningOccur
 type History = ReadonlyMap<number, readonly (Had & { deliveryId: number })[]>;
 const NOBODY: History = new Map();
 
-async function readHad(db: Db, workspaceId: string, limited: Ruled[], now: Date): Promise<History> {
+async function readHad(db: Db, workspaceId: string, limited: readonly Guard[], now: Date): Promise<History> {
   const ever = limited.filter(({ rules }) => rules.lookBackMs === EVER_MS);
   const longest = Math.max(
     0,
@@ -137,24 +157,19 @@ async function readHad(db: Db, workspaceId: string, limited: Ruled[], now: Date)
   return Map.groupBy(rows, (row) => row.profileId);
 }
 
-interface Past {
-  had: History;
-  watch: Watch;
-  now: Date;
-}
-
 /** By what stands in the ledger, and what this lane has let through since. */
-function judgePast({ delivery, rules }: Ruled, { had, watch, now }: Past): Judged {
+function judgePast({ delivery, rules }: Guard, had: History, now: Date, watch?: Watch): Judged {
   const { profileId, deliveryId, expiresAt } = delivery;
   const known = (had.get(profileId) ?? []).filter((one) => one.deliveryId !== deliveryId);
   const ids = new Set(known.map((one) => one.deliveryId));
-  const inHand = watch.othersOf(profileId, deliveryId).filter((one) => !ids.has(one.deliveryId));
+  const inHand = (watch?.othersOf(profileId, deliveryId) ?? []).filter((one) => !ids.has(one.deliveryId));
   return judgeHistory(rules, [...known, ...inHand.map((one) => ({ ...one, acceptedAt: null }))], {
     now,
     expiresAt,
   });
 }
 
+const soonest = (one: Date, other: Date | null): Date => (other === null || one < other ? one : other);
 const PASS: Judged = { kind: 'pass' };
 const skipped = (reason: string): GateVerdict => ({
   kind: 'stop',

@@ -47,7 +47,10 @@ async function callPortion(work: LaneWork, portion: Attempt[]): Promise<void> {
     throw error;
   });
   for (const { deliveryId } of rows) if (!begun.has(deliveryId)) inHand.delete(deliveryId);
-  const calls = portion.filter(({ deliveryId }) => begun.has(deliveryId));
+  const calls = await withoutClosed(
+    work,
+    portion.filter(({ deliveryId }) => begun.has(deliveryId)),
+  );
   ringReaders(work);
   for (const [index, attempt] of calls.entries()) {
     await kind.pace.turn(attempt.audioOrVideo);
@@ -59,6 +62,21 @@ async function callPortion(work: LaneWork, portion: Attempt[]): Promise<void> {
     kind.pace.started(occurrenceKey(attempt.delivery));
     inFlight.track(callAndSettle(work, attempt, begun.get(attempt.deliveryId) ?? needs.clock.now()));
   }
+}
+
+/** Caps hold between lanes too: whoever finds that another has begun with the same person steps back, and is judged again. */
+async function withoutClosed(work: LaneWork, begun: Attempt[]): Promise<Attempt[]> {
+  const guards = begun.flatMap(({ guard }) => guard ?? []);
+  const closed = await work.gate.recheck(guards, work.needs.clock.now()).catch(async (error: unknown) => {
+    await withdraw(work, begun);
+    throw error;
+  });
+  if (closed.size > 0)
+    await withdraw(
+      work,
+      begun.filter(({ deliveryId }) => closed.has(deliveryId)),
+    );
+  return begun.filter(({ deliveryId }) => !closed.has(deliveryId));
 }
 
 const rowsOf = ({ lane, lease }: LaneWork, attempts: Attempt[]): NewAttempt[] =>

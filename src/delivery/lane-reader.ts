@@ -32,7 +32,8 @@ export async function readAhead(work: LaneWork, priority: Priority): Promise<voi
     const due = await fair.read(running, room);
     if (due.length > 0) {
       pauseMs = FIRST_PAUSE_MS;
-      await prepareAndQueue(work, priority, { due, running, plansOf });
+      const uncalled = await prepareAndQueue(work, priority, { due, running, plansOf });
+      for (const of of uncalled) fair.giveBack(of, 1);
     } else {
       await bell.wait(Math.min(pauseMs, fair.waitMs()), work.signal);
       pauseMs = inHand.size > 0 ? FIRST_PAUSE_MS : Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
@@ -46,14 +47,15 @@ interface Reading {
   plansOf: ReturnType<typeof createPlanCache>;
 }
 
+/** Returns whom no call is made for. */
 async function prepareAndQueue(
   work: LaneWork,
   priority: Priority,
   { due, running, plansOf }: Reading,
-): Promise<void> {
+): Promise<DueDelivery[]> {
   const { needs, lane, lease, ready, inHand } = work;
   const credentials = await work.kind.credentials(lease);
-  if (credentials === 'unusable') return; // they stay as they are, and the lane pauses
+  if (credentials === 'unusable') return due; // they stay as they are, and the lane pauses
   for (const delivery of due) inHand.add(delivery);
   const { attempts, settlements } = await prepareBatch(needs, lane, {
     due,
@@ -74,7 +76,7 @@ async function prepareAndQueue(
   if (typed.length > 0) work.typingBell.ring();
   ready.add(priority, others);
   for (const bell of work.callBells) bell.ring();
-  if (settlements.length === 0) return;
+  if (settlements.length === 0) return [];
   const uncalled = settlements.map((settlement) => ({
     deliveryId: settlement.deliveryId,
     fence: lease.fence,
@@ -85,6 +87,8 @@ async function prepareAndQueue(
   });
   work.inFlight.track(written);
   if (attempts.length === 0 && settlements.every(waitsForFile)) await work.pause(WAITING_PAUSE_MS);
+  const ids = new Set(settlements.map(({ deliveryId }) => deliveryId));
+  return due.filter(({ deliveryId }) => ids.has(deliveryId));
 }
 
 const waitsForFile = ({ state, reason }: Settlement): boolean =>

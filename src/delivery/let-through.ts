@@ -3,7 +3,7 @@
 import { findPeople, type Person, type PersonIdentity } from '../profiles/person.ts';
 import type { CompiledPlan } from './compile-plan.ts';
 import { type DueDelivery, findDisowned, type RunningOccurrence } from './due.queries.ts';
-import type { Gate } from './gate.ts';
+import type { Gate, Guard } from './gate.ts';
 import type { LaneNeeds } from './lane.needs.ts';
 import type { LaneKey } from './lane.queries.ts';
 import { occurrenceKey } from './occurrence-key.ts';
@@ -27,6 +27,7 @@ export interface LetThrough {
   identity: PersonIdentity | null;
   /** What has not left by then is judged again; null: no such time. */
   before: Date | null;
+  guard: Guard | null;
 }
 
 export async function letThrough(
@@ -37,7 +38,7 @@ export async function letThrough(
   const people = await loadPeople(needs, lane, due);
   const disowned = await findDisowned(needs.db, lane.workspaceId, listUnseen(due, people));
   const settlements: Settlement[] = [];
-  const candidates: Omit<LetThrough, 'before'>[] = [];
+  const candidates: Omit<LetThrough, 'before' | 'guard'>[] = [];
   for (const delivery of due) {
     const key = occurrenceKey(delivery);
     const [compiled, of, person] = [plans.get(key), running.get(key), people.get(delivery.profileId)];
@@ -54,7 +55,7 @@ export async function letThrough(
   const through: LetThrough[] = [];
   for (const [index, candidate] of candidates.entries()) {
     const verdict = verdicts[index];
-    if (verdict?.kind === 'pass') through.push({ ...candidate, before: verdict.before });
+    if (verdict?.kind === 'pass') through.push({ ...candidate, ...verdict });
     else if (verdict) settlements.push(notCalled(candidate.delivery, verdict.settlement));
   }
   return { through, settlements };

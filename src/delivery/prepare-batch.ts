@@ -5,6 +5,7 @@ import { addMs } from '../kit/clock.ts';
 import { reachOf } from '../profiles/person.ts';
 import { type CompiledPlan, secretsOf } from './compile-plan.ts';
 import type { DueDelivery } from './due.queries.ts';
+import type { Guard } from './gate.ts';
 import type { LaneNeeds } from './lane.needs.ts';
 import type { LaneKey } from './lane.queries.ts';
 import { type DueBatch, type LetThrough, letThrough, notCalled } from './let-through.ts';
@@ -44,6 +45,8 @@ export interface Attempt {
   mask: Mask;
   /** It is judged again when it has not left by then: quiet hours begin, or it expires. null: no such time. */
   before: Date | null;
+  /** What of its person is looked at once more when the call has begun. */
+  guard: Guard | null;
 }
 
 interface Batch extends DueBatch {
@@ -100,6 +103,7 @@ export async function prepareBatch(
       media: prepared.media,
       mask,
       before: one.before,
+      guard: one.guard,
     });
   }
   return { attempts, settlements };

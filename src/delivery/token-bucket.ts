@@ -7,6 +7,8 @@ export interface TokenBucket {
   waitMs(nowMs: number): number;
   /** Tokens there now, rounded down: how many calls may start at once. */
   available(nowMs: number): number;
+  /** Tokens that were taken and not used. */
+  giveBack(count: number): void;
   /** Begins with a whole burst taken. */
   owe(): void;
   /** From now on so many flow in a second. */
@@ -44,6 +46,9 @@ export function createTokenBucket(
     available(now) {
       fill(now);
       return Math.floor(tokens);
+    },
+    giveBack(count) {
+      tokens = Math.min(burst, tokens + count);
     },
     owe() {
       tokens = 1 - burst;

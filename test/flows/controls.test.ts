@@ -127,10 +127,17 @@ test('caps count accepted messages of rolling hours: of all campaigns, of this o
   expect(new Set((await waiting()).map(({ reason }) => reason))).toEqual(
     new Set(['frequency_cap:workspace']),
   );
-  await moveBy(25 * 60);
+  await moveBy(20 * 60);
+  const since = clock.now().toISOString();
   await world.sand('POST', '/sandbox/people/actions', {
     ...{ page_id: world.page.id, type: 'message', text: 'Hi again', limit: 10 },
   });
+  await until(
+    'all have written',
+    async () => (await world.count(`identities where last_user_action_at >= '${since}'`)) === 3,
+  );
+  expect(await waiting()).toHaveLength(3);
+  await moveBy(5 * 60);
   expect(await finished(waits)).toMatchObject({ accepted: 3, adds_up: true });
 });
 
