@@ -30,3 +30,14 @@ alter table conversions
   add column variant smallint,
   add column is_control boolean not null, -- of somebody who was left out for comparison
   add column after_seconds int not null; -- from the message, or from when it would have been
+
+-- Results of large campaigns as they were last counted, shown at once while they are counted anew.
+create table result_views (
+  workspace_id text not null,
+  campaign_id bigint not null,
+  run int not null, -- 0: all of them
+  counted_at timestamptz not null,
+  results jsonb not null,
+  primary key (workspace_id, campaign_id, run),
+  foreign key (workspace_id, campaign_id) references campaigns (workspace_id, campaign_id) on delete cascade
+);

@@ -283,6 +283,7 @@ export const NOT_PERSONAL: Readonly<Record<string, string>> = {
   event_attributes: NAMES,
   admissions: COUNTS,
   audience_ranges: COUNTS,
+  result_views: COUNTS,
   backfills: COUNTS,
   page_days: COUNTS,
   lanes: COUNTS,

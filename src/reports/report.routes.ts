@@ -17,6 +17,7 @@ import {
 import { createRecipientCounter } from './recipient-counter.ts';
 import { type DeliveryStateName, reportRoutes as routes } from './report.contract.ts';
 import { listResponses } from './response-count.queries.ts';
+import { registerResultRoutes } from './result.routes.ts';
 import { nameRoute } from './routes-taken.ts';
 
 /** Words for a ledger's reasons and who may be sent to again belong to delivery, which reports do not know. */
@@ -29,6 +30,7 @@ export function registerReportRoutes(app: FastifyInstance, needs: ReportNeeds): 
   const { db, clock, explain } = needs;
   const readReport = createReportReader(needs);
   const countRecipients = createRecipientCounter(db);
+  registerResultRoutes(app, needs);
 
   serveEndpoint(app, routes.home, async ({ actor }) => {
     const counts = await countHome(db, actor.workspaceId, clock.now());

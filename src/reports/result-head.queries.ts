@@ -1,0 +1,85 @@
+// What the results of a campaign are told by: its versions with their goals, and its runs with their variants.
+import { sql } from 'kysely';
+import { type Db, many, maybeOne } from '../kit/db.ts';
+
+export interface OfCampaign {
+  workspaceId: string;
+  campaignId: number;
+  /** null: all runs. */
+  run: number | null;
+}
+
+export interface ResultHead {
+  state: string;
+  deliveryType: string;
+  publishedAt: Date | null;
+}
+
+export const findResultHead = (
+  db: Db,
+  { workspaceId, campaignId }: OfCampaign,
+): Promise<ResultHead | undefined> =>
+  maybeOne(
+    db,
+    sql<ResultHead>`
+    select state, coalesce(definition ->> 'delivery_type', 'one_time') as "deliveryType", published_at as "publishedAt"
+      from campaigns where workspace_id = ${workspaceId} and campaign_id = ${campaignId}`,
+  );
+
+export interface VersionRow {
+  version: number;
+  /** As published. */
+  goals: unknown;
+  variants: unknown;
+  publishedAt: Date;
+  publishedBy: string;
+}
+
+const MAX_VERSIONS = 100;
+
+/** Newest first. */
+export const listVersions = (db: Db, { workspaceId, campaignId }: OfCampaign): Promise<VersionRow[]> =>
+  many(
+    db,
+    sql<VersionRow>`
+    select version, definition -> 'goals' as goals, definition -> 'experiment' -> 'variants' as variants,
+           published_at as "publishedAt", published_by as "publishedBy"
+      from campaign_versions where workspace_id = ${workspaceId} and campaign_id = ${campaignId}
+     order by version desc limit ${MAX_VERSIONS}`,
+  );
+
+export interface RunRow {
+  run: number;
+  version: number;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+  /** Place of the variant that won. */
+  winner: number | null;
+  toPage: boolean;
+}
+
+/** Of more only the newest are told apart. */
+const MAX_RUNS = 10_000;
+
+/** Newest first; all of them, also when one was asked for. */
+export const listRuns = (db: Db, { workspaceId, campaignId }: OfCampaign): Promise<RunRow[]> =>
+  many(
+    db,
+    sql<RunRow>`
+    select occurrence as run, version, started_at as "startedAt", finished_at as "finishedAt", winner,
+           lane_id like 'page:%' as "toPage"
+      from occurrences where workspace_id = ${workspaceId} and campaign_id = ${campaignId}
+     order by occurrence desc limit ${MAX_RUNS}`,
+  );
+
+/** The routes of the plan of the run that was asked for, or of the newest. */
+export async function findRoutesOf(db: Db, { workspaceId, campaignId, run }: OfCampaign): Promise<unknown> {
+  const found = await maybeOne(
+    db,
+    sql<{ routes: unknown }>`
+    select plan -> 'routes' as routes from occurrences
+     where workspace_id = ${workspaceId} and campaign_id = ${campaignId} and (${run}::int is null or occurrence = ${run})
+     order by occurrence desc limit 1`,
+  );
+  return found?.routes;
+}

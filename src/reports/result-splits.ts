@@ -1,0 +1,43 @@
+// The figures of a campaign by variant, by version and by run: sums over cells that the statements count. Pure.
+import type { Counts } from './result.contract.ts';
+import type { AnswerCell, Cell, ConvertedCell } from './result-count.queries.ts';
+import type { LedgerCell } from './result-series.queries.ts';
+
+export interface Counted {
+  ledger: readonly LedgerCell[];
+  answers: readonly AnswerCell[];
+  converted: readonly ConvertedCell[];
+}
+
+const NONE: Counts = {
+  ...{ people: 0, accepted: 0, failed: 0, skipped: 0, delivered: 0, read: 0 },
+  ...{ clicked: 0, answered: 0, converted: 0 },
+};
+
+/** By what `keyOf` says of a cell; those it says null of are in none. */
+export function splitCounts<K>(counted: Counted, keyOf: (cell: Cell) => K | null): Map<K, Counts> {
+  const sums = new Map<K, Counts>();
+  const add = (cell: Cell, more: Partial<Counts>): void => {
+    const key = keyOf(cell);
+    if (key === null) return;
+    const sum = sums.get(key) ?? { ...NONE };
+    for (const [name, count] of Object.entries(more)) sum[name as keyof Counts] += count;
+    sums.set(key, sum);
+  };
+  for (const { state, count, ...cell } of counted.ledger)
+    add(cell, {
+      people: count,
+      ...(COUNTED.has(state) && { [state]: count }),
+      delivered: cell.deliveredAt === null ? 0 : count,
+      read: cell.readAt === null ? 0 : count,
+    });
+  for (const { did, count, ...cell } of counted.answers) add(cell, { [did]: count });
+  for (const { isControl, count, ...cell } of counted.converted)
+    if (!isControl) add(cell, { converted: count });
+  return sums;
+}
+
+const COUNTED = new Set(['accepted', 'failed', 'skipped']);
+
+/** Of one key; nobody: all zeros. */
+export const countsOf = <K>(split: ReadonlyMap<K, Counts>, key: K): Counts => split.get(key) ?? { ...NONE };

@@ -1,0 +1,181 @@
+// Puts the results of a campaign together: statements beside each other, then plain sums and words.
+import type { Db } from '../kit/db.ts';
+import { notFound } from '../kit/errors.ts';
+import { formatId } from '../kit/ids.ts';
+import type { Explain } from './campaign-report.ts';
+import { leaderWords } from './proportion.ts';
+import type { Counts, Results } from './result.contract.ts';
+import {
+  countAnswers,
+  countConverted,
+  countEngaged,
+  countEntries,
+  countGoals,
+  countWindows,
+  type EntryCount,
+} from './result-count.queries.ts';
+import { isControl, listFunnel } from './result-funnel.ts';
+import { joinGoals, listGoals, type Reached } from './result-goals.ts';
+import {
+  findResultHead,
+  findRoutesOf,
+  listRuns,
+  listVersions,
+  type OfCampaign,
+  type ResultHead,
+  type RunRow,
+  type VersionRow,
+} from './result-head.queries.ts';
+import { countLater, countLedgerCells, type LedgerCell } from './result-series.queries.ts';
+import { chooseSteps, listPoints } from './result-series.ts';
+import { type Counted, countsOf, splitCounts } from './result-splits.ts';
+import { describeWindows } from './result-windows.ts';
+
+export interface ResultNeeds {
+  db: Db;
+  explain: Explain;
+}
+
+/** What was read of the campaign, before anything was counted. */
+interface Known {
+  head: ResultHead;
+  versions: VersionRow[];
+  runs: RunRow[];
+}
+
+/** @throws not_found for a campaign nobody has, or a run it has not. */
+export async function readResults(needs: ResultNeeds, of: OfCampaign, now: Date): Promise<Results> {
+  const { db, explain } = needs;
+  const head = await findResultHead(db, of);
+  if (!head) throw notFound(`campaign ${formatId('cmp', of.campaignId)}`);
+  const [versions, runs] = await Promise.all([listVersions(db, of), listRuns(db, of)]);
+  if (of.run !== null && !runs.some(({ run }) => run === of.run)) throw notFound(`run ${of.run}`);
+  const known = { head, versions, runs };
+  const steps = chooseSteps(...spanOf(known, of.run, now));
+  const goals = joinGoals(versions);
+  const [ledger, later, answers, engaged, converted, goalCounts, windows, entries, routes] =
+    await Promise.all([
+      countLedgerCells(db, of, steps),
+      countLater(db, of, steps),
+      countAnswers(db, of),
+      countEngaged(db, of),
+      countConverted(db, of),
+      countGoals(db, of, goals.places),
+      countWindows(db, of),
+      countEntries(db, of),
+      findRoutesOf(db, of),
+    ]);
+  const counted = { ledger, answers, converted };
+  const convertedPeople = converted.reduce((sum, one) => sum + (one.isControl ? 0 : one.count), 0);
+  return {
+    run: of.run,
+    counted_at: now.toISOString(),
+    is_recounting: false,
+    funnel: listFunnel({ ledger, engaged, converted: convertedPeople, explain }),
+    goals: listGoals(goals, goalCounts, reachedByVersion(ledger, runs)),
+    series: { step_seconds: steps.stepSeconds, points: listPoints(ledger, later, steps) },
+    ...listVariants(counted, known, of.run),
+    ...listSplits(counted, known),
+    windows: runs.some(({ toPage }) => toPage) ? describeWindows(ledger, windows, routes) : null,
+    entries: WAITS_FOR_PEOPLE.has(head.deliveryType) ? describeEntries(entries, explain) : null,
+  };
+}
+
+/** business_event and a call for the whole segment are runs; a call to named people is entries. */
+const WAITS_FOR_PEOPLE = new Set(['event', 'segment', 'api', 'conversation']);
+
+function spanOf({ head, runs }: Known, run: number | null, now: Date): [from: Date, to: Date] {
+  const chosen = runs.filter((one) => run === null || one.run === run);
+  const starts = chosen.flatMap(({ startedAt }) => (startedAt === null ? [] : [startedAt.getTime()]));
+  const from = starts.length > 0 ? new Date(Math.min(...starts)) : (head.publishedAt ?? now);
+  return [from, now];
+}
+
+function reachedByVersion(ledger: readonly LedgerCell[], runs: readonly RunRow[]): Map<number, Reached> {
+  const versionOf = new Map(runs.map(({ run, version }) => [run, version]));
+  const reached = new Map<number, Reached>();
+  for (const cell of ledger) {
+    const version = versionOf.get(cell.run);
+    if (version === undefined) continue;
+    const sum = reached.get(version) ?? { accepted: 0, control: 0 };
+    if (cell.state === 'accepted') sum.accepted += cell.count;
+    if (isControl(cell)) sum.control += cell.count;
+    reached.set(version, sum);
+  }
+  return reached;
+}
+
+const MAX_LISTED = 100;
+
+function listSplits(counted: Counted, { versions, runs }: Known): Pick<Results, 'versions' | 'runs'> {
+  const versionOf = new Map(runs.map(({ run, version }) => [run, version]));
+  const byVersion = splitCounts(counted, ({ run }) => versionOf.get(run) ?? null);
+  const byRun = splitCounts(counted, ({ run }) => run);
+  return {
+    versions: versions.map(({ version, publishedAt, publishedBy }) => ({
+      ...{ version, published_at: publishedAt.toISOString(), published_by: publishedBy },
+      ...countsOf(byVersion, version),
+    })),
+    runs: runs.slice(0, MAX_LISTED).map(({ run, version, startedAt, finishedAt }) => ({
+      ...{ run, version },
+      started_at: startedAt?.toISOString() ?? null,
+      finished_at: finishedAt?.toISOString() ?? null,
+      ...countsOf(byRun, run),
+    })),
+  };
+}
+
+/** Of one version's experiment: the newest that sent to somebody, because another's variants say something else. */
+function listVariants(
+  counted: Counted,
+  { versions, runs }: Known,
+  run: number | null,
+): Pick<Results, 'variants' | 'variants_text'> {
+  const versionOf = new Map(runs.map((one) => [one.run, one.version]));
+  const sent = new Set(counted.ledger.flatMap((cell) => versionOf.get(cell.run) ?? []));
+  const newest = versions.find(({ version, variants }) => sent.has(version) && namesOf(variants).length > 0);
+  if (!newest) return { variants: [], variants_text: null };
+  const of = splitCounts(counted, (cell) =>
+    versionOf.get(cell.run) === newest.version ? cell.variant : null,
+  );
+  const winner = runs.find(
+    (one) => one.version === newest.version && one.winner !== null && (run === null || one.run === run),
+  )?.winner;
+  const variants = namesOf(newest.variants).map((name, place) => ({
+    ...{ place, name, is_winner: winner === place },
+    ...countsOf(of, place),
+  }));
+  return { variants, variants_text: sayLeader(variants) };
+}
+
+const namesOf = (variants: unknown): string[] =>
+  Array.isArray(variants) ? variants.map((one) => String((one as { name?: unknown }).name ?? '')) : [];
+
+/** By the figure that says most among those there are. */
+const SAID: readonly [keyof Counts, string][] = [
+  ['converted', 'reached a goal'],
+  ['answered', 'answered'],
+  ['clicked', 'followed a link'],
+  ['read', 'read it'],
+];
+
+function sayLeader(variants: readonly (Counts & { name: string })[]): string | null {
+  const [figure, did] = SAID.find(([name]) => variants.some((one) => Number(one[name]) > 0)) ?? [];
+  if (figure === undefined || did === undefined) return null;
+  const shares = variants.map((one) => ({ name: one.name, people: Number(one[figure]), of: one.accepted }));
+  return leaderWords(shares, did);
+}
+
+function describeEntries(counts: readonly EntryCount[], explain: Explain): NonNullable<Results['entries']> {
+  const came = counts.reduce((sum, { count }) => sum + count, 0);
+  const away = counts.filter(({ outcome }) => outcome !== 'entered');
+  return {
+    came,
+    entered: came - away.reduce((sum, { count }) => sum + count, 0),
+    turned_away: away.map(({ outcome, count }) => ({
+      reason: outcome,
+      title: explain(outcome).title,
+      count,
+    })),
+  };
+}
