@@ -9,6 +9,7 @@ type Reply<P extends keyof paths, M extends keyof paths[P]> = paths[P][M] extend
   : never;
 
 export type ErrorBody = Schemas['Error'];
+export type EditConflict = NonNullable<ErrorBody['error']['conflict']>;
 export type Me = Reply<'/api/me', 'get'>;
 export type ApiKey = Reply<'/api/keys', 'get'>['keys'][number];
 export type Home = Reply<'/api/home', 'get'>;
@@ -44,8 +45,12 @@ export type ExplainedFilter = Schemas['ExplainedFilter'];
 export type SegmentPreview = Reply<'/api/segments/preview', 'post'>;
 export type Campaign = Schemas['Campaign'];
 export type CampaignState = Campaign['state'];
+export type CampaignAction = Campaign['actions'][number];
+export type SaveCampaign =
+  paths['/api/campaigns/{id}']['put']['requestBody']['content']['application/json'];
 export type CampaignRow = Reply<'/api/campaigns', 'get'>['campaigns'][number];
 export type CampaignDefinition = Schemas['CampaignDefinition'];
+export type Experiment = Schemas['Experiment'];
 export type DeliveryType = CampaignDefinition['delivery_type'];
 export type Schedule = CampaignDefinition['schedule'];
 export type Trigger = Schemas['Trigger'];

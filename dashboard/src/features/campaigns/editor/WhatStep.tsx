@@ -2,6 +2,9 @@
 import { Grid, Stack } from '@mantine/core';
 import { Composer } from '../compose/Composer.tsx';
 import { DeliveryFields } from '../compose/DeliveryFields.tsx';
+import { ExperimentPanel, StartExperiment } from '../experiment/ExperimentPanel.tsx';
+import { VariantScope } from '../experiment/VariantScope.tsx';
+import { useShownVariant, VariantTabs } from '../experiment/VariantTabs.tsx';
 import { LookPanel } from '../preview/LookPanel.tsx';
 import { RequestPart } from '../request/RequestPart.tsx';
 import { RoutesPanel } from '../routes/RoutesPanel.tsx';
@@ -10,6 +13,21 @@ import { whatOf } from '../what/what.ts';
 import { useDraftContext } from './DraftContext.ts';
 
 export function WhatStep() {
+  const [variant, showVariant] = useShownVariant();
+  return (
+    <Stack gap="lg">
+      <ExperimentPanel shown={variant} onShow={showVariant} />
+      <VariantTabs shown={variant} onShow={showVariant} />
+      <VariantScope key={variant} variant={variant}>
+        <Content />
+      </VariantScope>
+      <StartExperiment onShow={showVariant} />
+    </Stack>
+  );
+}
+
+/** Of the variant that is shown. */
+function Content() {
   const { definition } = useDraftContext();
   const what = whatOf(definition);
   return (

@@ -31,6 +31,8 @@ export interface DraftHandle {
   settled: CampaignDefinition;
   setName: (name: string) => void;
   change: (patch: Partial<CampaignDefinition>) => void;
+  /** The same, of what it is by then: for changes that come one upon the other. */
+  changeBy: (patch: (before: CampaignDefinition) => Partial<CampaignDefinition>) => void;
   changeRequest: (patch: Partial<ConnectorRequest>) => void;
   changeComposed: (patch: (before: ComposedMessage) => Partial<ComposedMessage>) => void;
   /** Another kind of content; what was entered for the present one comes back when it is chosen again. */
@@ -62,6 +64,7 @@ export function useDraft(campaign: Campaign, shownField: string | undefined): Dr
     settled,
     setName,
     change: (patch) => setDefinition((before) => ({ ...before, ...patch })),
+    changeBy: (patch) => setDefinition((before) => ({ ...before, ...patch(before) })),
     changeRequest: (patch) =>
       setDefinition((before) => ({ ...before, request: before.request && { ...before.request, ...patch } })),
     changeComposed: (patch) =>

@@ -8,19 +8,31 @@ const isBlank = (row: Row): boolean => row.name.trim() === '' && row.value === '
 const keep = <R extends Row>(rows: R[]): R[] => rows.filter((row) => !isBlank(row));
 
 export function toWire(definition: CampaignDefinition): CampaignDefinition {
-  const { request } = definition;
+  const { request, experiment } = definition;
   return {
     ...definition,
     trigger: finishedTrigger(definition.trigger),
-    request: request && {
-      ...request,
-      url: request.url.trim() === '' ? 'https://' : request.url,
-      params: keep(request.params),
-      headers: keep(request.headers),
-      body: wireBody(request.body),
+    request: request && wireRequest(request),
+    experiment: experiment && {
+      ...experiment,
+      variants: experiment.variants.map((one) => ({
+        ...one,
+        content: one.content && {
+          ...one.content,
+          request: one.content.request && wireRequest(one.content.request),
+        },
+      })),
     },
   };
 }
+
+const wireRequest = (request: ConnectorRequest): ConnectorRequest => ({
+  ...request,
+  url: request.url.trim() === '' ? 'https://' : request.url,
+  params: keep(request.params),
+  headers: keep(request.headers),
+  body: wireBody(request.body),
+});
 
 function wireBody(body: ConnectorBody): ConnectorBody {
   if (body.kind !== 'form' && body.kind !== 'json_rows') return body;
