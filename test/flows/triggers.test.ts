@@ -92,12 +92,239 @@ test('an event with conditions leads to its message at once, and other events to
   await happens('c2', 'Subscribed');
   await allSent(2);
   expect(await entries(id)).toEqual(['c1 entered', 'c2 entered']);
-  const { messages } = await world.sand<{ messages: { body: { message: { text: string } } }[] }>(
+  const { data } = await world.sand<{ data: { body: { message: { text: string } } }[] }>(
     'GET',
     `/sandbox/messages?page_id=${world.page.id}`,
   );
-  expect(messages.map(({ body }) => body.message.text).sort()).toEqual([
-    'Thanks for 101',
-    'Thanks for coming',
+  expect(data.map(({ body }) => body.message.text).sort()).toEqual(['Thanks for 101', 'Thanks for coming']);
+});
+
+test('a delay is time that passes, also over the night on which the clock goes forward', async () => {
+  await stage('2027-03-27T20:00:00Z', 2);
+  const id = await publish(
+    define({
+      events: [{ event: 'Left' }],
+      delay: { kind: 'after', minutes: 600 },
+      time_zone: 'Europe/Prague',
+    }),
+  );
+  await happens('c1', 'Left', {}, '2027-03-27T19:00:00Z');
+  await happens('c2', 'Left', {}, '2027-03-26T19:59:00Z'); // more than a day ago
+  expect(await entries(id)).toEqual(['c1 entered']);
+  await beforeLong('2027-03-28T05:00:00Z');
+  await allSent(1);
+  expect(await sent()).toEqual(['c1 03-28 05:00']);
+});
+
+test('before a day of the event, at a time by the clock of each person; whose day is over, or no day, is left out', async () => {
+  await stage('2027-03-27T12:00:00Z', 5);
+  await save('c1', { time_zone: 'Europe/Prague' });
+  await save('c2', { time_zone: 'America/New_York' });
+  const delay = { kind: 'date', of: 'event', attribute: 'from', minutes: -1440, time: '02:30' };
+  const id = await publish(define({ events: [{ event: 'Booked' }], delay }));
+  await happens('c1', 'Booked', { from: '2027-03-29' }); // Prague has no half past two on the 28th
+  await happens('c2', 'Booked', { from: '2027-03-29' });
+  await happens('c3', 'Booked', { from: '2027-03-27T08:00:00Z' });
+  await happens('c4', 'Booked');
+  await happens('c5', 'Booked', { from: 'soon' });
+  expect(await entries(id)).toEqual([
+    'c1 entered',
+    'c2 entered',
+    'c3 date_over',
+    'c4 date_missing',
+    'c5 date_unreadable',
   ]);
+  await beforeLong('2027-03-28T01:30:00Z');
+  await allSent(1);
+  await beforeLong('2027-03-28T06:30:00Z');
+  await allSent(2);
+  expect(await sent()).toEqual(['c1 03-28 01:30', 'c2 03-28 06:30']);
+});
+
+test('after a date of the person, to the minute', async () => {
+  await stage('2027-05-01T10:00:00Z', 2);
+  await save('c1', { renews_at: '2027-05-01T10:30:00Z' });
+  const id = await publish(
+    define({
+      events: [{ event: 'Asked' }],
+      delay: { kind: 'date', of: 'person', attribute: 'renews_at', minutes: 15 },
+    }),
+  );
+  await happens('c1', 'Asked');
+  await happens('c2', 'Asked');
+  expect(await entries(id)).toEqual(['c1 entered', 'c2 date_missing']);
+  await beforeLong('2027-05-01T10:45:00Z');
+  await allSent(1);
+  expect(await sent()).toEqual(['c1 05-01 10:45']);
+});
+
+test('whoever does the other thing first gets no message, in whatever order the events arrive', async () => {
+  await stage('2027-05-01T10:00:00Z', 3);
+  const big = [{ kind: 'attribute', attribute: 'amount', op: 'greater', value: 5 }];
+  const id = await publish(
+    define({
+      events: [{ event: 'Filled cart' }],
+      unless: [{ event: 'Ordered', where: big }],
+      delay: { kind: 'after', minutes: 60 },
+    }),
+  );
+  await happens('c1', 'Filled cart', {}, '2027-05-01T09:50:00Z');
+  await happens('c2', 'Filled cart', {}, '2027-05-01T09:50:00Z');
+  await looked();
+  await happens('c1', 'Ordered', { amount: 9 }, '2027-05-01T09:55:00Z');
+  await happens('c2', 'Ordered', { amount: 1 }, '2027-05-01T09:55:00Z');
+  await happens('c2', 'Ordered', { amount: 9 }, '2027-05-01T09:45:00Z');
+  await happens('c3', 'Ordered', { amount: 9 }, '2027-05-01T09:55:00Z');
+  await looked();
+  await happens('c3', 'Filled cart', {}, '2027-05-01T09:54:00Z');
+  expect(await entries(id)).toEqual(['c1 entered', 'c2 entered', 'c3 exit_event']);
+  await beforeLong('2027-05-01T10:50:00Z');
+  await allSent(1);
+  expect(await sent()).toEqual(['c2 05-01 10:50']);
+  expect(await world.count("deliveries where state = 'skipped' and reason = 'exit_event'")).toBe(1);
+});
+
+test.each([
+  [{ kind: 'always' }, ['entered', 'entered', 'entered']],
+  [{ kind: 'never' }, ['entered', 'entered_before ×2']],
+  [{ kind: 'after', minutes: 25 }, ['entered', 'too_soon', 'entered']],
+  [{ kind: 'when_done' }, ['entered', 'under_way', 'entered']],
+])('coming again: %o', async (reentry, outcomes) => {
+  await stage('2027-05-01T10:00:00Z', 1);
+  const id = await publish(
+    define({ events: [{ event: 'Looked' }], reentry, delay: { kind: 'after', minutes: 20 } }),
+  );
+  await happens('c1', 'Looked', {}, '2027-05-01T09:45:00Z');
+  await happens('c1', 'Looked', {}, '2027-05-01T09:50:00Z');
+  await looked();
+  await beforeLong('2027-05-01T10:15:00Z');
+  await allSent(1);
+  await until('all is settled', async () => (await world.count("deliveries where state = 'pending'")) === 0);
+  await happens('c1', 'Looked');
+  const seen = (await entries(id)).map((line) => line.slice(3));
+  expect(seen.sort()).toEqual(outcomes.toSorted());
+});
+
+test('who enters a segment, and who leaves it', async () => {
+  await stage('2027-05-01T10:00:00Z', 2);
+  const gold = { kind: 'attribute', attribute: 'plan', op: 'is', value: 'gold' };
+  await save('c1', { plan: 'gold' });
+  const { id: segment_id } = await world.api<{ id: string }>('POST', '/api/segments', {
+    name: 'Gold',
+    filter: { kind: 'group', match: 'all', filters: [gold] },
+  });
+  const entered = await publish(define({ segment_id }, { delivery_type: 'segment' }));
+  const left = await publish(define({ segment_id, direction: 'left' }, { delivery_type: 'segment' }));
+  await until('its members are known', async () => (await world.count('segment_members')) === 1);
+  await save('c1', { plan: 'free' });
+  await save('c2', { plan: 'gold' });
+  await sql`update segment_tracks set due_at = '2000-01-01'`.execute(world.database.db);
+  await allSent(2);
+  expect(await entries(entered)).toEqual(['c2 entered']);
+  expect(await entries(left)).toEqual(['c1 entered']);
+  expect(
+    await world.ask('PUT', `/api/segments/${segment_id}`, {
+      name: 'Gold',
+      filter: { kind: 'group', match: 'all', filters: [gold] },
+      tracked: false,
+    }),
+  ).toMatchObject({ status: 409, json: { error: { field: 'tracked' } } });
+  expect(await world.ask('DELETE', `/api/segments/${segment_id}`)).toMatchObject({ status: 409 });
+});
+
+test('a segment says who of those that do it may come in, as things are at that moment', async () => {
+  await stage('2027-05-01T10:00:00Z', 2);
+  const { id: segment_id } = await world.api<{ id: string }>('POST', '/api/segments', {
+    name: 'Gold who looked',
+    filter: {
+      kind: 'group',
+      match: 'all',
+      filters: [
+        { kind: 'attribute', attribute: 'plan', op: 'is', value: 'gold' },
+        { kind: 'event', event: 'Looked', did: true, at_least: 2 },
+      ],
+    },
+  });
+  await save('c1', { plan: 'gold' });
+  const id = await publish(define({ events: [{ event: 'Looked' }] }, { segment_id }));
+  await happens('c1', 'Looked', {}, '2027-05-01T09:00:00Z');
+  await looked();
+  await happens('c1', 'Looked', {}, '2027-05-01T09:01:00Z');
+  await happens('c2', 'Looked', {}, '2027-05-01T09:02:00Z');
+  expect(await entries(id)).toEqual(['c1 not_in_segment', 'c1 entered', 'c2 not_in_segment']);
+  const shown = await world.api<{ entries: { outcome: string; delivery_id: string | null }[] }>(
+    'GET',
+    `/api/campaigns/${id}/entries?outcome=entered`,
+  );
+  expect(shown.entries).toMatchObject([{ outcome: 'entered', customer_id: 'c1', name: 'Looked' }]);
+  expect(shown.entries[0]!.delivery_id).toMatch(/^dlv_/);
+});
+
+test('a paused campaign turns people away; once resumed those who wait get theirs', async () => {
+  await stage('2027-05-01T10:00:00Z', 2);
+  const id = await publish(define({ events: [{ event: 'Looked' }], delay: { kind: 'after', minutes: 30 } }));
+  await happens('c1', 'Looked');
+  await looked();
+  await world.api('POST', `/api/campaigns/${id}/pause`);
+  await happens('c2', 'Looked');
+  expect(await entries(id)).toEqual(['c1 entered', 'c2 paused']);
+  await beforeLong('2027-05-01T10:40:00Z');
+  await world.api('POST', `/api/campaigns/${id}/resume`);
+  await allSent(1);
+  expect((await sent()).map((line) => line.slice(0, 2))).toEqual(['c1']);
+});
+
+test('before and after its time a campaign lets nobody in, and finishes by itself', async () => {
+  await stage('2027-05-01T10:00:00Z', 1);
+  const id = await publish(
+    define({
+      events: [{ event: 'Looked' }],
+      from: '2027-05-01T12:30',
+      until: '2027-05-01T13:00',
+      time_zone: 'Europe/Prague',
+    }),
+  );
+  await happens('c1', 'Looked');
+  await looked();
+  await clock.moveTo(world, '2027-05-01T10:45:00Z');
+  await happens('c1', 'Looked');
+  await allSent(1);
+  expect(await entries(id)).toEqual(['c1 not_live', 'c1 entered']);
+  await clock.moveTo(world, '2027-05-01T11:06:00Z');
+  await until('it is finished', async () => {
+    const { state } = await world.api<{ state: string }>('GET', `/api/campaigns/${id}`);
+    return state === 'finished';
+  });
+});
+
+test('a business event starts a run for everybody in the segment, with what happened', async () => {
+  await stage('2027-05-01T10:00:00Z', 3);
+  const { id: segment_id } = await world.api<{ id: string }>('POST', '/api/segments', {
+    name: 'Customers',
+    filter: {
+      kind: 'group',
+      match: 'all',
+      filters: [{ kind: 'attribute', attribute: 'customer_id', op: 'exists' }],
+    },
+  });
+  const id = await publish(
+    define(
+      { events: [{ event: 'Restocked' }] },
+      {
+        delivery_type: 'business_event',
+        segment_id,
+        message: { message: { text: "{{ EventAttribute['what'] }} is back" } },
+      },
+    ),
+  );
+  await happens('shop', 'Restocked', { what: 'Tea' });
+  await happens('shop', 'Restocked', { what: 'Coffee' });
+  await allSent(3);
+  expect(await entries(id)).toEqual(['shop run_started', 'shop too_soon']);
+  expect(await world.count('deliveries where entry_id = 0')).toBe(4);
+  const { data } = await world.sand<{ data: { body: { message: { text: string } } }[] }>(
+    'GET',
+    `/sandbox/messages?page_id=${world.page.id}`,
+  );
+  expect(new Set(data.map(({ body }) => body.message.text))).toEqual(new Set(['Tea is back']));
 });
