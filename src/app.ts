@@ -24,6 +24,7 @@ import { registerTriggerRoutes } from './campaigns/trigger.routes.ts';
 import { createTriggerWorker } from './campaigns/trigger.workers.ts';
 import { registerVersionRoutes } from './campaigns/version.routes.ts';
 import { registerWaterfallRoutes } from './campaigns/waterfall.routes.ts';
+import { registerWhyRoutes } from './campaigns/why.routes.ts';
 import { createWinnerWorker } from './campaigns/winner.workers.ts';
 import { openCallers } from './delivery/callers.ts';
 import { createClickLinks } from './delivery/click-links.ts';
@@ -130,6 +131,7 @@ export async function createApp(needs: AppNeeds): Promise<App> {
   registerPrivacyRoutes(server, { db, clock, erasedKey: secrets.deriveKey(ERASED_KEY) });
   registerCampaigns(server, needs, campaigns);
   registerResultRoutes(server, { ...reportNeeds(needs), clock });
+  registerWhyRoutes(server, campaigns);
   registerReportRoutes(server, { ...reportNeeds(needs), clock, sandboxUrl: needs.sandboxUrl ?? null });
   registerIngestRoutes(server, { db, clock, log, access });
   const receiver = registerWebhookRoutes(server, {

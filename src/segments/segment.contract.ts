@@ -55,7 +55,7 @@ interface ExplainedFilter {
   match: 'all' | 'any' | 'none' | null;
   filters: ExplainedFilter[];
 }
-const explainedFilter: z.ZodType<ExplainedFilter> = z
+export const explainedFilter: z.ZodType<ExplainedFilter> = z
   .object({
     sentence: z.string().describe('The filter in words'),
     holds: z.boolean(),

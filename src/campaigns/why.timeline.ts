@@ -1,0 +1,164 @@
+// Everything that happened between a campaign and a person, from first to last. Pure.
+import { explainReason, explainWait } from '../delivery/reasons.ts';
+import { formatId } from '../kit/ids.ts';
+import { explainOutcome } from './entry.outcomes.ts';
+import type { StepKind, WhyStep } from './why.contract.ts';
+import type { WhyAttempt, WhyConversion, WhyDelivery, WhyEntry, WhyResponse, WhyRun } from './why.queries.ts';
+import { atWords, withoutStop } from './why.words.ts';
+
+export interface TimelineFacts {
+  zone: string;
+  now: Date;
+  published: { version: number; at: Date } | null;
+  run: WhyRun | undefined;
+  deliveries: readonly WhyDelivery[];
+  entries: readonly WhyEntry[];
+  attempts: readonly WhyAttempt[];
+  responses: readonly WhyResponse[];
+  conversions: readonly WhyConversion[];
+}
+
+interface More {
+  detail?: string | null;
+  remedy?: string | null;
+  of?: WhyDelivery;
+  attempt?: number;
+}
+
+const step = (at: Date | null, kind: StepKind, title: string, more: More = {}): WhyStep => ({
+  at: at?.toISOString() ?? null,
+  kind,
+  title,
+  detail: more.detail ?? null,
+  remedy: more.remedy ?? null,
+  delivery_id: more.of ? formatId('dlv', more.of.deliveryId) : null,
+  attempt: more.attempt ?? null,
+});
+
+export function tellSteps(facts: TimelineFacts): WhyStep[] {
+  const { published, run, deliveries, entries } = facts;
+  const steps: WhyStep[] = [];
+  if (published) steps.push(step(published.at, 'published', `Version ${published.version} went live`));
+  for (const one of entries) steps.push(entryStep(one));
+  // The run that did not find them is told too; one that found them is told with its message.
+  if (run?.startedAt && deliveries.length === 0 && entries.length === 0)
+    steps.push(
+      step(run.startedAt, 'run', `Run ${run.occurrence} went out`, {
+        detail: 'They were not among those it found.',
+      }),
+    );
+  for (const one of deliveries.toReversed()) steps.push(...deliverySteps(facts, one));
+  // What is to come stands at the end; of one moment the order is that of its making.
+  return steps.sort((a, b) => place(a) - place(b));
+}
+
+const place = ({ at }: WhyStep): number => (at === null ? Number.MAX_SAFE_INTEGER : Date.parse(at));
+
+function entryStep({ name, outcome, times, happenedAt, enteredAt }: WhyEntry): WhyStep {
+  const what = name === 'api' ? 'A call of the API named them' : `Did ${name}`;
+  const cameIn = outcome === 'entered' || outcome === 'run_started';
+  const often = times > 1 ? ` ${times} times for this reason; this was the last.` : '';
+  const detail = `${explainOutcome(outcome)}${often}`;
+  // Let in when it is looked at; what is told is when they did it.
+  return step(cameIn ? enteredAt : happenedAt, cameIn ? 'came_in' : 'turned_away', what, { detail });
+}
+
+function deliverySteps(facts: TimelineFacts, of: WhyDelivery): WhyStep[] {
+  const attempts = facts.attempts.filter((one) => one.deliveryId === of.deliveryId);
+  const steps: WhyStep[] = [...admissionSteps(facts, of)];
+  if (of.heldAt) {
+    const detail = 'The 24-hour window was closed: it waited until they write.';
+    steps.push(step(of.heldAt, 'held', 'Held', { of, detail }));
+  }
+  for (const one of attempts) steps.push(attemptStep(of, one));
+  steps.push(...settledSteps(facts, of), ...receiptSteps(of));
+  for (const one of facts.responses.filter(({ deliveryId }) => deliveryId === of.deliveryId))
+    steps.push(step(one.at, 'response', RESPONSES[one.kind] ?? one.kind, { of, detail: one.detail }));
+  for (const one of facts.conversions.filter(({ deliveryId }) => deliveryId === of.deliveryId)) {
+    const detail = one.value === null ? null : `Worth ${one.value}.`;
+    steps.push(step(one.at, 'conversion', `Reached the goal “${one.goal}”`, { of, detail }));
+  }
+  return steps;
+}
+
+const RESPONSES: Record<string, string> = {
+  reaction: 'Reacted',
+  reply: 'Replied',
+  quick_reply: 'Tapped a quick reply',
+  postback: 'Tapped a button',
+  click: 'Followed a link',
+};
+
+/** Whoever is left out on the way in was never among those to be sent to. */
+function admissionSteps({ entries }: TimelineFacts, of: WhyDelivery): WhyStep[] {
+  const entry = entries.find(({ entryId }) => entryId === of.entryId);
+  const at = entry?.enteredAt ?? of.runAt;
+  if (at === null) return [];
+  const parts = [
+    of.isStanding ? `Version ${of.version}.` : `Run ${of.occurrence}, version ${of.version}.`,
+    ...(of.variantName === null ? [] : [`Variant ${of.variantName}.`]),
+  ];
+  const title = of.isStanding ? 'A message was meant for them' : 'Was in the segment when it went out';
+  return [step(at, of.isStanding ? 'admitted' : 'run', title, { of, detail: parts.join(' ') })];
+}
+
+const OUTCOMES: Record<string, string> = {
+  accepted: 'was taken',
+  refused: 'was refused',
+  limited: 'was refused for now: a limit was hit',
+  unreachable: 'did not reach the address',
+  unknown: 'was not answered',
+};
+
+function attemptStep(of: WhyDelivery, { number, startedAt, outcome, status }: WhyAttempt): WhyStep {
+  const became = outcome === null ? 'is under way' : (OUTCOMES[outcome] ?? outcome);
+  const detail = status === null ? null : `HTTP ${status}.`;
+  return step(startedAt, 'attempt', `Call ${number} ${became}`, { of, attempt: number, detail });
+}
+
+const WAYS = { message: 'the message', utility: 'an approved utility template', hold: 'the message' };
+
+function settledSteps({ now, zone }: TimelineFacts, of: WhyDelivery): WhyStep[] {
+  const { state, reason, settledAt } = of;
+  switch (state) {
+    case 'accepted':
+      return [step(settledAt, 'accepted', 'Sent', { of, detail: of.way && `As ${WAYS[of.way]}.` })];
+    case 'failed':
+    case 'skipped': {
+      const words = explainReason(reason ?? 'unknown_outcome');
+      const kind = state === 'failed' ? 'failed' : 'left_out';
+      return [
+        step(settledAt ?? of.runAt, kind, words.title, { of, detail: words.does, remedy: words.remedy }),
+      ];
+    }
+    case 'held':
+      return [
+        step(null, 'waits', 'Waits until they write', {
+          of,
+          detail: `At most until ${atWords(of.dueAt, zone)}.`,
+        }),
+      ];
+    case 'unknown':
+      return [step(null, 'waits', 'Waits for proof that it arrived, or that it did not', { of })];
+    default: {
+      const title = reason === null ? 'Waits for its turn' : withoutStop(explainWait(reason));
+      const until = of.dueAt > now ? `Leaves on ${atWords(of.dueAt, zone)}.` : null;
+      const expires = of.expiresAt ? ` Not after ${atWords(of.expiresAt, zone)}.` : '';
+      const detail = `${until ?? ''}${expires}`.trim();
+      return [
+        step(null, 'waits', of.isPaused ? 'Waits: the campaign is paused' : title, {
+          of,
+          detail: detail || null,
+        }),
+      ];
+    }
+  }
+}
+
+function receiptSteps(of: WhyDelivery): WhyStep[] {
+  return [
+    ...(of.echoedAt ? [step(of.echoedAt, 'echo', 'Its echo came back', { of })] : []),
+    ...(of.deliveredAt ? [step(of.deliveredAt, 'delivered', 'Delivered', { of })] : []),
+    ...(of.readAt ? [step(of.readAt, 'read', 'Read', { of })] : []),
+  ];
+}
