@@ -22,6 +22,7 @@ import { dumpSchema } from './kit/schema-dump.ts';
 import { MIGRATIONS, type StartOptions, start } from './main.ts';
 import { parseDay, printPolicy } from './policy/print-policy.ts';
 import { printTables } from './policy/print-tables.ts';
+import { runCampaignCommand } from './start/campaign-code/commands.ts';
 import { borrowServer } from './start/open-database.ts';
 
 interface Command {
@@ -60,6 +61,10 @@ const COMMANDS: Record<string, Command> = {
       'policy [--on YYYY-MM-DD]: what the platform allows on a day, today by default; --tables: all rules as Markdown',
     run: runPolicy,
   },
+  campaign: {
+    about: 'campaign pull|diff|apply|test: campaigns as YAML files; `campaign help` says more',
+    run: runCampaign,
+  },
   configuration: { about: 'Print docs/configuration.md', run: async () => write(printConfiguration()) },
 };
 
@@ -85,6 +90,11 @@ async function withServer(work: (url: string) => Promise<void>): Promise<void> {
   } finally {
     await server.stop();
   }
+}
+
+async function runCampaign(args: string[]): Promise<void> {
+  const { api } = readConfig(process.env);
+  process.exitCode = await runCampaignCommand(args, { api, say: (line) => console.log(line) });
 }
 
 async function runMigrate(url: string): Promise<void> {

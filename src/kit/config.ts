@@ -111,6 +111,14 @@ export const SETTINGS = {
     z.enum(['message', 'top_level', 'attachment']).default('message'),
     'How a utility template is sent: inside message (documented), beside the recipient, or as an attachment. All three are in use.',
   ),
+  TALARIA_URL: setting(
+    httpUrl.default('http://localhost:3000'),
+    'Where `talaria campaign` finds the service. The service itself does not look at it.',
+  ),
+  TALARIA_API_KEY: setting(
+    z.string().min(1).optional(),
+    'The API key of `talaria campaign`, from Settings → API keys.',
+  ),
 } satisfies Record<string, Setting>;
 
 type Parsed = { [K in keyof typeof SETTINGS]: z.output<(typeof SETTINGS)[K]['schema']> };
@@ -141,6 +149,8 @@ export interface Config {
   unknownGraceSeconds: number;
   importMaxMb: number;
   utilityShape: Parsed['UTILITY_SHAPE'];
+  /** What the commands on campaigns call. */
+  api: { url: string; key: string | undefined };
 }
 
 /** Reads the environment. Throws one `invalid` error that names every wrong variable and what would be right. */
@@ -185,6 +195,7 @@ export function readConfig(env: Record<string, string | undefined>): Readonly<Co
     adWindowHours: parsed.AD_WINDOW_HOURS,
     tooManyBlocks: { count: parsed.BLOCKS_PAUSE_COUNT, percent: parsed.BLOCKS_PAUSE_PERCENT },
     unknownGraceSeconds: parsed.UNKNOWN_GRACE_SECONDS,
+    api: { url: parsed.TALARIA_URL, key: parsed.TALARIA_API_KEY },
   });
 }
 

@@ -1,0 +1,129 @@
+// Between a file and the API: segments by name, defaults filled in, and everything that is wrong by field and line.
+import { type CampaignDefinition, campaignDefinition } from '../../campaigns/campaign.contract.ts';
+import { asJson } from '../../campaigns/revision.content.ts';
+import type { Stored } from './client.ts';
+import { type CampaignFile, type FileContent, type FileProblem, pathInFile, problemOf } from './file.ts';
+import { isObject, type Json, shorten, unknownKeys } from './shape.ts';
+
+export interface Segment {
+  id: string;
+  name: string;
+}
+
+/** What the API is to have, whole; null where something is wrong. */
+export interface Wanted {
+  name: string;
+  tags: string[];
+  definition: Json;
+}
+
+/** What of a stored campaign a file decides. */
+export const partOf = ({ name, tags, definition }: Wanted): Wanted => ({ name, tags, definition });
+
+/** The parts of a definition that name a segment. */
+const HOLDERS: readonly (readonly string[])[] = [[], ['trigger']];
+
+/** Adds to the file's problems. */
+export function readWanted(file: CampaignFile, segments: readonly Segment[]): Wanted | null {
+  if (file.content === null) return null;
+  const { name, tags } = file.content;
+  const written = asJson(file.content.definition);
+  for (const holder of HOLDERS) nameToId(file, holder, { part: partAt(written, holder), segments });
+  const { success, data, error } = campaignDefinition.safeParse(written);
+  if (!success) {
+    for (const issue of error.issues) {
+      const field = issue.path.join('.');
+      file.problems.push(problemIn(file, field, issue.message, remedyOf(issue.message)));
+    }
+    return null;
+  }
+  const definition = asJson<CampaignDefinition>(data) as Json;
+  for (const path of unknownKeys(written, definition))
+    file.problems.push(
+      problemIn(file, path.join('.'), 'is not known.', 'Correct the word, or remove the line.'),
+    );
+  return file.problems.some(({ severity }) => severity === 'error') ? null : { name, tags, definition };
+}
+
+/** What a file holds of a stored campaign. */
+export function contentOf(stored: Stored, segments: readonly Segment[]): FileContent {
+  const definition = shorten(stored.definition);
+  for (const holder of HOLDERS) idToName(partAt(definition, holder), segments);
+  const { id, revision, name, tags } = stored;
+  return { id, revision, name, tags, definition };
+}
+
+export const problemIn = (
+  file: CampaignFile,
+  field: string,
+  message: string,
+  remedy: string | null = null,
+): FileProblem => {
+  const path = pathInFile(field);
+  return problemOf(path.join('.'), file.lineOf(path), message, remedy);
+};
+
+/** YAML reads digits as a number, and the API wants ids as texts. */
+const remedyOf = (message: string): string | null =>
+  /expected string, received number/.test(message) ? 'Write it in quotes.' : null;
+
+function partAt(definition: Json, path: readonly string[]): Json | null {
+  let part: unknown = definition;
+  for (const key of path) part = isObject(part) ? part[key] : undefined;
+  return isObject(part) ? part : null;
+}
+
+function nameToId(
+  file: CampaignFile,
+  holder: readonly string[],
+  { part, segments }: { part: Json | null; segments: readonly Segment[] },
+): void {
+  if (part === null || !('segment' in part)) return;
+  const { segment } = part;
+  delete part['segment'];
+  const field = [...holder, 'segment'].join('.');
+  if (segment === null) return;
+  const found = segments.filter(({ name }) => name === segment);
+  const [one] = found;
+  if (found.length === 1 && one !== undefined) part['segment_id'] = one.id;
+  else if (found.length === 0)
+    file.problems.push(
+      problemIn(file, field, `There is no segment “${String(segment)}”.`, nearest(String(segment), segments)),
+    );
+  else
+    file.problems.push(
+      problemIn(
+        file,
+        field,
+        `There are ${found.length} segments “${String(segment)}”.`,
+        `Write one of them as segment_id: ${found.map(({ id }) => id).join(', ')}.`,
+      ),
+    );
+}
+
+const MOST_OFFERED = 5;
+
+/** Those that share a word with what was written, else the first. */
+function nearest(wanted: string, segments: readonly Segment[]): string {
+  if (segments.length === 0) return 'There are none yet: make it first.';
+  const words = wanted
+    .toLowerCase()
+    .split(/\P{L}+/u)
+    .filter((word) => word.length > 2);
+  const near = segments.filter(({ name }) => words.some((word) => name.toLowerCase().includes(word)));
+  const offered = (near.length > 0 ? near : segments).slice(0, MOST_OFFERED);
+  return `Make it, or choose one that is there: ${offered.map(({ name }) => `“${name}”`).join(', ')}.`;
+}
+
+/** A name that two have, or nobody any more, stays an id. */
+function idToName(part: Json | null, segments: readonly Segment[]): void {
+  if (part === null || !('segment_id' in part)) return;
+  const named = segments.filter(({ id }) => id === part['segment_id']);
+  const [one] = named;
+  if (one === undefined || segments.filter(({ name }) => name === one.name).length > 1) return;
+  const entries = Object.entries(part).map(([key, value]) =>
+    key === 'segment_id' ? (['segment', one.name] as const) : ([key, value] as const),
+  );
+  for (const key of Object.keys(part)) delete part[key];
+  Object.assign(part, Object.fromEntries(entries));
+}
