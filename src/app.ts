@@ -67,7 +67,6 @@ import { createPrivacyWorker } from './profiles/privacy.workers.ts';
 import { registerProfileRoutes } from './profiles/profile.routes.ts';
 import type { ReportReaderNeeds } from './reports/campaign-report.ts';
 import { registerReportRoutes } from './reports/report.routes.ts';
-import { registerResultRoutes } from './reports/result.routes.ts';
 import { createAttributeIndexWorker } from './segments/attribute-index.workers.ts';
 import { registerSegmentRoutes } from './segments/segment.routes.ts';
 import { createChangesWorker, createTrackWorker } from './segments/track.workers.ts';
@@ -130,7 +129,6 @@ export async function createApp(needs: AppNeeds): Promise<App> {
   registerPeople(server, needs);
   registerPrivacyRoutes(server, { db, clock, erasedKey: secrets.deriveKey(ERASED_KEY) });
   registerCampaigns(server, needs, campaigns);
-  registerResultRoutes(server, { ...reportNeeds(needs), clock });
   registerWhyRoutes(server, campaigns);
   registerReportRoutes(server, { ...reportNeeds(needs), clock, sandboxUrl: needs.sandboxUrl ?? null });
   registerIngestRoutes(server, { db, clock, log, access });

@@ -24,6 +24,8 @@ interface Run {
   toPage: boolean;
   prepared: boolean;
   dueAt: string;
+  /** Of the first run. */
+  firstStartedAt: string | null;
   startedAt: string | null;
   finishedAt: string | null;
   pausedBecause: string | null; // of the campaign
@@ -60,7 +62,10 @@ export async function findReportHead(
            case when o.occurrence is not null then jsonb_build_object(
              'occurrence', o.occurrence, 'laneId', o.lane_id, 'toPage', coalesce(o.plan ->> 'page_id', '') <> '',
              'prepared', o.prepared_at is not null or o.state = 'stopped',
-             'dueAt', o.due_at, 'startedAt', o.started_at, 'finishedAt', o.finished_at, 'pausedBecause', o.paused_because,
+             'dueAt', o.due_at, 'startedAt', o.started_at,
+             'firstStartedAt', (select min(f.started_at) from occurrences f
+                                 where f.workspace_id = o.workspace_id and f.campaign_id = o.campaign_id),
+             'finishedAt', o.finished_at, 'pausedBecause', o.paused_because,
              'perSecond', (o.plan ->> 'per_second')::float8, 'priority', o.plan ->> 'priority',
              'resendUnknown', o.plan ->> 'resend_unknown',
              'routes', o.plan -> 'routes', 'message', o.plan -> 'message') end as run,
@@ -71,7 +76,7 @@ export async function findReportHead(
            exists (select 1 from workers where seen_at > now() - ${WORKER_GONE_SECONDS} * interval '1 second') as "hasWorkers"
       from campaigns c
       left join lateral (select * from occurrences o where o.workspace_id = c.workspace_id and o.campaign_id = c.campaign_id
-                          order by o.occurrence desc limit 1) o on true
+                          order by o.started_at is not null desc, o.occurrence desc limit 1) o on true
       left join lanes l on l.workspace_id = c.workspace_id and l.lane_id = o.lane_id
       left join pages p on p.workspace_id = c.workspace_id
                        and p.page_id = coalesce(nullif(o.plan ->> 'page_id', ''), c.definition ->> 'page_id')

@@ -96,7 +96,7 @@ async function viewLedger(
 ): Promise<LedgerView> {
   const { run } = head;
   const span = {
-    from: new Date(run?.startedAt ?? head.publishedAt ?? now),
+    from: new Date(run?.firstStartedAt ?? head.publishedAt ?? now),
     to: run?.finishedAt ? new Date(run.finishedAt) : now,
   };
   const [counted, responses, links] = await Promise.all([

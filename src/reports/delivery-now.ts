@@ -33,7 +33,9 @@ export function describeDelivery(facts: DeliveryFacts): DeliveryNow {
   const fullPerSecond = lowestOf(run?.perSecond ?? null, run?.toPage ? facts.pagePerSecond : null);
   const limitedBy = findLimit({ ...limitFacts(facts), pace });
   // The rate is an average over some seconds: when all stopped just now it would still speak of before.
-  const goes = head.state === 'sending' && !(limitedBy && LETS_NOTHING_THROUGH.has(limitedBy.kind));
+  const goes =
+    (head.state === 'sending' || head.state === 'active') &&
+    !(limitedBy && LETS_NOTHING_THROUGH.has(limitedBy.kind));
   const perSecond = goes ? rateOf(facts, pace) : 0;
   return {
     per_second: perSecond,

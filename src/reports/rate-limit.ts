@@ -35,13 +35,15 @@ const SHARING_FROM = 0.1;
 /** Below this share of the limit it is not the limit that holds. */
 const AT_LIMIT_FROM = 0.7;
 
+const SENDS: ReadonlySet<string> = new Set(['sending', 'active', 'scheduled']);
+
 /** null: nothing holds it, or there is nothing to send. */
 export function findLimit(facts: RateFacts): LimitedBy | null {
   if (facts.state === 'paused') {
     const text = `The campaign is ${facts.pausedBecause ?? 'paused'}.`;
     return { kind: 'paused', text, until: null, remedy: 'Resume it when it may go on.' };
   }
-  if ((facts.state !== 'sending' && facts.state !== 'scheduled') || !facts.isDue) return null;
+  if (!SENDS.has(facts.state) || !facts.isDue) return null;
   const isLeft = facts.waiting > 0 || !facts.prepared;
   if (!isLeft && facts.held === 0) return null;
   return findStop(facts) ?? (facts.waiting > 0 ? findBrake(facts) : null);
