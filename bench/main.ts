@@ -10,6 +10,7 @@ import { openProfile } from './kit/profile.ts';
 import type { Options, Result } from './kit/rounds.ts';
 import { laneBench } from './lane/lane.bench.ts';
 import { policyBench } from './policy/policy.bench.ts';
+import { reportBench } from './report/report.bench.ts';
 import { segmentsBench } from './segments/segments.bench.ts';
 import { sendBench } from './send/send.bench.ts';
 import { webhooksBench } from './webhooks/webhooks.bench.ts';
@@ -59,6 +60,12 @@ const BENCHES: Record<string, Bench> = {
       'A file of 25 columns, up to a million rows: rows a second, memory, screens meanwhile, against csv-parse by hand',
     seconds: null,
     run: importBench,
+  },
+  report: {
+    about:
+      'Opening the report of a million deliveries: live figures, results counted, results as they were kept',
+    seconds: null,
+    run: reportBench,
   },
   fanout: {
     about: 'A million people into the ledger: rows a second, the first message, memory',
