@@ -3,6 +3,7 @@
 import { sql } from 'kysely';
 import { pauseOccurrences, resumeOccurrences, stopOccurrences } from '../../../src/delivery/deliveries.ts';
 import { listDueDeliveries, listRunningOccurrences } from '../../../src/delivery/due.queries.ts';
+import { skipExited } from '../../../src/delivery/exit.queries.ts';
 import { acquireLane, recoverBegun, releaseLane, renewLane } from '../../../src/delivery/lane.queries.ts';
 import { applyReceipts, releaseHeld } from '../../../src/delivery/receipts.ts';
 import { retryFailed } from '../../../src/delivery/retry-failed.ts';
@@ -149,6 +150,8 @@ function campaignAction(world: World, model: Model, step: SingleStep): Action | 
       };
     case 'opt_out':
       return optOutAction(world, step.person);
+    case 'exit':
+      return exitAction(world, step.campaign);
     case 'write':
     case 'receipt':
       return personAction(world, step);
@@ -267,5 +270,34 @@ function optOutAction(world: World, person: number): Action {
         await skipOptedOut(tx, lane.workspaceId, [who], laterAt); // the second time there is nothing new to record
       }),
     apply: (now) => rules.optOut(now, person),
+  };
+}
+
+/** They count as having come in one by one for as long as the step takes. */
+function exitAction(world: World, campaign: number): Action {
+  const { workspaceId } = world.lane;
+  const campaignId = world.campaignIds[campaign] ?? 0;
+  const theirs = sql`workspace_id = ${workspaceId} and campaign_id = ${campaignId}`;
+  return {
+    by: ['skipExited'],
+    run: () =>
+      inTransaction(world, async (tx) => {
+        await execute(tx, sql`select from deliveries where ${theirs} order by delivery_id for update`);
+        await execute(
+          tx,
+          sql`
+          with come as (
+            insert into entries (workspace_id, campaign_id, occurrence, profile_id, name, happened_at, entered_at, outcome)
+            select workspace_id, campaign_id, occurrence, profile_id, 'came', 'epoch', 'epoch', 'entered' from deliveries where ${theirs}
+            returning entry_id, profile_id
+          )
+          update deliveries d set entry_id = come.entry_id from come
+           where d.workspace_id = ${workspaceId} and d.campaign_id = ${campaignId} and d.profile_id = come.profile_id`,
+        );
+        const exits = world.profileIds.map((profileId) => ({ campaignId, profileId, at: new Date(1000) }));
+        await skipExited(tx, workspaceId, exits, world.laterAt);
+        await execute(tx, sql`update deliveries set entry_id = 0 where ${theirs}`);
+      }),
+    apply: (now) => rules.exit(now, campaign),
   };
 }

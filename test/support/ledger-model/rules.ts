@@ -226,6 +226,12 @@ export function optOut(model: Model, person: number): void {
       move(row, 'skipped', 'opted_out');
 }
 
+export function exit(model: Model, campaign: number): void {
+  for (const row of model.rows)
+    if (row.campaign === campaign && (row.state === 'pending' || row.state === 'held'))
+      move(row, 'skipped', 'exit_event');
+}
+
 /** A receipt whose watermark covers everything sent so far, and what is echoed later but was sent before. */
 export function receipt(model: Model, person: number, kind: 'delivered' | 'read'): void {
   const known = model.people[person];

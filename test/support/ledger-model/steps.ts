@@ -27,6 +27,8 @@ export type SingleStep =
   | { do: 'receipt'; person: number; kind: 'delivered' | 'read' }
   | { do: 'write'; person: number }
   | { do: 'opt_out'; person: number }
+  /** Everybody of a campaign they came into by something they did does what makes its message pointless. */
+  | { do: 'exit'; campaign: number }
   | { do: 'pause' | 'resume' | 'stop' | 'send_again'; campaign: number }
   | { do: 'merge' };
 
@@ -74,6 +76,7 @@ const step: fc.Arbitrary<SingleStep> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: is('finish') }) },
   { weight: 2, arbitrary: fc.record({ do: is('write'), person }) },
   { weight: 1, arbitrary: fc.record({ do: is('opt_out'), person }) },
+  { weight: 1, arbitrary: fc.record({ do: is('exit'), campaign }) },
   {
     weight: 2,
     arbitrary: fc.record({ do: is('receipt'), person, kind: fc.constantFrom('delivered', 'read') }),

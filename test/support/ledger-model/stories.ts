@@ -62,6 +62,10 @@ export const STORIES: Record<string, readonly Step[]> = {
     ...([take(0), read(0), uncalled(0, 'held'), { do: 'opt_out', person: 0 }] as const),
     ...([{ do: 'opt_out', person: 1 }, sendAgain] as const),
   ],
+  'people do what makes the message pointless': [
+    ...([take(0), read(0), uncalled(0, 'held'), { do: 'exit', campaign: 0 }] as const),
+    ...([begin(0), sendAgain] as const),
+  ],
   'an operator sends again to a refused one': [...started, arrive(false), answer('refused', 0), sendAgain],
   'an operator sends again to a skipped one': [
     take(0),
