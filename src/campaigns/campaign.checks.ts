@@ -1,6 +1,8 @@
 // The parts of a definition that are checked each for itself; what is wrong is named by field, with its remedy.
 import type { CampaignDefinition, Problem } from './campaign.contract.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
+import { contentProblems } from './check-content.ts';
+import { controlProblems } from './check-controls.ts';
 import { conversationProblems } from './check-conversation.ts';
 import { experimentProblems } from './check-experiment.ts';
 import { scheduleProblems } from './check-schedule.ts';
@@ -12,6 +14,8 @@ export type DefinitionCheck = (
 ) => Promise<Problem[]>;
 
 export const CHECKS: readonly DefinitionCheck[] = [
+  contentProblems,
+  controlProblems,
   conversationProblems,
   experimentProblems,
   scheduleProblems,

@@ -70,7 +70,9 @@ export const controls = z
       .default('skip')
       .describe('wait: until the cap or the gap lets it through, or it expires'),
     quiet_hours: z
-      .union([z.enum(['workspace', 'none']), quietHours])
+      .union([z.enum(['workspace', 'none']), quietHours], {
+        error: 'must be workspace, none, or from and to such as 21:00 and 08:00',
+      })
       .default('workspace')
       .describe('By the clock of the person'),
     audience_limit: z

@@ -41,3 +41,13 @@ export function createQuietMemory(): typeof quietAt {
 
 /** There are some 600 zones. */
 const MAX_KEPT = 5_000;
+
+const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
+
+/** How long they last on a day without a clock change. */
+export const quietMinutes = ({ from, to }: Pick<QuietHours, 'from' | 'to'>): number =>
+  (minutesOf(to) - minutesOf(from) + 24 * 60) % (24 * 60);
+
+/** Whether a clock that shows this time shows quiet hours. */
+export const isWithinHours = ({ from, to }: Pick<QuietHours, 'from' | 'to'>, time: string): boolean =>
+  from < to ? from <= time && time < to : time >= from || time < to;
