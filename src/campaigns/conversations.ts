@@ -47,9 +47,9 @@ export interface LiveAnswer extends Answer {
   pageId: string;
 }
 
-export interface Decision {
+export interface Decision<A extends LiveAnswer = LiveAnswer> {
   utterance: Utterance;
-  chosen: ChosenAnswer<LiveAnswer>;
+  chosen: ChosenAnswer<A>;
   /** entered, or why there is no answer: human_talks, too_many_answers, too_old. */
   outcome: 'entered' | 'human_talks' | 'too_many_answers' | 'too_old';
 }
@@ -58,22 +58,18 @@ export interface Decision {
  * What is to be answered, by which campaign; what none answers is not among it. Notes who asked for a human. Call it once in a
  * transaction, with a workspace's events in the order of their time.
  */
-export async function decideAnswers(
+export async function decideAnswers<A extends LiveAnswer>(
   tx: Tx,
   workspaceId: string,
-  {
-    utterances,
-    answers,
-    now,
-  }: { utterances: readonly Utterance[]; answers: readonly LiveAnswer[]; now: Date },
-): Promise<Decision[]> {
+  { utterances, answers, now }: { utterances: readonly Utterance[]; answers: readonly A[]; now: Date },
+): Promise<Decision<A>[]> {
   const heard = utterances.filter(({ name }) => ANSWERED_EVENTS.has(name)).map(hear);
   if (heard.length === 0) return [];
   const psids = await findPsids(tx, workspaceId, heard);
   const getStarted = await readGetStarted(tx, workspaceId, heard);
   const paused = new Set(await findPaused(tx, workspaceId, [...psids.values()], now));
   const counts = await countAnswers(tx, workspaceId, heard, addMs(now, -MOST_ANSWERS.withinMs));
-  const decisions: Decision[] = [];
+  const decisions: Decision<A>[] = [];
   const asking: Heard[] = [];
   for (const one of heard) {
     const { utterance, said } = one;

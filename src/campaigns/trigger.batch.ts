@@ -9,6 +9,7 @@ import { lockAudience } from '../profiles/people-lock.ts';
 import { getTimeZone } from './conversion.queries.ts';
 import { recordConversions } from './conversions.ts';
 import { admit, type Candidate, type DoorNeeds } from './trigger.admit.ts';
+import { findAnswers } from './trigger.conversation.ts';
 import { isAnyOf, isStart } from './trigger.match.ts';
 import { lockCampaigns, startRuns } from './trigger.runs.ts';
 import { listWatchers, type OpenWatcher, type TriggerMemory, type Watcher } from './trigger.watchers.ts';
@@ -162,7 +163,7 @@ const byEvent: Finder = async (_tx, { events, timeZone, now }, doors) => {
     );
 };
 
-const FINDERS: readonly Finder[] = [byEvent];
+const FINDERS: readonly Finder[] = [byEvent, findAnswers];
 
 /** In the order in which things happened. */
 async function listCandidates(tx: Tx, batch: Batch): Promise<Candidate[]> {
