@@ -1,1 +1,0 @@
--- conversations: nothing yet.
