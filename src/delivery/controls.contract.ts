@@ -6,11 +6,23 @@ export const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must loo
 
 const MAX_HOURS = 24 * 90;
 
+/** A number smaller than one is refused with what to do instead. */
+const atLeastOne = (number: z.ZodNumber, remedy: string) =>
+  number
+    .refine((value) => value >= 1, { error: 'must be at least 1', params: { remedy } })
+    .meta({ minimum: 1 });
+
 /** At most so many accepted messages within the last so many hours. */
 export const frequencyCap = z
   .object({
-    times: z.number().int().min(1, 'must be at least 1').max(1000),
-    hours: z.number().int().min(1, 'must be at least 1').max(MAX_HOURS, 'is more than 90 days'),
+    times: atLeastOne(
+      z.number().int().max(1000, 'is more than 1,000'),
+      'Allow at least one message; to send nothing, leave the people out of the segment or stop the campaign.',
+    ),
+    hours: atLeastOne(
+      z.number().int().max(MAX_HOURS, 'is more than 90 days'),
+      'Choose an hour or more; for less use the minimum gap.',
+    ),
   })
   .meta({ id: 'FrequencyCap' });
 export type FrequencyCap = z.output<typeof frequencyCap>;
@@ -25,13 +37,17 @@ const quietHours = z
   .refine(({ from, to }) => from !== to, 'begins when it ends');
 export type QuietHours = z.output<typeof quietHours>;
 
-const people = z.number().int().min(1, 'must be at least 1').max(100_000_000).nullable().default(null);
+const people = atLeastOne(z.number().int().max(100_000_000), 'Let in at least one person, or set no limit.')
+  .nullable()
+  .default(null);
 const percent = z.number().min(0).max(50, 'must be at most 50').multipleOf(0.1);
-const minutes = z
-  .number()
-  .int()
-  .min(1, 'must be at least 1')
-  .max(60 * 24 * 90, 'is more than 90 days');
+const minutes = atLeastOne(
+  z
+    .number()
+    .int()
+    .max(60 * 24 * 90, 'is more than 90 days'),
+  'Choose a minute or more, or leave it out.',
+);
 
 export const controls = z
   .object({
@@ -57,11 +73,7 @@ export const controls = z
       .nullable()
       .default(null)
       .describe('Since the last accepted message of any campaign'),
-    per_person_limit: z
-      .number()
-      .int()
-      .min(1, 'must be at least 1')
-      .max(1000)
+    per_person_limit: atLeastOne(z.number().int().max(1000), 'Allow at least one message, or set no limit.')
       .nullable()
       .default(null)
       .describe('Accepted messages of this campaign, ever'),
