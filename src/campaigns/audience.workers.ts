@@ -68,7 +68,7 @@ async function writeNext(db: Db, now: Date): Promise<boolean> {
 }
 
 /** The same would happen again: a filter or a value PostgreSQL refuses. Not a restart, a deadlock, a full disk. */
-function isItsOwnFault(error: unknown): boolean {
+export function isItsOwnFault(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'string' ? /^(22|42|54)/.test(code) : !isConnectionLoss(error);
 }

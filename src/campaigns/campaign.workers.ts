@@ -3,9 +3,12 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Clock } from '../kit/clock.ts';
 import { type Db, execute, many, one, withTransaction } from '../kit/db.ts';
+import { describeError } from '../kit/errors.ts';
 import { notify } from '../kit/wake.ts';
 import type { Worker } from '../kit/worker.ts';
-import { AUDIENCE_WORKER } from './audience.workers.ts';
+import { AUDIENCE_WORKER, isItsOwnFault } from './audience.workers.ts';
+import { pauseItself } from './pause-itself.ts';
+import { type CampaignKey, claimCampaignWithRun } from './run.queries.ts';
 import { takeDueRun } from './schedule.start.ts';
 import { winnerDueAt } from './winner.queries.ts';
 
@@ -26,9 +29,9 @@ export function createCampaignWorker(needs: { db: Db; clock: Clock }): Worker {
     async step() {
       const now = needs.clock.now();
       await startDue(needs.db, now);
-      await startDueRuns(needs.db, now);
+      const more = await startDueRuns(needs.db, now);
       await finishCampaigns(needs.db, now);
-      return LOOK_AGAIN_MS;
+      return more ? 'again' : LOOK_AGAIN_MS;
     },
   };
 }
@@ -47,12 +50,21 @@ async function startDue(db: Db, now: Date): Promise<void> {
   if (started > 0) await notify(db, AUDIENCE_WORKER);
 }
 
-/** Periodic runs, each with the one after it in a transaction of its own. */
-async function startDueRuns(db: Db, now: Date): Promise<void> {
-  for (let looked = 0; looked < MOST_RUNS; looked += 1) {
-    const run = await withTransaction(db, async (tx) => {
-      const run = await takeDueRun(tx, now);
-      if (!run) return run;
+/** Periodic runs, each with the one after it in a transaction of its own. Returns whether there may be more. */
+async function startDueRuns(db: Db, now: Date): Promise<boolean> {
+  for (let looked = 0; looked < MOST_RUNS; looked += 1) if (!(await startNextRun(db, now))) return false;
+  return true;
+}
+
+/** Returns false when there is none. One that cannot be started pauses its campaign, so that those behind it go on. */
+async function startNextRun(db: Db, now: Date): Promise<boolean> {
+  let key: CampaignKey | undefined;
+  try {
+    return await withTransaction(db, async (tx) => {
+      key = await claimCampaignWithRun(tx, now);
+      if (key === undefined) return false;
+      const run = await takeDueRun(tx, key, now);
+      if (run === null) return true;
       const { workspaceId, campaignId, occurrence } = run;
       await startOccurrences(
         tx,
@@ -60,9 +72,14 @@ async function startDueRuns(db: Db, now: Date): Promise<void> {
         sql`select ${workspaceId}::text as workspace_id, ${campaignId}::bigint as campaign_id, ${occurrence}::int as occurrence`,
       );
       await notify(tx, AUDIENCE_WORKER);
-      return run;
+      return true;
     });
-    if (run === undefined) return;
+  } catch (error) {
+    if (key === undefined || !isItsOwnFault(error)) throw error;
+    const broken = key;
+    const because = `paused: its run could not be started (${describeError(error).slice(0, 300)})`;
+    await withTransaction(db, (tx) => pauseItself(tx, broken, because, now));
+    return true;
   }
 }
 

@@ -6,6 +6,7 @@ import { createTestDatabase } from '../../test/support/database.ts';
 import type { Clock } from '../kit/clock.ts';
 import { type Database, execute, jsonb, many, one, withTransaction } from '../kit/db.ts';
 import { formatId } from '../kit/ids.ts';
+import type { GroupFilter } from '../segments/filter.contract.ts';
 import { type CampaignDefinition, campaignDefinition } from './campaign.contract.ts';
 import { lockCampaign } from './campaign.queries.ts';
 import { startVersion } from './campaign.start.ts';
@@ -13,7 +14,7 @@ import { createCampaignWorker } from './campaign.workers.ts';
 import { skipPausedRuns } from './schedule.start.ts';
 import { insertVersion } from './version.queries.ts';
 
-const EVERYBODY = { kind: 'group', match: 'all', filters: [] } as const;
+const EVERYBODY: GroupFilter = { kind: 'group', match: 'all', filters: [] };
 const key = (campaignId: number) => ({ workspaceId: 'w', campaignId });
 const at = (text: string) => new Date(`2027-06-${text}Z`);
 
@@ -170,6 +171,17 @@ test('each run asks for the segment as it is then; one that is gone pauses the c
   await step();
   expect(await stateOf(id)).toBe('paused');
   expect(await occurrences(id)).toEqual(['1 v1 preparing 01 09:00', '2 v1 due 02 09:00']);
+});
+
+test('one that cannot be started pauses its campaign with the reason, and those behind it go on', async () => {
+  const [broken, sound] = [await open(), await open()];
+  await execute(
+    database.db,
+    sql`update campaign_versions set definition = definition || '{"schedule": {"kind": "now"}}' where campaign_id = ${broken}`,
+  );
+  now = at('01T09:00:00');
+  await step();
+  expect([await stateOf(broken), await stateOf(sound)]).toEqual(['paused', 'active']);
 });
 
 describe('a new version', () => {

@@ -15,7 +15,6 @@ import type { NewVersion } from './campaign.start.ts';
 import { pauseItself } from './pause-itself.ts';
 import {
   type CampaignKey,
-  claimCampaignWithRun,
   countRuns,
   type DueRun,
   deleteUnstarted,
@@ -65,12 +64,11 @@ const beganAt = (replaced: Unstarted | undefined, now: Date): Date =>
   replaced && !replaced.pausedAt && replaced.dueAt <= now ? new Date(replaced.dueAt.getTime() - 1) : now;
 
 /**
- * Prepares one run whose time has come: the row has its audience's filter, and the run after it stands behind it.
- * @returns the run to start; null: this one is not started; undefined: there is none
+ * Prepares the run whose time has come of a claimed campaign: the row has its audience's filter, and the run after it stands
+ * behind it.
+ * @returns the run to start; null: none is started now
  */
-export async function takeDueRun(tx: Tx, now: Date): Promise<DueRun | null | undefined> {
-  const key = await claimCampaignWithRun(tx, now);
-  if (key === undefined) return undefined;
+export async function takeDueRun(tx: Tx, key: CampaignKey, now: Date): Promise<DueRun | null> {
   const run = await findDueRun(tx, key, now);
   if (run === undefined) return null;
   const { runs, last } = await countRuns(tx, key);

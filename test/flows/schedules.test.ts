@@ -100,6 +100,25 @@ test('at a time: on the day of the change it is that time by the clock', async (
   await inState(id, 'finished');
   expect((await sent()).map(({ at }) => at)).toEqual(['10-31 08:00', '10-31 08:00']);
   expect((await runs(id)).next).toEqual([]);
+
+  const plan = (schedule: object, over: object = {}) =>
+    world.api<{ runs: Runs['next']; more: boolean }>('POST', '/api/campaigns/planned-runs', {
+      schedule,
+      ...over,
+    });
+  expect(await plan(daily({ time: '02:30' }), { count: 2 })).toMatchObject({
+    runs: [{ local_time: '2027-11-01T02:30' }, { local_time: '2027-11-02T02:30', note: null }],
+    more: true,
+  });
+  expect(await plan(daily({ end: { kind: 'after', runs: 2 } }), { campaign_id: id })).toMatchObject({
+    runs: [{}, {}],
+    more: false,
+  });
+  expect(await plan(daily({ end: { kind: 'on', date: '2027-01-01' } }))).toEqual({ runs: [], more: false });
+  expect(await plan({ kind: 'own_zone', local_time: '2027-12-24T09:00', time_zone: 'UTC' })).toMatchObject({
+    runs: [{ at: '2027-12-23T19:00:00.000Z', until: '2027-12-24T21:00:00.000Z' }],
+    more: false,
+  });
 });
 
 test('in own time zones: each at the time of their clock, on the night Prague has no half past two', async () => {
