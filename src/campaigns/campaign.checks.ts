@@ -5,7 +5,9 @@ import { contentProblems } from './check-content.ts';
 import { controlProblems } from './check-controls.ts';
 import { conversationProblems } from './check-conversation.ts';
 import { experimentProblems } from './check-experiment.ts';
+import { goalProblems } from './check-goals.ts';
 import { scheduleProblems } from './check-schedule.ts';
+import { triggerProblems } from './check-trigger.ts';
 
 export type DefinitionCheck = (
   needs: CampaignNeeds,
@@ -18,5 +20,7 @@ export const CHECKS: readonly DefinitionCheck[] = [
   controlProblems,
   conversationProblems,
   experimentProblems,
+  goalProblems,
   scheduleProblems,
+  triggerProblems,
 ];

@@ -222,6 +222,16 @@ const rendering = z
       explanation: z.string(),
     }),
     problems: z.array(problem),
+    content: z.array(
+      z.object({
+        name: z.string(),
+        request: shownRequest.nullable().describe('null: its address could not be filled in for the person'),
+        status: z.number().int().nullable(),
+        answer: z.string().describe('Its beginning'),
+        duration_ms: z.number(),
+        why: z.string().nullable().describe('Why there is none; null: there is'),
+      }),
+    ),
   })
   .meta({ id: 'Rendering' });
 

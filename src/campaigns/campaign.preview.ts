@@ -93,7 +93,7 @@ async function renderFor(
     };
     const tried = notTried('template_error');
     return {
-      rendering: { person: shown, request: null, message: null, verdict, problems: blocking },
+      rendering: { person: shown, request: null, message: null, verdict, problems: blocking, content: [] },
       tried,
       checked,
     };
@@ -110,11 +110,17 @@ async function renderFor(
       message: visible.prepared.message,
       verdict: verdictOf(tried),
       problems,
+      content: visible.content.map(showContent),
     },
     tried,
     checked,
   };
 }
+
+const showContent = ({ name, fetched, why }: TryOut['content'][number]): Rendering['content'][number] => ({
+  ...{ name, why, request: fetched?.request ?? null, status: fetched?.status ?? null },
+  ...{ answer: fetched?.answer ?? '', duration_ms: fetched?.durationMs ?? 0 },
+});
 
 /** What the trigger waits for, as it happened last: to this person, else to anybody. */
 async function findEvent(

@@ -2,17 +2,21 @@
 // and each chunk's findings are written with how far it came, so that a crash repeats one chunk at most.
 import { setImmediate as breathe } from 'node:timers/promises';
 import { type CompiledPlan, compilePlan, usesOf } from '../delivery/compile-plan.ts';
+import { fetchAll } from '../delivery/content.ts';
 import { readLocaleRules } from '../delivery/locale.ts';
 import { testMetadata } from '../delivery/metadata.ts';
 import { readPageAssets } from '../delivery/page-assets.queries.ts';
 import { type CheckPerson, createPreflightCheck } from '../delivery/preflight-check.ts';
-import type { SendContext } from '../delivery/prepare.ts';
+import type { Addressee, SendContext } from '../delivery/prepare.ts';
+import { listSayings } from '../delivery/saying.ts';
 import { withTransaction } from '../kit/db.ts';
 import { AppError } from '../kit/errors.ts';
 import { findPeople, type Person, reachOf } from '../profiles/person.ts';
+import { LACKING } from '../templates/lacking.ts';
 import type { CampaignDefinition } from './campaign.contract.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
 import { getCampaign } from './campaigns.ts';
+import { findExamplePerson } from './example.queries.ts';
 import { eventNamesOf, findExampleEvent } from './example-event.queries.ts';
 import { createFindings, type Findings } from './preflight.findings.ts';
 import {
@@ -83,7 +87,11 @@ export async function createCheck(
     workspaceId,
     plan,
     definition,
-  }: Pick<PreflightRow, 'workspaceId' | 'plan'> & { definition: CampaignDefinition },
+    filter = null,
+  }: Pick<PreflightRow, 'workspaceId' | 'plan'> & {
+    definition: CampaignDefinition;
+    filter?: PreflightRow['filter'] | null;
+  },
 ): Promise<CheckPerson> {
   const now = needs.clock.now();
   const compiled = compilePlan(plan, needs.secrets, needs);
@@ -91,7 +99,7 @@ export async function createCheck(
   const event =
     (await findExampleEvent(needs.db, workspaceId, { names, profileId: null })) ??
     (definition.trigger === null ? undefined : sampleEvent(compiled));
-  const example = { event };
+  const example = { event, content: await exampleContent(needs, compiled, { workspaceId, plan, filter }) };
   const send: SendContext | null =
     plan.page_id === null
       ? null
@@ -104,6 +112,32 @@ export async function createCheck(
         };
   const locale = await readLocaleRules(needs.db, workspaceId);
   return createPreflightCheck(compiled, { send, now, locale, example });
+}
+
+/**
+ * What is fetched for one person of the audience stands for everybody's: a service is not asked a million times to see whether a
+ * text fits. Where it fails, or nobody is given, nothing stands there.
+ */
+async function exampleContent(
+  needs: CampaignNeeds,
+  compiled: CompiledPlan,
+  {
+    workspaceId,
+    plan,
+    filter,
+  }: Pick<PreflightRow, 'workspaceId' | 'plan'> & { filter: PreflightRow['filter'] | null },
+): Promise<Addressee['content']> {
+  const sources = [...new Set(listSayings(compiled).flatMap((one) => one.sources))];
+  const blank = Object.fromEntries(sources.map(({ source }) => [source.name, LACKING]));
+  if (sources.length === 0 || filter === null) return blank;
+  const of = { workspaceId, filter, pageId: plan.page_id, now: needs.clock.now() };
+  const profileId = await findExamplePerson(needs.db, of);
+  const [person] =
+    profileId === null ? [] : await findPeople(needs.db, workspaceId, [profileId], plan.page_id);
+  if (!person) return blank;
+  const { fetched } = await fetchAll(needs.callers.content, sources, { ...person, ...reachOf(null) });
+  const found = fetched.flatMap(({ name, fetched: one }) => (one?.ok ? [[name, one.value]] : []));
+  return { ...blank, ...Object.fromEntries(found) };
 }
 
 /** Where nothing has happened yet, and where a call of the API is to say what does. */

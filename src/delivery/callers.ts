@@ -2,10 +2,14 @@
 // sandbox): their address is built by us. What an operator types goes through the guard whatever it says.
 import { type Caller, type CallerOptions, createCaller } from '../connectors/caller.ts';
 import { type Connectors, createConnectors } from '../connectors/connectors.ts';
+import { systemClock } from '../kit/clock.ts';
+import { type ContentFetcher, createContentFetcher } from './content-fetcher.ts';
 
 export interface Callers {
   send: Caller;
   connectors: Connectors;
+  /** What texts take from the brand's own services, through `connectors`. */
+  content: ContentFetcher;
   close(): Promise<void>;
 }
 
@@ -31,6 +35,7 @@ export function openCallers(options: { graphUrl: string; allowPrivateAddresses: 
   return {
     send,
     connectors,
+    content: createContentFetcher(connectors, () => systemClock.now().getTime()),
     close: async () => {
       await Promise.all([send.close(), connectors.close()]);
     },

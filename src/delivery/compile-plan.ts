@@ -13,6 +13,8 @@ import type { Secrets } from '../kit/secrets.ts';
 import { composeUtility, type UtilitySendShape } from '../messenger/utility-message.ts';
 import type { AttributeUse, ScopeUse } from '../templates/template.ts';
 import { composeBody } from './compose.ts';
+import type { ContentSource } from './content-source.contract.ts';
+import { compileSource } from './content-sources.ts';
 import type { RunningOccurrence } from './due.queries.ts';
 import type { ComposedMessage, RouteStep, UtilityTemplateUse } from './message.contract.ts';
 import { occurrenceKey } from './occurrence-key.ts';
@@ -43,17 +45,22 @@ export const sealText = (plain: string, secrets: Secrets): string =>
   SEALED + secrets.seal(plain).toString('base64');
 export const isSealed = (value: string): boolean => value.startsWith(SEALED);
 
-/** The request with its secrets in the clear: only for the moment of the call. */
+const openText = (text: string, secrets: Secrets): string =>
+  isSealed(text) ? secrets.open(Buffer.from(text.slice(SEALED.length), 'base64')) : text;
+
+/** What is called with its secrets in the clear: only for the moment of the call. */
+const openSource = <T extends Pick<ContentSource, 'headers'>>(called: T, secrets: Secrets): T => ({
+  ...called,
+  headers: called.headers.map((header) =>
+    header.secret ? { ...header, value: openText(header.value, secrets) } : header,
+  ),
+});
+
 function openSecrets(request: ConnectorRequest, secrets: Secrets): ConnectorRequest {
-  const open = (text: string): string =>
-    isSealed(text) ? secrets.open(Buffer.from(text.slice(SEALED.length), 'base64')) : text;
   const { auth } = request;
   return {
-    ...request,
-    headers: request.headers.map((header) =>
-      header.secret ? { ...header, value: open(header.value) } : header,
-    ),
-    auth: auth && { ...auth, client_secret: open(auth.client_secret) },
+    ...openSource(request, secrets),
+    auth: auth && { ...auth, client_secret: openText(auth.client_secret, secrets) },
   };
 }
 
@@ -89,7 +96,11 @@ export function compilePlan(frozen: DeliveryPlan, secrets: Secrets, rules: Compo
   const plan = mapRequests(completePlan(frozen), (request) => openSecrets(completeRequest(request), secrets));
   const url = `${rules.graphUrl}/${rules.graphVersion}/${plan.page_id}/messages`;
   const utility = createUtilityCompiler(url, rules);
-  const sayings = listContents(plan).map((content) => compileContent(content, url, utility));
+  const sources = plan.content.map((source, index) => compileSource(openSource(source, secrets), index));
+  const sayings = listContents(plan).map((content) => {
+    const routes = compileRoutes(content, url, utility);
+    return { ...content, routes, sources: sources.filter((one) => usesSource(routes, one.source.name)) };
+  });
   const variants = [...Map.groupBy(sayings, ({ variant }) => variant).values()].flatMap(([own, ...others]) =>
     own ? [{ own, inLanguage: byLanguage(others) }] : [],
   );
@@ -99,11 +110,17 @@ export function compilePlan(frozen: DeliveryPlan, secrets: Secrets, rules: Compo
 const byLanguage = (sayings: readonly Saying[]): ReadonlyMap<string, Saying> =>
   new Map(sayings.map((one) => [languageKey(one.language ?? ''), one]));
 
-function compileContent(
+/** Whether its texts name it, or a name that is made while rendering. */
+const usesSource = (routes: readonly CompiledRoute[], source: string): boolean =>
+  requestsOf(routes).some(({ scopeUses }) =>
+    scopeUses.some(({ scope, name }) => scope === 'Content' && (name === null || name === source)),
+  );
+
+function compileRoutes(
   content: PlanContent,
   url: string,
   utility: (use: UtilityTemplateUse) => CompiledRoute,
-): Saying {
+): CompiledRoute[] {
   const compile = (step: RouteStep): CompiledRoute[] => {
     if (step.kind === 'hold') return [step];
     if (step.kind === 'utility') return [utility(step.template)];
@@ -113,7 +130,7 @@ function compileContent(
       throw content.at === '' ? error : placedAt(content.at, error);
     }
   };
-  return { ...content, routes: content.routes.flatMap(compile) };
+  return content.routes.flatMap(compile);
 }
 
 /** The same fault, at its place in the whole plan. */
@@ -170,7 +187,12 @@ const MAX_LANGUAGES = 100;
 
 /** Of all requests in it. */
 export const secretsOf = (compiled: CompiledPlan): string[] => [
-  ...new Set(listSayings(compiled).flatMap(({ request }) => (request === null ? [] : secretsIn(request)))),
+  ...new Set(
+    listSayings(compiled).flatMap(({ request, sources }) => [
+      ...(request === null ? [] : secretsIn(request)),
+      ...sources.flatMap(({ call }) => secretsIn(call)),
+    ]),
+  ),
 ];
 
 function secretsIn({ headers, auth }: ConnectorRequest): string[] {
@@ -186,13 +208,16 @@ export interface PlanUses {
   scopes: ScopeUse[];
 }
 
+const requestsOf = (routes: readonly CompiledRoute[]): CompiledRequest[] =>
+  routes.flatMap((route) => {
+    if (route.kind === 'hold') return [];
+    return [route.kind === 'message' ? route.request : route.inLanguage(route.use.language)];
+  });
+
 export function usesOf(compiled: CompiledPlan): PlanUses {
   const routes = new Set(listSayings(compiled).flatMap((one) => one.routes));
-  const requests = [...routes].flatMap((route) => {
-    if (route.kind === 'hold') return [];
-    if (route.kind === 'message') return [route.request];
-    return [route.inLanguage(route.use.language)];
-  });
+  const sources = new Set(listSayings(compiled).flatMap((one) => one.sources));
+  const requests = [...requestsOf([...routes]), ...[...sources].map(({ request }) => request)];
   const languages = [...routes].flatMap((route) =>
     route.kind === 'utility' && route.use.language_attribute !== null
       ? [{ attribute: route.use.language_attribute, hasFallback: true }]

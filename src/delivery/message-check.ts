@@ -5,7 +5,8 @@ import { AppError } from '../kit/errors.ts';
 import { checkSendBody } from '../messenger/send-api.ts';
 import { checkUtilityParameters } from '../messenger/utility-message.ts';
 import type { ParameterFormat } from '../messenger/utility-shape.ts';
-import { compileTemplate } from '../templates/template.ts';
+import { SAMPLE_CONTENT } from '../templates/lacking.ts';
+import { compileTemplate, type ScopeUse } from '../templates/template.ts';
 import { composeBody } from './compose.ts';
 import type { ComposedMessage, RouteStep, UtilityTemplateUse } from './message.contract.ts';
 import type { RequestProblem } from './request-check.ts';
@@ -29,7 +30,17 @@ export function listMessageProblems(composed: ComposedMessage): RequestProblem[]
 function listLimitProblems(composed: ComposedMessage): RequestProblem[] {
   const compiled = compileJsonCall('', composeBody(withoutOurMedia(composed)), '');
   const attributes = Object.fromEntries(compiled.attributes.map((name) => [name, SAMPLE]));
-  const rendered = compiled.render({ attributes, customerId: SAMPLE, psid: '1' }, 'blank');
+  const named = (scope: ScopeUse['scope'], value: unknown) =>
+    Object.fromEntries(
+      compiled.scopeUses.flatMap((use) =>
+        use.scope === scope && use.name !== null ? [[use.name, value]] : [],
+      ),
+    );
+  const person = { attributes, customerId: SAMPLE, psid: '1', event: named('EventAttribute', SAMPLE) };
+  const rendered = compiled.render(
+    { ...person, campaign: named('Campaign', SAMPLE), content: named('Content', SAMPLE_CONTENT) },
+    'blank',
+  );
   const body = rendered.ok ? readBody(rendered.request) : null;
   if (body === null) return [];
   return checkSendBody(body.json).map(({ field, message }) => ({

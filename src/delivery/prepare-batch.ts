@@ -4,6 +4,7 @@ import { createMask, type Mask } from '../connectors/render-request.ts';
 import { addMs } from '../kit/clock.ts';
 import { reachOf } from '../profiles/person.ts';
 import { type CompiledPlan, secretsOf } from './compile-plan.ts';
+import { fetchForBatch, verdictOf } from './content.ts';
 import type { DueDelivery } from './due.queries.ts';
 import type { Guard } from './gate.ts';
 import type { LaneNeeds } from './lane.needs.ts';
@@ -64,16 +65,29 @@ export async function prepareBatch(
   const maskOf = createMasks(credentials);
   const locale = await readLocaleRules(needs.db, lane.workspaceId);
   const attempts: Attempt[] = [];
-  for (const one of through) {
-    const { delivery, of, compiled } = one;
+  const prepareFor = ({ delivery, of, compiled }: LetThrough, to: Addressee): Prepared => {
     const number = delivery.attempts + 1;
     const metadata = formatMetadata({ ...delivery, installationId: needs.installationId, number });
     const wrapLink = (target: string): string =>
       needs.clickLinks.wrap(target, { workspaceId: lane.workspaceId, deliveryId: delivery.deliveryId });
     const send = credentials && { graphUrl: needs.graphUrl, credentials, metadata, assets, wrapLink };
-    const to = withLocale(addressee(one), locale);
     const variant = delivery.variant ?? of.winner ?? 0;
-    const prepared = prepare(compiled, to, { send, now: needs.clock.now(), from: delivery.route, variant });
+    return prepare(compiled, to, { send, now: needs.clock.now(), from: delivery.route, variant });
+  };
+  const candidates = through.map((one) => {
+    const to = withLocale(addressee(one), locale);
+    return { one, to, prepared: prepareFor(one, to) };
+  });
+  const contents = await fetchForBatch(needs.callers.content, candidates);
+  for (const { one, to, prepared: first } of candidates) {
+    const { delivery, compiled } = one;
+    const found = contents.get(to);
+    if (found !== undefined && found.kind !== 'content') {
+      const { expiresAt } = delivery;
+      settlements.push(notCalled(delivery, verdictOf(found, { expiresAt, now: needs.clock.now() })));
+      continue;
+    }
+    const prepared = found === undefined ? first : prepareFor(one, { ...to, content: found.content });
     if (prepared.kind === 'fail' && waitsForMedia(prepared.reason, assets)) {
       const dueAt = addMs(needs.clock.now(), RENEWAL_MS);
       settlements.push(notCalled(delivery, { state: 'pending', reason: prepared.reason, dueAt }));
@@ -89,7 +103,7 @@ export async function prepareBatch(
     const mask = maskOf(compiled);
     attempts.push({
       deliveryId: delivery.deliveryId,
-      number,
+      number: delivery.attempts + 1,
       requestJson: JSON.stringify(mask.request(call)),
       preparedAtMs: performance.now(),
       delivery,

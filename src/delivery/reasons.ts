@@ -86,6 +86,13 @@ export const OWN_REASONS: Readonly<Record<string, Explanation>> = {
     remedy: "Give the attribute a fallback: {{ UserAttribute['name'] | default: 'there' }}.",
   },
   do_not_send: { ...SETTLED, title: 'The message itself said: do not send', remedy: null },
+  content_failed: {
+    who: 'receiver',
+    again: 'now',
+    does: 'Waits while the service that content is fetched from is away, an hour at most, then skips the person.',
+    title: 'Connected content could not be fetched',
+    remedy: 'Preview the message to see the answer; or let nothing stand there when content fails.',
+  },
   template_error: {
     ...MESSAGE,
     title: 'The message could not be rendered',

@@ -1,6 +1,7 @@
 // What one person is told: a variant of the plan in one language, made ready to render. Pure.
 import type { CompiledRequest } from '../connectors/render-request.ts';
 import type { Missing } from '../templates/template.ts';
+import type { CompiledSource } from './content-sources.ts';
 import type { UtilityTemplateUse } from './message.contract.ts';
 import type { PlanContent } from './plan-contents.ts';
 
@@ -13,6 +14,8 @@ export type CompiledRoute =
 export interface Saying extends Omit<PlanContent, 'routes'> {
   /** As in the plan, in the same order. */
   routes: readonly CompiledRoute[];
+  /** What is fetched before it is rendered: connected content that its texts use. */
+  sources: readonly CompiledSource[];
 }
 
 export interface CompiledVariant {

@@ -11,6 +11,7 @@ import type { Callers } from './callers.ts';
 import type { ClickLinks } from './click-links.ts';
 import { type ComposeRules, compilePlan, secretsOf } from './compile-plan.ts';
 import { connectorOutcome } from './connector-outcome.ts';
+import { type FetchedSource, fetchAll } from './content.ts';
 import { readLocaleRules, withLocale } from './locale.ts';
 import { testMetadata } from './metadata.ts';
 import { sendOutcome } from './outcome.ts';
@@ -19,7 +20,7 @@ import { listMedia, type PageAssets } from './page-assets.ts';
 import type { DeliveryPlan } from './plan.contract.ts';
 import { listContents } from './plan-contents.ts';
 import { type Addressee, type Prepared, prepare } from './prepare.ts';
-import type { Saying } from './saying.ts';
+import { chooseSaying, type Saying } from './saying.ts';
 
 export interface TryOutNeeds extends ComposeRules {
   db: Db;
@@ -34,18 +35,19 @@ export interface TryOut {
   prepared: Prepared;
   shown: ShownRequest | null;
   mask: Mask;
+  /** What was fetched for the person's texts. */
+  content: FetchedSource[];
 }
 
 /** Nothing was rendered: the request itself has errors. */
 export const notTried = (reason: string): TryOut => ({
   prepared: { kind: 'fail', reason, request: null, message: null, route: 0, saying: NOTHING },
-  shown: null,
-  mask: createMask([]),
+  ...{ shown: null, mask: createMask([]), content: [] },
 });
 
 const NOTHING: Saying = {
   ...{ at: '', variant: 0, language: null, message: null, request: null },
-  routes: [],
+  ...{ routes: [], sources: [] },
 };
 
 /**
@@ -57,8 +59,11 @@ export async function tryPrepare(
   plan: DeliveryPlan,
   { to: person, variant = 0 }: { to: Addressee; variant?: number | undefined },
 ): Promise<TryOut> {
-  const to = withLocale(person, await readLocaleRules(needs.db, workspaceId));
+  const found = withLocale(person, await readLocaleRules(needs.db, workspaceId));
   const compiled = compilePlan(plan, needs.secrets, needs);
+  const saying = chooseSaying(compiled.variants, variant, found.language);
+  const { contents, fetched } = await fetchAll(needs.callers.content, saying?.sources ?? [], found);
+  const to = { ...found, content: contents.kind === 'content' ? contents.content : undefined };
   const page =
     plan.page_id === null ? null : await getPageAccess(needs.db, needs.secrets, workspaceId, plan.page_id);
   const send = page && {
@@ -68,10 +73,17 @@ export async function tryPrepare(
     wrapLink: (target: string) => needs.clickLinks.wrap(target, { workspaceId, deliveryId: 0 }),
     assets: withAll(await readPageAssets(needs.db, workspaceId, page.pageId, needs.clock.now()), plan),
   };
-  const prepared = prepare(compiled, to, { send, now: needs.clock.now(), variant });
+  const rendered = prepare(compiled, to, { send, now: needs.clock.now(), variant });
+  const prepared: Prepared = contents.kind === 'content' ? rendered : withoutContent(rendered, contents);
   const mask = createMask([...secretsOf(compiled), ...(page ? [page.accessToken, page.appSecret] : [])]);
-  return { prepared, shown: prepared.request && mask.request(prepared.request), mask };
+  return { prepared, shown: prepared.request && mask.request(prepared.request), mask, content: fetched };
 }
+
+/** The lane would wait for it, and then skip the person. */
+const withoutContent = ({ route, saying }: Prepared, { reason }: { reason: string }): Prepared => ({
+  ...{ kind: 'skip', reason, request: null, message: null },
+  ...{ route, saying },
+});
 
 /** Media that are not on the Page yet stand under our own ids: publishing and testing upload them first. */
 function withAll(assets: PageAssets, plan: DeliveryPlan): PageAssets {

@@ -67,11 +67,11 @@ test('everybody is told in their language, with the blocks of the day it was pub
   const refused = await world.ask('DELETE', `/api/content-blocks/${block.id}`);
   expect(refused).toMatchObject({ status: 409, json: { error: { remedy: 'Take it out there first.' } } });
   await publishAndFinish(world, id);
-  const sent = await world.sand<{ psid: string; body: { message: { text: string } } }[]>(
+  const sent = await world.sand<{ data: { psid: string; body: { message: { text: string } } }[] }>(
     'GET',
     `/sandbox/messages?page_id=${world.page.id}&limit=50`,
   );
-  const texts = new Map(sent.map(({ psid, body }) => [psid, body.message.text]));
+  const texts = new Map(sent.data.map(({ psid, body }) => [psid, body.message.text]));
   expect(people.map((psid) => texts.get(psid))).toEqual([
     'Ahoj P0, 0 bodů',
     'Ahoj P1 zo Slovenska',
