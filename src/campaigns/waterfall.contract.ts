@@ -1,6 +1,7 @@
 // The eligibility waterfall: how many of a segment a definition would reach now, by which route, and who not and why.
 import { z } from 'zod';
 import { contract } from '../kit/http/endpoint.ts';
+import { idSchema } from '../kit/ids.ts';
 import { campaignDefinition } from './campaign.contract.ts';
 
 const people = z.number().int().min(0);
@@ -16,6 +17,7 @@ export const WATERFALL_STEPS = [
   'in_segment',
   'with_psid',
   'reachable',
+  'left_out',
   'in_window',
   'by_template',
   'held',
@@ -27,7 +29,7 @@ const step = z.object({
   key: z
     .enum(WATERFALL_STEPS)
     .describe(
-      'The first three narrow down; after them everybody of the segment is in exactly one: in_window + by_template + held + not_reached = in_segment. Of a connector: in_segment and called',
+      'The first three narrow down; after them everybody of the segment is in exactly one: left_out + in_window + by_template + held + not_reached = in_segment. Of a connector: in_segment and called',
     ),
   route: z
     .number()
@@ -40,7 +42,7 @@ const step = z.object({
   reasons: z
     .array(reasonCount)
     .describe(
-      'with_psid, reachable: who left here; held, not_reached: why those are in it. Most people first',
+      'with_psid, reachable: who left here; left_out, held, not_reached: why those are in it. Most people first',
     ),
 });
 
@@ -74,7 +76,13 @@ export const waterfallRoutes = {
     tag: 'Campaigns',
     permission: 'view',
     summary: 'Whom a definition would reach now, by which route, and who not and why; nothing is saved',
-    body: z.object({ definition: campaignDefinition }),
+    body: z.object({
+      campaign_id: idSchema('cmp')
+        .nullable()
+        .default(null)
+        .describe('Whose control group it is, and whose limits; null: of one that is not saved yet'),
+      definition: campaignDefinition,
+    }),
     reply: z.object({
       waterfall: waterfall.nullable().describe('null until there are a segment and somewhere to send to'),
     }),

@@ -10,6 +10,8 @@ import type { PreparedFilter } from '../segments/scope.ts';
 
 export interface StandingCount extends Standing {
   hasPsid: boolean;
+  /** The control that leaves them out; null: none. */
+  leftOut: string | null;
   people: number;
 }
 
@@ -40,6 +42,8 @@ interface Question extends PreparedFilter {
   pageId: string;
   range: IdRange;
   by: Pick<Outlook, 'judgedBy' | 'languages'>;
+  /** The control group of the person `profile_id`, or null. */
+  groupOf: RawBuilder<unknown>;
   /** How many routes the plan has. */
   routes: number;
 }
@@ -50,7 +54,7 @@ interface Question extends PreparedFilter {
  * all of them, which fall out of the processor's cache, took half as long again.
  */
 export async function countStandings(db: Db, question: Question): Promise<StandingCount[]> {
-  const { filter, scope, pageId, range, by, routes } = question;
+  const { filter, scope, pageId, range, by, routes, groupOf } = question;
   const { workspaceId, now } = scope;
   const ofRange = sql`workspace_id = ${workspaceId} and profile_id between ${range.from}::bigint and ${range.to}::bigint`;
   const closesAt = by.judgedBy === 'window' ? sql`window_closes_at` : LONGEST;
@@ -65,7 +69,7 @@ export async function countStandings(db: Db, question: Question): Promise<Standi
     db,
     sql`
     with who as (
-      select p.profile_id, p.attributes, p.attributes ->> 'ps_id' as ps_id from profiles p
+      select p.profile_id, p.attributes, p.attributes ->> 'ps_id' as ps_id, ${groupOf} as left_out from profiles p
        where p.${ofRange} and (${compileFilter(filter, scope)})
     ), here as (
       select profile_id, count(*) as n, max(${closesAt}) as closes_at,
@@ -78,24 +82,24 @@ export async function countStandings(db: Db, question: Question): Promise<Standi
       select here.profile_id is not null
              or (who.ps_id ~ '^[0-9]{1,32}$' and (who.ps_id = any(elsewhere.psids)) is not true) as "hasPsid",
              ${chosen('blocked', sql`blocked_at is not null`)}, ${chosen('opted_out', sql`opted_out_at is not null`)},
-             ${chosen('closes_at', closesAt)}, who.attributes
+             ${chosen('closes_at', closesAt)}, who.attributes, who.left_out
         from who
         left join here on here.profile_id = who.profile_id
         left join elsewhere on elsewhere.profile_id = who.profile_id
       offset 0 -- so that what is read of a second account is read once
     ), alike as (
-      select "hasPsid", coalesce(blocked, false) as blocked, coalesce(opted_out, false) as "optedOut",
+      select "hasPsid", coalesce(blocked, false) as blocked, coalesce(opted_out, false) as "optedOut", left_out as "leftOut",
              ${minutesUntil(now)} as minutes${sql.join(
                by.languages.map((one) => attributeOf(one, now)),
                sql``,
              )},
              count(*) as people
         from standing
-       group by ${firstColumns(4 + by.languages.length)}
+       group by ${firstColumns(5 + by.languages.length)}
     )
-    select "hasPsid", blocked, "optedOut", minutes${sql.join(by.languages.map(languageOf), sql``)},
+    select "hasPsid", blocked, "optedOut", "leftOut", minutes${sql.join(by.languages.map(languageOf), sql``)},
            sum(people)::bigint as people
-      from alike group by ${firstColumns(4 + by.languages.length)}`,
+      from alike group by ${firstColumns(5 + by.languages.length)}`,
   );
   return rows.map((row) => ({
     ...row,

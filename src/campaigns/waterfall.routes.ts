@@ -8,6 +8,6 @@ import { type Counted, countWaterfall, type WaterfallNeeds } from './waterfall.t
 export function registerWaterfallRoutes(app: FastifyInstance, needs: Omit<WaterfallNeeds, 'counted'>): void {
   const counted: Counted = createMemory(() => performance.now());
   serveEndpoint(app, routes.count, async ({ body, actor }) => ({
-    waterfall: await countWaterfall({ ...needs, counted }, actor.workspaceId, body.definition),
+    waterfall: await countWaterfall({ ...needs, counted }, actor.workspaceId, body),
   }));
 }

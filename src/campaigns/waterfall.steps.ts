@@ -10,11 +10,13 @@ export interface ForeseenCount extends StandingCount {
   outcome: Foreseen;
 }
 
-export const IN_SEGMENT = {
+const IN_SEGMENT = {
   key: 'in_segment',
   title: 'In the segment',
   explanation: 'Everybody the segment’s filter finds now.',
 } as const;
+
+const isLeftOut = ({ hasPsid, leftOut }: ForeseenCount): boolean => hasPsid && leftOut !== null;
 
 type Reasons = WaterfallStep['reasons'];
 
@@ -44,16 +46,37 @@ export function stepsOf(counts: readonly ForeseenCount[], routes: readonly Route
     },
   ];
   const leading = routes.map((step, route) => routeStep(step, route, counts));
-  const lost = counts.filter((one) => one.outcome.kind === 'not_reached');
+  const lost = counts.filter((one) => one.outcome.kind === 'not_reached' && !isLeftOut(one));
   const notReached = {
     ...stepOf('not_reached', lost, 'Not reached', 'No way is open to them now; they get nothing.'),
     reasons: reasonsOf(lost, reasonOf),
   };
-  return [...narrowing, ...leading, notReached];
+  return [...narrowing, ...leftOutSteps(counts), ...leading, notReached];
+}
+
+/** Of an address that knows no window. */
+export function callStepsOf(counts: readonly ForeseenCount[]): WaterfallStep[] {
+  const called = counts.filter((one) => !isLeftOut(one));
+  return [
+    stepOf(IN_SEGMENT.key, counts, IN_SEGMENT.title, IN_SEGMENT.explanation),
+    ...leftOutSteps(counts),
+    stepOf('called', called, 'Called for', 'One call for each of them; this address knows no window.'),
+  ];
+}
+
+function leftOutSteps(counts: readonly ForeseenCount[]): WaterfallStep[] {
+  const leftOut = counts.filter(isLeftOut);
+  if (leftOut.length === 0) return [];
+  const words =
+    'Control groups are counted exactly; doubles and whoever is over a limit are estimated until the run.';
+  const step = stepOf('left_out', leftOut, 'Left out by controls', words);
+  return [{ ...step, reasons: reasonsOf(leftOut, (one) => one.leftOut ?? '') }];
 }
 
 function routeStep(step: RouteStep, route: number, counts: readonly ForeseenCount[]): WaterfallStep {
-  const here = counts.filter(({ outcome }) => outcome.kind !== 'not_reached' && outcome.route === route);
+  const here = counts.filter(
+    (one) => one.outcome.kind !== 'not_reached' && one.outcome.route === route && !isLeftOut(one),
+  );
   switch (step.kind) {
     case 'message':
       return {

@@ -64,6 +64,10 @@ beforeAll(async () => {
       values ('w', 'all', ${jsonb({ kind: 'group', match: 'all', filters: [] })}) returning segment_id as id`,
   );
   segment = formatId('seg', id);
+  await execute(
+    db,
+    sql`insert into sending_rules (workspace_id, rules, updated_at) values ('w', '{"global_control_percent": 25}', ${NOW})`,
+  );
 });
 afterAll(() => database.close());
 
@@ -203,7 +207,7 @@ function outcomesOf({ steps }: Waterfall): Record<string, number> {
   const entries = steps.flatMap(({ key, route, people, reasons }): [string, number][] => {
     if (key === 'in_window' || key === 'by_template') return [[`sent:${route}`, people]];
     const prefix = key === 'held' ? `held:${route}` : 'lost';
-    return key === 'held' || key === 'not_reached'
+    return key === 'held' || key === 'not_reached' || key === 'left_out'
       ? reasons.map((one) => [`${prefix}:${one.reason}`, one.people])
       : [];
   });
@@ -229,11 +233,13 @@ describe('the waterfall of generated people is what the lane would do with them'
     await fc.assert(
       fc.asyncProperty(fc.array(person, { minLength: 1, maxLength: 40 }), async (people) => {
         await fill(people);
-        const waterfall = await countWaterfall(needs, 'w', definition);
+        const waterfall = await countWaterfall(needs, 'w', { definition, campaign_id: null });
         if (waterfall === null) throw new Error('It was not counted');
         expect(outcomesOf(waterfall)).toEqual(await prepareAll(definition));
         expect(countOf(waterfall, 'in_segment')).toBe(people.length);
-        expect(countOf(waterfall, 'in_window', 'by_template', 'held', 'not_reached')).toBe(people.length);
+        expect(countOf(waterfall, 'left_out', 'in_window', 'by_template', 'held', 'not_reached')).toBe(
+          people.length,
+        );
         const { steps } = waterfall;
         const [all, known, reachable] = steps;
         for (const [step, before] of [
@@ -253,7 +259,8 @@ test('the forecast goes by the lowest of the rates that apply', async () => {
     message: { attachment: { type: 'video', payload: { url: 'https://shop.example.org/v.mp4' } } },
   };
   const rateOf = async (over: object) => {
-    const forecast = (await countWaterfall(needs, 'w', define(over)))?.forecast;
+    const forecast = (await countWaterfall(needs, 'w', { definition: define(over), campaign_id: null }))
+      ?.forecast;
     return [forecast?.limited_by, forecast?.per_second];
   };
   expect(await rateOf({ message: TEXT })).toEqual(['page', 300]);
@@ -268,17 +275,67 @@ test('the forecast goes by the lowest of the rates that apply', async () => {
   expect(await rateOf({ message: TEXT })).toEqual(['page', 120.5]);
 });
 
+test('control groups are those of the run; doubles and people over a limit are taken from all alike', async () => {
+  await fill([]);
+  await execute(
+    database.db,
+    sql`insert into profiles (workspace_id, attributes)
+        select 'w', jsonb_build_object('ps_id', (5000 + n)::text, 'household', n % 100) from generate_series(1, 400) n`,
+  );
+  const controls = {
+    ...{ use_global_control: false, control_group_percent: 20, dedupe_attribute: 'household' },
+    audience_limit: { per_run: 30 },
+  };
+  const definition = define({ message: TEXT, controls });
+  const waterfall = await countWaterfall(needs, 'w', { definition, campaign_id: formatId('cmp', 7) });
+  const step = waterfall?.steps.find(({ key }) => key === 'left_out');
+  const [{ people: control } = { people: 0 }] =
+    step?.reasons.filter((one) => one.reason === 'control_group') ?? [];
+  expect(Math.abs(control - 80)).toBeLessThan(41);
+  expect(Object.fromEntries(step?.reasons.map((one) => [one.reason, one.people]) ?? [])).toEqual({
+    control_group: control,
+    duplicate: Math.round((400 - control) * 0.75),
+    audience_limit: 400 - control - Math.round((400 - control) * 0.75) - 30,
+  });
+  const called = define({ page_id: null, request: { url: 'https://hooks.example.org/x' }, controls });
+  const calls = await countWaterfall(needs, 'w', { definition: called, campaign_id: formatId('cmp', 7) });
+  expect(calls?.steps.map(({ key, people }) => [key, people])).toEqual([
+    ['in_segment', 400],
+    ['left_out', 370],
+    ['called', 30],
+  ]);
+});
+
 test('what cannot be counted yet is null', async () => {
-  expect(await countWaterfall(needs, 'w', define({ segment_id: null, message: TEXT }))).toBeNull();
-  expect(await countWaterfall(needs, 'w', define({ page_id: '9', message: TEXT }))).toBeNull();
-  expect(await countWaterfall(needs, 'w', define({ message: { message: { text: '{{ x' } } }))).toBeNull();
+  expect(
+    await countWaterfall(needs, 'w', {
+      definition: define({ segment_id: null, message: TEXT }),
+      campaign_id: null,
+    }),
+  ).toBeNull();
+  expect(
+    await countWaterfall(needs, 'w', {
+      definition: define({ page_id: '9', message: TEXT }),
+      campaign_id: null,
+    }),
+  ).toBeNull();
+  expect(
+    await countWaterfall(needs, 'w', {
+      definition: define({ message: { message: { text: '{{ x' } } }),
+      campaign_id: null,
+    }),
+  ).toBeNull();
 });
 
 test('of another address everybody is called', async () => {
   await fill([]);
   await execute(database.db, sql`insert into profiles (workspace_id) values ('w'), ('w')`);
   const request = { url: 'https://hooks.example.org/x' };
-  const waterfall = await countWaterfall(needs, 'w', define({ page_id: null, request }));
+  const controls = { use_global_control: false };
+  const waterfall = await countWaterfall(needs, 'w', {
+    definition: define({ page_id: null, request, controls }),
+    campaign_id: null,
+  });
   expect(waterfall).toMatchObject({ kind: 'connector', forecast: null });
   expect(waterfall?.steps.map(({ key, people }) => [key, people])).toEqual([
     ['in_segment', 2],

@@ -1,23 +1,27 @@
 // The eligibility waterfall of a definition: counts people by how they stand, asks delivery what it would do with each kind,
 // and adds up.
+import type { RawBuilder } from 'kysely';
 import { compilePlan } from '../delivery/compile-plan.ts';
 import { pageLaneId } from '../delivery/lane-kind.ts';
 import { CLOSING_MARGIN_MS, createOutlook, MEDIA_PER_SECOND, type Outlook } from '../delivery/outlook.ts';
 import { readPageAssets } from '../delivery/page-assets.queries.ts';
 import type { DeliveryPlan } from '../delivery/plan.contract.ts';
 import { AppError } from '../kit/errors.ts';
+import { parseId } from '../kit/ids.ts';
 import type { createMemory } from '../kit/remember-dear.ts';
-import { countSegment, withinTime } from '../segments/counting.ts';
+import { withinTime } from '../segments/counting.ts';
 import type { GroupFilter } from '../segments/filter.contract.ts';
 import { prepareFilter } from '../segments/scope.ts';
 import { checkDefinition } from './campaign.check.ts';
 import type { CampaignDefinition } from './campaign.contract.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
 import { dueAt } from './campaign.schedule.ts';
+import { isForOnePerson } from './delivery-type.ts';
 import type { Waterfall } from './waterfall.contract.ts';
+import { countCalled, findGroups, withoutCrowded } from './waterfall.controls.ts';
 import { type ForecastFacts, forecastOf } from './waterfall.forecast.ts';
 import { countStandings, findLimitPerSecond, listIdRanges, type StandingCount } from './waterfall.queries.ts';
-import { type ForeseenCount, IN_SEGMENT, stepsOf } from './waterfall.steps.ts';
+import { callStepsOf, type ForeseenCount, stepsOf } from './waterfall.steps.ts';
 
 export interface WaterfallNeeds extends CampaignNeeds {
   /** Of a Page, as configured. */
@@ -42,19 +46,27 @@ const AT_ONCE = 2;
 export async function countWaterfall(
   needs: WaterfallNeeds,
   workspaceId: string,
-  definition: CampaignDefinition,
+  { definition, campaign_id }: { definition: CampaignDefinition; campaign_id: string | null },
 ): Promise<Waterfall | null> {
   const { destination, segment, plan } = await checkDefinition(needs, workspaceId, definition);
   if (segment === null || destination.kind === 'unknown') return null;
   const now = needs.clock.now();
-  const question = { workspaceId, filter: segment.filter, now, startsAt: dueAt(definition.schedule, now) ?? now };
-  if (destination.kind === 'connector') return countCalls(needs, question);
+  const question = {
+    ...{ workspaceId, filter: segment.filter, now, startsAt: dueAt(definition.schedule, now) ?? now },
+    campaignId: campaign_id === null ? 0 : parseId('cmp', campaign_id),
+    isCrowd: !isForOnePerson(definition.delivery_type),
+  };
+  if (destination.kind === 'connector') return countCalls(needs, plan, question);
   if (plan.page_id === null) return null;
   return countPage(needs, { ...plan, page_id: plan.page_id }, question);
 }
 
 interface Question {
   workspaceId: string;
+  /** 0: not saved yet. */
+  campaignId: number;
+  /** Whether all of them come at once. */
+  isCrowd: boolean;
   filter: GroupFilter;
   now: Date;
   startsAt: Date;
@@ -72,10 +84,10 @@ async function countPage(
   const outlook = findOutlook(needs, plan, { assets, now });
   if (outlook === null) return null;
   const { standings, countedAt } = await countOnce(needs, plan, { ...question, by: outlook });
-  const counts = standings.map((one) => ({
-    ...one,
-    outcome: one.hasPsid ? outlook.foresee(one) : NO_PSID,
-  }));
+  const left = question.isCrowd
+    ? await withoutCrowded(needs.db, { ...question, plan }, standings)
+    : standings;
+  const counts = left.map((one) => ({ ...one, outcome: one.hasPsid ? outlook.foresee(one) : NO_PSID }));
   return {
     kind: 'page',
     counted_at: countedAt.toISOString(),
@@ -90,16 +102,17 @@ async function countPage(
   };
 }
 
-function countOnce(
+async function countOnce(
   needs: WaterfallNeeds,
   plan: PagePlan,
   question: Question & { by: Outlook },
 ): Promise<Count> {
   const { workspaceId, filter, now, by } = question;
   const { judgedBy, languages } = by;
-  const key = JSON.stringify([workspaceId, filter, plan.page_id, judgedBy, languages, plan.routes.length]);
-  return needs.counted(key, '', async () => {
-    const standings = await countAll(needs, plan, question);
+  const { groupOf, key: groups } = await findGroups(needs.db, { ...question, plan });
+  const what = [workspaceId, filter, plan.page_id, judgedBy, languages, plan.routes.length, groups];
+  return needs.counted(JSON.stringify(what), '', async () => {
+    const standings = await countAll(needs, plan, { ...question, groupOf });
     const people = standings.reduce((sum, one) => sum + one.people, 0);
     return { value: { standings, countedAt: now }, isDear: people >= LARGE_SEGMENT };
   });
@@ -125,12 +138,12 @@ function findOutlook(
 async function countAll(
   { db }: WaterfallNeeds,
   plan: PagePlan,
-  question: Question & { by: Outlook },
+  question: Question & { by: Outlook; groupOf: RawBuilder<unknown> },
 ): Promise<StandingCount[]> {
-  const { workspaceId, now, by } = question;
+  const { workspaceId, now, by, groupOf } = question;
   const ranges = await listIdRanges(db, workspaceId);
   const prepared = await prepareFilter(db, workspaceId, question.filter, { now, reach: 'everybody' });
-  const of = { ...prepared, by, pageId: plan.page_id, routes: plan.routes.length };
+  const of = { ...prepared, by, groupOf, pageId: plan.page_id, routes: plan.routes.length };
   const alike = new Map<string, StandingCount>();
   const countNext = async (): Promise<void> => {
     for (let range = ranges.shift(); range; range = ranges.shift()) {
@@ -154,7 +167,8 @@ async function countAll(
 function timesOf(counts: readonly ForeseenCount[]): Pick<ForecastFacts, 'closing' | 'atAnyTime'> {
   const closing = new Map<number, number>();
   let atAnyTime = 0;
-  for (const { outcome, minutes, people } of counts) {
+  for (const { outcome, minutes, people, leftOut } of counts) {
+    if (leftOut !== null) continue;
     if (outcome.kind === 'message' && minutes !== null)
       closing.set(minutes, (closing.get(minutes) ?? 0) + people);
     else if (outcome.kind === 'message' || outcome.kind === 'utility') atAnyTime += people;
@@ -183,21 +197,19 @@ async function rateOf(
 /** Any other address gets a call for everybody, and knows no window. */
 async function countCalls(
   { db }: WaterfallNeeds,
-  { workspaceId, filter, now }: Question,
+  plan: DeliveryPlan,
+  question: Question,
 ): Promise<Waterfall> {
-  const { people } = await countSegment(db, workspaceId, { filter, pageId: null, now });
-  const everybody = { route: null, people, reasons: [] };
-  const called = {
-    title: 'Called for',
-    explanation: 'One call for each of them; this address knows no window.',
-  };
+  const run = { ...question, plan };
+  const people = await countCalled(db, run);
+  const left = question.isCrowd ? await withoutCrowded(db, run, people) : people;
+  const counts = left.map((one) => ({ ...one, outcome: CALLED }));
   return {
     kind: 'connector',
-    counted_at: now.toISOString(),
-    steps: [
-      { ...everybody, ...IN_SEGMENT },
-      { ...everybody, ...called, key: 'called' },
-    ],
+    counted_at: question.now.toISOString(),
+    steps: callStepsOf(counts),
     forecast: null,
   };
 }
+
+const CALLED = { kind: 'message', route: 0 } as const;

@@ -52,16 +52,27 @@ export function judged(admission: Admission, people: People, of: Circumstances):
                       from (${addressed(workspaceId, people, plan.page_id)}) c) a ${zonesOf(of)}) timed`;
 }
 
-function reasonOf({ workspaceId, campaignId, plan, now }: Admission, of: Circumstances): RawBuilder<unknown> {
+/** The control group that leaves the person `profile_id` of the row out; null: none. */
+export function groupOf(
+  { workspaceId, campaignId, plan }: Admission,
+  globalPercent: number,
+): RawBuilder<unknown> {
   const { use_global_control, control_group_percent } = plan.controls;
-  const isGlobal = isAmong(use_global_control ? of.globalControlPercent : 0, 'global control', [workspaceId]);
+  const isGlobal = isAmong(use_global_control ? globalPercent : 0, 'global control', [workspaceId]);
   const isControl = isAmong(control_group_percent, 'control', [workspaceId, campaignId]);
+  return sql`case when ${isGlobal} then 'global_control_group' when ${isControl} then 'control_group' end`;
+}
+
+function reasonOf(
+  admission: Admission,
+  { globalControlPercent, localTimes }: Circumstances,
+): RawBuilder<unknown> {
+  const { plan, now } = admission;
   const isOver =
-    of.localTimes === null ? sql`false` : sql`due_at < ${addMs(now, -LOCAL_TIME_GRACE_MS)}::timestamptz`;
+    localTimes === null ? sql`false` : sql`due_at < ${addMs(now, -LOCAL_TIME_GRACE_MS)}::timestamptz`;
   return sql`
     case when ${plan.page_id === null ? sql`false` : sql`psid is null`} then 'no_psid'
-         when ${isGlobal} then 'global_control_group' when ${isControl} then 'control_group'
-         when ${isOver} then 'local_time_passed' end`;
+         else coalesce(${groupOf(admission, globalControlPercent)}, case when ${isOver} then 'local_time_passed' end) end`;
 }
 
 /** null: there are none, or the person waits for the winner. */

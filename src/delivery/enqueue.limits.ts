@@ -2,7 +2,7 @@
 // else lets people in meanwhile: limits are counted under one lock a campaign, values are rows of a unique key.
 import { type RawBuilder, sql } from 'kysely';
 import { LOCK_CLASSES } from '../kit/advisory-locks.ts';
-import { execute, one, type Tx } from '../kit/db.ts';
+import { type Db, execute, one, type Tx } from '../kit/db.ts';
 import { rank } from './enqueue.groups.ts';
 import type { Admission } from './enqueue.judge.ts';
 
@@ -24,12 +24,12 @@ export const lockAdmissions = (tx: Tx, { workspaceId, campaignId }: Admission): 
     sql`select pg_advisory_xact_lock(${LOCK_CLASSES.admissions}::int, hashtext(${`${workspaceId}:${campaignId}`}))`,
   );
 
-/** How many more may be let in now. Under the campaign's lock. */
-export async function countRoom(tx: Tx, admission: Admission): Promise<number> {
+/** How many more may be let in now: to let them in, under the campaign's lock. */
+export async function countRoom(db: Db, admission: Admission): Promise<number> {
   const { workspaceId, campaignId, occurrence, plan } = admission;
   const { total, per_day, per_run } = plan.controls.audience_limit;
   const { room } = await one(
-    tx,
+    db,
     sql<{ room: number }>`
     select greatest(0, least(${total}::bigint - coalesce(sum(people), 0),
                              ${per_day}::bigint - coalesce(sum(people) filter (where day = ${today(admission)}), 0),
@@ -113,4 +113,7 @@ export function withRoom(
     )`;
 }
 
-const folded = sql`lower(btrim(value, ${' \t\n\r'}))`;
+/** What makes two values the same; '' and null are like nobody's. */
+export const foldedValue = (value: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`lower(btrim(${value}, ${' \t\n\r'}))`;
+const folded = foldedValue(sql`value`);
