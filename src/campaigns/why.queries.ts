@@ -22,8 +22,6 @@ export interface WhyDelivery {
   /** Of the plan: the way it takes or took. */
   way: 'message' | 'utility' | 'hold' | null;
   variantName: string | null;
-  /** What the plan says of the controls. */
-  controls: unknown;
   attempts: number;
   /** Whether the occurrence waits for people one by one. */
   isStanding: boolean;
@@ -47,7 +45,7 @@ export const listWhyDeliveries = (db: Db, of: OfPerson, limit: number): Promise<
     select d.delivery_id as "deliveryId", d.occurrence, o.version, d.entry_id as "entryId", d.state, d.reason,
            d.page_id as "pageId", d.route, o.plan -> 'routes' -> d.route ->> 'kind' as way,
            o.plan -> 'experiment' -> 'variants' -> d.variant ->> 'name' as "variantName",
-           o.plan -> 'controls' as controls, d.attempts, o.standing as "isStanding",
+           d.attempts, o.standing as "isStanding",
            o.paused_at is not null as "isPaused", o.paused_because as "pausedBecause", o.started_at as "runAt", d.due_at as "dueAt",
            d.expires_at as "expiresAt", d.held_at as "heldAt", d.settled_at as "settledAt", d.echoed_at as "echoedAt",
            d.delivered_at as "deliveredAt", d.read_at as "readAt"
@@ -88,7 +86,8 @@ export const listWhyEntries = (db: Db, of: OfPerson, limit: number): Promise<Why
 export interface WhyAttempt {
   deliveryId: number;
   number: number;
-  startedAt: Date;
+  /** When it was answered; under way: when it began. */
+  at: Date;
   outcome: string | null;
   status: number | null;
 }
@@ -97,7 +96,7 @@ export const listWhyAttempts = (db: Db, workspaceId: string, ids: readonly numbe
   many(
     db,
     sql<WhyAttempt>`
-    select delivery_id as "deliveryId", number, started_at as "startedAt", outcome, status from attempts
+    select delivery_id as "deliveryId", number, coalesce(finished_at, started_at) as at, outcome, status from attempts
      where workspace_id = ${workspaceId} and delivery_id = any(${ids}::bigint[])
      order by delivery_id, number limit 1000`,
   );

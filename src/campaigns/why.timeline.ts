@@ -110,10 +110,10 @@ const OUTCOMES: Record<string, string> = {
   unknown: 'was not answered',
 };
 
-function attemptStep(of: WhyDelivery, { number, startedAt, outcome, status }: WhyAttempt): WhyStep {
+function attemptStep(of: WhyDelivery, { number, at, outcome, status }: WhyAttempt): WhyStep {
   const became = outcome === null ? 'is under way' : (OUTCOMES[outcome] ?? outcome);
   const detail = status === null ? null : `HTTP ${status}.`;
-  return step(startedAt, 'attempt', `Call ${number} ${became}`, { of, attempt: number, detail });
+  return step(at, 'attempt', `Call ${number} ${became}`, { of, attempt: number, detail });
 }
 
 const WAYS = { message: 'the message', utility: 'an approved utility template', hold: 'the message' };

@@ -162,13 +162,13 @@ async function findFilter(
   return (await getSegment(db, workspaceId, parseId('seg', segment_id))).filter;
 }
 
-/** "“city is Brno” does not hold (city is Praha)"; null: all holds. */
+/** "it asks for people whose city is “Brno”; city is Praha"; null: all holds. */
 function firstFailing(filter: Explained): string | null {
   if (filter.holds) return null;
   const inner = filter.match === 'all' ? filter.filters.find((part) => !part.holds) : undefined;
   if (inner) return firstFailing(inner);
-  const known = filter.actual === null ? '' : ` (${filter.actual})`;
-  return `“${filter.sentence}” does not hold${known}`;
+  const known = filter.actual === null ? '' : `; ${filter.actual}`;
+  return `it asks for people ${filter.sentence}${known}`;
 }
 
 /** What a preview says: the routes, the window, the texts. Controls are asked when a message is about to leave. */
