@@ -9,19 +9,28 @@ const url = ({ origin, campaignId }: Call): string => `${origin}/api/campaigns/$
 
 export const triggerCurl = (call: Call): string => `curl -X POST '${url(call)}' \\
   -H 'Authorization: Bearer YOUR_API_KEY' \\
-  -H 'Idempotency-Key: order-17' \\
   -H 'Content-Type: application/json' \\
-  -d '{ "recipients": [{ "customer_id": "customer-1", "data": { "order": "17", "total": 49.9 } }] }'`;
+  -d '{
+    "idempotency_key": "order-17",
+    "recipients": [
+      { "customer_id": "customer-1", "data": { "order": "17", "total": 49.9 } }
+    ]
+  }'`;
 
 export const triggerJavaScript = (call: Call): string => `const response = await fetch('${url(call)}', {
   method: 'POST',
   headers: {
     Authorization: 'Bearer YOUR_API_KEY',
-    'Idempotency-Key': 'order-17',
     'Content-Type': 'application/json',
   },
   body: JSON.stringify({
+    idempotency_key: 'order-17',
     recipients: [{ customer_id: 'customer-1', data: { order: '17', total: 49.9 } }],
   }),
 });
-const answer = await response.json();`;
+const { accepted, recipients } = await response.json();`;
+
+export const triggerSegment = (call: Call): string => `curl -X POST '${url(call)}' \\
+  -H 'Authorization: Bearer YOUR_API_KEY' \\
+  -H 'Content-Type: application/json' \\
+  -d '{ "idempotency_key": "sale-4", "whole_segment": true, "data": { "sale": "Winter" } }'`;
