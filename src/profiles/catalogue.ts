@@ -163,3 +163,12 @@ export async function listAttributeNames(db: Db, workspaceId: string): Promise<s
   );
   return rows.map((row) => row.name);
 }
+
+/** All attributes there are, with their types; by name. */
+export async function findAttributeTypes(db: Db, workspaceId: string): Promise<Map<string, AttributeType>> {
+  const rows = await many<{ name: string; type: AttributeType }>(
+    db,
+    sql`select name, type from attributes where workspace_id = ${workspaceId} order by name limit ${MAX_NAMES}`,
+  );
+  return new Map(rows.map((row) => [row.name, row.type]));
+}

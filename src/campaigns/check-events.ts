@@ -1,0 +1,126 @@
+// What is wrong with events a campaign waits for: names nobody ever sent, and conditions on attributes they do not carry or that
+// hold another type. Goals, triggers and what ends them are checked alike.
+import { findSimilar } from '../kit/similar-words.ts';
+import type { CatalogueEvent, EventAttributeType } from '../profiles/event-catalogue.ts';
+import type { AttributeFilter, EventMatch } from '../segments/filter.contract.ts';
+import type { Problem } from './campaign.contract.ts';
+import { problemAt } from './campaign.problem.ts';
+
+/** What the service records by itself; it may not have happened yet. */
+const isOwn = (name: string): boolean => /^messenger_[a-z_]+$|^segment_(?:entered|left)$/.test(name);
+
+/** @param field where the list stands in the definition: trigger.events */
+export const eventProblems = (
+  matches: readonly EventMatch[],
+  field: string,
+  catalogue: readonly CatalogueEvent[],
+): Problem[] =>
+  matches.flatMap((match, index) => {
+    const known = catalogue.find((event) => event.name === match.event);
+    if (!known)
+      return isOwn(match.event) ? [] : [unknownEvent(match.event, `${field}.${index}.event`, catalogue)];
+    return (match.where ?? []).flatMap((condition, place) =>
+      conditionProblems(condition, `${field}.${index}.where.${place}`, known),
+    );
+  });
+
+function unknownEvent(name: string, field: string, catalogue: readonly CatalogueEvent[]): Problem {
+  const similar = findSimilar(
+    name,
+    catalogue.map((event) => event.name),
+  );
+  return problemAt(
+    field,
+    `No event “${name}” was ever recorded.`,
+    similar.length > 0
+      ? `Did you mean ${list(similar)}? If not, send the event once, then choose it.`
+      : 'Choose one from the list, or send the event once.',
+  );
+}
+
+const list = (names: readonly string[]): string => names.map((name) => `“${name}”`).join(' or ');
+
+function conditionProblems(condition: AttributeFilter, field: string, event: CatalogueEvent): Problem[] {
+  const [name = '', ...inside] = condition.attribute.split('.');
+  const known = event.attributes.find((attribute) => attribute.name === name);
+  if (!known) return [unknownAttribute(name, `${field}.attribute`, event)];
+  const fitting = typesFor(condition);
+  if (inside.length > 0 || fitting === null || known.type === 'mixed' || fitting.includes(known.type))
+    return [];
+  return [
+    problemAt(
+      'value' in condition || 'values' in condition ? `${field}.value` : `${field}.op`,
+      `“${name}” of “${event.name}” is ${WORDS[known.type]}, so this is the same for every event.`,
+      `Compare it as ${WORDS[known.type]}, or choose another attribute.`,
+    ),
+  ];
+}
+
+export function unknownAttribute(name: string, field: string, event: CatalogueEvent): Problem {
+  const similar = findSimilar(
+    name,
+    event.attributes.map((attribute) => attribute.name),
+  );
+  return problemAt(
+    field,
+    `“${event.name}” never carried an attribute “${name}”.`,
+    similar.length > 0 ? `Did you mean ${list(similar)}?` : 'Choose one from the list.',
+  );
+}
+
+const WORDS: Record<EventAttributeType, string> = {
+  string: 'a text',
+  number: 'a number',
+  boolean: 'true or false',
+  datetime: 'a date and time',
+  array: 'a list',
+  object: 'an object',
+  geo: 'a place',
+  mixed: 'now one, now another type',
+};
+
+const typeOf = (value: unknown): EventAttributeType[] =>
+  typeof value === 'number' ? ['number'] : typeof value === 'boolean' ? ['boolean'] : ['string', 'datetime'];
+const boundOf = (value: unknown): EventAttributeType[] =>
+  typeof value === 'number' ? ['number'] : ['datetime'];
+
+/** Of which types a value can fulfil the condition; null: of any. A "not" of something impossible is always true, and as odd. */
+function typesFor(condition: AttributeFilter): EventAttributeType[] | null {
+  switch (condition.op) {
+    case 'exists':
+    case 'not_exists':
+    case 'blank':
+      return null;
+    case 'is':
+    case 'is_not':
+      return typeOf(condition.value);
+    case 'any_of':
+    case 'none_of':
+      return condition.values.flatMap(typeOf);
+    case 'contains':
+    case 'not_contains':
+      return ['string', 'array'];
+    case 'starts_with':
+    case 'ends_with':
+    case 'matches':
+    case 'not_matches':
+      return ['string'];
+    case 'has_any':
+    case 'has_all':
+    case 'has_none':
+      return ['array'];
+    case 'within_distance':
+    case 'not_within_distance':
+      return ['geo'];
+    case 'greater':
+    case 'greater_or_equal':
+    case 'less':
+    case 'less_or_equal':
+      return boundOf(condition.value);
+    case 'between':
+    case 'not_between':
+      return boundOf(condition.from);
+    default:
+      return ['datetime'];
+  }
+}
