@@ -168,9 +168,10 @@ export interface PastRun {
   finishedAt: Date | null;
   recipients: number;
   accepted: number;
+  failed: number;
 }
 
-/** Newest first. */
+/** Newest first; what is under way was counted some seconds ago (totals.workers.ts). */
 export function listPastRuns(
   db: Db,
   key: CampaignKey,
@@ -180,11 +181,9 @@ export function listPastRuns(
     db,
     sql<PastRun>`
     select o.occurrence, o.version, o.state, o.due_at as "plannedAt", o.started_at as "startedAt",
-           o.finished_at as "finishedAt", d.recipients, d.accepted
-      from occurrences o
-      cross join lateral (
-        select count(*) as recipients, count(*) filter (where d.state = 'accepted') as accepted from deliveries d
-         where d.workspace_id = o.workspace_id and d.campaign_id = o.campaign_id and d.occurrence = o.occurrence) d
+           o.finished_at as "finishedAt", coalesce(t.recipients, 0) as recipients, coalesce(t.accepted, 0) as accepted,
+           coalesce(t.failed, 0) as failed
+      from occurrences o left join occurrence_totals t using (workspace_id, campaign_id, occurrence)
      where ${ofCampaign(key)} and not o.standing and o.started_at is not null
        and (${page.before}::int is null or o.occurrence < ${page.before})
      order by o.occurrence desc limit ${page.limit}`,

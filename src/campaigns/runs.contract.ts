@@ -41,8 +41,12 @@ const run = z
     ...clock,
     started_at: z.iso.datetime().nullable(),
     finished_at: z.iso.datetime().nullable(),
-    recipients: z.number().int().describe('People it has found so far, those it then skipped too'),
+    recipients: z
+      .number()
+      .int()
+      .describe('People it found, those it then skipped too; of a run under way some seconds old'),
     accepted: z.number().int(),
+    failed: z.number().int(),
   })
   .meta({ id: 'Run' });
 export type Run = z.output<typeof run>;

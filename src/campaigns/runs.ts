@@ -75,10 +75,10 @@ const zoneOf = (schedule: Schedule): string | null =>
   schedule.kind === 'at' || schedule.kind === 'repeat' ? schedule.time_zone : null;
 
 function viewRun(run: PastRun, zone: string | null): Run {
-  const { occurrence, version, state, recipients, accepted } = run;
+  const { occurrence, version, state, recipients, accepted, failed } = run;
   const clock = zone === null ? null : clockAt(run.plannedAt, zone);
   return {
-    ...{ occurrence, version, state, recipients, accepted },
+    ...{ occurrence, version, state, recipients, accepted, failed },
     planned_at: run.plannedAt.toISOString(),
     local_time: clock?.localTime ?? null,
     offset: clock?.offset ?? null,

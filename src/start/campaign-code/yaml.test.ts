@@ -1,0 +1,108 @@
+// What is written to a file means what was stored, whatever stood in the file before; and comments stay.
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parseDocument } from 'yaml';
+import { campaignDefinition } from '../../campaigns/campaign.contract.ts';
+import { asJson } from '../../campaigns/revision.content.ts';
+import { readFileText, slugOf, writeFileText } from './file.ts';
+import { mergeInto } from './merge.ts';
+import { type Json, shorten, unknownKeys } from './shape.ts';
+
+const text = fc.oneof(
+  fc.string({ maxLength: 40 }),
+  fc.constantFrom(
+    'yes',
+    '09:00',
+    '123',
+    'a: b # c',
+    '- x',
+    '{{ a }}',
+    'one\ntwo\n',
+    ' \n\n x\t',
+    '"',
+    "'",
+    '~',
+    '',
+  ),
+);
+const anything: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { depthSize: 'small' },
+    text,
+    fc.integer(),
+    fc.boolean(),
+    fc.constant(null),
+    tie('list'),
+    tie('map'),
+  ),
+  list: fc.array(tie('value'), { maxLength: 4 }),
+  map: fc.dictionary(text, tie('value'), { maxKeys: 4, noNullPrototype: true }),
+})).value;
+const map = fc.dictionary(text, anything, { maxKeys: 5, noNullPrototype: true }) as fc.Arbitrary<Json>;
+
+test('any values into any document: it reads as the values, and again it does not change', () => {
+  fc.assert(
+    fc.property(map, map, (before, wanted) => {
+      const content = { name: 'A', tags: [], definition: wanted };
+      const first = writeFileText({ name: 'B', tags: ['b'], definition: before }, null);
+      const second = writeFileText(content, parseDocument(first));
+      expect(readFileText('a.yaml', second).content).toEqual(content);
+      expect(writeFileText(content, parseDocument(second))).toBe(second);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('comments, order and spelling of what is equal stay', () => {
+  const document = parseDocument("# all\nb: 'two' # said twice\na:\n  - 1 # one\n  - 2\nold: 1\n");
+  mergeInto(document, { id: 'x', a: [1, 3], b: 'two' });
+  expect(document.toString()).toBe("# all\nid: x\nb: 'two' # said twice\na:\n  - 1 # one\n  - 3\n");
+});
+
+const DEFINITIONS: Json[] = [
+  {},
+  { segment_id: 'seg_1', message: { message: { text: 'Hi' } }, per_second: 5 },
+  {
+    delivery_type: 'periodic',
+    schedule: {
+      kind: 'repeat',
+      every: { unit: 'month', on: { by: 'date', day: null } },
+      time: '09:00',
+      time_zone: 'UTC',
+    },
+    controls: {
+      quiet_hours: { from: '22:00', to: '08:00' },
+      audience_limit: { total: 10, per_day: null, per_run: null },
+    },
+  },
+  {
+    request: { method: 'POST', url: 'https://example.org', body: { kind: 'raw', text: '{}' } },
+    routes: [{ kind: 'message' }, { kind: 'hold', hours: 5 }],
+  },
+];
+
+test.each(DEFINITIONS)('what has a default is left out, and comes back: %j', (input) => {
+  const whole = asJson(campaignDefinition.parse(input)) as Json;
+  const short = shorten(whole);
+  expect(asJson(campaignDefinition.parse(short))).toEqual(whole);
+  expect(JSON.stringify(short).length).toBeLessThanOrEqual(JSON.stringify(input).length + 40);
+  expect(unknownKeys(short, whole)).toEqual([]);
+});
+
+test('what a newer service knows beyond this one stays, all of it', () => {
+  const whole = { ...(asJson(campaignDefinition.parse({})) as Json), newest: 1 };
+  expect(shorten(whole)).toEqual(whole);
+});
+
+test('keys the schema did not take are named where they stand', () => {
+  expect(unknownKeys({ a: [{ b: 1, c: 2 }], d: 3 }, { a: [{ b: 1 }] })).toEqual([['a', '0', 'c'], ['d']]);
+});
+
+test.each([
+  ['Spring sale!', 'spring-sale'],
+  ['Ÿ  žluťoučký Kůň', 'y-zlutoucky-kun'],
+  ['🎄', 'campaign'],
+  ['../../etc/passwd', 'etc-passwd'],
+])('%s becomes %s', (name, slug) => {
+  expect(slugOf(name)).toBe(slug);
+});
