@@ -316,6 +316,7 @@ create table conversions (
   constraint conversions_pkey PRIMARY KEY (workspace_id, campaign_id, goal, delivery_id, event_id),
   constraint conversions_workspace_id_delivery_id_fkey FOREIGN KEY (workspace_id, delivery_id) REFERENCES deliveries(workspace_id, delivery_id) ON DELETE CASCADE
 );
+CREATE INDEX conversions_delivery ON conversions USING btree (workspace_id, delivery_id);
 
 create table customer_aliases (
   workspace_id text not null,

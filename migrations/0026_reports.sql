@@ -41,3 +41,5 @@ create table result_views (
   primary key (workspace_id, campaign_id, run),
   foreign key (workspace_id, campaign_id) references campaigns (workspace_id, campaign_id) on delete cascade
 );
+
+create index conversions_delivery on conversions (workspace_id, delivery_id);

@@ -21,6 +21,15 @@ export interface RecipientRow {
   heldAt: Date | null;
   /** Place in the plan's routes. */
   route: number;
+  run: number;
+  version: number;
+  /** Place in the plan's experiment. */
+  variant: number | null;
+  /** 0: the person is in the audience of a run. */
+  entryId: number;
+  /** How often a goal was reached after it. */
+  conversions: number;
+  revenue: number | null;
 }
 
 const rows = sql<RecipientRow>`
@@ -29,10 +38,14 @@ const rows = sql<RecipientRow>`
                   nullif(concat_ws(' ', p.attributes ->> 'first_name', p.attributes ->> 'last_name'), '')) as "personName",
          p.customer_id as "customerId", d.psid, d.state, d.reason, d.attempts, d.mid, d.due_at as "dueAt",
          d.settled_at as "settledAt", d.delivered_at as "deliveredAt", d.read_at as "readAt",
-         d.held_at as "heldAt", d.route
+         d.held_at as "heldAt", d.route, d.occurrence as run, coalesce(o.version, 1) as version, d.variant, d.entry_id as "entryId",
+         reached.conversions, reached.revenue
     from deliveries d
     join campaigns c on c.workspace_id = d.workspace_id and c.campaign_id = d.campaign_id
-    left join profiles p on p.workspace_id = d.workspace_id and p.profile_id = d.profile_id`;
+    left join occurrences o on o.workspace_id = d.workspace_id and o.campaign_id = d.campaign_id and o.occurrence = d.occurrence
+    left join profiles p on p.workspace_id = d.workspace_id and p.profile_id = d.profile_id
+   cross join lateral (select count(*) as conversions, sum(value) as revenue from conversions v
+                        where v.workspace_id = d.workspace_id and v.delivery_id = d.delivery_id) reached`;
 
 export interface RecipientFilter {
   state: string | null;

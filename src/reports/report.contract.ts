@@ -89,6 +89,14 @@ const recipientRow = z
     settled_at: z.iso.datetime().nullable(),
     delivered_at: z.iso.datetime().nullable(),
     read_at: z.iso.datetime().nullable(),
+    run: z.number().int(),
+    version: z.number().int(),
+    variant: z
+      .string()
+      .nullable()
+      .describe('Which of several messages; null: there are none, or not chosen yet'),
+    conversions: z.number().int().describe('How often a goal was reached after it'),
+    revenue: z.number().nullable(),
   })
   .meta({ id: 'RecipientRow' });
 

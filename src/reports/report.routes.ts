@@ -19,6 +19,7 @@ import { type DeliveryStateName, reportRoutes as routes } from './report.contrac
 import { listResponses } from './response-count.queries.ts';
 import { registerResultRoutes } from './result.routes.ts';
 import { nameRoute } from './routes-taken.ts';
+import { findVariantNames, type NameVariant } from './variant-names.ts';
 
 /** Words for a ledger's reasons and who may be sent to again belong to delivery, which reports do not know. */
 export interface ReportNeeds extends ReportReaderNeeds {
@@ -56,7 +57,12 @@ export function registerReportRoutes(app: FastifyInstance, needs: ReportNeeds): 
     const last = shown.at(-1);
     const next = rows.length > limit && last ? formatId('dlv', last.deliveryId) : null;
     const isNameless = await areNamesHidden(db, actor);
-    return { deliveries: shown.map((row) => viewRecipient(row, explain, isNameless)), next };
+    const nameVariant = await findVariantNames(db, {
+      workspaceId: actor.workspaceId,
+      campaignId: parseId('cmp', params.id),
+    });
+    const view = { explain, isNameless, nameVariant };
+    return { deliveries: shown.map((row) => viewRecipient(row, view)), next };
   });
 
   serveEndpoint(app, routes.delivery, async ({ params, actor }) => {
@@ -67,8 +73,13 @@ export function registerReportRoutes(app: FastifyInstance, needs: ReportNeeds): 
     const responses = await listResponses(db, actor.workspaceId, deliveryId);
     const planned = await findRoutes(db, actor.workspaceId, deliveryId);
     const isHidden = await isContentHidden(db, actor, deliveryId);
+    const isNameless = await areNamesHidden(db, actor);
+    const nameVariant = await findVariantNames(db, {
+      workspaceId: actor.workspaceId,
+      campaignId: row.campaignId,
+    });
     return {
-      ...viewRecipient(row, explain, await areNamesHidden(db, actor)),
+      ...viewRecipient(row, { explain, isNameless, nameVariant }),
       campaign: { id: formatId('cmp', row.campaignId), name: row.campaignName },
       remedy: row.reason === null ? null : explain(row.reason).remedy,
       mid: row.mid,
@@ -92,7 +103,12 @@ const viewRoute = ({ state, attempts, route, heldAt }: RecipientRow, planned: un
     ? { ...nameRoute(planned, route), held_at: heldAt?.toISOString() ?? null }
     : null;
 
-const viewRecipient = (row: RecipientRow, explain: ReportNeeds['explain'], isNameless: boolean) => ({
+interface RecipientView extends Pick<ReportNeeds, 'explain'> {
+  isNameless: boolean;
+  nameVariant: NameVariant;
+}
+
+const viewRecipient = (row: RecipientRow, { explain, isNameless, nameVariant }: RecipientView) => ({
   id: formatId('dlv', row.deliveryId),
   person: {
     id: formatId('prf', row.profileId),
@@ -107,4 +123,6 @@ const viewRecipient = (row: RecipientRow, explain: ReportNeeds['explain'], isNam
   settled_at: row.settledAt?.toISOString() ?? null,
   delivered_at: row.deliveredAt?.toISOString() ?? null,
   read_at: row.readAt?.toISOString() ?? null,
+  ...{ run: row.run, version: row.version, conversions: row.conversions, revenue: row.revenue },
+  variant: nameVariant(row.version, row.variant),
 });

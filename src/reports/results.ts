@@ -30,6 +30,7 @@ import { countLater, countLedgerCells, type LedgerCell } from './result-series.q
 import { chooseSteps, listPoints } from './result-series.ts';
 import { type Counted, countsOf, splitCounts } from './result-splits.ts';
 import { describeWindows } from './result-windows.ts';
+import { namesOf } from './variant-names.ts';
 
 export interface ResultNeeds {
   db: Db;
@@ -147,9 +148,6 @@ function listVariants(
   }));
   return { variants, variants_text: sayLeader(variants) };
 }
-
-const namesOf = (variants: unknown): string[] =>
-  Array.isArray(variants) ? variants.map((one) => String((one as { name?: unknown }).name ?? '')) : [];
 
 /** By the figure that says most among those there are. */
 const SAID: readonly [keyof Counts, string][] = [

@@ -3,6 +3,8 @@ import type { Db } from '../kit/db.ts';
 import { formatId } from '../kit/ids.ts';
 import type { Explain, ReadReport } from '../reports/campaign-report.ts';
 import { listRecipients, type RecipientRow } from '../reports/recipient.queries.ts';
+import type { Counts, Results } from '../reports/result.contract.ts';
+import type { NameVariant } from '../reports/variant-names.ts';
 import { byKey, type FileRows } from './download.ts';
 
 const PAGE_ROWS = 1_000;
@@ -20,18 +22,19 @@ interface DeliveriesAsked {
   explain: Explain;
   /** Whoever asks may not see what people are called. */
   isNameless: boolean;
+  nameVariant: NameVariant;
 }
 
 export function exportDeliveries(
   db: Db,
   { workspaceId, campaignId, name }: OfCampaign,
-  { state, reason, explain, isNameless }: DeliveriesAsked,
+  { state, reason, ...shown }: DeliveriesAsked,
 ): FileRows {
   const filter = { state, reason, search: '', limit: PAGE_ROWS };
   const pages = byKey<RecipientRow>((after) =>
     listRecipients(db, workspaceId, campaignId, { ...filter, after: after?.deliveryId ?? null }),
   );
-  return { name, header: DELIVERY_HEADER, pages: showDeliveries(pages, { explain, isNameless }) };
+  return { name, header: DELIVERY_HEADER, pages: showDeliveries(pages, shown) };
 }
 
 const DELIVERY_HEADER = [
@@ -48,11 +51,17 @@ const DELIVERY_HEADER = [
   'settled_at',
   'delivered_at',
   'read_at',
+  'run',
+  'version',
+  'variant',
+  'entry',
+  'conversions',
+  'revenue',
 ];
 
 async function* showDeliveries(
   pages: AsyncIterable<readonly RecipientRow[]>,
-  { explain, isNameless }: Pick<DeliveriesAsked, 'explain' | 'isNameless'>,
+  { explain, isNameless, nameVariant }: Omit<DeliveriesAsked, 'state' | 'reason'>,
 ): AsyncGenerator<unknown[][]> {
   for await (const page of pages)
     yield page.map((row) => [
@@ -62,17 +71,49 @@ async function* showDeliveries(
       row.reason === null ? null : explain(row.reason).title,
       ...[row.attempts, row.mid],
       ...[row.settledAt, row.deliveredAt, row.readAt].map((at) => at?.toISOString() ?? null),
+      ...[row.run, row.version, nameVariant(row.version, row.variant)],
+      row.entryId === 0 ? null : row.entryId,
+      ...[row.conversions, row.revenue],
     ]);
 }
 
 type Report = Awaited<ReturnType<ReadReport>>;
 
-/** One number a row: what is counted, of what (a reason, a route, a link, a moment), and how many people. */
-export const exportReport = (report: Report, name: string): FileRows => ({
+/** One number a row: what is counted, of what (a reason, a route, a link, a moment, a variant), and how many people. */
+export const exportReport = (report: Report, results: Results, name: string): FileRows => ({
   name,
   header: ['figure', 'of', 'meaning', 'people'],
-  pages: single(reportRows(report)),
+  pages: single([...reportRows(report), ...resultRows(results)]),
 });
+
+const SPLIT = ['people', 'accepted', 'delivered', 'read', 'clicked', 'answered', 'converted'] as const;
+
+function resultRows({ goals, variants, versions, runs, windows, entries, series }: Results): unknown[][] {
+  const split = (kind: string, of: string | number, counts: Counts) =>
+    SPLIT.map((figure) => [`${kind}_${figure}`, of, null, counts[figure]]);
+  return [
+    ...goals.flatMap(({ name, people, times, revenue, median_minutes, control, text }) => [
+      ['goal_people', name, text, people],
+      ['goal_times', name, null, times],
+      ['goal_revenue', name, null, revenue],
+      ['goal_median_minutes', name, null, median_minutes],
+      ['goal_control_people', name, null, control?.people ?? null],
+    ]),
+    ...variants.flatMap((one) => split('variant', one.name, one)),
+    ...versions.flatMap((one) => split('version', one.version, one)),
+    ...runs.flatMap((one) => split('run', one.run, one)),
+    ...Object.entries(windows ?? {})
+      .filter(([, count]) => typeof count === 'number')
+      .map(([kind, count]) => ['windows', kind, null, count]),
+    ...(entries?.turned_away ?? []).map(({ reason, title, count }) => ['turned_away', reason, title, count]),
+    ...series.points.flatMap(({ at, delivered, read, clicked, converted }) => [
+      ['delivered_over_time', at, null, delivered],
+      ['read_over_time', at, null, read],
+      ['clicked_over_time', at, null, clicked],
+      ['converted_over_time', at, null, converted],
+    ]),
+  ];
+}
 
 const COUNTED = [
   'in_segment',

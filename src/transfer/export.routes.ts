@@ -11,7 +11,9 @@ import { attributeName } from '../profiles/profile.contract.ts';
 import { listHidden } from '../profiles/sensitive.ts';
 import { createReportReader, type ReportReaderNeeds } from '../reports/campaign-report.ts';
 import { areNamesHidden } from '../reports/hidden-content.ts';
+import { createResultReader } from '../reports/kept-results.ts';
 import { DELIVERY_STATES } from '../reports/report.contract.ts';
+import { findVariantNames } from '../reports/variant-names.ts';
 import { getSegmentRow } from '../segments/segments.ts';
 import { findAttributeTypes } from './attribute-types.ts';
 import { fileQuery, sendFile } from './download.ts';
@@ -61,6 +63,7 @@ const columnsQuery = z
 export function registerExportRoutes(app: FastifyInstance, needs: ExportNeeds): void {
   const { db, clock, explain } = needs;
   const readReport = createReportReader(needs);
+  const readResults = createResultReader(needs);
   const audit = (actor: Actor, action: string, subject: string): Promise<void> =>
     writeAudit(db, { workspaceId: actor.workspaceId, actor: actor.name, action, subject, at: clock.now() });
 
@@ -98,7 +101,8 @@ export function registerExportRoutes(app: FastifyInstance, needs: ExportNeeds): 
       const { state = null, reason = null } = query;
       const of = { workspaceId, campaignId, name: `${head.name} - deliveries` };
       const isNameless = await areNamesHidden(db, actor);
-      const rows = exportDeliveries(db, of, { state, reason, explain, isNameless });
+      const nameVariant = await findVariantNames(db, of);
+      const rows = exportDeliveries(db, of, { state, reason, explain, isNameless, nameVariant });
       await audit(actor, 'campaign.deliveries_exported', params.id);
       return sendFile(reply, rows, query);
     },
@@ -111,8 +115,10 @@ export function registerExportRoutes(app: FastifyInstance, needs: ExportNeeds): 
     params: campaign,
     query: fileQuery,
     handle: async ({ params, query, actor }, reply) => {
-      const report = await readReport(actor.workspaceId, parseId('cmp', params.id), clock.now());
-      return sendFile(reply, exportReport(report, `${report.campaign.name} - report`), query);
+      const of = { workspaceId: actor.workspaceId, campaignId: parseId('cmp', params.id), run: null };
+      const report = await readReport(of.workspaceId, of.campaignId, clock.now());
+      const results = await readResults(of, clock.now());
+      return sendFile(reply, exportReport(report, results, `${report.campaign.name} - report`), query);
     },
   });
 }
