@@ -1,7 +1,7 @@
 // What controls take out of a waterfall. Control groups are told to the person, because lots are always the same; people with
 // the same value and those beyond a limit are estimated, in proportion among all others, because lots fall only in the run.
 import { type RawBuilder, sql } from 'kysely';
-import { type Admission, groupOf } from '../delivery/enqueue.judge.ts';
+import { type Admission, groupOf, LOCAL_TIME_GRACE_MS } from '../delivery/enqueue.judge.ts';
 import { countRoom, foldedValue, isLimited } from '../delivery/enqueue.limits.ts';
 import type { DeliveryPlan } from '../delivery/plan.contract.ts';
 import { readSendingRules } from '../delivery/sending-rules.ts';
@@ -12,6 +12,7 @@ import { withinTime } from '../segments/counting.ts';
 import type { GroupFilter } from '../segments/filter.contract.ts';
 import { prepareFilter } from '../segments/scope.ts';
 import type { StandingCount } from './waterfall.queries.ts';
+import type { LocalTurn } from './waterfall.zones.ts';
 
 export interface ControlledRun {
   workspaceId: string;
@@ -105,16 +106,26 @@ export function leaveOut(counts: readonly StandingCount[], people: number, reaso
   });
 }
 
-/** Duplicates first, then whoever is beyond the limit. */
+/** Whose local time is over first, then duplicates, then whoever is beyond the limit. */
 export async function withoutCrowded(
   db: Db,
   of: ControlledRun,
-  counts: readonly StandingCount[],
+  { counts: all, turns }: { counts: readonly StandingCount[]; turns: readonly LocalTurn[] | null },
 ): Promise<StandingCount[]> {
   const inAll = (among: readonly StandingCount[]): number =>
     among.filter(isIn).reduce((sum, one) => sum + one.people, 0);
+  const passed = inAll(all) * shareOf(turns ?? [], ({ at }) => isOver(at, of.now));
+  const counts = leaveOut(all, Math.round(passed), 'local_time_passed');
   const share = await findDuplicateShare(db, of);
   const single = leaveOut(counts, Math.round(inAll(counts) * share), 'duplicate');
   const room = await findRoom(db, of);
   return room === null ? single : leaveOut(single, Math.max(0, inAll(single) - room), 'audience_limit');
 }
+
+/** Whether whoever has it at that time by their clock is left out now. */
+export const isOver = (at: Date, now: Date): boolean => now.getTime() - at.getTime() > LOCAL_TIME_GRACE_MS;
+
+const shareOf = (turns: readonly LocalTurn[], which: (turn: LocalTurn) => boolean): number => {
+  const people = (of: readonly LocalTurn[]): number => of.reduce((sum, turn) => sum + turn.people, 0);
+  return people(turns.filter(which)) / (people(turns) || 1);
+};

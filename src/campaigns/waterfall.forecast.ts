@@ -1,6 +1,7 @@
 // How long the messages of a waterfall take at a given rate, and how many windows close before their turn. Pure.
 import { addMs, MINUTE_MS, SECOND_MS } from '../kit/clock.ts';
 import type { Forecast } from './waterfall.contract.ts';
+import type { LocalTurn } from './waterfall.zones.ts';
 
 export interface ForecastFacts {
   /** People whom the message itself reaches, by the minute in which their window closes (rounded up, from `now`). */
@@ -38,6 +39,36 @@ export function forecastOf(facts: ForecastFacts): Forecast {
     seconds,
     closing: late,
     text: wordsOf({ messages: sent + atAnyTime, late, seconds, perSecond, isLater: delayMs > 0 }),
+  };
+}
+
+/**
+ * The same where everybody has their own time: each time's people are alike to all others in their windows, so each is a
+ * forecast of a part of them. @param turns in order of time, at least one
+ */
+export function forecastOfTurns(facts: ForecastFacts, turns: readonly LocalTurn[]): Forecast {
+  const all = turns.reduce((sum, { people }) => sum + people, 0) || 1;
+  const first = turns[0]?.at ?? facts.startsAt;
+  const parts = turns.map(({ at, people }) => {
+    const part = (count: number): number => Math.round((count * people) / all);
+    const closing = new Map([...facts.closing].map(([minute, count]) => [minute, part(count)]));
+    const forecast = forecastOf({ ...facts, closing, atAnyTime: part(facts.atAnyTime), startsAt: at });
+    return { ...forecast, endsAt: Date.parse(forecast.starts_at) + forecast.seconds * SECOND_MS };
+  });
+  const startsAt = Math.max(first.getTime(), facts.now.getTime());
+  const endsAt = Math.max(...parts.map((part) => part.endsAt));
+  const closing = parts.reduce((sum, part) => sum + part.closing, 0);
+  const seconds = Math.ceil((endsAt - startsAt) / SECOND_MS);
+  const when = `Everybody gets it by their own clock, the last ${durationOf(seconds)} after the first.`;
+  const late =
+    closing === 0 ? 'No window closes' : `About ${count(closing, 'window')} close${closing === 1 ? 's' : ''}`;
+  return {
+    per_second: facts.perSecond,
+    limited_by: facts.limitedBy,
+    starts_at: new Date(startsAt).toISOString(),
+    seconds,
+    closing,
+    text: `${when} ${late} before their turn.`,
   };
 }
 

@@ -306,6 +306,30 @@ test('control groups are those of the run; doubles and people over a limit are t
   ]);
 });
 
+test('in own time zones the forecast goes round the world; whose time is over is left out', async () => {
+  await fill([]);
+  await execute(
+    database.db,
+    sql`insert into profiles (workspace_id, attributes)
+        select 'w', jsonb_build_object('ps_id', (6000 + n)::text, 'time_zone', (array['9', '-5', 'Europe/Prague', '?'])[n % 4 + 1])
+          from generate_series(1, 40) n`,
+  );
+  await execute(
+    database.db,
+    sql`insert into identities (workspace_id, page_id, psid, profile_id, source, first_seen_at, last_user_action_at)
+        select 'w', ${PAGE}, attributes ->> 'ps_id', profile_id, 'webhook', ${NOW}, ${addMs(NOW, -20 * HOUR_MS)}::timestamptz from profiles`,
+  );
+  const local_time = addMs(NOW, HOUR_MS).toISOString().slice(0, 16);
+  const schedule = { kind: 'own_zone', local_time, time_zone: 'UTC' };
+  const definition = define({ message: TEXT, schedule, controls: { use_global_control: false } });
+  const waterfall = await countWaterfall(needs, 'w', { definition, campaign_id: null });
+  const leftOut = waterfall?.steps.find(({ key }) => key === 'left_out');
+  expect(leftOut?.reasons.map(({ reason, people }) => [reason, people])).toEqual([['local_time_passed', 10]]);
+  // Prague and UTC have their hour while windows are open; New York's comes two hours after they closed.
+  expect(waterfall?.forecast).toMatchObject({ closing: 10 });
+  expect(Math.abs((waterfall?.forecast?.seconds ?? 0) - 6 * 3600)).toBeLessThan(10);
+});
+
 test('what cannot be counted yet is null', async () => {
   expect(
     await countWaterfall(needs, 'w', {

@@ -18,10 +18,11 @@ import type { CampaignNeeds } from './campaign.needs.ts';
 import { dueAt } from './campaign.schedule.ts';
 import { isForOnePerson } from './delivery-type.ts';
 import type { Waterfall } from './waterfall.contract.ts';
-import { countCalled, findGroups, withoutCrowded } from './waterfall.controls.ts';
-import { type ForecastFacts, forecastOf } from './waterfall.forecast.ts';
+import { countCalled, findGroups, isOver, withoutCrowded } from './waterfall.controls.ts';
+import { type ForecastFacts, forecastOf, forecastOfTurns } from './waterfall.forecast.ts';
 import { countStandings, findLimitPerSecond, listIdRanges, type StandingCount } from './waterfall.queries.ts';
 import { callStepsOf, type ForeseenCount, stepsOf } from './waterfall.steps.ts';
+import { findLocalTurns } from './waterfall.zones.ts';
 
 export interface WaterfallNeeds extends CampaignNeeds {
   /** Of a Page, as configured. */
@@ -84,21 +85,25 @@ async function countPage(
   const outlook = findOutlook(needs, plan, { assets, now });
   if (outlook === null) return null;
   const { standings, countedAt } = await countOnce(needs, plan, { ...question, by: outlook });
+  const run = { ...question, plan };
+  const turns = await findLocalTurns(needs.db, run);
   const left = question.isCrowd
-    ? await withoutCrowded(needs.db, { ...question, plan }, standings)
+    ? await withoutCrowded(needs.db, run, { counts: standings, turns })
     : standings;
   const counts = left.map((one) => ({ ...one, outcome: one.hasPsid ? outlook.foresee(one) : NO_PSID }));
+  const facts = {
+    ...timesOf(counts),
+    ...(await rateOf(needs, plan, { workspaceId, isMedia: outlook.audioOrVideo })),
+    now: countedAt,
+    startsAt: question.startsAt,
+    marginMs: CLOSING_MARGIN_MS,
+  };
+  const ahead = (turns ?? []).filter(({ at }) => !isOver(at, now));
   return {
     kind: 'page',
     counted_at: countedAt.toISOString(),
     steps: stepsOf(counts, plan.routes),
-    forecast: forecastOf({
-      ...timesOf(counts),
-      ...(await rateOf(needs, plan, { workspaceId, isMedia: outlook.audioOrVideo })),
-      now: countedAt,
-      startsAt: question.startsAt,
-      marginMs: CLOSING_MARGIN_MS,
-    }),
+    forecast: ahead.length > 0 ? forecastOfTurns(facts, ahead) : forecastOf(facts),
   };
 }
 
@@ -202,7 +207,8 @@ async function countCalls(
 ): Promise<Waterfall> {
   const run = { ...question, plan };
   const people = await countCalled(db, run);
-  const left = question.isCrowd ? await withoutCrowded(db, run, people) : people;
+  const turns = await findLocalTurns(db, run);
+  const left = question.isCrowd ? await withoutCrowded(db, run, { counts: people, turns }) : people;
   const counts = left.map((one) => ({ ...one, outcome: CALLED }));
   return {
     kind: 'connector',
