@@ -155,10 +155,21 @@ const campaignEdit = createRoute({
   validateSearch: editSearch,
   component: lazyScreen(() => import('./routes/CampaignEditRoute.tsx'), 'CampaignEditRoute'),
 });
+const why = createRoute({
+  ...within,
+  path: '/campaigns/$campaignId/why/$personId',
+  component: lazyScreen(() => import('./routes/WhyRoute.tsx'), 'WhyRoute'),
+});
 const settings = createRoute({
   ...within,
   path: '/settings',
   component: lazyScreen(() => import('./routes/SettingsRoute.tsx'), 'SettingsRoute'),
+});
+
+const sendingRules = createRoute({
+  ...within,
+  path: '/settings/sending-rules',
+  component: lazyScreen(() => import('./routes/SendingRulesRoute.tsx'), 'SendingRulesRoute'),
 });
 
 const privacy = createRoute({
@@ -186,8 +197,10 @@ const screens = [
   campaigns,
   campaign,
   campaignEdit,
+  why,
   conversations,
   settings,
+  sendingRules,
   privacy,
 ] as const;
 const routeTree = root.addChildren([signIn, signedIn.addChildren(screens)]);

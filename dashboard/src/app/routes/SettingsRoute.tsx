@@ -19,9 +19,14 @@ export function SettingsRoute() {
         title="Settings"
         description={`Workspace ${me.workspace.name}, time zone ${me.workspace.time_zone}`}
         actions={
-          <ButtonLink to="/settings/privacy" variant="default">
-            Privacy
-          </ButtonLink>
+          <>
+            <ButtonLink to="/settings/sending-rules" variant="default">
+              Sending rules
+            </ButtonLink>
+            <ButtonLink to="/settings/privacy" variant="default">
+              Privacy
+            </ButtonLink>
+          </>
         }
       />
       <Stack gap="lg">

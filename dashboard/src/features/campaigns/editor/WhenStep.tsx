@@ -1,6 +1,7 @@
 // Step 3: what makes the message leave and when, how fast, and by which rules.
 import { Grid, Stack } from '@mantine/core';
 import type { DeliveryType } from '../../../api/types.ts';
+import { ControlsPanel } from '../controls/ControlsPanel.tsx';
 import { TriggerFields } from '../trigger/TriggerFields.tsx';
 import { TypePanel } from '../type/TypePanel.tsx';
 import { OneTimeFields } from '../when/OneTimeFields.tsx';
@@ -24,6 +25,7 @@ export function WhenStep({ timeZone, onType }: WhenStepProps) {
         <Stack gap="lg">
           <TypePanel onType={onType} />
           <Timing timeZone={timeZone} />
+          <ControlsPanel />
         </Stack>
       </Grid.Col>
       <Grid.Col span={{ base: 12, md: 5 }}>

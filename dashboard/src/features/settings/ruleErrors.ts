@@ -1,0 +1,21 @@
+// What the service refused of the sending rules, by field. Pure.
+import type { ApiError } from '../../api/client.ts';
+
+interface RuleErrors {
+  /** Of a field or the first part of it: caps.0 for caps.0.times. */
+  at: (field: string) => string | undefined;
+  /** Whether any field has one; else it is shown by itself. */
+  atField: boolean;
+}
+
+export function errorsByField(error: ApiError | null): RuleErrors {
+  const issues = error === null ? [] : error.issues;
+  const named = issues.map(({ field, message }) => ({
+    field: field.replace(/^body[./]?/, '').replaceAll('/', '.'),
+    message: error?.remedy && issues.length === 1 ? `${message}. ${error.remedy}` : message,
+  }));
+  return {
+    at: (field) => named.find((one) => one.field === field || one.field.startsWith(`${field}.`))?.message,
+    atField: named.some(({ field }) => field !== ''),
+  };
+}
