@@ -1,9 +1,11 @@
 // /campaigns/$campaignId: the campaign with its report and recipients; a draft goes on to the wizard.
 import { Navigate, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { CampaignPage } from '../../features/campaigns/CampaignPage.tsx';
+import { LivePanels } from '../../features/campaigns/live/LivePanels.tsx';
 import { RecipientsPanel } from '../../features/reports/RecipientsPanel.tsx';
 import { ReportPanel } from '../../features/reports/ReportPanel.tsx';
 import type { RecipientsSearch } from '../../features/reports/recipients.ts';
+import { WhySearchPanel } from '../../features/why/WhySearchPanel.tsx';
 
 export function CampaignRoute() {
   const { campaignId } = useParams({ from: '/signed-in/campaigns/$campaignId' });
@@ -36,12 +38,16 @@ export function CampaignRoute() {
         />
       }
       recipients={
-        <RecipientsPanel
-          key={`${state} ${reason}`}
-          campaignId={campaignId}
-          search={{ state, reason, search }}
-          onSearch={show}
-        />
+        <>
+          <LivePanels campaignId={campaignId} />
+          <WhySearchPanel campaignId={campaignId} />
+          <RecipientsPanel
+            key={`${state} ${reason}`}
+            campaignId={campaignId}
+            search={{ state, reason, search }}
+            onSearch={show}
+          />
+        </>
       }
     />
   );

@@ -5,6 +5,7 @@ import { PersonLabels } from '../../features/page-tools/PersonLabels.tsx';
 import { PersonPage } from '../../features/people/PersonPage.tsx';
 import { PersonActions } from '../../features/privacy/PersonActions.tsx';
 import { PersonSegmentPanel } from '../../features/segments/explain/PersonSegmentPanel.tsx';
+import { PersonCampaignsPanel } from '../../features/why/PersonCampaignsPanel.tsx';
 
 export function PersonRoute() {
   const { personId } = useParams({ from: '/signed-in/people/$personId' });
@@ -22,6 +23,7 @@ export function PersonRoute() {
               knownOn={identities.map((identity) => identity.page_id)}
             />
           )}
+          <PersonCampaignsPanel personId={id} />
           <PersonSegmentPanel personId={id} />
         </>
       )}

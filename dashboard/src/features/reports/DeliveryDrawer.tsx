@@ -42,6 +42,14 @@ function DeliveryDetail({ deliveryId, otherSide }: { deliveryId: string; otherSi
         </TextLink>
         <StateMark tone={tone}>{word}</StateMark>
       </Group>
+      <TextLink
+        to="/campaigns/$campaignId/why/$personId"
+        params={{ campaignId: delivery.data.campaign.id, personId: person.id }}
+        size="sm"
+        underline="always"
+      >
+        Why? Everything that happened, step by step
+      </TextLink>
       {title && (
         <Alert color={state === 'failed' ? 'red' : 'gray'} title={title}>
           {remedy}

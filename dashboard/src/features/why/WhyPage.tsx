@@ -1,0 +1,119 @@
+// Why somebody got a campaign's message, or why not: the answer first, then everything that happened, then the segment.
+import { Alert, Grid, Group, Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import type { ExplainedFilter, Why } from '../../api/types.ts';
+import { whyQuery } from '../../api/why.ts';
+import { CopyButton } from '../../ui/CopyButton.tsx';
+import { ErrorState } from '../../ui/ErrorState.tsx';
+import { LoadingPanels } from '../../ui/Loading.tsx';
+import { TextLink } from '../../ui/links.tsx';
+import { PageHeader } from '../../ui/PageHeader.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { StateMark } from '../../ui/StateMark.tsx';
+import { OUTCOMES } from './outcomes.ts';
+import { WhySearch } from './WhySearch.tsx';
+import { WhyTimeline } from './WhyTimeline.tsx';
+
+interface WhyPageProps {
+  campaignId: string;
+  personId: string;
+  /** The filter line by line, which belongs to another part of the dashboard. */
+  segmentLines: (filter: ExplainedFilter) => ReactNode;
+}
+
+export function WhyPage({ campaignId, personId, segmentLines }: WhyPageProps) {
+  const why = useQuery(whyQuery(campaignId, personId));
+  const back = (
+    <TextLink to="/campaigns/$campaignId" params={{ campaignId }}>
+      ← {why.data?.campaign.name ?? 'Campaign'}
+    </TextLink>
+  );
+  if (why.data) return <Answer why={why.data} back={back} segmentLines={segmentLines} />;
+  return (
+    <>
+      <PageHeader title="Why?" back={back} />
+      {why.isPending ? <LoadingPanels /> : <ErrorState error={why.error} onRetry={why.refetch} />}
+    </>
+  );
+}
+
+interface AnswerProps {
+  why: Why;
+  back: ReactNode;
+  segmentLines: WhyPageProps['segmentLines'];
+}
+
+const WITHOUT_A_NAME = 'This person';
+
+function Answer({ why, back, segmentLines }: AnswerProps) {
+  const { person, campaign, outcome, segment } = why;
+  const name = person.name ?? person.customer_id ?? WITHOUT_A_NAME;
+  const { tone, word } = OUTCOMES[outcome];
+  return (
+    <>
+      <PageHeader
+        title={`Why? ${name}`}
+        back={back}
+        mark={<StateMark tone={tone}>{word}</StateMark>}
+        description={
+          <>
+            {campaign.name} ·{' '}
+            <TextLink to="/people/$personId" params={{ personId: person.id }} underline="always">
+              The person’s page
+            </TextLink>{' '}
+            <CopyButton value={window.location.href} label="Copy the link to this answer" />
+          </>
+        }
+      />
+      <Grid gap="lg">
+        <Grid.Col span={{ base: 12, md: 7 }}>
+          <Stack gap="lg">
+            <Panel title="The answer">
+              <Text fz="lg" role="status" style={{ overflowWrap: 'anywhere' }}>
+                {why.sentence}
+              </Text>
+              {why.remedy && (
+                <Text mt="xs" c="dimmed">
+                  {why.remedy}
+                </Text>
+              )}
+            </Panel>
+            <Panel
+              title="What happened"
+              description={
+                why.earlier > 0 ? `The last ones; ${why.earlier} earlier messages are not told.` : undefined
+              }
+            >
+              <WhyTimeline steps={why.steps} />
+            </Panel>
+          </Stack>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 5 }}>
+          <Stack gap="lg">
+            {segment && (
+              <Panel title="In the segment?" description={`${segment.of}; judged as the person is now.`}>
+                <Stack gap="sm">
+                  <Group>
+                    <StateMark tone={segment.is_in ? 'good' : 'bad'} size="md">
+                      {segment.is_in ? 'In the segment' : 'Not in the segment'}
+                    </StateMark>
+                  </Group>
+                  {segmentLines(segment.filter)}
+                </Stack>
+              </Panel>
+            )}
+            {why.now && (
+              <Panel title="If it were sent now">
+                <Alert color={why.now.outcome === 'send' ? 'sea' : 'yellow'}>{why.now.explanation}</Alert>
+              </Panel>
+            )}
+            <Panel title="Somebody else?">
+              <WhySearch campaignId={campaign.id} />
+            </Panel>
+          </Stack>
+        </Grid.Col>
+      </Grid>
+    </>
+  );
+}
