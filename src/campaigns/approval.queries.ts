@@ -1,6 +1,7 @@
 // Open requests for approval: one a campaign at most, gone when it is decided.
 import { sql } from 'kysely';
 import { type Db, execute, maybeOne, type Tx } from '../kit/db.ts';
+import type { CampaignState } from './campaign.contract.ts';
 
 interface OfCampaign {
   workspaceId: string;
@@ -40,5 +41,18 @@ export async function deleteApproval(tx: Tx, { workspaceId, campaignId }: OfCamp
   await execute(
     tx,
     sql`delete from campaign_approvals where workspace_id = ${workspaceId} and campaign_id = ${campaignId}`,
+  );
+}
+
+/** Its revision stays: what was checked of it was checked of exactly this. */
+export async function setApprovalState(
+  tx: Tx,
+  { workspaceId, campaignId }: OfCampaign,
+  { from, to, now }: { from: CampaignState; to: CampaignState; now: Date },
+): Promise<void> {
+  await execute(
+    tx,
+    sql`update campaigns set state = ${to}, updated_at = ${now}
+         where workspace_id = ${workspaceId} and campaign_id = ${campaignId} and state = ${from}`,
   );
 }

@@ -3,11 +3,17 @@
 import { type Tx, withTransaction } from '../kit/db.ts';
 import { AppError, conflict } from '../kit/errors.ts';
 import type { Actor } from '../kit/http/actor.ts';
-import { type Approval, deleteApproval, findApproval, insertApproval } from './approval.queries.ts';
+import {
+  type Approval,
+  deleteApproval,
+  findApproval,
+  insertApproval,
+  setApprovalState,
+} from './approval.queries.ts';
 import { audit, lockFor } from './campaign.change.ts';
 import { uploadMedia } from './campaign.media.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
-import { type CampaignRecord, moveCampaign } from './campaign.queries.ts';
+import type { CampaignRecord } from './campaign.queries.ts';
 import { getCampaign } from './campaigns.ts';
 import { publishVersion } from './versions.ts';
 
@@ -28,7 +34,8 @@ export function requestApproval(
     const now = needs.clock.now();
     const of = { workspaceId: actor.workspaceId, campaignId };
     await insertApproval(tx, of, { requestedBy: actor.name, requestedAt: now, note });
-    if (campaign.state === 'draft') await move(tx, needs, campaign, { of, to: 'awaiting_approval' });
+    if (campaign.state === 'draft')
+      await setApprovalState(tx, of, { from: 'draft', to: 'awaiting_approval', now });
     await audit(tx, needs, actor, {
       ...{ campaignId, deed: 'approval_requested' },
       ...(note && { details: { note } }),
@@ -77,7 +84,8 @@ function giveBack(
   return withTransaction(needs.db, async (tx) => {
     const { campaign, of } = await lockRequest(action, tx, actor, campaignId);
     await deleteApproval(tx, of);
-    if (campaign.state === 'awaiting_approval') await move(tx, needs, campaign, { of, to: 'draft' });
+    if (campaign.state === 'awaiting_approval')
+      await setApprovalState(tx, of, { from: campaign.state, to: 'draft', now: needs.clock.now() });
     await audit(tx, needs, actor, { campaignId, deed, ...(note && { details: { note } }) });
   });
 }
@@ -98,11 +106,3 @@ async function lockRequest(
   if (approval === undefined) throw new Error('a campaign that awaits approval has a request');
   return { campaign, approval, of };
 }
-
-const move = (
-  tx: Tx,
-  needs: CampaignNeeds,
-  { state }: CampaignRecord,
-  { of, to }: { of: { workspaceId: string; campaignId: number }; to: 'draft' | 'awaiting_approval' },
-): Promise<void> =>
-  moveCampaign(tx, of.workspaceId, of.campaignId, { from: state, to, now: needs.clock.now() });

@@ -1,23 +1,7 @@
 // Campaigns: list, draft, check, preview, test, and what moves one through its life.
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api, unwrap } from './client.ts';
-import type { CampaignDefinition, CampaignState, ComposedMessage, Recipient } from './types.ts';
-
-export const campaignsQuery = (search: string, state: CampaignState | undefined) =>
-  infiniteQueryOptions({
-    queryKey: ['campaigns', 'list', { search, state }],
-    queryFn: ({ pageParam, signal }) =>
-      unwrap(
-        api.GET('/api/campaigns', {
-          params: {
-            query: { search, limit: 100, ...(state && { state }), ...(pageParam && { after: pageParam }) },
-          },
-          signal,
-        }),
-      ),
-    initialPageParam: '',
-    getNextPageParam: (last) => last.next ?? undefined,
-  });
+import type { CampaignDefinition, ComposedMessage, Recipient, SaveCampaign } from './types.ts';
 
 /** The newest campaigns, to choose from. */
 export const campaignChoicesQuery = queryOptions({
@@ -27,7 +11,8 @@ export const campaignChoicesQuery = queryOptions({
 });
 
 /** Campaigns in these states change by themselves, so their screens ask again every second. */
-export const isMoving = (state: string): boolean => state === 'sending' || state === 'scheduled';
+export const isMoving = (state: string): boolean =>
+  state === 'sending' || state === 'scheduled' || state === 'active';
 
 export const campaignQuery = (id: string) =>
   queryOptions({
@@ -48,10 +33,11 @@ export const campaignCheckQuery = (definition: CampaignDefinition) =>
 const WATERFALL_AGAIN_MS = 15_000;
 
 /** Windows open and close by themselves, so it is counted again while it is looked at. */
-export const waterfallQuery = (definition: CampaignDefinition) =>
+export const waterfallQuery = (campaign_id: string, definition: CampaignDefinition) =>
   queryOptions({
-    queryKey: ['campaign-waterfall', definition],
-    queryFn: ({ signal }) => unwrap(api.POST('/api/campaigns/waterfall', { body: { definition }, signal })),
+    queryKey: ['campaign-waterfall', campaign_id, definition],
+    queryFn: ({ signal }) =>
+      unwrap(api.POST('/api/campaigns/waterfall', { body: { campaign_id, definition }, signal })),
     placeholderData: keepPreviousData,
     staleTime: 5_000,
     refetchInterval: WATERFALL_AGAIN_MS,
@@ -114,7 +100,8 @@ interface CampaignInput {
 
 const at = (id: string) => ({ params: { path: { id } } });
 export const createCampaign = (body: CampaignInput) => unwrap(api.POST('/api/campaigns', { body }));
-export const saveCampaign = (id: string, body: CampaignInput & { revision: number }) =>
+/** Merged with what others changed since `revision`; a field they changed too is refused with a `conflict`. */
+export const saveCampaign = (id: string, body: SaveCampaign) =>
   unwrap(api.PUT('/api/campaigns/{id}', { ...at(id), body }));
 export const removeCampaign = (id: string) => unwrap(api.DELETE('/api/campaigns/{id}', at(id)));
 export const publishCampaign = (id: string) => unwrap(api.POST('/api/campaigns/{id}/publish', at(id)));

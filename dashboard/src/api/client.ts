@@ -2,7 +2,7 @@
 import createClient from 'openapi-fetch';
 import { noteServiceTime } from '../ui/clock.ts';
 import type { paths } from './schema.d.ts';
-import type { ErrorBody } from './types.ts';
+import type { EditConflict, ErrorBody } from './types.ts';
 
 export const api = createClient<paths>({ baseUrl: '/', credentials: 'same-origin' });
 api.use({ onResponse: ({ response }) => noteServiceTime(response.headers.get('x-talaria-now')) });
@@ -13,6 +13,8 @@ export class ApiError extends Error {
   readonly field: string | undefined;
   readonly remedy: string | undefined;
   readonly issues: { field: string; message: string }[];
+  /** Fields that somebody else changed too. */
+  readonly conflict: EditConflict | undefined;
 
   constructor(status: number, body: Partial<ErrorBody['error']> & { message: string }) {
     super(body.message);
@@ -21,6 +23,7 @@ export class ApiError extends Error {
     this.field = body.field;
     this.remedy = body.remedy;
     this.issues = body.issues ?? [];
+    this.conflict = body.conflict;
   }
 }
 

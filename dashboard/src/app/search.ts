@@ -1,8 +1,9 @@
 // What may stand behind the "?" of each address. Anything else is dropped, so an old or edited link still opens.
 
 import type { PeopleKind } from '../api/people.ts';
-import type { CampaignState, DeliveryState } from '../api/types.ts';
+import type { CampaignState, DeliveryState, DeliveryType } from '../api/types.ts';
 import { ATTRIBUTES_TABS, type AttributesTab } from '../features/attributes/tabs.ts';
+import { DELIVERY_TYPES } from '../features/campaigns/type/deliveryTypes.ts';
 import { PAGE_TABS, type PageTab } from '../features/pages/tabs.ts';
 
 type Raw = Record<string, unknown>;
@@ -57,11 +58,38 @@ export const attributesSearch = (raw: Raw) =>
     search: text(raw['search']),
   });
 
-const STATES: readonly CampaignState[] = ['draft', 'scheduled', 'sending', 'paused', 'stopped', 'finished'];
+const STATES: readonly CampaignState[] = [
+  'draft',
+  'awaiting_approval',
+  'scheduled',
+  'sending',
+  'active',
+  'paused',
+  'stopped',
+  'finished',
+];
+const TYPES = DELIVERY_TYPES.map(({ type }) => type);
+const ARCHIVED = ['only'] as const;
+const SORTS = ['name', 'next_run'] as const;
 export const campaignsSearch = (raw: Raw) =>
-  keep<{ search: string; state: CampaignState; new: boolean; segment: string }>({
+  keep<{
+    search: string;
+    state: CampaignState;
+    archived: 'only';
+    delivery_type: DeliveryType;
+    tag: string;
+    page_id: string;
+    sort: (typeof SORTS)[number];
+    new: boolean;
+    segment: string;
+  }>({
     search: text(raw['search']),
     state: oneOf(raw['state'], STATES),
+    archived: oneOf(raw['archived'], ARCHIVED),
+    delivery_type: oneOf(raw['delivery_type'], TYPES),
+    tag: text(raw['tag']),
+    page_id: text(raw['page_id']),
+    sort: oneOf(raw['sort'], SORTS),
     new: raw['new'] === true ? true : undefined,
     segment: text(raw['segment']),
   });

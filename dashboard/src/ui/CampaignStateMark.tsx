@@ -3,8 +3,10 @@ import { StateMark, type Tone } from './StateMark.tsx';
 
 const STATES: Record<string, { tone: Tone; word: string }> = {
   draft: { tone: 'quiet', word: 'Draft' },
+  awaiting_approval: { tone: 'warn', word: 'Awaits approval' },
   scheduled: { tone: 'busy', word: 'Scheduled' },
   sending: { tone: 'busy', word: 'Sending' },
+  active: { tone: 'busy', word: 'Active' },
   paused: { tone: 'warn', word: 'Paused' },
   stopped: { tone: 'bad', word: 'Stopped' },
   finished: { tone: 'good', word: 'Finished' },

@@ -1,6 +1,6 @@
-// A published campaign: where it stands, what can be done with it, its report, and who did what.
-import { Alert, Stack, Text } from '@mantine/core';
-import { IconPlayerPause } from '@tabler/icons-react';
+// A campaign that is published or waits for it: where it stands, what can be done with it, its report, and who did what.
+import { Alert, Badge, Group, Stack, Text } from '@mantine/core';
+import { IconArchive, IconPlayerPause } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { campaignQuery } from '../../api/campaigns.ts';
@@ -11,10 +11,13 @@ import { LoadingPanels } from '../../ui/Loading.tsx';
 import { TextLink } from '../../ui/links.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { Time } from '../../ui/Time.tsx';
+import { ApprovalBanner } from './approval/ApprovalBanner.tsx';
 import { CampaignButtons } from './CampaignButtons.tsx';
 import { HistoryPanel } from './HistoryPanel.tsx';
 import { MessagePanel } from './MessagePanel.tsx';
 import { RequestPanel } from './RequestPanel.tsx';
+import { ChangesBanner } from './versions/ChangesBanner.tsx';
+import { VersionsPanel } from './versions/VersionsPanel.tsx';
 
 interface CampaignPageProps {
   campaignId: string;
@@ -28,7 +31,7 @@ interface CampaignPageProps {
 export function CampaignPage({ campaignId, report, recipients, draft }: CampaignPageProps) {
   const campaign = useQuery(campaignQuery(campaignId));
   const back = <TextLink to="/campaigns">← Campaigns</TextLink>;
-  if (campaign.data?.state === 'draft') return draft;
+  if (campaign.data?.state === 'draft' && !campaign.data.archived_at) return draft;
   if (campaign.data) return <Published campaign={campaign.data} back={back} {...{ report, recipients }} />;
   return (
     <>
@@ -56,32 +59,59 @@ const asSentence = (because: string): string => {
 };
 
 function Published({ campaign, report, recipients, back }: PublishedProps) {
-  const { definition } = campaign;
+  // What goes out; what is changed of it stands in the editor. Whoever approves looks at what they are asked for.
+  const shown =
+    campaign.live_definition && !campaign.approval
+      ? { ...campaign, definition: campaign.live_definition }
+      : campaign;
+  const { definition } = shown;
+  const isPublished = campaign.live_version !== null;
   return (
     <>
       <PageHeader
         title={campaign.name}
         back={back}
-        mark={<CampaignStateMark state={campaign.state} />}
+        mark={<Marks campaign={campaign} />}
         description={<Dates campaign={campaign} />}
         actions={<CampaignButtons campaign={campaign} />}
       />
       <Stack gap="lg">
+        {campaign.approval && <ApprovalBanner campaign={campaign} approval={campaign.approval} />}
+        {campaign.has_changes && !campaign.approval && <ChangesBanner campaign={campaign} />}
+        {campaign.archived_at && (
+          <Alert color="gray" icon={<IconArchive size={18} />} title="Archived">
+            <Text size="sm">It is not in the list any more. Its report stays.</Text>
+          </Alert>
+        )}
         {campaign.state === 'paused' && (
           <Alert color="yellow" icon={<IconPlayerPause size={18} />} title="Paused: nothing more leaves">
             {campaign.paused_because && <Text size="sm">{asSentence(campaign.paused_because)}</Text>}
           </Alert>
         )}
-        {report}
-        {recipients}
+        {isPublished && report}
+        {isPublished && recipients}
         {definition.request ? (
-          <RequestPanel campaign={campaign} request={definition.request} />
+          <RequestPanel campaign={shown} request={definition.request} />
         ) : (
-          <MessagePanel campaign={campaign} />
+          <MessagePanel campaign={shown} />
         )}
+        {isPublished && <VersionsPanel campaign={campaign} />}
         <HistoryPanel campaign={campaign} />
       </Stack>
     </>
+  );
+}
+
+function Marks({ campaign }: { campaign: Campaign }) {
+  return (
+    <Group gap="sm">
+      <CampaignStateMark state={campaign.state} />
+      {campaign.tags.map((tag) => (
+        <Badge key={tag} variant="default" size="sm" tt="none">
+          {tag}
+        </Badge>
+      ))}
+    </Group>
   );
 }
 

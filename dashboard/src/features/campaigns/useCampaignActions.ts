@@ -1,6 +1,7 @@
 // What moves a campaign through its life. What cannot be undone asks first.
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { archiveCampaign, unarchiveCampaign } from '../../api/campaign-life.ts';
 import {
   campaignQuery,
   duplicateCampaign,
@@ -35,6 +36,12 @@ export function useCampaignActions(campaign: Campaign) {
   const stopping = useMutation(
     move(stopCampaign, 'The campaign is stopped.', 'The campaign was not stopped'),
   );
+  const archiving = useMutation(
+    move(archiveCampaign, 'Archived. Its report stays.', 'The campaign was not archived'),
+  );
+  const unarchiving = useMutation(
+    move(unarchiveCampaign, 'It is back in the list.', 'The campaign was not brought back'),
+  );
   const duplicating = useMutation({
     mutationFn: () => duplicateCampaign(campaign.id),
     onSuccess: async (copy) => {
@@ -57,6 +64,8 @@ export function useCampaignActions(campaign: Campaign) {
     pausing,
     resuming,
     stopping,
+    archiving,
+    unarchiving,
     duplicating,
     stop: () =>
       confirmAction({

@@ -1,4 +1,4 @@
-// The wizard of a draft: who, what, when, and a last look. It saves by itself.
+// The wizard of a draft, or of the next version of what is live: who, what, when, and a last look. It saves by itself.
 import { Group } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Navigate } from '@tanstack/react-router';
@@ -38,7 +38,8 @@ export function CampaignEditor(props: CampaignEditorProps) {
     refetchOnReconnect: false,
   });
   const back = <TextLink to="/campaigns">← Campaigns</TextLink>;
-  if (campaign.data?.state === 'draft') return <Editor {...props} campaign={campaign.data} back={back} />;
+  if (campaign.data?.actions.includes('edit'))
+    return <Editor {...props} campaign={campaign.data} back={back} />;
   if (campaign.data) {
     return <Navigate to="/campaigns/$campaignId" params={{ campaignId: props.campaignId }} replace />;
   }

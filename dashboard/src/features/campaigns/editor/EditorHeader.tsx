@@ -1,18 +1,21 @@
-// The name of the draft, whether it is saved, and deleting it.
-import { Alert, Box, Button, Group, Text, TextInput, Title, VisuallyHidden } from '@mantine/core';
+// The head of the editor: the name and tags, whether all is saved, who else is at it, and what becomes of changes of a live campaign.
+import { Box, Button, Group, TextInput, Title, VisuallyHidden } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { useBlocker } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { asApiError } from '../../../api/client.ts';
-import { ErrorState } from '../../../ui/ErrorState.tsx';
 import { StateMark } from '../../../ui/StateMark.tsx';
+import { TagsField } from '../TagsField.tsx';
 import { useCampaignActions } from '../useCampaignActions.ts';
+import { LiveEditNote } from '../versions/LiveEditNote.tsx';
 import { useDraftContext } from './DraftContext.ts';
 import classes from './EditorHeader.module.css';
+import { OthersHint } from './OthersHint.tsx';
+import { SaveTrouble } from './SaveTrouble.tsx';
 import type { SaveState } from './saver.ts';
 
 export function EditorHeader({ back, onReload }: { back: ReactNode; onReload: () => void }) {
-  const { campaign, name, setName, saving, flush } = useDraftContext();
+  const draft = useDraftContext();
+  const { campaign, name, setName, tags, setTags, saving } = draft;
   const { remove } = useCampaignActions(campaign);
   useDocumentTitle(`${name} · Talaria`);
   useBlocker({
@@ -41,14 +44,19 @@ export function EditorHeader({ back, onReload }: { back: ReactNode; onReload: ()
           error={name.trim() === '' && 'Give it a name'}
           classNames={{ input: classes['name'] ?? '' }}
         />
-        <Group gap="md" wrap="nowrap">
+        <Group gap="md">
+          <OthersHint others={draft.others} />
           <SaveMark saving={saving} />
-          <Button variant="light" color="red" size="xs" onClick={remove}>
-            Delete draft
-          </Button>
+          {campaign.actions.includes('remove') && (
+            <Button variant="light" color="red" size="xs" onClick={remove}>
+              Delete draft
+            </Button>
+          )}
         </Group>
       </Group>
-      <SaveTrouble saving={saving} onRetry={flush} onReload={onReload} />
+      <TagsField tags={tags} onTags={setTags} size="xs" variant="unstyled" maw={480} />
+      {campaign.live_version !== null && <LiveEditNote campaign={campaign} onReload={onReload} />}
+      <SaveTrouble />
     </Box>
   );
 }
@@ -60,34 +68,5 @@ function SaveMark({ saving }: { saving: SaveState }) {
       {(saving.kind === 'saving' || saving.kind === 'waiting') && <StateMark tone="quiet">Saving…</StateMark>}
       {saving.kind === 'failed' && <StateMark tone="bad">Not saved</StateMark>}
     </span>
-  );
-}
-
-interface SaveTroubleProps {
-  saving: SaveState;
-  onRetry: () => void;
-  onReload: () => void;
-}
-
-function SaveTrouble({ saving, onRetry, onReload }: SaveTroubleProps) {
-  if (saving.kind !== 'failed') return null;
-  if (asApiError(saving.error).status === 409) {
-    return (
-      <Alert color="red" mt="sm" role="alert" title="This draft was changed somewhere else">
-        <Group justify="space-between" gap="sm">
-          <Text size="sm">
-            Your last changes are not saved, so that they overwrite nothing. Load the other version to go on.
-          </Text>
-          <Button size="xs" variant="default" onClick={onReload}>
-            Load the other version
-          </Button>
-        </Group>
-      </Alert>
-    );
-  }
-  return (
-    <Box mt="sm">
-      <ErrorState error={saving.error} title="The last changes are not saved" onRetry={onRetry} />
-    </Box>
   );
 }

@@ -1,9 +1,12 @@
 // The last look: what is still wrong, whom it reaches, whether everybody's message can be made, and publishing.
 import { Button, Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { approvalRequiredQuery } from '../../../api/campaign-life.ts';
 import { ErrorState } from '../../../ui/ErrorState.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
 import { StateMark } from '../../../ui/StateMark.tsx';
+import { ApprovalButton } from '../approval/ApprovalButton.tsx';
 import { LinksPanel } from '../preflight/LinksPanel.tsx';
 import { PreflightPanel } from '../preflight/PreflightPanel.tsx';
 import { type PreflightHandle, usePreflight } from '../preflight/usePreflight.ts';
@@ -81,6 +84,8 @@ function PublishButtons({ errors, isBlocked, preflight, affected, publishing }: 
   const verb = publishVerb(definition);
   const isReady = !isBlocked && !isChecking;
   const isChecked = preflight.preflight?.state === 'finished';
+  const rules = useQuery(approvalRequiredQuery);
+  if (rules.data?.approval_required) return <ApprovalButton isReady={isReady} isChecked={isChecked} />;
   return (
     <Group gap="md">
       <Button

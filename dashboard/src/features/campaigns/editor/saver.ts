@@ -1,4 +1,5 @@
-// Saves a changing value a moment after the last change, one call at a time. No React: timers and the call are all it knows.
+// Saves a changing value a moment after the last change, one call at a time, and takes over what others changed meanwhile. No React:
+// timers and the call are all it knows.
 
 export type SaveState =
   | { kind: 'saved' }
@@ -6,22 +7,32 @@ export type SaveState =
   | { kind: 'saving' }
   | { kind: 'failed'; error: unknown };
 
+/** What saving came to: `merged` when changes of others are in it now, which `take` makes what is worked on. */
+export interface Saved<T> {
+  merged: T | null;
+  take: () => void;
+}
+
 export interface Saver<T> {
   change: (value: T) => void;
   /** Saves what is unsaved now; whether everything is saved afterwards. */
   flush: () => Promise<boolean>;
   /** The service has this value already. */
   adopt: (value: T) => void;
+  /** Nothing is unsaved, and nothing is on its way. */
+  isIdle: () => boolean;
 }
 
 interface SaverOptions<T> {
   initial: T;
   pauseMs: number;
-  save: (value: T) => Promise<void>;
+  save: (value: T) => Promise<Saved<T>>;
   onState: (state: SaveState) => void;
+  /** Others changed it too: what was sent, with theirs. */
+  onMerged: (value: T) => void;
 }
 
-export function createSaver<T>({ initial, pauseMs, save, onState }: SaverOptions<T>): Saver<T> {
+export function createSaver<T>({ initial, pauseMs, save, onState, onMerged }: SaverOptions<T>): Saver<T> {
   let savedText = JSON.stringify(initial);
   let wanted = initial;
   let timer: number | undefined;
@@ -35,12 +46,18 @@ export function createSaver<T>({ initial, pauseMs, save, onState }: SaverOptions
       const text = JSON.stringify(wanted);
       onState({ kind: 'saving' });
       try {
-        await save(wanted);
+        const { merged, take } = await save(wanted);
+        savedText = text;
+        if (merged === null) continue;
+        // Whoever typed on goes on from what they sent: the next call merges it with theirs again.
+        if (isDirty()) continue;
+        take();
+        adopt(merged);
+        onMerged(merged);
       } catch (error) {
         onState({ kind: 'failed', error });
         return false;
       }
-      savedText = text;
     }
     onState({ kind: 'saved' });
     return true;
@@ -74,5 +91,5 @@ export function createSaver<T>({ initial, pauseMs, save, onState }: SaverOptions
     onState({ kind: 'saved' });
   }
 
-  return { change, flush, adopt };
+  return { change, flush, adopt, isIdle: () => running === null && !isDirty() };
 }

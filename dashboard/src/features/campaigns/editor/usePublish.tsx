@@ -1,6 +1,7 @@
 // Publishing: saves what is unsaved, asks with the numbers, then goes to the report.
 import { Stack, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { campaignQuery, publishCampaign, waterfallQuery } from '../../../api/campaigns.ts';
 import type { CampaignDefinition, Waterfall } from '../../../api/types.ts';
 import { confirmAction } from '../../../ui/confirm.tsx';
@@ -16,8 +17,12 @@ import { lastingWords, publishedWords, publishVerb } from './publishWords.ts';
 export function usePublish() {
   const { campaign, definition, settled, flush } = useDraftContext();
   const queryClient = useQueryClient();
+  const navigate = useNavigate();
   const names = useNames();
-  const counted = useQuery({ ...waterfallQuery(settled), enabled: definition.segment_id !== null });
+  const counted = useQuery({
+    ...waterfallQuery(campaign.id, settled),
+    enabled: definition.segment_id !== null,
+  });
   const publishing = useMutation({
     mutationFn: async () => {
       if (!(await flush()))
@@ -26,9 +31,9 @@ export function usePublish() {
     },
     onSuccess: async (published) => {
       notifyDone(publishedWords(published.state));
-      // The wizard shows drafts only: with this it leads on to the report.
       queryClient.setQueryData(campaignQuery(campaign.id).queryKey, published);
       await queryClient.invalidateQueries({ queryKey: ['campaigns', 'list'] });
+      await navigate({ to: '/campaigns/$campaignId', params: { campaignId: campaign.id } });
     },
   });
   /** `affected`: who would get no message, in words; `isChecked`: whether that is known. */
