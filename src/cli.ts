@@ -94,7 +94,8 @@ async function withServer(work: (url: string) => Promise<void>): Promise<void> {
 
 async function runCampaign(args: string[]): Promise<void> {
   const { api } = readConfig(process.env);
-  process.exitCode = await runCampaignCommand(args, { api, say: (line) => console.log(line) });
+  const say = (line: string): void => console.log(line);
+  process.exitCode = await runCampaignCommand(args, { api, say, env: process.env });
 }
 
 async function runMigrate(url: string): Promise<void> {

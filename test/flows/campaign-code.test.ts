@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { runCampaignCommand } from '../../src/start/campaign-code/commands.ts';
+import { startReceiver } from '../support/receiver.ts';
 import { createCampaign, everybodyWithPsid, peopleWrite, startWorld, type World } from '../support/world.ts';
 
 let world: World;
 let folder: string;
 let said: string[];
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ env: { ALLOW_PRIVATE_ADDRESSES: 'true' } });
 });
 afterAll(() => world?.close());
 beforeEach(() => {
@@ -19,10 +20,11 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
+let env: Record<string, string> = {};
 const run = (...args: string[]) => {
   said = [];
   const api = { url: world.url, key: world.apiKey };
-  return runCampaignCommand([...args, '--dir', folder], { api, say: (line) => said.push(line) });
+  return runCampaignCommand([...args, '--dir', folder], { api, env, say: (line) => said.push(line) });
 };
 const read = (name: string) => readFileSync(join(folder, name), 'utf8');
 const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
@@ -203,6 +205,57 @@ describe('apply', () => {
   });
 });
 
+describe('secrets', () => {
+  const named = '$' + '{CRM_KEY}';
+  const file = (name: string, segmentName: string) => `name: ${name}
+definition:
+  segment: ${segmentName}
+  request:
+    method: POST
+    url: ${receiver.url}/hook
+    headers:
+      - name: X-Key
+        value: ${named} # in the vault
+        secret: true
+    body:
+      kind: raw
+      text: "{}"
+`;
+  let receiver: Awaited<ReturnType<typeof startReceiver>>;
+  beforeAll(async () => {
+    receiver = await startReceiver();
+  });
+  afterAll(() => receiver?.close());
+
+  test('stand in the environment, are sent, and are never written', async () => {
+    const [psid] = await peopleWrite(world, 1);
+    const { name: segmentName } = await segment();
+    const name = newName('Hook');
+    write('hook.yaml', file(name, segmentName));
+    expect(await run('apply')).toBe(2);
+    expect(saidText()).toMatch(/^hook\.yaml:9 definition\.request\.headers\.0\.value: CRM_KEY is not set\./);
+    env = { CRM_KEY: 's3cret' };
+    expect(await run('apply')).toBe(0);
+    expect(read('hook.yaml')).toContain(`value: ${named} # in the vault`);
+    expect(await run('diff')).toBe(0);
+    expect(await run('apply')).toBe(0);
+    expect(saidText()).toContain('hook.yaml: unchanged');
+    env = { CRM_KEY: 'n3w' };
+    expect(await run('apply', '--overwrite')).toBe(0);
+    expect(await run('pull', name)).toBe(0);
+    expect(read('hook.yaml')).toContain(`value: ${named} # in the vault`);
+    expect(saidText() + read('hook.yaml')).not.toMatch(/s3cret|n3w/);
+    const { id, definition } = await find(name);
+    await world.api('POST', '/api/campaigns/test', {
+      campaign_id: id,
+      definition,
+      recipient: { by: 'psid', psid },
+    });
+    expect(receiver.calls.at(-1)?.headers['x-key']).toBe('n3w');
+    env = {};
+  });
+});
+
 describe('what is wrong is told with file, line, field and remedy', () => {
   const problems = async (text: string) => {
     write('bad.yaml', text);
@@ -267,7 +320,7 @@ describe('what is wrong is told with file, line, field and remedy', () => {
     mkdirSync(join(folder, 'sub'));
     const ask = (args: string[], api: { url: string; key: string | undefined }) => {
       said = [];
-      return runCampaignCommand(args, { api, say: (line) => said.push(line) });
+      return runCampaignCommand(args, { api, env, say: (line) => said.push(line) });
     };
     expect(await ask(['pull'], { url: world.url, key: 'tal_wrong' })).toBe(2);
     expect(await ask(['pull'], { url: world.url, key: undefined })).toBe(2);

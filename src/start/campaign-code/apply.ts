@@ -32,11 +32,11 @@ export async function apply(needs: Needs, options: Options): Promise<ExitCode> {
 }
 
 async function applyOne(
-  { client, say }: Needs,
+  { client, say, env }: Needs,
   file: CampaignFile,
   { segments, publish, overwrite }: Options & { segments: readonly Segment[] },
 ): Promise<boolean> {
-  const wanted = readWanted(file, segments);
+  const wanted = readWanted(file, segments, env);
   const before = await findStored(client, file);
   if (wanted === null || file.content === null || file.problems.length > 0) return false;
   const { revision } = file.content;
@@ -44,6 +44,7 @@ async function applyOne(
     wanted,
     before,
     revision: overwrite ? undefined : revision,
+    always: overwrite && wanted.namesSecrets,
   });
   const isKept = before === null || revision !== undefined;
   if (isKept) rewrite(file, stored, segments);
@@ -61,23 +62,31 @@ async function applyOne(
   return true;
 }
 
+interface Saving {
+  wanted: Wanted;
+  before: Stored | null;
+  revision: number | undefined;
+  /** Also when nothing differs that can be seen: secrets cannot. */
+  always: boolean;
+}
+
 /** With the revision the file was written at, changes of others are merged, or refused; without one the file is right. */
 async function save(
-  { client, say }: Needs,
-  file: CampaignFile,
-  { wanted, before, revision }: { wanted: Wanted; before: Stored | null; revision: number | undefined },
+  { client, say }: Pick<Needs, 'client' | 'say'>,
+  { path }: CampaignFile,
+  { wanted, before, revision, always }: Saving,
 ): Promise<Stored> {
-  const { path } = file;
+  const sent = { ...partOf(wanted), definition: wanted.withSecrets ?? wanted.definition };
   if (before === null) {
-    const created = await client.createCampaign({ ...wanted });
+    const created = await client.createCampaign(sent);
     say(`${path}: created as ${created.id}`);
     return created;
   }
-  if (changedFields(partOf(before), wanted).length === 0) {
+  if (!always && changedFields(partOf(before), partOf(wanted)).length === 0) {
     say(`${path}: unchanged`);
     return before;
   }
-  const saved = await client.saveCampaign(before.id, { ...wanted, revision: revision ?? before.revision });
+  const saved = await client.saveCampaign(before.id, { ...sent, revision: revision ?? before.revision });
   say(`${path}: changed ${saved.id}`);
   for (const line of sayDifferences(partOf(before), partOf(saved))) say(line);
   for (const { field, by } of saved.merged)

@@ -6,6 +6,7 @@ import { apply } from './apply.ts';
 import { createClient, Refusal } from './client.ts';
 import { diff } from './diff.ts';
 import { pull } from './pull.ts';
+import type { Environment } from './secrets.ts';
 import { tryOut } from './try-out.ts';
 
 export type ExitCode = 0 | 1 | 2;
@@ -13,6 +14,8 @@ export type ExitCode = 0 | 1 | 2;
 export interface Needs {
   client: ReturnType<typeof createClient>;
   say(line: string): void;
+  /** Where the secrets are that files name. */
+  env: Environment;
 }
 
 const OPTIONS = {
@@ -40,7 +43,7 @@ const HELP = [
 /** @returns the exit code; what went wrong is said */
 export async function runCampaignCommand(
   args: readonly string[],
-  { api, say }: { api: { url: string; key: string | undefined }; say: (line: string) => void },
+  { api, say, env }: Omit<Needs, 'client'> & { api: { url: string; key: string | undefined } },
 ): Promise<ExitCode> {
   try {
     const { values, positionals } = readArgs(args);
@@ -53,7 +56,7 @@ export async function runCampaignCommand(
       throw new AppError('invalid', 'TALARIA_API_KEY is missing.', {
         remedy: 'Make a key under Settings → API keys and set it in the environment.',
       });
-    const needs: Needs = { client: createClient({ url: api.url, key: api.key }), say };
+    const needs: Needs = { client: createClient({ url: api.url, key: api.key }), say, env };
     if (command === 'pull') return await pull(needs, { ...values, folder: values.dir, wanted: rest });
     if (command === 'diff') return await diff(needs, { folder: values.dir, files: rest });
     if (command === 'apply') return await apply(needs, { ...values, folder: values.dir, files: rest });

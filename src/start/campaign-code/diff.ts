@@ -24,7 +24,7 @@ export async function diff(
       different += 1;
       continue;
     }
-    const lines = sayDifferences(partOf(stored), wanted);
+    const lines = sayDifferences(partOf(stored), partOf(wanted));
     if (lines.length === 0) continue;
     different += 1;
     say(`${file.path} (${stored.id}, ${stored.state}):`);

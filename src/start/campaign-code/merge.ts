@@ -1,6 +1,7 @@
 // New values into a parsed YAML document: what is equal keeps its comments, its order and its spelling.
 import { isDeepStrictEqual } from 'node:util';
 import { type Document, isMap, isNode, isScalar, isSeq, type YAMLMap, type YAMLSeq } from 'yaml';
+import { staysNamed } from './secrets.ts';
 import { isObject, type Json } from './shape.ts';
 
 export function mergeInto(document: Document.Parsed, wanted: Json): void {
@@ -11,7 +12,7 @@ export function mergeInto(document: Document.Parsed, wanted: Json): void {
 function mergeMap(document: Document, map: YAMLMap, wanted: Json): void {
   for (const pair of [...map.items]) {
     const key = isScalar(pair.key) ? String(pair.key.value) : null;
-    if (key === null || !(key in wanted)) map.delete(pair.key);
+    if (key === null || !Object.hasOwn(wanted, key)) map.delete(pair.key);
   }
   let place = 0;
   for (const [key, value] of Object.entries(wanted)) {
@@ -43,6 +44,7 @@ function replaceIn(document: Document, holder: { value: unknown }, wanted: unkno
   if (isNode(node) && isDeepStrictEqual(node.toJS(document), wanted)) return;
   if (isMap(node) && isObject(wanted)) mergeMap(document, node as YAMLMap, wanted);
   else if (isSeq(node) && Array.isArray(wanted)) mergeSeq(document, node as YAMLSeq, wanted);
+  else if (isScalar(node) && staysNamed(node.value, wanted)) return;
   else if (isScalar(node) && isPlain(wanted)) node.value = wanted;
   else holder.value = document.createNode(wanted);
 }

@@ -56,7 +56,7 @@ function choose(all: { id: string; name: string }[], wanted: readonly string[]) 
 function hasOwnChanges(file: CampaignFile, stored: Stored, segments: readonly Segment[]): boolean {
   if (file.content?.revision !== stored.revision) return false;
   const mine = readWanted(file, segments);
-  return mine === null || changedFields(partOf(stored), mine).length > 0;
+  return mine === null || changedFields(partOf(stored), partOf(mine)).length > 0;
 }
 
 /** By its id, or by its name while it has none. */

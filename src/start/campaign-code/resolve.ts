@@ -3,6 +3,7 @@ import { type CampaignDefinition, campaignDefinition } from '../../campaigns/cam
 import { asJson } from '../../campaigns/revision.content.ts';
 import type { Stored } from './client.ts';
 import { type CampaignFile, type FileContent, type FileProblem, pathInFile, problemOf } from './file.ts';
+import { type Environment, fillSecrets, hideNamed } from './secrets.ts';
 import { isObject, type Json, shorten, unknownKeys } from './shape.ts';
 
 export interface Segment {
@@ -10,21 +11,34 @@ export interface Segment {
   name: string;
 }
 
-/** What the API is to have, whole; null where something is wrong. */
-export interface Wanted {
+/** What the API is to have, whole. */
+export interface Content {
   name: string;
   tags: string[];
   definition: Json;
 }
 
+export interface Wanted extends Content {
+  /** The definition with the secrets that it names in the place of dots; null when they were not asked for. */
+  withSecrets: Json | null;
+  namesSecrets: boolean;
+}
+
 /** What of a stored campaign a file decides. */
-export const partOf = ({ name, tags, definition }: Wanted): Wanted => ({ name, tags, definition });
+export const partOf = ({ name, tags, definition }: Content): Content => ({ name, tags, definition });
 
 /** The parts of a definition that name a segment. */
 const HOLDERS: readonly (readonly string[])[] = [[], ['trigger']];
 
-/** Adds to the file's problems. */
-export function readWanted(file: CampaignFile, segments: readonly Segment[]): Wanted | null {
+/**
+ * null where something is wrong, which the file's problems then say.
+ * @param env where named secrets are found; null: they are not needed
+ */
+export function readWanted(
+  file: CampaignFile,
+  segments: readonly Segment[],
+  env: Environment | null = null,
+): Wanted | null {
   if (file.content === null) return null;
   const { name, tags } = file.content;
   const written = asJson(file.content.definition);
@@ -42,7 +56,19 @@ export function readWanted(file: CampaignFile, segments: readonly Segment[]): Wa
     file.problems.push(
       problemIn(file, path.join('.'), 'is not known.', 'Correct the word, or remove the line.'),
     );
-  return file.problems.some(({ severity }) => severity === 'error') ? null : { name, tags, definition };
+  const withSecrets = env && readSecrets(file, definition, env);
+  const namesSecrets = hideNamed(definition);
+  if (file.problems.some(({ severity }) => severity === 'error')) return null;
+  return { name, tags, definition, withSecrets, namesSecrets };
+}
+
+function readSecrets(file: CampaignFile, definition: Json, env: Environment): Json {
+  const filled = structuredClone(definition);
+  for (const { field, variable } of fillSecrets(filled, env))
+    file.problems.push(
+      problemIn(file, field, `${variable} is not set.`, 'Set it in the environment of this command.'),
+    );
+  return filled;
 }
 
 /** What a file holds of a stored campaign. */

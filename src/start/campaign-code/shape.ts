@@ -46,6 +46,6 @@ export function unknownKeys(written: unknown, taken: unknown, path: string[] = [
     return written.flatMap((item, index) => unknownKeys(item, taken[index], [...path, String(index)]));
   if (!isObject(written) || !isObject(taken)) return [];
   return Object.entries(written).flatMap(([key, value]) =>
-    key in taken ? unknownKeys(value, taken[key], [...path, key]) : [[...path, key]],
+    Object.hasOwn(taken, key) ? unknownKeys(value, taken[key], [...path, key]) : [[...path, key]],
   );
 }

@@ -26,13 +26,13 @@ interface Rendering {
 }
 
 /** 0: it would reach the person, or did. Nothing is saved. */
-export async function tryOut({ client, say }: Needs, options: Options): Promise<ExitCode> {
+export async function tryOut({ client, say, env }: Needs, options: Options): Promise<ExitCode> {
   const { file: path, to, send } = options;
   if (path === undefined || to === undefined)
     throw new AppError('invalid', 'Say what and for whom: talaria campaign test FILE --to PERSON');
   const [file] = readFiles('', [path]);
   if (file === undefined) return 2;
-  const wanted = readWanted(file, await client.listSegments());
+  const wanted = readWanted(file, await client.listSegments(), env);
   const stored = await findStored(client, file);
   const sayAll = () => {
     for (const problem of file.problems) for (const line of sayProblem(file.path, problem)) say(line);
@@ -43,7 +43,7 @@ export async function tryOut({ client, say }: Needs, options: Options): Promise<
   }
   const body: Json = {
     campaign_id: stored?.id ?? null,
-    definition: wanted.definition,
+    definition: wanted.withSecrets ?? wanted.definition,
     recipient: recipientOf(to),
     ...(options.variant !== undefined && { variant: Number(options.variant) }),
     ...(options.language !== undefined && { language: options.language }),

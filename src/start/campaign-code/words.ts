@@ -3,7 +3,7 @@ import { changedFields, fieldOf, valueAt } from '../../campaigns/revision.merge.
 import { AppError } from '../../kit/errors.ts';
 import { Refusal } from './client.ts';
 import type { CampaignFile, FileProblem } from './file.ts';
-import { problemIn, type Wanted } from './resolve.ts';
+import { type Content, problemIn } from './resolve.ts';
 
 const MOST_SHOWN = 160;
 
@@ -42,7 +42,7 @@ const mergeRemedy = (revision: number): string =>
 const stripBody = (field: string): string => field.replace(/^definition\./, '');
 
 /** How the file differs from what is stored, a line a field. */
-export function sayDifferences(stored: Wanted, wanted: Wanted): string[] {
+export function sayDifferences(stored: Content, wanted: Content): string[] {
   return changedFields(stored, wanted).map((path) => {
     const [before, after] = [valueAt(stored, path), valueAt(wanted, path)];
     return `  ${fieldOf(path)}: ${shown(before)} → ${shown(after)}`;
