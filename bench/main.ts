@@ -13,6 +13,7 @@ import { policyBench } from './policy/policy.bench.ts';
 import { reportBench } from './report/report.bench.ts';
 import { segmentsBench } from './segments/segments.bench.ts';
 import { sendBench } from './send/send.bench.ts';
+import { triggersBench } from './triggers/triggers.bench.ts';
 import { webhooksBench } from './webhooks/webhooks.bench.ts';
 
 interface Bench {
@@ -66,6 +67,12 @@ const BENCHES: Record<string, Bench> = {
       'Opening the report of a million deliveries: live figures, results counted, results as they were kept',
     seconds: null,
     run: reportBench,
+  },
+  triggers: {
+    about:
+      'From an event to its message: 500 a second with 50 active triggers, against a trigger, a BullMQ job and a send',
+    seconds: 20,
+    run: triggersBench,
   },
   fanout: {
     about: 'A million people into the ledger: rows a second, the first message, memory',
