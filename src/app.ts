@@ -19,6 +19,7 @@ import { registerPreflightRoutes } from './campaigns/preflight.routes.ts';
 import { createPreflightWorker } from './campaigns/preflight.workers.ts';
 import { registerRunRoutes } from './campaigns/runs.routes.ts';
 import { registerSendingRuleRoutes } from './campaigns/sending-rules.routes.ts';
+import { registerTextRoutes } from './campaigns/text-uses.routes.ts';
 import { createTotalsWorker } from './campaigns/totals.workers.ts';
 import { registerTriggerRoutes } from './campaigns/trigger.routes.ts';
 import { createTriggerWorker } from './campaigns/trigger.workers.ts';
@@ -35,7 +36,7 @@ import { isLaneTopic } from './delivery/lane.queries.ts';
 import { createLedgerWriter } from './delivery/ledger-writer.ts';
 import { createPageCountWorker } from './delivery/page-counts.ts';
 import { createPrivateReplyWorker } from './delivery/private-reply.workers.ts';
-import { explainReason } from './delivery/reasons.ts';
+import { explainReason, explainWait } from './delivery/reasons.ts';
 import { listRetryable } from './delivery/retry-failed.ts';
 import { registerIngestRoutes } from './ingest/ingest.routes.ts';
 import type { Clock } from './kit/clock.ts';
@@ -174,6 +175,7 @@ export async function createApp(needs: AppNeeds): Promise<App> {
 const reportNeeds = ({ config, database: { db } }: AppNeeds): ReportReaderNeeds => ({
   db,
   explain: explainReason,
+  explainWait,
   listRetryable: (of, unsent, now) => listRetryable(db, of, unsent, now),
   pagePerSecond: config.sendRatePerSecond,
 });
@@ -184,6 +186,7 @@ function registerCampaigns(server: FastifyInstance, needs: AppNeeds, campaigns: 
   const { db } = needs.database;
   registerCampaignRoutes(server, campaigns);
   registerContentBlockRoutes(server, campaigns);
+  registerTextRoutes(server, campaigns);
   registerCampaignLifeRoutes(server, campaigns);
   registerVersionRoutes(server, campaigns);
   registerTriggerRoutes(server, { db, clock });

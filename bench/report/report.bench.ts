@@ -2,7 +2,7 @@
 // counted for the first time, counted again, and as they were kept. Everything is out of the processes' memory each time.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DEFAULT_WORKSPACE } from '../../src/access/owner.ts';
-import { explainReason } from '../../src/delivery/reasons.ts';
+import { explainReason, explainWait } from '../../src/delivery/reasons.ts';
 import type { Db } from '../../src/kit/db.ts';
 import { createReportReader } from '../../src/reports/campaign-report.ts';
 import { createResultReader } from '../../src/reports/kept-results.ts';
@@ -34,7 +34,13 @@ export async function reportBench(place: Place): Promise<Result> {
 }
 
 async function measure(db: Db, campaignId: number) {
-  const needs = { db, explain: explainReason, listRetryable: async () => [], pagePerSecond: 300 };
+  const needs = {
+    db,
+    explain: explainReason,
+    explainWait,
+    listRetryable: async () => [],
+    pagePerSecond: 300,
+  };
   const of = { workspaceId: DEFAULT_WORKSPACE, campaignId, run: null };
   const now = new Date();
   const report_ms = await msOf(() => createReportReader(needs)(DEFAULT_WORKSPACE, campaignId, now));

@@ -41,6 +41,8 @@ export type ListRetryable = (
 export interface ReportReaderNeeds {
   db: Db;
   explain: Explain;
+  /** What a message waits for, in words. */
+  explainWait: (reason: string) => string;
   listRetryable: ListRetryable;
   /** Calls a second of a Page, as configured. */
   pagePerSecond: number;
@@ -78,6 +80,7 @@ export function createReportReader(needs: ReportReaderNeeds): ReadReport {
       campaignId,
       unknown,
       waiting: count('pending'),
+      waitingFor: waitsOf(view.groups, needs.explainWait),
       inFlight: count('sending'),
       held: count('held'),
       ledgerPerSecond: view.perSecond,
@@ -85,7 +88,7 @@ export function createReportReader(needs: ReportReaderNeeds): ReadReport {
       explain: needs.explain,
       now,
     });
-    return writeReport({ campaignId, head, view, delivery, explain: needs.explain });
+    return writeReport({ ...needs, campaignId, head, view, delivery });
   };
 }
 
@@ -106,7 +109,7 @@ async function viewLedger(
   ]);
   const groups = countStates(counted);
   const unsent = groups.flatMap(({ state, reason, count }) =>
-    reason === null ? [] : [{ state, reason, count }],
+    reason === null || state === 'pending' ? [] : [{ state, reason, count }],
   );
   const mayRetry = head.state === 'sending' || head.state === 'finished';
   return {
@@ -125,9 +128,10 @@ interface Parts {
   view: LedgerView;
   delivery: DeliveryNow;
   explain: Explain;
+  explainWait: (reason: string) => string;
 }
 
-function writeReport({ campaignId, head, view, delivery, explain }: Parts): Report {
+function writeReport({ campaignId, head, view, delivery, explain, explainWait }: Parts): Report {
   const { groups, retryable, buckets } = view;
   const inSegment = sum(groups, (group) => group.count);
   const reasons = { groups, retryable, explain };
@@ -144,6 +148,7 @@ function writeReport({ campaignId, head, view, delivery, explain }: Parts): Repo
     skipped: reasonsOf('skipped', reasons),
     held: countOf(groups, 'held'),
     waiting: countOf(groups, 'pending'),
+    waiting_for: waitsOf(groups, explainWait),
     in_flight: countOf(groups, 'sending'),
     unknown: countOf(groups, 'unknown'),
     attempted: sum(groups, (group) => group.attempted),
@@ -172,6 +177,12 @@ const sum = (groups: StateCount[], of: (group: StateCount) => number): number =>
 
 const countOf = (groups: StateCount[], state: string): number =>
   sum(groups, (group) => (group.state === state ? group.count : 0));
+
+/** Who waits for something that is known, the most first. */
+const waitsOf = (groups: StateCount[], explainWait: Parts['explainWait']): Report['waiting_for'] =>
+  groups.flatMap(({ state, reason, count }) =>
+    state === 'pending' && reason !== null ? [{ reason, title: explainWait(reason), count }] : [],
+  );
 
 interface Reasons {
   groups: StateCount[];

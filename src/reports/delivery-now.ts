@@ -12,6 +12,8 @@ export interface DeliveryFacts {
   campaignId: number;
   unknown: UnknownCount | undefined;
   waiting: number;
+  /** What of these wait for, by words. */
+  waitingFor: readonly { title: string; count: number }[];
   inFlight: number;
   held: number;
   /** Accepted a second lately, by the ledger. */
@@ -89,6 +91,7 @@ function limitFacts(facts: DeliveryFacts): Omit<Parameters<typeof findLimit>[0],
     isDue: run !== null && new Date(run.dueAt) <= now,
     prepared: run?.prepared ?? false,
     waiting: facts.waiting,
+    waitsFor: commonWait(facts),
     held: facts.held,
     priority: run?.priority ?? 'normal',
     throttle: run?.perSecond ?? null,
@@ -101,6 +104,12 @@ function limitFacts(facts: DeliveryFacts): Omit<Parameters<typeof findLimit>[0],
     isWorked: lane?.isHeld === true || head.hasWorkers,
     key: keyOf(facts),
   };
+}
+
+/** What everybody who waits is waiting for, most of all; null: somebody waits for their turn alone. */
+function commonWait({ waiting, waitingFor }: DeliveryFacts): string | null {
+  const known = waitingFor.reduce((sum, { count }) => sum + count, 0);
+  return waiting > 0 && known >= waiting ? (waitingFor[0]?.title ?? null) : null;
 }
 
 function viewUnknown({ unknown, head }: DeliveryFacts): UnknownCalls | null {

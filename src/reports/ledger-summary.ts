@@ -3,7 +3,7 @@ import type { LedgerGroup } from './ledger-count.queries.ts';
 
 export interface StateCount {
   state: string;
-  /** Of those who failed or were skipped. */
+  /** Of those who failed or were skipped; of those who wait, what they wait for. */
   reason: string | null;
   count: number;
   attempted: number;
@@ -11,7 +11,7 @@ export interface StateCount {
   read: number;
 }
 
-const HAS_REASON = new Set(['skipped', 'failed']);
+const HAS_REASON = new Set(['skipped', 'failed', 'pending']);
 
 /** By state and reason, the largest first. */
 export function countStates(groups: readonly LedgerGroup[]): StateCount[] {

@@ -26,6 +26,7 @@ const facts = (more: Partial<RateFacts> = {}): RateFacts => ({
   isDue: true,
   prepared: true,
   waiting: 1000,
+  waitsFor: null,
   held: 0,
   priority: 'normal',
   throttle: null,
@@ -82,6 +83,7 @@ const stops: [string, Partial<RateFacts>, LimitedBy['kind'] | null, string?][] =
     { state: 'scheduled', isWorked: false, waiting: 0, prepared: false },
     'no_worker',
   ],
+  ['quiet hours', { waitsFor: 'Waits for quiet hours to end' }, 'waits', 'Waits for quiet hours to end.'],
   ['no audience yet', { waiting: 0, prepared: false }, 'preparing', 'The audience is being written.'],
   [
     'only held ones are left',

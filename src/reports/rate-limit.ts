@@ -11,6 +11,8 @@ export interface RateFacts {
   /** Its audience is written. */
   prepared: boolean;
   waiting: number;
+  /** What everybody who waits is waiting for besides their turn, in words; null: there is no such thing. */
+  waitsFor: string | null;
   held: number;
   priority: 'high' | 'normal';
   /** Calls a second the campaign allows itself; null: no limit of its own. */
@@ -72,6 +74,7 @@ function findStop(facts: RateFacts): LimitedBy | null {
     return limit('trouble', `${pace.trouble}.`, {
       remedy: 'Look at the service behind the address. Talaria tries again by itself.',
     });
+  if (facts.waitsFor !== null) return limit('waits', `${facts.waitsFor}.`);
   return null;
 }
 

@@ -10,6 +10,7 @@ export const LIMIT_KINDS = [
   'paused', // by an operator
   'page_paused', // the platform asked for it, or the Page lacks a token
   'no_worker', // nobody works the lane
+  'waits', // everybody left waits for a control (quiet hours, a cap) or for another try
   'preparing', // the first of the audience are not written yet
   'held', // whoever is left waits until they write
   'trouble', // the address fails, and is left alone for a while

@@ -45,6 +45,9 @@ export const report = z
     skipped: z.array(reasonCount),
     held: z.number().int(),
     waiting: z.number().int().describe('Not yet tried, or to be tried again'),
+    waiting_for: z
+      .array(z.object({ reason: z.string(), title: z.string(), count: z.number().int() }))
+      .describe('Those of them who wait for something: the end of quiet hours, a cap, another try'),
     in_flight: z.number().int(),
     unknown: z.number().int().describe('Called without an answer; settled by the echo or its absence'),
     attempted: z.number().int().describe('People for whom a call was made'),

@@ -18,7 +18,14 @@ export interface Course {
 
 /** A rate is an average over some seconds; before there are any, the limit is the better guess. */
 const SETTLING_MS = 10_000;
-const STANDS_STILL: readonly LimitedBy['kind'][] = ['paused', 'no_worker', 'trouble', 'held', 'preparing'];
+const STANDS_STILL: readonly LimitedBy['kind'][] = [
+  'paused',
+  'no_worker',
+  'trouble',
+  'held',
+  'waits',
+  'preparing',
+];
 
 /** null: it cannot be told, or nobody is left. */
 export function secondsLeft(course: Course): number | null {

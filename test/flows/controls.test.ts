@@ -86,7 +86,11 @@ test('quiet hours hold messages by the clock of each person, over the night in w
   expect(await waiting()).toEqual(
     inPrague.map((psid) => ({ psid, reason: 'quiet_hours', at: '03-29 06:00' })),
   );
-  expect(await report(world, id)).toMatchObject({ waiting: 2, accepted: 1, adds_up: true });
+  expect(await report(world, id)).toMatchObject({
+    ...{ waiting: 2, accepted: 1, adds_up: true },
+    waiting_for: [{ reason: 'quiet_hours', title: 'Waits for quiet hours to end', count: 2 }],
+    delivery: { limited_by: { kind: 'waits' } },
+  });
   await clock.moveTo(world, '2026-03-29T05:59:59Z');
   expect(await finished(id)).toMatchObject({ accepted: 3, adds_up: true });
   const early = await world.count(

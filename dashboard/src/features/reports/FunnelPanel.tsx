@@ -76,10 +76,15 @@ function AddsUp({ report }: { report: Report }) {
   );
 }
 
+const waitingWords = ({ waiting_for: waits }: Report): string =>
+  waits.length === 0
+    ? 'Not tried yet, or to be tried again.'
+    : waits.map(({ title, count }) => `${title}: ${count.toLocaleString('en-US')}`).join('. ');
+
 /** Those who are not settled, each group explained. */
 function Open({ report }: { report: Report }) {
   const groups = [
-    { title: 'Waiting', count: report.waiting, text: 'Not tried yet, or to be tried again.' },
+    { title: 'Waiting', count: report.waiting, text: waitingWords(report) },
     { title: 'In flight', count: report.in_flight, text: 'Called just now; the answer is on its way.' },
     {
       title: 'No answer',
