@@ -89,3 +89,6 @@ export type DeliveryState = RecipientRow['state'];
 export type Delivery = Reply<'/api/deliveries/{id}', 'get'>;
 export type DeliveryResponse = Delivery['responses'][number];
 export type Attempt = Delivery['attempt_log'][number];
+export type Goal = Schemas['Goal'];
+export type Results = Schemas['Results'];
+export type GoalResult = Results['goals'][number];

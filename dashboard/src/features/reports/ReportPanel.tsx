@@ -8,6 +8,7 @@ import { FailuresPanel } from './FailuresPanel.tsx';
 import { FunnelPanel } from './FunnelPanel.tsx';
 import { PacePanel } from './PacePanel.tsx';
 import { ResponsesPanel } from './ResponsesPanel.tsx';
+import { ResultsPanels } from './results/ResultsPanels.tsx';
 
 interface ReportPanelProps {
   campaignId: string;
@@ -33,6 +34,7 @@ export function ReportPanel({ campaignId, onShow }: ReportPanelProps) {
       {(report.data.failed.length > 0 || report.data.retryable > 0) && (
         <FailuresPanel report={report.data} onReason={(reason) => onShow('failed', reason)} />
       )}
+      <ResultsPanels report={report.data} />
     </Stack>
   );
 }

@@ -2,6 +2,7 @@
 import { Grid, Stack } from '@mantine/core';
 import type { DeliveryType } from '../../../api/types.ts';
 import { ControlsPanel } from '../controls/ControlsPanel.tsx';
+import { GoalsPanel } from '../goals/GoalsPanel.tsx';
 import { TriggerFields } from '../trigger/TriggerFields.tsx';
 import { TypePanel } from '../type/TypePanel.tsx';
 import { OneTimeFields } from '../when/OneTimeFields.tsx';
@@ -25,6 +26,7 @@ export function WhenStep({ timeZone, onType }: WhenStepProps) {
         <Stack gap="lg">
           <TypePanel onType={onType} />
           <Timing timeZone={timeZone} />
+          <GoalsPanel />
           <ControlsPanel />
         </Stack>
       </Grid.Col>

@@ -1,6 +1,7 @@
 // What is wrong with a draft, by field: the service's list, or its refusal to read the draft at all, as one kind of thing. Pure.
 import { asApiError } from '../../../api/client.ts';
 import type { CampaignCheck, CampaignDefinition, Problem } from '../../../api/types.ts';
+import { unfinishedGoals } from '../goals/goals.ts';
 import { unfinishedProblems } from '../trigger/unfinished.ts';
 import { problemWords } from './fieldWords.ts';
 
@@ -16,7 +17,7 @@ export function listProblems(
   refusal: unknown,
   definition: CampaignDefinition,
 ): Problem[] {
-  const unfinished = unfinishedProblems(definition.trigger);
+  const unfinished = [...unfinishedProblems(definition.trigger), ...unfinishedGoals(definition.goals)];
   // That a list is empty is not said beside the blank row in it.
   const others = checkedProblems(check, refusal).filter(
     ({ field }) => !unfinished.some((gap) => gap.field.startsWith(`${field}.`)),

@@ -1,5 +1,6 @@
 // A definition as the form holds it, made fit to send: rows left blank while typing are dropped. Pure.
 import type { CampaignDefinition, ConnectorBody, ConnectorRequest } from '../../../api/types.ts';
+import { finishedGoals } from '../goals/goals.ts';
 import { finishedTrigger } from '../trigger/unfinished.ts';
 
 type Row = ConnectorRequest['params'][number];
@@ -12,6 +13,7 @@ export function toWire(definition: CampaignDefinition): CampaignDefinition {
   return {
     ...definition,
     trigger: finishedTrigger(definition.trigger),
+    goals: finishedGoals(definition.goals),
     request: request && wireRequest(request),
     experiment: experiment && {
       ...experiment,

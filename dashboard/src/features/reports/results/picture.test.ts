@@ -1,0 +1,39 @@
+// The picture that is shared: whole figures, names that cannot break it, and either colour scheme.
+import { expect, test } from 'vitest';
+import type { Report, Results } from '../../../api/types.ts';
+import { drawPicture } from './picture.ts';
+
+const report = { campaign: { name: 'Shoes & <more>', page_name: 'Shop' } } as unknown as Report;
+const results = {
+  run: 2,
+  funnel: [
+    { step: 'in_segment', people: 1000, left: [] },
+    { step: 'sent', people: 250, left: [] },
+    { step: 'converted', people: 20, left: [] },
+  ],
+  goals: [{ name: 'Bought', people: 20, share: 0.08, revenue: 99.5, control: null, text: '' }],
+  series: {
+    step_seconds: 60,
+    points: [
+      { at: '2026-11-01T00:00:00Z', accepted: 200, delivered: 0, read: 0, clicked: 0, converted: 5 },
+      { at: '2026-11-01T00:01:00Z', accepted: 50, delivered: 0, read: 0, clicked: 0, converted: 15 },
+    ],
+  },
+} as unknown as Results;
+
+test('names are written out, shares and money stand in it, and only lines that have something', () => {
+  const svg = drawPicture({ report, results, scheme: 'light', day: '23 Nov 2026' });
+  expect(svg).toContain('Shoes &amp; &lt;more&gt;');
+  expect(svg).toContain('Shop · Run 2');
+  expect(svg).toMatch(/250 {2}25\s?%/);
+  expect(svg).toContain('20 people · revenue 99.5');
+  expect(svg.match(/<polyline/g)).toHaveLength(2);
+  expect(svg).not.toContain('NaN');
+});
+
+test('without goals and before anything was sent it is whole too', () => {
+  const empty = { ...results, goals: [], funnel: [], series: { step_seconds: 60, points: [] } };
+  const svg = drawPicture({ report, results: empty, scheme: 'dark', day: '' });
+  expect(svg).toContain('No goals were set.');
+  expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+});

@@ -1,0 +1,162 @@
+// The report as a picture to share: an SVG of totals, goals and the course, with nobody's name in it. Pure.
+import type { Report, Results } from '../../../api/types.ts';
+import { formatNumber, formatShare } from '../../../ui/format.ts';
+import { COURSE_SERIES, formatMoney, formatRatio, STEP_WORDS } from './resultWords.ts';
+
+export const PICTURE = { width: 1200, height: 760 };
+
+interface Colours {
+  paper: string;
+  card: string;
+  ink: string;
+  quiet: string;
+  line: string;
+  bar: string;
+}
+const COLOURS: Record<'light' | 'dark', Colours> = {
+  light: {
+    paper: '#faf9f8',
+    card: '#ffffff',
+    ink: '#292522',
+    quiet: '#756f69',
+    line: '#e9e7e4',
+    bar: '#1b7a71',
+  },
+  dark: {
+    paper: '#161513',
+    card: '#1d1b19',
+    ink: '#ebe8e5',
+    quiet: '#aba5a0',
+    line: '#3a3632',
+    bar: '#2a968a',
+  },
+};
+const LINES: Record<(typeof COURSE_SERIES)[number]['name'], string> = {
+  accepted: '#1b7a71',
+  delivered: '#339af0',
+  read: '#845ef7',
+  clicked: '#ff922b',
+  converted: '#f06595',
+};
+
+export interface PictureFacts {
+  report: Report;
+  results: Results;
+  scheme: 'light' | 'dark';
+  /** "23 Nov 2026": when it was made. */
+  day: string;
+}
+
+const MARGIN = 48;
+const MAX_GOALS = 3;
+
+export function drawPicture({ report, results, scheme, day }: PictureFacts): string {
+  const colours = COLOURS[scheme];
+  const { width, height } = PICTURE;
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif">`,
+    `<rect width="${width}" height="${height}" fill="${colours.paper}"/>`,
+    text(MARGIN, 76, cut(report.campaign.name, 46), { size: 36, weight: 650, fill: colours.ink }),
+    text(MARGIN, 110, headLine(report, results), { size: 18, fill: colours.quiet }),
+    ...drawFunnel(results, colours),
+    ...drawGoals(results, colours),
+    ...drawCourse(results, colours),
+    text(MARGIN, height - 26, 'Talaria', { size: 16, weight: 650, fill: colours.bar }),
+    text(width - MARGIN, height - 26, day, { size: 16, fill: colours.quiet, anchor: 'end' }),
+    '</svg>',
+  ].join('');
+}
+
+const headLine = ({ campaign }: Report, { run }: Results): string =>
+  [campaign.page_name, run === null ? null : `Run ${run}`].filter(Boolean).join(' · ');
+
+function drawFunnel({ funnel, goals }: Results, colours: Colours): string[] {
+  const rows = funnel.filter(({ step }) => step !== 'converted' || goals.length > 0);
+  const all = funnel[0]?.people ?? 0;
+  const [x, top, wide] = [MARGIN, 150, 520];
+  const card = box({ x: x - 4, y: top - 8, width: wide + 8, height: 556 }, colours);
+  const bars = rows.flatMap(({ step, people }, index) => {
+    const y = top + 36 + index * 74;
+    const share = all > 0 ? Math.min(1, people / all) : 0;
+    return [
+      text(x + 20, y, STEP_WORDS[step], { size: 18, fill: colours.ink }),
+      text(x + wide - 20, y, `${formatNumber(people)}  ${formatShare(people, all)}`, {
+        ...{ size: 18, weight: 600, fill: colours.ink, anchor: 'end' as const },
+      }),
+      `<rect x="${x + 20}" y="${y + 12}" width="${wide - 40}" height="10" rx="5" fill="${colours.line}"/>`,
+      `<rect x="${x + 20}" y="${y + 12}" width="${Math.round((wide - 40) * share)}" height="10" rx="5" fill="${colours.bar}"/>`,
+    ];
+  });
+  return [card, ...bars];
+}
+
+const RIGHT = 600;
+const RIGHT_WIDE = 552;
+
+function drawGoals({ goals }: Results, colours: Colours): string[] {
+  const card = box({ x: RIGHT, y: 142, width: RIGHT_WIDE, height: 284 }, colours);
+  if (goals.length === 0)
+    return [card, text(RIGHT + 24, 190, 'No goals were set.', { size: 18, fill: colours.quiet })];
+  const shown = goals.slice(0, MAX_GOALS).flatMap((goal, index) => {
+    const y = 184 + index * 86;
+    const money = goal.revenue === null ? '' : ` · revenue ${formatMoney(goal.revenue)}`;
+    return [
+      text(RIGHT + 24, y, cut(goal.name, 30), { size: 20, weight: 600, fill: colours.ink }),
+      text(RIGHT + RIGHT_WIDE - 24, y, formatRatio(goal.share), {
+        ...{ size: 22, weight: 650, fill: colours.bar, anchor: 'end' as const },
+      }),
+      text(RIGHT + 24, y + 24, `${formatNumber(goal.people)} people${money}`, {
+        size: 15,
+        fill: colours.quiet,
+      }),
+      text(RIGHT + 24, y + 44, cut(goal.control ? goal.text : '', 74), { size: 14, fill: colours.quiet }),
+    ];
+  });
+  return [card, ...shown];
+}
+
+function drawCourse({ series: { points } }: Results, colours: Colours): string[] {
+  const [x, y, wide, high] = [RIGHT, 446, RIGHT_WIDE, 252];
+  const card = box({ x, y, width: wide, height: high }, colours);
+  const there = COURSE_SERIES.filter(({ name }) => points.some((point) => point[name] > 0));
+  const most = Math.max(1, ...points.flatMap((point) => there.map(({ name }) => point[name])));
+  const place = (index: number, count: number): string => {
+    const across = points.length > 1 ? index / (points.length - 1) : 0.5;
+    return `${(x + 24 + across * (wide - 48)).toFixed(1)},${(y + high - 24 - (count / most) * (high - 92)).toFixed(1)}`;
+  };
+  const legend = there.map(({ name, label }, index) =>
+    [
+      `<circle cx="${x + 30 + index * 104}" cy="${y + 28}" r="5" fill="${LINES[name]}"/>`,
+      text(x + 40 + index * 104, y + 33, cut(label, 11), { size: 14, fill: colours.quiet }),
+    ].join(''),
+  );
+  const lines = there.map(
+    ({ name }) =>
+      `<polyline fill="none" stroke="${LINES[name]}" stroke-width="2.5" stroke-linejoin="round" points="${points.map((point, index) => place(index, point[name])).join(' ')}"/>`,
+  );
+  return [card, ...legend, ...lines];
+}
+
+interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+const box = ({ x, y, width, height }: Box, { card, line }: Colours): string =>
+  `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="14" fill="${card}" stroke="${line}"/>`;
+
+interface TextStyle {
+  size: number;
+  fill: string;
+  weight?: number;
+  anchor?: 'start' | 'end';
+}
+const text = (x: number, y: number, words: string, style: TextStyle): string =>
+  `<text x="${x}" y="${y}" font-size="${style.size}" font-weight="${style.weight ?? 400}" fill="${style.fill}" text-anchor="${style.anchor ?? 'start'}">${escapeXml(words)}</text>`;
+
+const cut = (words: string, most: number): string =>
+  words.length > most ? `${words.slice(0, most - 1).trimEnd()}…` : words;
+
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+const escapeXml = (words: string): string => words.replace(/[&<>"]/g, (sign) => ENTITIES[sign] ?? sign);

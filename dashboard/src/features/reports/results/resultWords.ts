@@ -1,0 +1,58 @@
+// Words and colours of results, for screens and for the picture that is shared. Pure.
+import type { GoalResult, Results } from '../../../api/types.ts';
+import { formatSpan } from '../../../ui/format.ts';
+import type { Tone } from '../../../ui/StateMark.tsx';
+
+export const STEP_WORDS: Record<Results['funnel'][number]['step'], string> = {
+  in_segment: 'In the segment',
+  admitted: 'Let in',
+  sent: 'Accepted',
+  delivered: 'Delivered',
+  read: 'Read',
+  engaged: 'Answered, reacted or clicked',
+  converted: 'Reached a goal',
+};
+
+type Verdict = NonNullable<GoalResult['control']>['verdict'];
+
+export const VERDICT_WORDS: Record<Verdict, { tone: Tone; word: string }> = {
+  more: { tone: 'good', word: 'More than without it' },
+  fewer: { tone: 'bad', word: 'Fewer than without it' },
+  unsure: { tone: 'quiet', word: 'May be chance' },
+  too_few: { tone: 'quiet', word: 'Too few to tell' },
+};
+
+export const COURSE_SERIES = [
+  { name: 'accepted', label: 'Accepted', color: 'sea.6' },
+  { name: 'delivered', label: 'Delivered', color: 'blue.5' },
+  { name: 'read', label: 'Read', color: 'violet.5' },
+  { name: 'clicked', label: 'Clicked', color: 'orange.5' },
+  { name: 'converted', label: 'Reached a goal', color: 'pink.5' },
+] as const;
+
+const share = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 });
+const money = new Intl.NumberFormat(undefined, { maximumFractionDigits: 2 });
+const points = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1, signDisplay: 'exceptZero' });
+
+export const formatRatio = (value: number): string => share.format(value);
+/** Of whatever currency the events carry. */
+export const formatMoney = (value: number): string => money.format(value);
+/** 0.021 → "+2.1 points" */
+export const formatPoints = (value: number): string => `${points.format(value * 100)} points`;
+export const formatMinutes = (minutes: number | null): string =>
+  minutes === null ? '–' : formatSpan(minutes * 60);
+
+const stepNames: Record<number, string> = {
+  60: 'by the minute',
+  600: 'every ten minutes',
+  3600: 'by the hour',
+  86400: 'by the day',
+  604800: 'by the week',
+};
+export const stepWords = (seconds: number): string => stepNames[seconds] ?? 'every 30 days';
+
+/** 72 → "3 days", 5 → "5 hours" */
+export function spanWords(hours: number): string {
+  const [amount, unit] = hours % 24 === 0 ? [hours / 24, 'day'] : [hours, 'hour'];
+  return amount === 1 ? `1 ${unit}` : `${amount} ${unit}s`;
+}
