@@ -789,6 +789,8 @@ create table occurrences (
   closes_at timestamp with time zone,
   happened_at timestamp with time zone,
   decision jsonb,
+  draws_lots boolean not null default false,
+  lots_until bigint,
   counts_change boolean not null default true,
   constraint occurrences_pkey PRIMARY KEY (workspace_id, campaign_id, occurrence),
   constraint occurrences_state_check CHECK (state = ANY (ARRAY['due'::text, 'preparing'::text, 'sending'::text, 'finished'::text, 'stopped'::text])),

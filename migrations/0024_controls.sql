@@ -24,6 +24,9 @@ create table admitted_values (
 create index admitted_values_person on admitted_values (workspace_id, profile_id);
 
 alter table occurrences
-  add column decision jsonb; -- the figures by which the winner was chosen
+  add column decision jsonb, -- the figures by which the winner was chosen
+  -- Of an audience with a limit lots are drawn before it is written; whoever has one up to this finds room.
+  add column draws_lots boolean not null default false,
+  add column lots_until bigint; -- null: not drawn yet
 create index occurrences_undecided on occurrences (winner_due_at)
   where winner_due_at is not null and winner is null and finished_at is null;

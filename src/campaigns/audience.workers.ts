@@ -1,8 +1,8 @@
 // Writes the ledger rows of started occurrences, range by range of profile ids. A range is locked while it is written, so
 // any number of processes share the work, and a crash loses one at most, which is then written again (the ledger is unique
 // per person).
-import { sql } from 'kysely';
-import { enqueueRange } from '../delivery/enqueue.queries.ts';
+import { type RawBuilder, sql } from 'kysely';
+import { drawAudience, enqueueRange } from '../delivery/enqueue.queries.ts';
 import { laneTopic } from '../delivery/lane.queries.ts';
 import { completePlan, type DeliveryPlan } from '../delivery/plan.contract.ts';
 import type { Clock } from '../kit/clock.ts';
@@ -54,8 +54,10 @@ async function writeNext(db: Db, now: Date): Promise<boolean> {
   let taken: Taken | undefined;
   try {
     return await withTransaction(db, async (tx) => {
-      taken = await takeRange(tx);
-      if (taken) await writeRange(tx, taken, now);
+      const undrawn = await takeUndrawn(tx);
+      taken = undrawn ?? (await takeRange(tx));
+      if (undrawn) await drawLots(tx, undrawn, now);
+      else if (taken) await writeRange(tx, taken, now);
       return taken !== undefined;
     });
   } catch (error) {
@@ -73,36 +75,51 @@ export function isItsOwnFault(error: unknown): boolean {
   return typeof code === 'string' ? /^(22|42|54)/.test(code) : !isConnectionLoss(error);
 }
 
+/** A run with a limit, before its first range is written. */
+async function takeUndrawn(tx: Tx): Promise<Taken | undefined> {
+  const taken = await maybeOne(
+    tx,
+    sql<Taken>`
+    select ${OCCURRENCE}, 0 as "fromProfileId", 0 as "toProfileId"
+      from occurrences o
+     where o.state = 'preparing' and o.paused_at is null and o.finished_at is null and o.draws_lots and o.lots_until is null
+     order by o.due_at, o.campaign_id limit 1 for no key update of o skip locked`,
+  );
+  return taken && { ...taken, plan: completePlan(taken.plan) };
+}
+
+const OCCURRENCE = sql`
+  o.workspace_id as "workspaceId", o.campaign_id as "campaignId", o.occurrence, o.lane_id as "laneId", o.plan, o.filter,
+  o.started_at as "startedAt"`;
+
 /** The occurrence is locked too, in common with its other ranges: a stop waits until the rows are there to be skipped. */
 async function takeRange(tx: Tx): Promise<Taken | undefined> {
   const taken = await maybeOne(
     tx,
     sql<Taken>`
-    select o.workspace_id as "workspaceId", o.campaign_id as "campaignId", o.occurrence, o.lane_id as "laneId", o.plan,
-           o.filter, o.started_at as "startedAt", r.from_profile_id as "fromProfileId", r.to_profile_id as "toProfileId"
+    select ${OCCURRENCE}, r.from_profile_id as "fromProfileId", r.to_profile_id as "toProfileId"
       from occurrences o join audience_ranges r using (workspace_id, campaign_id, occurrence)
      where o.state = 'preparing' and o.paused_at is null and o.finished_at is null
+       and (not o.draws_lots or o.lots_until is not null)
      order by o.due_at, o.campaign_id, r.from_profile_id limit 1
        for update of r skip locked for share of o skip locked`,
   );
   return taken && { ...taken, plan: completePlan(taken.plan) };
 }
 
+async function drawLots(tx: Tx, taken: Taken, now: Date): Promise<void> {
+  await drawAudience(tx, { ...taken, who: await whoOf(tx, taken), now });
+}
+
+/** "In the last N days" is counted from the start of the run, the same for its first and its last range. */
+async function whoOf(tx: Tx, { workspaceId, filter, startedAt }: Taken): Promise<RawBuilder<unknown>> {
+  const prepared = await prepareFilter(tx, workspaceId, filter, { now: startedAt, reach: 'few' });
+  return compileFilter(prepared.filter, prepared.scope);
+}
+
 async function writeRange(tx: Tx, taken: Taken, now: Date): Promise<void> {
-  const { workspaceId, campaignId, occurrence, laneId, plan, fromProfileId, toProfileId } = taken;
-  // "In the last N days" is counted from the start of the run, the same for its first and its last range.
-  const asOf = { now: taken.startedAt, reach: 'few' as const };
-  const { filter, scope } = await prepareFilter(tx, workspaceId, taken.filter, asOf);
-  const key = { workspaceId, campaignId, occurrence };
-  const added = await enqueueRange(tx, {
-    ...key,
-    laneId,
-    plan,
-    who: compileFilter(filter, scope),
-    fromProfileId,
-    toProfileId,
-    now,
-  });
+  const { workspaceId, campaignId, occurrence, laneId, fromProfileId } = taken;
+  const added = await enqueueRange(tx, { ...taken, who: await whoOf(tx, taken), now });
   await execute(
     tx,
     sql`delete from audience_ranges

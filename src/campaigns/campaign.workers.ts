@@ -93,12 +93,12 @@ async function startOccurrences(db: Db, now: Date, due: RawBuilder<unknown>): Pr
     sql<{ started: number }>`
     with due as materialized (${due}
     ), started as (
-      update occurrences o set state = 'preparing', started_at = ${now}, winner_due_at = ${winnerDueAt(now)}
+      update occurrences o set state = 'preparing', started_at = ${now}, winner_due_at = ${winnerDueAt(now)},
+             draws_lots = jsonb_path_exists(o.plan, '$.controls.audience_limit.* ? (@ != null)')
         from due
        where o.workspace_id = due.workspace_id and o.campaign_id = due.campaign_id and o.occurrence = due.occurrence
          and o.state = 'due' and o.paused_at is null
-      returning o.workspace_id, o.campaign_id, o.occurrence, o.repeats,
-                jsonb_path_exists(o.plan, '$.controls.audience_limit.* ? (@ != null)') as is_limited
+      returning o.workspace_id, o.campaign_id, o.occurrence, o.repeats
     ), ranges as (
       insert into audience_ranges (workspace_id, campaign_id, occurrence, from_profile_id, to_profile_id)
       select s.workspace_id, s.campaign_id, s.occurrence, r.first, r.last
@@ -106,11 +106,9 @@ async function startOccurrences(db: Db, now: Date, due: RawBuilder<unknown>): Pr
         cross join lateral (select min(p.profile_id) as low, max(p.profile_id) as high,
                                    greatest(${RANGE}::bigint, (max(p.profile_id) - min(p.profile_id)) / ${MOST_RANGES}::bigint) as width
                               from profiles p where p.workspace_id = s.workspace_id) people
-        cross join lateral (select low as first, low + ${FIRST_RANGE}::bigint - 1 as last where low is not null and not is_limited
+        cross join lateral (select low as first, low + ${FIRST_RANGE}::bigint - 1 as last where low is not null
                              union all
-                            select g, g + width - 1 from generate_series(low + ${FIRST_RANGE}::bigint, high, width) g where not is_limited
-                             union all -- so that lots decide among everybody whom there is room for
-                            select low, high where low is not null and is_limited) r
+                            select g, g + width - 1 from generate_series(low + ${FIRST_RANGE}::bigint, high, width) g) r
     ), moved as (
       update campaigns c set state = case when s.repeats then 'active' else 'sending' end, updated_at = ${now}
         from started s

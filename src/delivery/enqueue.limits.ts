@@ -57,6 +57,8 @@ const today = ({ workspaceId, now }: Admission): RawBuilder<unknown> => sql`
 export interface Room {
   /** How many more there is room for; null: no limit. */
   room: number | null;
+  /** Of a run whose lots are drawn, the last lot that finds room; null: lots decide among those who come together. */
+  lotsUntil: string | null;
   /** The run within which a value counts once; 0: the whole campaign. */
   scope: number;
 }
@@ -70,13 +72,12 @@ export interface Room {
 export function withRoom(
   admission: Admission,
   people: RawBuilder<unknown>,
-  { room, scope }: Room,
+  { room, lotsUntil, scope }: Room,
 ): RawBuilder<unknown> {
   const { workspaceId, campaignId, occurrence } = admission;
-  const drawn = rank('limit', [workspaceId, campaignId, occurrence]);
   return sql`
     coming as materialized (
-      select j.*, ${drawn} as drawn, case when reason is null and ${folded} <> '' then sha256(convert_to(${folded}, 'UTF8')) end as digest
+      select j.*, ${lotOf(admission)} as drawn, ${DIGEST} as digest
         from (${people}) j
        where not exists (select from deliveries d
                           where d.workspace_id = ${workspaceId} and d.campaign_id = ${campaignId} and d.occurrence = ${occurrence}
@@ -96,7 +97,7 @@ export function withRoom(
         from single s
     ), chosen as (
       select c.*, case when reason is not null then reason when not is_first then 'duplicate'
-                       when place > ${room}::bigint then 'audience_limit' end as verdict
+                       when place > ${room}::bigint or drawn > ${lotsUntil}::bigint then 'audience_limit' end as verdict
         from counted c
     ), claimed as (
       insert into admitted_values (workspace_id, campaign_id, occurrence, digest, profile_id)
@@ -117,3 +118,41 @@ export function withRoom(
 export const foldedValue = (value: RawBuilder<unknown>): RawBuilder<unknown> =>
   sql`lower(btrim(${value}, ${' \t\n\r'}))`;
 const folded = foldedValue(sql`value`);
+
+/** null: like nobody's, or of somebody who is left out anyway. */
+const DIGEST = sql`case when reason is null and ${folded} <> '' then sha256(convert_to(${folded}, 'UTF8')) end`;
+
+const lotOf = ({ workspaceId, campaignId, occurrence }: Admission): RawBuilder<unknown> =>
+  rank('limit', [workspaceId, campaignId, occurrence]);
+
+/**
+ * Draws lots among everybody whom a run with a limit would let in: notes up to which lot there is room, and for each value who
+ * has it. So its ranges can be written one by one, as those of others are. Under the campaign's lock; the caller holds the
+ * occurrence.
+ */
+export async function drawLots(tx: Tx, admission: Admission, people: RawBuilder<unknown>): Promise<void> {
+  const { workspaceId, campaignId, occurrence, plan } = admission;
+  const room = await countRoom(tx, admission);
+  const first =
+    plan.controls.dedupe_attribute === null
+      ? sql`select * from coming`
+      : sql`select distinct on (coalesce(digest, int8send(profile_id))) * from coming
+             order by coalesce(digest, int8send(profile_id)), drawn, profile_id`;
+  await execute(
+    tx,
+    sql`
+    with coming as materialized (
+      select profile_id, ${lotOf(admission)} as drawn, ${DIGEST} as digest from (${people}) j where reason is null
+    ), first as materialized (${first}
+    ), noted as (
+      insert into admitted_values (workspace_id, campaign_id, occurrence, digest, profile_id)
+      select ${workspaceId}, ${campaignId}::bigint, ${occurrence}::int, digest, profile_id from first where digest is not null
+    )
+    update occurrences
+       set lots_until = case when ${room}::bigint = 0 then ${NOBODY}::bigint else coalesce(
+             (select drawn from first order by drawn, profile_id offset ${room}::bigint - 1 limit 1), ${EVERYBODY}::bigint) end
+     where workspace_id = ${workspaceId} and campaign_id = ${campaignId} and occurrence = ${occurrence}`,
+  );
+}
+
+const [NOBODY, EVERYBODY] = ['-9223372036854775808', '9223372036854775807'];

@@ -1,12 +1,13 @@
 // Writing the ledger's rows for an occurrence: a range of its audience at a time, or people who come in one by one. Everybody
 // who comes gets a row, those who are left out too: so the ledger alone answers for every person, and the report adds up.
 import { type RawBuilder, sql } from 'kysely';
-import { execute, many, one, type Tx } from '../kit/db.ts';
+import { execute, many, maybeOne, one, type Tx } from '../kit/db.ts';
 import { lockAudience } from '../profiles/people-lock.ts';
 import { findCircumstances } from './enqueue.circumstances.ts';
 import { type Admission, judged } from './enqueue.judge.ts';
 import {
   countRoom,
+  drawLots,
   hasRoomRules,
   isLimited,
   lockAdmissions,
@@ -58,6 +59,16 @@ export async function enqueueRange(tx: Tx, range: AudienceRange): Promise<number
   }
 }
 
+/** Before the ranges of a run with a limit are written. The caller holds the occurrence. */
+export async function drawAudience(
+  tx: Tx,
+  audience: Admission & Pick<IdRange, 'workspaceId' | 'who'>,
+): Promise<void> {
+  await lockAdmissions(tx, audience);
+  const everybody = { ...audience, fromProfileId: 0, toProfileId: Number.MAX_SAFE_INTEGER };
+  await drawLots(tx, audience, await judge(tx, audience, (texts) => peopleOfRange(everybody, texts)));
+}
+
 async function enqueueWithRoom(tx: Tx, range: AudienceRange, people: RawBuilder<unknown>): Promise<number> {
   const room = await findRoom(tx, range, range.occurrence);
   const written = await one(
@@ -103,9 +114,16 @@ async function enterWithRoom(tx: Tx, batch: EntryBatch, people: RawBuilder<unkno
 }
 
 async function findRoom(tx: Tx, admission: Admission, scope: number): Promise<Room> {
-  if (!isLimited(admission.plan.controls)) return { room: null, scope };
+  if (!isLimited(admission.plan.controls)) return { room: null, lotsUntil: null, scope };
   await lockAdmissions(tx, admission);
-  return { room: await countRoom(tx, admission), scope };
+  const { workspaceId, campaignId, occurrence } = admission;
+  const drawn = await maybeOne(
+    tx,
+    sql<{ lotsUntil: string | null }>`
+    select lots_until::text as "lotsUntil" from occurrences
+     where workspace_id = ${workspaceId} and campaign_id = ${campaignId} and occurrence = ${occurrence}`,
+  );
+  return { room: await countRoom(tx, admission), lotsUntil: drawn?.lotsUntil ?? null, scope };
 }
 
 async function judge(

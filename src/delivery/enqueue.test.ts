@@ -7,7 +7,7 @@ import { addMs, DAY_MS, HOUR_MS } from '../kit/clock.ts';
 import { type Database, execute, jsonb, many, one, type Tx, withTransaction } from '../kit/db.ts';
 import { mergeCustomers } from '../profiles/merge.customers.ts';
 import { controls } from './controls.contract.ts';
-import { type Admitted, enqueueEntries, enqueueRange } from './enqueue.queries.ts';
+import { type Admitted, drawAudience, enqueueEntries, enqueueRange } from './enqueue.queries.ts';
 import { type DeliveryPlan, PLAIN } from './plan.contract.ts';
 
 const PAGE = '1040000000000001';
@@ -220,6 +220,42 @@ test('who finds room is drawn, the same whenever the run is written again, and n
   await write(plan, { occurrence: 2 });
   expect(await peopleWith('pending', sql`occurrence = 2`)).not.toEqual(first);
   expect(await outcomes(sql`occurrence = 2`)).toMatchObject({ pending: 100 });
+});
+
+const draw = (plan: Plan, occurrence: number): Promise<void> =>
+  withTransaction(database.db, (tx) =>
+    drawAudience(tx, { ...ids, occurrence, plan, who: sql`true`, now: NOW }),
+  );
+
+test('a run whose lots are drawn lets in the same people from ranges at once as from one, and says the same of all others', async () => {
+  await addPeople(2_000, sql`jsonb_build_object('email', 'p' || (n % 700))`);
+  await run(sql`update profiles set attributes = attributes - 'email' where profile_id % 50 = 0`);
+  const plan = planWith({
+    control_group_percent: 10,
+    dedupe_attribute: 'email',
+    audience_limit: { total: 500, per_day: null, per_run: 300 },
+  });
+  await write(plan);
+  const shown = async () =>
+    many(database.db, sql`select profile_id, coalesce(reason, state) as what from deliveries order by 1`);
+  const alone = await shown();
+  for (const table of ['deliveries', 'admissions', 'admitted_values'])
+    await run(sql`truncate ${sql.table(table)} cascade`);
+  await openRun(1);
+  await draw(plan, 1);
+  await Promise.all([3, 1, 0, 2].map((n) => write(plan, { from: n * 500 + 1, to: n * 500 + 500 })));
+  expect(await shown()).toEqual(alone);
+  expect(await outcomes()).toMatchObject({ pending: 300 });
+  await run(sql`truncate admitted_values`);
+  for (const [occurrence, room] of [
+    [2, 200],
+    [3, 0],
+  ] as const) {
+    await openRun(occurrence);
+    await draw(plan, occurrence);
+    await write(plan, { occurrence });
+    expect((await outcomes(sql`occurrence = ${occurrence}`))['pending'] ?? 0).toBe(room);
+  }
 });
 
 test('days are those of the workspace’s time zone, and each limit is kept for itself', async () => {
