@@ -1,10 +1,8 @@
 // What is wrong with languages, connected content, blocks, and with what texts take from the event and the campaign.
-import { sql } from 'kysely';
 import { type ContentSource, connectorRequest } from '../delivery/plan.contract.ts';
 import { listContents } from '../delivery/plan-contents.ts';
 import { holdsPassword, listRequestProblems } from '../delivery/request-check.ts';
 import { languageKey } from '../delivery/saying.ts';
-import { many } from '../kit/db.ts';
 import { AppError } from '../kit/errors.ts';
 import { compileTemplate, type ScopeUse } from '../templates/template.ts';
 import type { CampaignDefinition, Problem } from './campaign.contract.ts';
@@ -12,6 +10,7 @@ import type { CampaignNeeds } from './campaign.needs.ts';
 import { problemAt } from './campaign.problem.ts';
 import { listTexts } from './campaign.texts.ts';
 import { eventNamesOf } from './example-event.queries.ts';
+import { listCarried } from './text-uses.queries.ts';
 
 export async function contentProblems(
   needs: CampaignNeeds,
@@ -146,12 +145,7 @@ async function eventProblems(
         'Take an attribute of the person, or let an event start the campaign.',
       ),
     }));
-  const known = await many(
-    db,
-    sql<{ event: string; name: string }>`
-    select event, name from event_attributes
-     where workspace_id = ${workspaceId} and event = any(${[...names]}::text[]) limit 5000`,
-  );
+  const known = await listCarried(db, workspaceId, names);
   return ofEvent.flatMap(({ field, use: { name } }) => {
     if (name === null || known.length === 0) return [];
     const lacking = names.filter((event) => !known.some((one) => one.event === event && one.name === name));

@@ -166,3 +166,34 @@ test('blocks: a circle, a broken text, a name that is taken and a change in betw
   });
   expect(seen).toEqual({ text: 'Hi P0: two changed', explanation: null });
 });
+
+test('what the texts use is listed, with how many of the audience lack it', async () => {
+  const ask = (text: string, of: object = {}) =>
+    world.api<{ uses: object[]; counted: number; is_all: boolean }>('POST', '/api/campaigns/uses', {
+      definition: { segment_id: segment, page_id: world.page.id, message: composed(text), ...of },
+    });
+  const seen = await ask(
+    "{{ first_name }} {{ locale | default: 'x' }} {{ nobody_has }} {{ EventAttribute.price }}",
+    {
+      translations: [{ language: 'cs', message: composed('{{ points }}') }],
+      ...{ delivery_type: 'event', trigger: { events: [{ event: 'never happened' }] } },
+    },
+  );
+  expect(seen).toEqual({
+    ...{ counted: 4, is_all: true },
+    uses: [
+      { name: 'first_name', of: 'person', has_fallback: false, lacking: 0, known: true },
+      { name: 'locale', of: 'person', has_fallback: true, lacking: 1, known: true },
+      { name: 'nobody_has', of: 'person', has_fallback: false, lacking: 4, known: false },
+      { name: 'points', of: 'person', has_fallback: false, lacking: 0, known: expect.any(Boolean) },
+      { name: 'EventAttribute.price', of: 'event', has_fallback: false, lacking: null, known: false },
+    ],
+  });
+});
+
+test('a template of MoEngage is converted', async () => {
+  const converted = await world.api<{ text: string }>('POST', '/api/templates/convert', {
+    text: "Hi {{UserAttribute['First Name']|default('there')}}",
+  });
+  expect(converted.text).toBe("Hi {{ UserAttribute['First Name'] | default: 'there' }}");
+});
