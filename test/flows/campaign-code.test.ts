@@ -132,6 +132,28 @@ describe('pull', () => {
   });
 });
 
+test('the segment of a trigger stands by its name too', async () => {
+  const { id, name: segmentName } = await segment();
+  const name = newName('Entered');
+  write(
+    'entered.yaml',
+    `name: ${name}
+definition:
+  delivery_type: segment
+  page_id: "${world.page.id}"
+  message:
+    message:
+      text: Welcome
+  trigger:
+    segment: ${segmentName}
+`,
+  );
+  expect(await run('apply')).toBe(0);
+  expect((await find(name)).definition).toMatchObject({ segment_id: null, trigger: { segment_id: id } });
+  expect(read('entered.yaml')).toContain(`    segment: ${segmentName}`);
+  expect(await run('diff')).toBe(0);
+});
+
 describe('apply', () => {
   test('creates a draft, then changes it field by field; diff says what it would do', async () => {
     const { name: segmentName } = await segment();
