@@ -24,9 +24,9 @@ export function WaterfallPanel() {
 }
 
 function Content() {
-  const { definition, settled, problems } = useDraftContext();
+  const { campaign, definition, settled, problems } = useDraftContext();
   const isKnown = definition.segment_id !== null || isForOnePerson(definition.delivery_type);
-  const counted = useQuery({ ...waterfallQuery(settled), enabled: isKnown });
+  const counted = useQuery({ ...waterfallQuery(campaign.id, settled), enabled: isKnown });
   if (!isKnown) return <Hint>Choose a segment to see it.</Hint>;
   if (counted.error && problems.length === 0)
     return <ErrorState error={counted.error} title="Could not be counted" onRetry={counted.refetch} />;
@@ -74,7 +74,11 @@ function Steps({ waterfall: { steps, forecast } }: { waterfall: Waterfall }) {
   );
 }
 
-const TONES: Partial<Record<WaterfallStep['key'], 'bad' | 'quiet'>> = { held: 'quiet', not_reached: 'bad' };
+const TONES: Partial<Record<WaterfallStep['key'], 'bad' | 'quiet'>> = {
+  left_out: 'quiet',
+  held: 'quiet',
+  not_reached: 'bad',
+};
 
 function Step({ step, all }: { step: WaterfallStep; all: number }) {
   return (

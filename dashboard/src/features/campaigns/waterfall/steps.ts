@@ -3,6 +3,7 @@ import type { Waterfall, WaterfallStep } from '../../../api/types.ts';
 import { countPeople, formatNumber } from '../../../ui/format.ts';
 
 const ENDS: ReadonlySet<WaterfallStep['key']> = new Set([
+  'left_out',
   'in_window',
   'by_template',
   'held',
@@ -26,6 +27,7 @@ export function otherwiseWords({ steps, forecast }: Waterfall): string[] {
     if (people === 0) continue;
     if (key === 'by_template')
       lines.push(`${formatNumber(people)} of them ${getOrGets(people)} the utility template.`);
+    if (key === 'left_out') lines.push(`${countPeople(people)} ${isOrAre(people)} left out by controls.`);
     if (key === 'held') lines.push(`${countPeople(people)} ${isOrAre(people)} held until they write.`);
     if (key === 'not_reached') lines.push(`${countPeople(people)} ${isOrAre(people)} not reached.`);
   }
