@@ -118,7 +118,7 @@ export const countEntries = (db: Db, of: OfCampaign): Promise<EntryCount[]> =>
   many(
     db,
     sql<EntryCount>`
-    select outcome, count(*) as count from entries
+    select outcome, sum(times)::float8 as count from entries
      where workspace_id = ${of.workspaceId} and campaign_id = ${of.campaignId} and ${only(run, of.run)}
      group by outcome order by count desc, outcome`,
   );
