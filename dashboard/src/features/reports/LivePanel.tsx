@@ -87,6 +87,7 @@ const SPOKEN_LIMITS: Record<NonNullable<Report['delivery']['limited_by']>['kind'
   no_worker: 'No worker process runs.',
   preparing: 'The audience is being written.',
   held: 'The rest is held until people write.',
+  waits: 'Everybody left waits for something.',
   trouble: 'The address fails.',
   throttle: 'At its own limit.',
   slow_answers: 'Answers come slowly.',
