@@ -86,8 +86,7 @@ export const listWhyEntries = (db: Db, of: OfPerson, limit: number): Promise<Why
 export interface WhyAttempt {
   deliveryId: number;
   number: number;
-  /** When it was answered; under way: when it began. */
-  at: Date;
+  startedAt: Date;
   outcome: string | null;
   status: number | null;
 }
@@ -96,7 +95,7 @@ export const listWhyAttempts = (db: Db, workspaceId: string, ids: readonly numbe
   many(
     db,
     sql<WhyAttempt>`
-    select delivery_id as "deliveryId", number, coalesce(finished_at, started_at) as at, outcome, status from attempts
+    select delivery_id as "deliveryId", number, started_at as "startedAt", outcome, status from attempts
      where workspace_id = ${workspaceId} and delivery_id = any(${ids}::bigint[])
      order by delivery_id, number limit 1000`,
   );

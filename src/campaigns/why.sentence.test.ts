@@ -237,15 +237,15 @@ test('what can be done about it is said', () => {
 test('the timeline goes from what let them in to what came of it', () => {
   const message = delivery({
     ...{ state: 'accepted', entryId: 3, isStanding: true, variantName: 'B', attempts: 2 },
-    ...{ settledAt: at('09:06'), echoedAt: at('09:07'), deliveredAt: at('09:08'), readAt: at('09:20') },
+    ...{ settledAt: at('09:06'), echoedAt: at('09:04'), deliveredAt: at('09:08'), readAt: at('09:20') },
   });
   const of = { deliveryId: 7 };
   const steps = tellSteps({
     ...{ zone: 'UTC', now: at('12:00'), run: undefined, deliveries: [message], entries: [entry({})] },
     published: { version: 1, at: at('08:00') },
     attempts: [
-      { ...of, number: 1, at: at('09:02'), outcome: 'limited', status: 400 },
-      { ...of, number: 2, at: at('09:05'), outcome: 'accepted', status: 200 },
+      { ...of, number: 1, startedAt: at('09:02'), outcome: 'limited', status: 400 },
+      { ...of, number: 2, startedAt: at('09:05'), outcome: 'accepted', status: 200 },
     ],
     responses: [{ ...of, kind: 'reply', detail: 'Thanks', at: at('09:30') }],
     conversions: [{ ...of, goal: 'Bought', value: 49.9, at: at('10:00') }],

@@ -35,24 +35,38 @@ const step = (at: Date | null, kind: StepKind, title: string, more: More = {}): 
   attempt: more.attempt ?? null,
 });
 
+/** Where a step stands among the others. */
+interface Placed {
+  step: WhyStep;
+  placeMs: number;
+}
+
 export function tellSteps(facts: TimelineFacts): WhyStep[] {
   const { published, run, deliveries, entries } = facts;
   const steps: WhyStep[] = [];
   if (published) steps.push(step(published.at, 'published', `Version ${published.version} went live`));
   for (const one of entries) steps.push(entryStep(one));
   // The run that did not find them is told too; one that found them is told with its message.
-  if (run?.startedAt && deliveries.length === 0 && entries.length === 0)
-    steps.push(
-      step(run.startedAt, 'run', `Run ${run.occurrence} went out`, {
-        detail: 'They were not among those it found.',
-      }),
-    );
-  for (const one of deliveries.toReversed()) steps.push(...deliverySteps(facts, one));
+  if (run?.startedAt && deliveries.length === 0 && entries.length === 0) {
+    const detail = 'They were not among those it found.';
+    steps.push(step(run.startedAt, 'run', `Run ${run.occurrence} went out`, { detail }));
+  }
+  const placed: Placed[] = steps.map((one) => ({ step: one, placeMs: placeOf(one) }));
+  for (const one of deliveries.toReversed()) placed.push(...deliverySteps(facts, one));
   // What is to come stands at the end; of one moment the order is that of its making.
-  return steps.sort((a, b) => place(a) - place(b));
+  return placed.sort((a, b) => a.placeMs - b.placeMs).map((one) => one.step);
 }
 
-const place = ({ at }: WhyStep): number => (at === null ? Number.MAX_SAFE_INTEGER : Date.parse(at));
+const placeOf = ({ at }: WhyStep): number => (at === null ? Number.MAX_SAFE_INTEGER : Date.parse(at));
+
+/** One thing leads to the next, though the platform’s clock may say otherwise by some milliseconds. */
+function inTurn(steps: readonly WhyStep[]): Placed[] {
+  let latestMs = 0;
+  return steps.map((one) => {
+    latestMs = Math.max(latestMs, placeOf(one));
+    return { step: one, placeMs: latestMs };
+  });
+}
 
 function entryStep({ name, outcome, times, happenedAt, enteredAt }: WhyEntry): WhyStep {
   const what = name === 'api' ? 'A call of the API named them' : `Did ${name}`;
@@ -63,22 +77,26 @@ function entryStep({ name, outcome, times, happenedAt, enteredAt }: WhyEntry): W
   return step(cameIn ? enteredAt : happenedAt, cameIn ? 'came_in' : 'turned_away', what, { detail });
 }
 
-function deliverySteps(facts: TimelineFacts, of: WhyDelivery): WhyStep[] {
-  const attempts = facts.attempts.filter((one) => one.deliveryId === of.deliveryId);
-  const steps: WhyStep[] = [...admissionSteps(facts, of)];
+function deliverySteps(facts: TimelineFacts, of: WhyDelivery): Placed[] {
+  const isOfThis = ({ deliveryId }: { deliveryId: number }): boolean => deliveryId === of.deliveryId;
+  const way = [
+    ...admissionSteps(facts, of),
+    ...facts.attempts.filter(isOfThis).map((one) => attemptStep(of, one)),
+    ...settledSteps(facts, of),
+    ...receiptSteps(of),
+  ];
+  const others: WhyStep[] = [];
   if (of.heldAt) {
     const detail = 'The 24-hour window was closed: it waited until they write.';
-    steps.push(step(of.heldAt, 'held', 'Held', { of, detail }));
+    others.push(step(of.heldAt, 'held', 'Held', { of, detail }));
   }
-  for (const one of attempts) steps.push(attemptStep(of, one));
-  steps.push(...settledSteps(facts, of), ...receiptSteps(of));
-  for (const one of facts.responses.filter(({ deliveryId }) => deliveryId === of.deliveryId))
-    steps.push(step(one.at, 'response', RESPONSES[one.kind] ?? one.kind, { of, detail: one.detail }));
-  for (const one of facts.conversions.filter(({ deliveryId }) => deliveryId === of.deliveryId)) {
+  for (const one of facts.responses.filter(isOfThis))
+    others.push(step(one.at, 'response', RESPONSES[one.kind] ?? one.kind, { of, detail: one.detail }));
+  for (const one of facts.conversions.filter(isOfThis)) {
     const detail = one.value === null ? null : `Worth ${one.value}.`;
-    steps.push(step(one.at, 'conversion', `Reached the goal “${one.goal}”`, { of, detail }));
+    others.push(step(one.at, 'conversion', `Reached the goal “${one.goal}”`, { of, detail }));
   }
-  return steps;
+  return [...inTurn(way), ...others.map((one) => ({ step: one, placeMs: placeOf(one) }))];
 }
 
 const RESPONSES: Record<string, string> = {
@@ -110,10 +128,10 @@ const OUTCOMES: Record<string, string> = {
   unknown: 'was not answered',
 };
 
-function attemptStep(of: WhyDelivery, { number, at, outcome, status }: WhyAttempt): WhyStep {
+function attemptStep(of: WhyDelivery, { number, startedAt, outcome, status }: WhyAttempt): WhyStep {
   const became = outcome === null ? 'is under way' : (OUTCOMES[outcome] ?? outcome);
   const detail = status === null ? null : `HTTP ${status}.`;
-  return step(at, 'attempt', `Call ${number} ${became}`, { of, attempt: number, detail });
+  return step(startedAt, 'attempt', `Call ${number} ${became}`, { of, attempt: number, detail });
 }
 
 const WAYS = { message: 'the message', utility: 'an approved utility template', hold: 'the message' };

@@ -18,7 +18,7 @@ export function WhyTimeline({ steps }: { steps: readonly WhyStep[] }) {
       </Text>
     );
   return (
-    <Timeline bulletSize={14} lineWidth={2} component="ol" m={0} p={0}>
+    <Timeline bulletSize={14} lineWidth={2} component="ol" m={0} style={{ listStyle: 'none' }}>
       {steps.map((step, index) => (
         <Timeline.Item
           // biome-ignore lint/suspicious/noArrayIndexKey: a step has no name of its own; a new answer is another list

@@ -11,6 +11,9 @@ import { Time } from '../../../ui/Time.tsx';
 
 const isIn = ({ outcome }: CampaignEntry): boolean => outcome === 'entered' || outcome === 'run_started';
 
+const nameOf = ({ person_name, customer_id }: CampaignEntry): string =>
+  person_name ?? customer_id ?? 'Unnamed';
+
 export function EntriesPanel({ campaignId }: { campaignId: string }) {
   const list = useInfiniteQuery(entriesQuery(campaignId));
   const entries = list.data?.pages.flatMap((page) => page.entries) ?? [];
@@ -52,6 +55,7 @@ function Entries({ entries, campaignId }: { entries: readonly CampaignEntry[]; c
             <Table.Th>Did</Table.Th>
             <Table.Th>When</Table.Th>
             <Table.Th>What became of it</Table.Th>
+            <Table.Th aria-label="Why" />
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -59,12 +63,8 @@ function Entries({ entries, campaignId }: { entries: readonly CampaignEntry[]; c
             // biome-ignore lint/suspicious/noArrayIndexKey: one person may come in twice in the same moment
             <Table.Tr key={index}>
               <Table.Td>
-                <TextLink
-                  to="/campaigns/$campaignId/why/$personId"
-                  params={{ campaignId, personId: entry.person_id }}
-                  size="sm"
-                >
-                  {entry.person_name ?? entry.customer_id ?? 'Unnamed'}
+                <TextLink to="/people/$personId" params={{ personId: entry.person_id }} size="sm">
+                  {nameOf(entry)}
                 </TextLink>
               </Table.Td>
               <Table.Td>{entry.name === 'api' ? 'A call of the API' : entry.name}</Table.Td>
@@ -75,6 +75,17 @@ function Entries({ entries, campaignId }: { entries: readonly CampaignEntry[]; c
                 <StateMark tone={isIn(entry) ? 'good' : 'warn'} wraps>
                   {`${entry.explanation}${entry.times > 1 ? ` ${entry.times} times.` : ''}`}
                 </StateMark>
+              </Table.Td>
+              <Table.Td>
+                <TextLink
+                  to="/campaigns/$campaignId/why/$personId"
+                  params={{ campaignId, personId: entry.person_id }}
+                  size="sm"
+                  underline="always"
+                  aria-label={`Why? ${nameOf(entry)}`}
+                >
+                  Why?
+                </TextLink>
               </Table.Td>
             </Table.Tr>
           ))}
