@@ -82,7 +82,8 @@ export function listOtherEditors(
     db,
     sql<{ by: string; at: Date }>`
     select by, max(at) as at from campaign_revisions
-     where workspace_id = ${workspaceId} and campaign_id = ${campaignId} and at >= ${since} and by <> ${but} and not sent
+     where workspace_id = ${workspaceId} and campaign_id = ${campaignId} and at >= ${since} and by not in (${but}, 'system')
+       and revision > 1 and not sent
      group by by order by 2 desc limit 10`,
   );
 }

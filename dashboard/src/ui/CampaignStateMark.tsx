@@ -3,7 +3,7 @@ import { StateMark, type Tone } from './StateMark.tsx';
 
 const STATES: Record<string, { tone: Tone; word: string }> = {
   draft: { tone: 'quiet', word: 'Draft' },
-  awaiting_approval: { tone: 'warn', word: 'Awaits approval' },
+  awaiting_approval: { tone: 'warn', word: 'To approve' },
   scheduled: { tone: 'busy', word: 'Scheduled' },
   sending: { tone: 'busy', word: 'Sending' },
   active: { tone: 'busy', word: 'Active' },

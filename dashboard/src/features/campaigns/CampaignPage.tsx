@@ -12,6 +12,7 @@ import { TextLink } from '../../ui/links.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { ApprovalBanner } from './approval/ApprovalBanner.tsx';
+import { AskedFor } from './approval/AskedFor.tsx';
 import { CampaignButtons } from './CampaignButtons.tsx';
 import { HistoryPanel } from './HistoryPanel.tsx';
 import { MessagePanel } from './MessagePanel.tsx';
@@ -88,6 +89,7 @@ function Published({ campaign, report, recipients, back }: PublishedProps) {
             {campaign.paused_because && <Text size="sm">{asSentence(campaign.paused_because)}</Text>}
           </Alert>
         )}
+        {campaign.approval && <AskedFor campaign={campaign} />}
         {isPublished && report}
         {isPublished && recipients}
         {definition.request ? (

@@ -24,7 +24,13 @@ const where = (campaign: CampaignRow) =>
 
 const isUnpublished = ({ state }: CampaignRow) => state === 'draft' || state === 'awaiting_approval';
 const count = (campaign: CampaignRow, value: number) =>
-  isUnpublished(campaign) ? <Text c="dimmed">–</Text> : formatNumber(value);
+  isUnpublished(campaign) ? (
+    <Text span inherit c="dimmed">
+      –
+    </Text>
+  ) : (
+    formatNumber(value)
+  );
 
 const COLUMNS: Column<CampaignRow>[] = [
   { key: 'name', title: 'Name', width: 'minmax(0, 3fr)', cell: (campaign) => <Name campaign={campaign} /> },
@@ -74,8 +80,8 @@ function Name({ campaign }: { campaign: CampaignRow }) {
 
 function State({ campaign }: { campaign: CampaignRow }) {
   const note = campaign.awaits_approval
-    ? campaign.state !== 'awaiting_approval' && 'next version awaits approval'
-    : campaign.has_changes && 'changes not published';
+    ? campaign.state !== 'awaiting_approval' && 'to approve'
+    : campaign.has_changes && 'unpublished';
   return (
     <>
       <CampaignStateMark state={campaign.state} />
@@ -90,8 +96,18 @@ function State({ campaign }: { campaign: CampaignRow }) {
 
 function When({ campaign }: { campaign: CampaignRow }) {
   if (campaign.state === 'active' && isForOnePerson(campaign.delivery_type))
-    return <Text c="dimmed">as it happens</Text>;
-  return campaign.scheduled_at ? <Time at={campaign.scheduled_at} /> : <Text c="dimmed">not yet</Text>;
+    return (
+      <Text span inherit c="dimmed">
+        as it happens
+      </Text>
+    );
+  return campaign.scheduled_at ? (
+    <Time at={campaign.scheduled_at} />
+  ) : (
+    <Text span inherit c="dimmed">
+      not yet
+    </Text>
+  );
 }
 
 interface CampaignsTableProps {

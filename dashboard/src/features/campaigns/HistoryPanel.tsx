@@ -1,5 +1,5 @@
 // Who did what with the campaign, and when; older lines on demand.
-import { Button, Center, Table, Text } from '@mantine/core';
+import { Button, Center, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { campaignHistoryQuery } from '../../api/campaign-life.ts';
@@ -8,6 +8,7 @@ import { ErrorState } from '../../ui/ErrorState.tsx';
 import { LoadingRows } from '../../ui/Loading.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Time } from '../../ui/Time.tsx';
+import classes from './HistoryPanel.module.css';
 import { actorWords, historyWords } from './history/words.ts';
 
 export function HistoryPanel({ campaign }: { campaign: Campaign }) {
@@ -29,21 +30,18 @@ export function HistoryPanel({ campaign }: { campaign: Campaign }) {
         </Text>
       )}
       {lines.length > 0 && (
-        <Table verticalSpacing={8}>
-          <Table.Tbody>
-            {lines.map((line) => (
-              <Table.Tr key={line.id}>
-                <Table.Td style={{ whiteSpace: 'nowrap' }}>
-                  <Time at={line.at} as="absolute" />
-                </Table.Td>
-                <Table.Td style={{ overflowWrap: 'anywhere' }}>{historyWords(line)}</Table.Td>
-                <Table.Td c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-                  {actorWords(line.actor)}
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
+        <ul className={classes['list']}>
+          {lines.map((line) => (
+            <li key={line.id} className={classes['line']}>
+              <Text size="sm" className={classes['words'] ?? ''}>
+                {historyWords(line)}
+              </Text>
+              <Text size="sm" c="dimmed">
+                {actorWords(line.actor)} · <Time at={line.at} as="absolute" />
+              </Text>
+            </li>
+          ))}
+        </ul>
       )}
       {history.hasNextPage && (
         <Center pt="sm">

@@ -1,8 +1,8 @@
-// The draft in a few lines: the whole in one sentence, then who, what, how.
+// A definition in a few lines: the whole in one sentence, then who, what, how.
 import { Table } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { segmentsQuery } from '../../../api/segments.ts';
-import type { CampaignDefinition } from '../../../api/types.ts';
+import type { CampaignCheck, CampaignDefinition } from '../../../api/types.ts';
 import { rulesWords } from '../answer/words.ts';
 import { KINDS, kindOf } from '../compose/kinds.ts';
 import { routesWords } from '../routes/routes.ts';
@@ -13,6 +13,16 @@ import { useDraftContext } from './DraftContext.ts';
 
 export function Summary() {
   const { definition, check } = useDraftContext();
+  return <DefinitionSummary definition={definition} check={check} />;
+}
+
+interface DefinitionSummaryProps {
+  definition: CampaignDefinition;
+  /** undefined: not known yet. */
+  check: CampaignCheck | undefined;
+}
+
+export function DefinitionSummary({ definition, check }: DefinitionSummaryProps) {
   const segments = useQuery(segmentsQuery);
   const names = useNames();
   const segment = segments.data?.segments.find((one) => one.id === definition.segment_id);

@@ -38,6 +38,8 @@ const NAMES: Record<string, string> = {
   business_privacy: 'privacy page',
   expires_in_days: 'days',
   delivery_type: 'how it starts',
+  per_second: 'messages a second',
+  resend_unknown: 'without an answer',
   segment_id: 'segment',
   local_time: 'date and time',
   starts_on: 'first day',
