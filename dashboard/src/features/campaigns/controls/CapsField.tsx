@@ -117,7 +117,7 @@ function CapRow({ cap, number, tags, onChange, onRemove }: CapRowProps) {
         <Autocomplete
           aria-label={`Tag of cap ${number}`}
           placeholder="of all campaigns"
-          w={180}
+          style={{ flex: '1 1 110px', maxWidth: 200 }}
           maxLength={50}
           data={[...tags]}
           value={cap.tag ?? ''}

@@ -13,38 +13,13 @@ import { useControls } from './useControls.ts';
 const MAX_CAPS = 5;
 
 export function FrequencyFields({ rules }: { rules: SendingRules | undefined }) {
-  const { controls, set, problems } = useControls();
+  const { controls, definition, set, problems } = useControls();
+  // One person gets a one-time campaign once; what is set all the same can be taken away.
+  const showsOwn =
+    definition.delivery_type !== 'one_time' || controls.caps.length > 0 || controls.per_person_limit !== null;
   return (
     <Stack gap="md">
-      <Input.Wrapper
-        label="Messages of this campaign to one person"
-        description="What was accepted within so long, counted back from the moment of sending."
-        labelElement="div"
-      >
-        <CapsField
-          caps={controls.caps}
-          max={MAX_CAPS}
-          blank={{ times: 1, hours: 24 }}
-          onChange={(caps) => set({ caps })}
-          errorOf={(index) => fieldError(problems, `controls.caps.${index}`)}
-          idOf={(index) => fieldId(`controls.caps.${index}`)}
-        />
-        {controls.caps.map((cap, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a row is known by its place
-          <FieldWarnings key={`${index} ${cap.times}`} field={`controls.caps.${index}`} />
-        ))}
-      </Input.Wrapper>
-      <div>
-        <OptionalNumber
-          id={fieldId('controls.per_person_limit')}
-          label="To one person, ever"
-          value={controls.per_person_limit}
-          max={1000}
-          onChange={(per_person_limit) => set({ per_person_limit })}
-          error={fieldError(problems, 'controls.per_person_limit')}
-        />
-        <FieldWarnings field="controls.per_person_limit" />
-      </div>
+      {showsOwn && <OwnFrequency />}
       <OptionalSpan
         id={fieldId('controls.minimum_gap_minutes')}
         label="Keep a distance to other messages"
@@ -81,6 +56,44 @@ export function FrequencyFields({ rules }: { rules: SendingRules | undefined }) 
         <FieldWarnings field="controls.when_capped" />
       </div>
     </Stack>
+  );
+}
+
+/** How often this campaign alone writes to one person. */
+function OwnFrequency() {
+  const { controls, set, problems } = useControls();
+  return (
+    <>
+      <Input.Wrapper
+        label="Messages of this campaign to one person"
+        description="What was accepted within so long, counted back from the moment of sending."
+        labelElement="div"
+      >
+        <CapsField
+          caps={controls.caps}
+          max={MAX_CAPS}
+          blank={{ times: 1, hours: 24 }}
+          onChange={(caps) => set({ caps })}
+          errorOf={(index) => fieldError(problems, `controls.caps.${index}`)}
+          idOf={(index) => fieldId(`controls.caps.${index}`)}
+        />
+        {controls.caps.map((cap, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a row is known by its place
+          <FieldWarnings key={`${index} ${cap.times}`} field={`controls.caps.${index}`} />
+        ))}
+      </Input.Wrapper>
+      <div>
+        <OptionalNumber
+          id={fieldId('controls.per_person_limit')}
+          label="To one person, ever"
+          value={controls.per_person_limit}
+          max={1000}
+          onChange={(per_person_limit) => set({ per_person_limit })}
+          error={fieldError(problems, 'controls.per_person_limit')}
+        />
+        <FieldWarnings field="controls.per_person_limit" />
+      </div>
+    </>
   );
 }
 

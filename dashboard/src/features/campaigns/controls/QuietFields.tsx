@@ -23,10 +23,9 @@ export function QuietFields({ hours, onChange, error }: QuietFieldsProps) {
           error={error}
         />
         <TimeField
-          label="Until"
+          label={hours.to < hours.from ? 'Until, the next day' : 'Until'}
           value={hours.to}
           onChange={(to) => onChange({ ...hours, to })}
-          {...(hours.to < hours.from && { description: 'The next morning' })}
         />
       </Group>
       <Radio.Group

@@ -34,7 +34,7 @@ it.each<[Partial<Controls>, SendingRules | undefined, string]>([
   [
     {},
     RULES,
-    'At most 1 in 1 day; at most 2 in 7 days tagged promo; 90 minutes between any two; not from 21:00 to 08:00; 5 % of everybody get no campaign.',
+    'At most 1 in 1 day of all campaigns; at most 2 in 7 days of those tagged promo; 90 minutes between any two; not from 21:00 to 08:00; 5 % of everybody get no campaign.',
   ],
   [
     { obey_workspace: false, quiet_hours: 'none', use_global_control: false, control_group_percent: 10 },

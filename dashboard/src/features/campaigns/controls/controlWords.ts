@@ -17,7 +17,9 @@ const people = (count: number): string =>
 /** What a workspace's rules add to a campaign that keeps to them. */
 export function ruleWords(rules: SendingRules): string[] {
   return [
-    ...rules.caps.map((cap) => (cap.tag === null ? capWords(cap) : `${capWords(cap)} tagged ${cap.tag}`)),
+    ...rules.caps.map((cap) =>
+      cap.tag === null ? `${capWords(cap)} of all campaigns` : `${capWords(cap)} of those tagged ${cap.tag}`,
+    ),
     ...(rules.minimum_gap_minutes === null
       ? []
       : [`${minutesWords(rules.minimum_gap_minutes)} between any two`]),
