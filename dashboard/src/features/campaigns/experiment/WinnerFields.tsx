@@ -58,7 +58,7 @@ export function WinnerFields() {
                 id={fieldId('experiment.winner.test_percent')}
                 label="Test with"
                 suffix=" % of the audience"
-                w={190}
+                w={215}
                 min={1}
                 max={99}
                 allowDecimal={false}

@@ -16,7 +16,7 @@ export const METRICS: readonly { value: Metric; label: string; did: string }[] =
 export function winnerWords({ metric, after_minutes, test_percent }: Winner, waits: boolean): string {
   const did = METRICS.find(({ value }) => value === metric)?.did ?? metric;
   const after = minutesWords(after_minutes);
-  const tie = 'If several are alike, the first of them does; if nobody did anything, the first of all.';
+  const tie = 'Of several that are alike the first one wins; where nobody did anything, the first of all.';
   if (!waits)
     return `Until ${after} after it was published people get the variants by their shares. From then on everybody gets the one that ${did}. ${tie}`;
   return `${test_percent} % of the audience get one of the variants at once. ${after} later the one that ${did} goes to the other ${100 - test_percent} %. ${tie} While the campaign is paused nothing is decided.`;
