@@ -1,6 +1,6 @@
 // The door: everybody who comes to a campaign that waits for what people do is let in, with a row of the ledger, or turned away
 // with the reason. The caller holds the triggers of the workspace, so that nobody is let in twice at once.
-import { enqueueEntries } from '../delivery/enqueue.queries.ts';
+import { enqueueBatches } from '../delivery/enqueue.alike.ts';
 import { laneTopic } from '../delivery/lane.queries.ts';
 import { readSendingRules } from '../delivery/sending-rules.ts';
 import type { Tx } from '../kit/db.ts';
@@ -10,7 +10,7 @@ import type { EntryOutcome } from './entry.outcomes.ts';
 import { insertEntered, insertTurnedAway, type NewEntry } from './entry.queries.ts';
 import { refuseAgain } from './trigger.again.ts';
 import { findDue } from './trigger.due.ts';
-import { blaming, findInSegments } from './trigger.filter.ts';
+import { findInSegments } from './trigger.filter.ts';
 import { isAnyOf } from './trigger.match.ts';
 import { findLastTimes, listDone, pairKey, readAttributes } from './trigger.people.queries.ts';
 import {
@@ -200,28 +200,19 @@ async function letIn(
     { outcome: 'entered', now },
   );
   const entered = entering.map((one, index) => ({ ...one, entryId: ids[index]! }));
-  const answers = new Map<number, Answer>();
-  const lanes = new Set<string>();
-  for (const [watcher, of] of Map.groupBy(entered, ({ candidate }) => candidate.watcher)) {
-    const { campaignId, door } = watcher;
-    const { plan } = plans.get(campaignId)!;
-    const written = await blaming(watcher, () =>
-      enqueueEntries(tx, {
-        ...{ workspaceId, campaignId, plan, now },
-        ...{ occurrence: door.occurrence, laneId: door.laneId },
-        entries: of.map(({ entryId, candidate, dueAt }) => ({
-          entryId,
-          profileId: candidate.profileId,
-          dueAt,
-        })),
-      }),
-    );
-    for (const [index, { place, entryId }] of of.entries()) {
-      const { state, reason } = written[index]!;
-      answers.set(place, { outcome: 'entered', entryId, state, reason });
-    }
-    lanes.add(door.laneId);
-  }
-  for (const laneId of lanes) await notify(tx, laneTopic({ workspaceId, laneId }));
-  return answers;
+  const batches = [...Map.groupBy(entered, ({ candidate }) => candidate.watcher)].map(([watcher, of]) => ({
+    ...{ workspaceId, now, campaignId: watcher.campaignId },
+    plan: plans.get(watcher.campaignId)!.plan,
+    ...{ occurrence: watcher.door.occurrence, laneId: watcher.door.laneId },
+    entries: of.map(({ entryId, candidate: { profileId }, dueAt }) => ({ entryId, profileId, dueAt })),
+  }));
+  const written = await enqueueBatches(tx, batches);
+  for (const laneId of new Set(batches.map((batch) => batch.laneId)))
+    await notify(tx, laneTopic({ workspaceId, laneId }));
+  return new Map(
+    entered.map(({ place, entryId }) => {
+      const { state, reason } = written.get(entryId) ?? { state: 'skipped', reason: 'person_gone' };
+      return [place, { outcome: 'entered', entryId, state, reason }];
+    }),
+  );
 }
