@@ -178,6 +178,7 @@ export type Recipient = z.output<typeof recipient>;
 
 /** Whom a preview or test is for, and what of the definition they are shown. */
 const look = {
+  campaign_id: idSchema('cmp').nullable().default(null),
   recipient,
   variant: z
     .number()
@@ -329,9 +330,8 @@ export const campaignRoutes = {
     permission: 'view',
     summary: 'Render a definition for one person; nothing is sent',
     body: z.object({
-      campaign_id: idSchema('cmp').nullable().default(null),
-      definition: campaignDefinition,
       ...look,
+      definition: campaignDefinition,
     }),
     reply: rendering,
   }),
@@ -342,9 +342,8 @@ export const campaignRoutes = {
     permission: 'send',
     summary: 'Send a definition to one person now and show request and response',
     body: z.object({
-      campaign_id: idSchema('cmp').nullable().default(null),
-      definition: campaignDefinition,
       ...look,
+      definition: campaignDefinition,
     }),
     reply: rendering.extend({
       response: z

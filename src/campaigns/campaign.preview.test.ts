@@ -34,7 +34,13 @@ test('sensitive attributes stand as dots for everybody but the owner', async () 
       world.app.campaigns,
       { kind: 'operator', workspaceId: 'default', name: 'bob@example.com', permission },
       definition,
-      { recipient: { by: 'customer_id', customer_id: 'c1' }, variant: 0, language: null, event: null },
+      {
+        campaign_id: null,
+        recipient: { by: 'customer_id', customer_id: 'c1' },
+        variant: 0,
+        language: null,
+        event: null,
+      },
     );
   expect(JSON.stringify(await preview('own'))).toContain('Ann pays from CZ65');
   const seen = await preview('send');

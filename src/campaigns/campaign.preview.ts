@@ -13,10 +13,12 @@ import { formatId, parseId } from '../kit/ids.ts';
 import { findPeople, findPersonBy, type Person, reachOf } from '../profiles/person.ts';
 import { listHidden } from '../profiles/sensitive.ts';
 import { compileTemplate } from '../templates/template.ts';
+import { ABOUT_NONE, aboutDraft } from './campaign.about.ts';
 import { type CheckedDefinition, checkDefinition } from './campaign.check.ts';
 import type { CampaignDefinition, Look, Problem, Recipient, Rendering } from './campaign.contract.ts';
 import { uploadMedia } from './campaign.media.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
+import { getCampaign } from './campaigns.ts';
 import { findExamplePerson } from './example.queries.ts';
 import { eventNamesOf, findExampleEvent } from './example-event.queries.ts';
 
@@ -99,9 +101,9 @@ async function renderFor(
     };
   }
   const { variant } = look;
-  const tried = await tryPrepare(needs, workspaceId, checked.plan, { to: person, variant });
-  const visible =
-    seen === person ? tried : await tryPrepare(needs, workspaceId, checked.plan, { to: seen, variant });
+  const plan = { ...checked.plan, campaign: await aboutOf(needs, workspaceId, look) };
+  const tried = await tryPrepare(needs, workspaceId, plan, { to: person, variant });
+  const visible = seen === person ? tried : await tryPrepare(needs, workspaceId, plan, { to: seen, variant });
   const problems: Problem[] = [...blocking, ...messageProblems(checked, tried)];
   return {
     rendering: {
@@ -116,6 +118,9 @@ async function renderFor(
     checked,
   };
 }
+
+const aboutOf = async ({ db }: CampaignNeeds, workspaceId: string, { campaign_id: id }: Look) =>
+  id === null ? ABOUT_NONE : aboutDraft(await getCampaign(db, workspaceId, parseId('cmp', id)));
 
 const showContent = ({ name, fetched, why }: TryOut['content'][number]): Rendering['content'][number] => ({
   ...{ name, why, request: fetched?.request ?? null, status: fetched?.status ?? null },

@@ -4,6 +4,7 @@ import { conflict, invalid, notFound } from '../kit/errors.ts';
 import type { Actor } from '../kit/http/actor.ts';
 import { formatId } from '../kit/ids.ts';
 import { notify } from '../kit/wake.ts';
+import { aboutDraft } from './campaign.about.ts';
 import { lifeOf } from './campaign.change.ts';
 import { checkDefinition } from './campaign.check.ts';
 import { refusal } from './campaign.lifecycle.ts';
@@ -53,7 +54,7 @@ export async function startPreflight(
     await replacePreflight(
       tx,
       { workspaceId, campaignId, revision },
-      { plan, filter, now: needs.clock.now() },
+      { plan: { ...plan, campaign: aboutDraft(campaign) }, filter, now: needs.clock.now() },
     );
     await notify(tx, PREFLIGHT_WORKER);
   });

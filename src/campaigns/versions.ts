@@ -7,6 +7,7 @@ import { AppError, conflict, notFound } from '../kit/errors.ts';
 import type { Actor } from '../kit/http/actor.ts';
 import { formatId } from '../kit/ids.ts';
 import { notify } from '../kit/wake.ts';
+import { aboutCampaign } from './campaign.about.ts';
 import { audit, lockFor } from './campaign.change.ts';
 import type { CheckedDefinition } from './campaign.check.ts';
 import { uploadMedia } from './campaign.media.ts';
@@ -73,10 +74,6 @@ export async function publishVersion(
   await audit(tx, needs, actor, { campaignId, deed: 'published', details });
   await notify(tx, CAMPAIGN_WORKER);
 }
-
-const aboutCampaign = ({ campaignId, name, tags }: CampaignRecord, version: number) => ({
-  ...{ id: formatId('cmp', campaignId), name, version, tags },
-});
 
 function refuseErrors(checked: CheckedDefinition): NonNullable<CheckedDefinition['segment']> {
   const errors = checked.problems.filter((problem) => problem.severity === 'error');
