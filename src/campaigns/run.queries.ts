@@ -15,7 +15,6 @@ const ofCampaign = ({ workspaceId, campaignId }: CampaignKey) =>
 export interface Unstarted {
   dueAt: Date;
   pausedAt: Date | null;
-  pausedBecause: string | null;
 }
 
 /** Takes away what has not started: nobody is in it yet. The campaign is locked. */
@@ -24,7 +23,7 @@ export function deleteUnstarted(tx: Tx, key: CampaignKey): Promise<Unstarted | u
     tx,
     sql<Unstarted>`
     delete from occurrences o where ${ofCampaign(key)} and o.state = 'due' and o.started_at is null
-    returning o.due_at as "dueAt", o.paused_at as "pausedAt", o.paused_because as "pausedBecause"`,
+    returning o.due_at as "dueAt", o.paused_at as "pausedAt"`,
   );
 }
 
@@ -133,15 +132,6 @@ export async function insertNextRun(
     insert into occurrences (workspace_id, campaign_id, occurrence, version, state, due_at, plan, filter, lane_id, repeats)
     select o.workspace_id, o.campaign_id, ${next.occurrence}, o.version, 'due', ${next.dueAt}, o.plan, o.filter, o.lane_id, true
       from occurrences o where ${ofRun(run)}`,
-  );
-}
-
-/** What a run that replaces a paused one begins with. */
-export async function pauseUnstarted(tx: Tx, key: CampaignKey, as: Unstarted): Promise<void> {
-  await execute(
-    tx,
-    sql`update occurrences o set paused_at = ${as.pausedAt}, paused_because = ${as.pausedBecause}
-         where ${ofCampaign(key)} and o.state = 'due'`,
   );
 }
 

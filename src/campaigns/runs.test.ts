@@ -199,7 +199,7 @@ describe('a new version', () => {
     await expect(third).rejects.toMatchObject({ kind: 'invalid', field: 'schedule.end' });
   });
 
-  test('a run that is just due is not lost by it, and a paused one stays paused', async () => {
+  test('a run that is just due is not lost by it; one that came due in a pause is missed', async () => {
     const id = await open();
     now = at('01T09:00:01');
     await publish(id, define(), 2);

@@ -22,7 +22,6 @@ import {
   findProgress,
   insertNextRun,
   MISSED,
-  pauseUnstarted,
   putOffRun,
   readyRun,
   type Unstarted,
@@ -51,10 +50,6 @@ export async function openScheduled(tx: Tx, of: NewVersion): Promise<CampaignSta
   if (at === null)
     throw invalid('schedule.end', `After its ${runs} runs it has none to come.`, 'Let it end later.');
   await openOccurrence(tx, { ...of, occurrence: last + 1, dueAt: at, repeats });
-  if (replaced?.pausedAt) {
-    await pauseUnstarted(tx, of, replaced);
-    return 'paused';
-  }
   if (started > 0) return 'active';
   return schedule.kind === 'now' ? 'sending' : 'scheduled';
 }
