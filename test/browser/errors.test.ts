@@ -111,20 +111,33 @@ describeInBrowser('what goes wrong is said', (getStage) => {
     await tab.getByLabel('URL', { exact: true }).and(tab.locator(':focus')).waitFor();
   });
 
-  test('a draft changed in two tabs overwrites nothing', async () => {
+  test('a draft changed in two tabs: both changes stay, and the same field is asked for', async () => {
     const stage = getStage();
     const first = await openDraft(await stage.openTab({}, desk), 'Changed twice', 'A Messenger message');
     const second = await stage.openTab({}, first.context());
     await second.goto(first.url());
-    await second.getByLabel('Campaign name').fill('Changed by the second');
+    await second.getByRole('combobox', { name: 'Tags' }).fill('from the second');
+    await second.keyboard.press('Enter');
     await waitUntilSaved(second);
     await first.bringToFront();
-    await first.getByLabel('Campaign name').fill('Changed by the first');
-    await waitForWords(first.getByRole('alert', { name: 'This draft was changed somewhere else' }), [
-      'overwrite nothing',
-    ]);
-    await first.getByRole('button', { name: 'Load the other version' }).click();
-    await first.getByRole('heading', { name: 'Changed by the second', level: 1 }).waitFor();
+    await first.getByText('from the second', { exact: true }).waitFor();
+
+    // The first does not hear of the next change before it makes its own.
+    const deaf = { revision: 1, state: 'draft', others: [] };
+    await first.route('**/edits', (route) => route.fulfill({ json: deaf }));
+    await second.getByLabel('Campaign name').fill('Named by the second');
+    await waitUntilSaved(second);
+    await first.getByLabel('Campaign name').fill('Named by the first');
+    const dialog = first.getByRole('dialog', { name: 'You both changed this' });
+    await waitForWords(dialog, ['Named by the first', 'Named by the second']);
+    await dialog.getByRole('button', { name: 'Decide later' }).click();
+    await waitForWords(first.getByRole('alert', { name: 'Somebody else changed this too' }), ['Name']);
+    await first.getByRole('button', { name: 'Decide', exact: true }).click();
+    await dialog.getByRole('radio', { name: /Keep mine/ }).click();
+    await dialog.getByRole('button', { name: 'Save this' }).click();
+    await waitUntilSaved(first);
+    await second.bringToFront();
+    await second.getByRole('heading', { name: 'Named by the first', level: 1 }).waitFor();
   });
 
   test('a service that is gone, and the way on when it is back', { timeout: 60_000 }, async () => {

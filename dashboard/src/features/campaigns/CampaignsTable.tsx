@@ -81,7 +81,7 @@ function Name({ campaign }: { campaign: CampaignRow }) {
 function State({ campaign }: { campaign: CampaignRow }) {
   const note = campaign.awaits_approval
     ? campaign.state !== 'awaiting_approval' && 'to approve'
-    : campaign.has_changes && 'unpublished';
+    : campaign.has_changes && 'edited since';
   return (
     <>
       <CampaignStateMark state={campaign.state} />
