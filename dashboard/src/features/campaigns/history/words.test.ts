@@ -9,6 +9,16 @@ test.each([
   ['campaign.published', { version: 2 }, 'Published version 2'],
   ['campaign.published', {}, 'Published'],
   [
+    'campaign.winner_chosen',
+    { variant: 'Warm', because: 'best', confidence: 0.972 },
+    'Chose “Warm” as the best, 97 % sure',
+  ],
+  [
+    'campaign.winner_chosen',
+    { variant: 'A', because: 'nothing', confidence: null },
+    'Chose “A” as the best, the first, since nobody had done anything',
+  ],
+  [
     'campaign.published',
     { version: 1, requested_by: 'ana@example.org' },
     'Approved and published version 1, as ana@example.org asked',

@@ -53,9 +53,18 @@ const DEEDS: Record<string, (details: Record<string, unknown>) => string> = {
   rejected: ({ note }) => `Rejected${noteWords(note)}`,
   paused: ({ because }) =>
     `Paused${typeof because === 'string' ? `: ${because.replace(/^paused: /, '')}` : ''}`,
+  winner_chosen: ({ variant, because, confidence }) =>
+    `Chose “${variant}” as the best${WINS[String(because)] ?? ''}${
+      because === 'best' && typeof confidence === 'number' ? `, ${Math.round(confidence * 100)} % sure` : ''
+    }`,
   sent_again: ({ people }) => `Sent again to ${people === 1 ? '1 person' : `${people} people`}`,
   unarchived: () => 'Brought back from the archive',
   runs_missed: ({ runs, because }) => `Missed ${runs === 1 ? 'a run' : `${runs} runs`}: ${because}`,
+};
+
+const WINS: Record<string, string> = {
+  tie: ', the first of several alike',
+  nothing: ', the first, since nobody had done anything',
 };
 
 const noteWords = (note: unknown): string => (typeof note === 'string' && note !== '' ? `: “${note}”` : '');
