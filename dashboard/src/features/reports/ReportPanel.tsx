@@ -28,13 +28,13 @@ export function ReportPanel({ campaignId, onShow }: ReportPanelProps) {
     <Stack gap="lg">
       <PacePanel report={report.data} onUnknown={() => onShow('unknown')} />
       <FunnelPanel report={report.data} onReason={(reason) => onShow('skipped', reason)} />
+      <ResultsPanels report={report.data} />
       {report.data.accepted > 0 && report.data.campaign.page_name !== null && (
         <ResponsesPanel report={report.data} />
       )}
       {(report.data.failed.length > 0 || report.data.retryable > 0) && (
         <FailuresPanel report={report.data} onReason={(reason) => onShow('failed', reason)} />
       )}
-      <ResultsPanels report={report.data} />
     </Stack>
   );
 }

@@ -1,7 +1,14 @@
 // The report as a picture to share: an SVG of totals, goals and the course, with nobody's name in it. Pure.
-import type { Report, Results } from '../../../api/types.ts';
+import type { GoalResult, Report, Results } from '../../../api/types.ts';
 import { formatNumber, formatShare } from '../../../ui/format.ts';
-import { COURSE_SERIES, formatMoney, formatRatio, STEP_WORDS } from './resultWords.ts';
+import {
+  COURSE_SERIES,
+  formatMoney,
+  formatPoints,
+  formatRatio,
+  STEP_WORDS,
+  VERDICT_WORDS,
+} from './resultWords.ts';
 
 export const PICTURE = { width: 1200, height: 760 };
 
@@ -80,8 +87,11 @@ function drawFunnel({ funnel, goals }: Results, colours: Colours): string[] {
     const share = all > 0 ? Math.min(1, people / all) : 0;
     return [
       text(x + 20, y, STEP_WORDS[step], { size: 18, fill: colours.ink }),
-      text(x + wide - 20, y, `${formatNumber(people)}  ${formatShare(people, all)}`, {
+      text(x + wide - 100, y, formatNumber(people), {
         ...{ size: 18, weight: 600, fill: colours.ink, anchor: 'end' as const },
+      }),
+      text(x + wide - 20, y, formatShare(people, all), {
+        ...{ size: 18, fill: colours.quiet, anchor: 'end' as const },
       }),
       `<rect x="${x + 20}" y="${y + 12}" width="${wide - 40}" height="10" rx="5" fill="${colours.line}"/>`,
       `<rect x="${x + 20}" y="${y + 12}" width="${Math.round((wide - 40) * share)}" height="10" rx="5" fill="${colours.bar}"/>`,
@@ -109,11 +119,16 @@ function drawGoals({ goals }: Results, colours: Colours): string[] {
         size: 15,
         fill: colours.quiet,
       }),
-      text(RIGHT + 24, y + 44, cut(goal.control ? goal.text : '', 74), { size: 14, fill: colours.quiet }),
+      text(RIGHT + 24, y + 44, againstWords(goal), { size: 15, fill: colours.quiet }),
     ];
   });
   return [card, ...shown];
 }
+
+const againstWords = ({ control }: GoalResult): string =>
+  control === null
+    ? ''
+    : `${formatPoints(control.difference)} against those left out: ${VERDICT_WORDS[control.verdict].word.toLowerCase()}`;
 
 function drawCourse({ series: { points } }: Results, colours: Colours): string[] {
   const [x, y, wide, high] = [RIGHT, 446, RIGHT_WIDE, 252];
@@ -127,7 +142,7 @@ function drawCourse({ series: { points } }: Results, colours: Colours): string[]
   const legend = there.map(({ name, label }, index) =>
     [
       `<circle cx="${x + 30 + index * 104}" cy="${y + 28}" r="5" fill="${LINES[name]}"/>`,
-      text(x + 40 + index * 104, y + 33, cut(label, 11), { size: 14, fill: colours.quiet }),
+      text(x + 40 + index * 104, y + 33, label, { size: 14, fill: colours.quiet }),
     ].join(''),
   );
   const lines = there.map(

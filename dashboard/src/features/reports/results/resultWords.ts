@@ -27,7 +27,7 @@ export const COURSE_SERIES = [
   { name: 'delivered', label: 'Delivered', color: 'blue.5' },
   { name: 'read', label: 'Read', color: 'violet.5' },
   { name: 'clicked', label: 'Clicked', color: 'orange.5' },
-  { name: 'converted', label: 'Reached a goal', color: 'pink.5' },
+  { name: 'converted', label: 'Goal', color: 'pink.5' },
 ] as const;
 
 const share = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 });
