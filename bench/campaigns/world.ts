@@ -26,7 +26,7 @@ export async function fillCampaigns(db: Db): Promise<void> {
            case when n % 10 = 0 then 'draft' when n % 97 = 0 then 'scheduled' else 'finished' end,
            case when n % 4 = 0 then '{spring,vip}'::text[] else '{}' end,
            case when n % 10 = 0 then null else 1 end, case when n % 10 = 0 then null else now() end
-      from generate_series(1, ${SIZE.campaigns}) n
+      from generate_series(1, ${SIZE.campaigns}::int) n
      cross join lateral (select (array['Klára’s news', 'Spring sale', 'Reminder', 'Žába'])[1 + n % 4] as word) w`,
   );
   await execute(
@@ -65,7 +65,7 @@ async function insertDeliveries(db: Db): Promise<void> {
     select ${DEFAULT_WORKSPACE}, c.campaign_id, c.occurrence, n, 'address:bench',
            case when n % 100 < 90 then 'accepted' when n % 100 < 96 then 'skipped' else 'failed' end, now()
       from (select *, row_number() over (order by occurrence > 1, campaign_id desc) as place from occurrences where state = 'finished') c
-     cross join lateral generate_series(1, case when c.place <= ${SIZE.large} then ${SIZE.deliveries_of_large}
-                                                else ${SIZE.deliveries_of_others} end) n`,
+     cross join lateral generate_series(1, case when c.place <= ${SIZE.large} then ${SIZE.deliveries_of_large}::int
+                                                else ${SIZE.deliveries_of_others}::int end) n`,
   );
 }

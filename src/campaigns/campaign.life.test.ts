@@ -16,6 +16,10 @@ let segment: string;
 beforeAll(async () => {
   world = await startWorld({ workers: false });
   segment = await everybodyWithPsid(world);
+  await execute(
+    world.database.db,
+    sql`insert into event_names (workspace_id, name) values ('default', 'Bought')`,
+  );
 });
 afterAll(() => world.close());
 
@@ -127,11 +131,46 @@ describe('versions', () => {
     const begun = await live({ schedule: { kind: 'now' } });
     await execute(
       world.database.db,
-      sql`update occurrences set started_at = now() where campaign_id = ${idOf(begun)}`,
+      sql`update occurrences set started_at = now(), state = 'sending' where campaign_id = ${idOf(begun)}`,
     );
     await expect(change(begun, says('Late'))).rejects.toThrow(/409.*Duplicate/);
     const id = await live();
     await expect(change(id, { delivery_type: 'periodic' })).rejects.toThrow(/400.*delivery_type/);
+  });
+});
+
+describe('a campaign that waits for events', () => {
+  const bought = { delivery_type: 'event', schedule: undefined, trigger: { events: [{ event: 'Bought' }] } };
+  const standing = (id: string) =>
+    many<{ version: number; standing: boolean; state: string; paused: boolean }>(
+      world.database.db,
+      sql`select version, standing, state, paused_at is not null as paused from occurrences
+           where campaign_id = ${idOf(id)} order by occurrence`,
+    );
+  const watched = (id: string) => world.count(`watched_events where campaign_id = ${idOf(id)}`);
+
+  test('is active at once, and its next version takes its place', async () => {
+    const id = await live(bought);
+    expect(await look(id)).toMatchObject({ state: 'active', live_version: 1 });
+    await change(id, says('Better'));
+    expect(await act(id, 'publish')).toMatchObject({ state: 'active', live_version: 2 });
+    expect(await standing(id)).toMatchObject([
+      { version: 1, standing: false },
+      { version: 2, standing: true, paused: false },
+    ]);
+  });
+
+  test('stays paused through its next version, goes on as active, and stopped it waits for nothing', async () => {
+    const id = await live(bought);
+    await act(id, 'pause');
+    await change(id, says('Better'));
+    expect(await act(id, 'publish')).toMatchObject({ state: 'paused' });
+    expect((await standing(id)).map(({ paused }) => paused)).toEqual([true, true]);
+    expect(await act(id, 'resume')).toMatchObject({ state: 'active' });
+    expect((await standing(id)).map(({ paused }) => paused)).toEqual([false, false]);
+    expect(await watched(id)).toBe(1);
+    expect(await act(id, 'stop')).toMatchObject({ state: 'stopped', actions: ['archive'] });
+    expect(await watched(id)).toBe(0);
   });
 });
 

@@ -1,7 +1,7 @@
 // A table of any length: only the rows in sight exist, and the next ones are fetched as the end comes near.
 // biome-ignore-all lint/a11y/useSemanticElements: rows are grids placed by hand; a <tr> so displayed loses its role in browsers
 // biome-ignore-all lint/a11y/useFocusableInteractive: the link inside a row takes the focus, not the row
-import { Button, Center, Text } from '@mantine/core';
+import { Button, Center, Text, VisuallyHidden } from '@mantine/core';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { type CSSProperties, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import classes from './VirtualTable.module.css';
@@ -9,6 +9,8 @@ import classes from './VirtualTable.module.css';
 export interface Column<Row> {
   key: string;
   title: string;
+  /** Said to screen readers only: the column is too narrow for a word. */
+  hidesTitle?: boolean;
   /** A grid track: "2fr", "120px". */
   width: string;
   align?: 'end';
@@ -74,7 +76,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
           <div role="row" className={classes['head']}>
             {columns.map((column) => (
               <div key={column.key} role="columnheader" className={classes['cell']} {...marks(column)}>
-                {column.title}
+                {column.hidesTitle ? <VisuallyHidden>{column.title}</VisuallyHidden> : column.title}
               </div>
             ))}
           </div>

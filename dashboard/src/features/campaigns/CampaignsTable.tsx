@@ -120,7 +120,8 @@ export function CampaignsTable({ list, selection }: CampaignsTableProps) {
   const columns = useMemo((): Column<CampaignRow>[] => {
     const choose: Column<CampaignRow> = {
       key: 'choose',
-      title: '',
+      title: 'Chosen',
+      hidesTitle: true,
       width: '36px',
       cell: ({ id, name }) => (
         <Checkbox
