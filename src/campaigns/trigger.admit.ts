@@ -127,10 +127,12 @@ async function judge(tx: Tx, needs: DoorNeeds, { candidates, watchers, plans }: 
       person: { attributes, zone },
     });
     if ('reason' in due) return { candidate, verdict: { refused: due.reason } };
+    // One whose time is over leaves now.
+    const leavesAt = due.at > needs.now ? due.at : needs.now;
     const isPointless = (done.get(profileId) ?? []).some(
       (event) =>
         event.occurredAt > happenedAt &&
-        event.occurredAt < due.at &&
+        event.occurredAt < leavesAt &&
         isAnyOf(event, trigger.unless, rules.timeZone),
     );
     if (isPointless) return { candidate, verdict: { refused: 'exit_event' } };
@@ -171,11 +173,9 @@ function attributesOf(candidates: readonly Candidate[], zoneAttribute: string): 
   ];
 }
 
-/** What people whose message leaves later did since, of what would make it pointless. */
+/** What people did since, of what would make their message pointless. */
 async function findDone(tx: Tx, workspaceId: string, live: readonly Candidate[]) {
-  const waiting = live.filter(
-    ({ watcher: { trigger } }) => trigger.unless.length > 0 && trigger.delay.kind !== 'none',
-  );
+  const waiting = live.filter(({ watcher: { trigger } }) => trigger.unless.length > 0);
   if (waiting.length === 0) return new Map<number, never[]>();
   return listDone(tx, workspaceId, {
     profileIds: new Set(waiting.map((one) => one.profileId)),
