@@ -2,9 +2,15 @@
 import { Grid, Stack } from '@mantine/core';
 import { Composer } from '../compose/Composer.tsx';
 import { DeliveryFields } from '../compose/DeliveryFields.tsx';
+import { ContentPanel } from '../content/ContentPanel.tsx';
 import { ExperimentPanel, StartExperiment } from '../experiment/ExperimentPanel.tsx';
 import { VariantScope } from '../experiment/VariantScope.tsx';
 import { useShownVariant, VariantTabs } from '../experiment/VariantTabs.tsx';
+import { LanguageScope } from '../languages/LanguageScope.tsx';
+import { LanguageTabs, useShownLanguage } from '../languages/LanguageTabs.tsx';
+import { OWN } from '../languages/languages.ts';
+import { ConvertOffer } from '../personalise/ConvertOffer.tsx';
+import { UsesPanel } from '../personalise/UsesPanel.tsx';
 import { LookPanel } from '../preview/LookPanel.tsx';
 import { RequestPart } from '../request/RequestPart.tsx';
 import { RoutesPanel } from '../routes/RoutesPanel.tsx';
@@ -21,6 +27,8 @@ export function WhatStep() {
       <VariantScope key={variant} variant={variant}>
         <Content />
       </VariantScope>
+      <ContentPanel />
+      <UsesPanel />
       <StartExperiment onShow={showVariant} />
     </Stack>
   );
@@ -30,19 +38,31 @@ export function WhatStep() {
 function Content() {
   const { definition } = useDraftContext();
   const what = whatOf(definition);
+  const [chosen, setChosen] = useShownLanguage();
+  const language = what === 'compose' ? chosen : OWN;
   return (
     <Grid gap="lg">
       <Grid.Col span={{ base: 12, lg: 7 }}>
         <Stack gap="lg">
           <WhatPanel />
           {what === 'request' && <RequestPart />}
-          {what === 'compose' && <Composer />}
+          {what === 'compose' && <LanguageTabs shown={language} onShow={setChosen} />}
+          <LanguageScope language={language}>
+            <ConvertOffer />
+            {what === 'compose' && <Composer key={language} />}
+          </LanguageScope>
           <RoutesPanel />
-          {what === 'compose' && <DeliveryFields />}
+          {what === 'compose' && (
+            <LanguageScope language={language}>
+              <DeliveryFields />
+            </LanguageScope>
+          )}
         </Stack>
       </Grid.Col>
       <Grid.Col span={{ base: 12, lg: 5 }}>
-        <LookPanel />
+        <LanguageScope language={language}>
+          <LookPanel />
+        </LanguageScope>
       </Grid.Col>
     </Grid>
   );

@@ -1,0 +1,43 @@
+// Texts of campaigns: what they use, templates of other systems, content blocks, and a preview asked for by hand.
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { api, unwrap } from './client.ts';
+import type { CampaignDefinition, Recipient } from './types.ts';
+
+export const textUsesQuery = (definition: CampaignDefinition) =>
+  queryOptions({
+    queryKey: ['campaign-uses', definition],
+    queryFn: ({ signal }) => unwrap(api.POST('/api/campaigns/uses', { body: { definition }, signal })),
+    placeholderData: keepPreviousData,
+    staleTime: 30_000,
+    retry: false,
+  });
+
+export const previewCampaign = (campaign_id: string, definition: CampaignDefinition, recipient: Recipient) =>
+  unwrap(api.POST('/api/campaigns/preview', { body: { campaign_id, definition, recipient } }));
+
+export const convertText = (text: string) => unwrap(api.POST('/api/templates/convert', { body: { text } }));
+
+export const blocksQuery = queryOptions({
+  queryKey: ['content-blocks'],
+  queryFn: ({ signal }) => unwrap(api.GET('/api/content-blocks', { signal })),
+});
+
+export const blockQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['content-blocks', id],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/api/content-blocks/{id}', { params: { path: { id } }, signal })),
+  });
+
+export const previewBlock = (body: string, recipient: Recipient) =>
+  unwrap(api.POST('/api/content-blocks/preview', { body: { body, recipient } }));
+
+interface BlockInput {
+  name: string;
+  body: string;
+}
+export const createBlock = (body: BlockInput) => unwrap(api.POST('/api/content-blocks', { body }));
+export const saveBlock = (id: string, body: BlockInput & { updated_at: string }) =>
+  unwrap(api.PUT('/api/content-blocks/{id}', { params: { path: { id } }, body }));
+export const removeBlock = (id: string) =>
+  unwrap(api.DELETE('/api/content-blocks/{id}', { params: { path: { id } } }));

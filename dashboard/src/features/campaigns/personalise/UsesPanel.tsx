@@ -1,0 +1,96 @@
+// What the texts use, of all variants and languages: whether each has a fallback, and how many of the audience lack it.
+import { Skeleton, Stack, Table, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { textUsesQuery } from '../../../api/campaign-texts.ts';
+import type { TextUse } from '../../../api/types.ts';
+import { ErrorState } from '../../../ui/ErrorState.tsx';
+import { Panel } from '../../../ui/Panel.tsx';
+import { StateMark, type Tone } from '../../../ui/StateMark.tsx';
+import { useDraftContext } from '../editor/DraftContext.ts';
+import { FallbackForm } from '../preflight/FallbackForm.tsx';
+import { UndoFallback, useUndo } from '../preflight/UndoFallback.tsx';
+
+export function UsesPanel() {
+  const { settled } = useDraftContext();
+  const uses = useQuery(textUsesQuery(settled));
+  const undo = useUndo();
+  const { data } = uses;
+  return (
+    <Panel
+      title="What the texts use"
+      description={
+        data?.counted == null
+          ? 'Of all variants and languages.'
+          : `Of all variants and languages; ${data.is_all ? '' : 'the first '}${data.counted.toLocaleString('en-US')} people of the audience were looked at.`
+      }
+    >
+      {uses.isPending && <Skeleton h={80} />}
+      {uses.error && <ErrorState error={uses.error} title="Not known" onRetry={uses.refetch} />}
+      {data?.uses.length === 0 && (
+        <Text size="sm" c="dimmed">
+          Nothing of the person: everybody reads the same.
+        </Text>
+      )}
+      {data && data.uses.length > 0 && (
+        <Table.ScrollContainer minWidth={420}>
+          <Table verticalSpacing="xs">
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>Attribute</Table.Th>
+                <Table.Th>Who lacks it</Table.Th>
+                <Table.Th>What happens then</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {data.uses.map((use) => (
+                <UseRow key={use.name} use={use} counted={data.counted} onMended={undo.remember} />
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      )}
+      <UndoFallback undo={undo} />
+    </Panel>
+  );
+}
+
+interface UseRowProps {
+  use: TextUse;
+  counted: number | null;
+  onMended: Parameters<typeof FallbackForm>[0]['onMended'];
+}
+
+function UseRow({ use, counted, onMended }: UseRowProps) {
+  const { tone, word } = lackWords(use, counted);
+  const isOpen = !use.has_fallback && (use.lacking !== 0 || !use.known);
+  return (
+    <Table.Tr>
+      <Table.Td style={{ overflowWrap: 'anywhere' }}>{use.name}</Table.Td>
+      <Table.Td>
+        <StateMark tone={tone}>{word}</StateMark>
+      </Table.Td>
+      <Table.Td>
+        <Stack gap={6}>
+          <Text size="sm">{use.has_fallback ? 'Its fallback stands there.' : 'They are skipped.'}</Text>
+          {isOpen && <FallbackForm attribute={use.name} onMended={onMended} />}
+        </Stack>
+      </Table.Td>
+    </Table.Tr>
+  );
+}
+
+function lackWords(
+  { of, lacking, known, has_fallback }: TextUse,
+  counted: number | null,
+): { tone: Tone; word: string } {
+  const bad: Tone = has_fallback ? 'warn' : 'bad';
+  if (of === 'event')
+    return known
+      ? { tone: 'good', word: 'The event carries it' }
+      : { tone: bad, word: 'Not every event has carried it' };
+  if (lacking === null || counted === null)
+    return known ? { tone: 'quiet', word: 'Not counted' } : { tone: bad, word: 'Nobody has had it yet' };
+  if (lacking === 0) return { tone: 'good', word: 'Nobody' };
+  const share = counted === 0 ? 0 : Math.max(1, Math.round((lacking / counted) * 100));
+  return { tone: bad, word: `${lacking.toLocaleString('en-US')} of them (${share} %)` };
+}
