@@ -74,6 +74,13 @@ test('campaigns that have not ended and whose texts name it, bare or quoted, wha
   expect(await usesOf("it's 100 %")).toEqual(['campaign odd']);
 });
 
+test('campaigns that count people with the same value as one', async () => {
+  const { addCampaign, usesOf } = await makeWorkspace();
+  await addCampaign('once each', { controls: { dedupe_attribute: 'email' } });
+  await addCampaign('other', { controls: { dedupe_attribute: 'phone' }, name: 'email' });
+  expect(await usesOf('email')).toEqual(['campaign once each']);
+});
+
 test('campaigns whose run was begun with a filter by it, though the segment has another by now', async () => {
   const { addCampaign, addRun, usesOf } = await makeWorkspace();
   await addCampaign('scheduled', {}, 'scheduled');

@@ -63,6 +63,9 @@ const filtersBy = (filter: Filter, attribute: string): boolean =>
       (leaf.attribute === attribute || leaf.attribute.startsWith(`${attribute}.`)),
   );
 
+/** Fields that hold the name of an attribute. */
+const NAMING: ReadonlySet<string> = new Set(['dedupe_attribute', 'language_attribute']);
+
 /** Any text of the definition may be a template. One that cannot be read is taken to use what it holds. */
 function namesAttribute(value: unknown, attribute: string): boolean {
   if (typeof value === 'string') {
@@ -75,5 +78,7 @@ function namesAttribute(value: unknown, attribute: string): boolean {
     }
   }
   if (typeof value !== 'object' || value === null) return false;
-  return Object.values(value).some((item) => namesAttribute(item, attribute));
+  return Object.entries(value).some(
+    ([key, item]) => (NAMING.has(key) && item === attribute) || namesAttribute(item, attribute),
+  );
 }

@@ -229,6 +229,11 @@ const SCREENS: Screen[] = [
     open: (tab) => tab.getByRole('table', { name: 'Recipients' }).getByRole('button').first().click(),
   },
   { name: 'settings', path: () => '/settings', ready: heading('Settings') },
+  {
+    name: 'sending-rules',
+    path: () => '/settings/sending-rules',
+    ready: heading('Sending rules'),
+  },
   { name: 'an address that leads nowhere', path: () => '/nowhere', ready: heading('Nothing is here') },
 ];
 

@@ -1,0 +1,70 @@
+// The sending rules over HTTP: defaults, a change by the owner with its trace, and what is refused.
+import type { FastifyInstance } from 'fastify';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createTestDatabase } from '../../test/support/database.ts';
+import { createTestServer } from '../../test/support/server.ts';
+import { readSendingRules } from '../delivery/sending-rules.ts';
+import { listAudit } from '../kit/audit.ts';
+import { systemClock } from '../kit/clock.ts';
+import { type Database, execute } from '../kit/db.ts';
+import type { Permission } from '../kit/http/actor.ts';
+import { registerSendingRuleRoutes } from './sending-rules.routes.ts';
+
+let database: Database;
+let app: FastifyInstance;
+const permission: Permission = 'own';
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await execute(
+    database.db,
+    sql`insert into workspaces (workspace_id, name, time_zone) values ('w', 'W', 'Europe/Prague')`,
+  );
+  app = createTestServer(() => ({
+    kind: 'operator',
+    name: 'owner@example.org',
+    permission,
+    workspaceId: 'w',
+  }));
+  registerSendingRuleRoutes(app, { db: database.db, clock: systemClock });
+  await app.ready();
+});
+afterAll(async () => {
+  await app?.close();
+  await database?.close();
+});
+
+const put = async (payload: object) => {
+  const answer = await app.inject({ method: 'PUT', url: '/api/sending-rules', payload });
+  return { status: answer.statusCode, json: answer.json() };
+};
+const get = async () => (await app.inject({ method: 'GET', url: '/api/sending-rules' })).json();
+
+test('a workspace that changed nothing has the defaults', async () => {
+  expect(await get()).toEqual({
+    ...{ caps: [], minimum_gap_minutes: null, quiet_hours: null, global_control_percent: 0 },
+    ...{ time_zone_attribute: 'time_zone', language_attribute: 'locale', approval_required: false },
+  });
+});
+
+test('a change is there for whoever sends, with the workspace’s zone, and stands in the audit trail', async () => {
+  const quiet_hours = { from: '21:00', to: '08:00' };
+  const saved = await put({ caps: [{ times: 1, hours: 24 }], quiet_hours });
+  expect(saved).toMatchObject({ status: 200, json: { caps: [{ times: 1, hours: 24, tag: null }] } });
+  expect(await get()).toEqual(saved.json);
+  expect(await readSendingRules(database.db, 'w')).toEqual({ ...saved.json, timeZone: 'Europe/Prague' });
+  expect(await listAudit(database.db, 'w', 'w')).toMatchObject([
+    { actor: 'owner@example.org', action: 'sending_rules.changed' },
+  ]);
+});
+
+test.each([
+  [{ caps: [{ times: 0, hours: 24 }] }, 'caps.0.times', /at least one message/],
+  [{ caps: [{ times: 1, hours: 0 }] }, 'caps.0.hours', /minimum gap/],
+  [{ minimum_gap_minutes: 0 }, 'minimum_gap_minutes', /minute or more/],
+])('%j is refused by field, with a remedy', async (rules, field, remedy) => {
+  const { status, json } = await put(rules);
+  expect(status).toBe(400);
+  expect(json.error.field.replaceAll('/', '.')).toContain(field);
+  expect(json.error.remedy).toMatch(remedy);
+});
