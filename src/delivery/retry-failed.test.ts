@@ -92,17 +92,24 @@ test('takes who was outside the window when it is open now, and of the refused o
   expect(await waiting()).toEqual(['901', '905']);
 });
 
-test('opens what was finished, and a late echo of an old call still settles', async () => {
+test('opens what was finished, and a late echo of an old call still settles; both are counted again', async () => {
   await settle([['failed', '1200'], ...Array.from({ length: 4 }, (): [string, null] => ['accepted', null])]);
   const states = () =>
-    many(ledger.database.db, sql`select state, finished_at is null as open from occurrences`);
+    many(
+      ledger.database.db,
+      sql`select state, finished_at is null as open, counts_change as counted_again from occurrences`,
+    );
+  const noteCounted = () => execute(ledger.database.db, sql`update occurrences set counts_change = false`);
   expect(await finishOccurrences(ledger.database.db, lane, ledger.now)).toBe(1);
-  expect(await states()).toEqual([{ state: 'finished', open: false }]);
+  await noteCounted();
+  expect(await states()).toEqual([{ state: 'finished', open: false, counted_again: false }]);
   expect(await retry()).toBe(1);
-  expect(await states()).toEqual([{ state: 'sending', open: true }]);
+  expect(await states()).toEqual([{ state: 'sending', open: true, counted_again: true }]);
   const [claimed] = await ledger.read(1);
   expect(claimed?.attempts).toBe(6);
+  await noteCounted();
   await ledger.echo(claimed!);
+  expect(await states()).toMatchObject([{ counted_again: true }]);
   expect(await ledger.states()).toEqual({ accepted: 5 });
 });
 
