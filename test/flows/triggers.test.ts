@@ -343,3 +343,33 @@ test('a business event starts a run for everybody in the segment, with what happ
   );
   expect(new Set(data.map(({ body }) => body.message.text))).toEqual(new Set(['Tea is back']));
 });
+
+test('whoever waits when a new version is published keeps theirs; who comes after it gets the new one', async () => {
+  await stage('2027-05-01T10:00:00Z', 2);
+  const says = (text: string) => ({ message: { message: { text } } });
+  const trigger = { events: [{ event: 'Looked' }], delay: { kind: 'after', minutes: 30 } };
+  const id = await publish(define(trigger, says('First')));
+  await happens('c1', 'Looked');
+  await looked();
+  const { name, revision, tags } = await world.api<Record<string, unknown>>('GET', `/api/campaigns/${id}`);
+  const next = define({ ...trigger, unless: [{ event: 'Bought' }] }, says('Second'));
+  await know(next);
+  await world.api('PUT', `/api/campaigns/${id}`, { name, revision, tags, definition: next });
+  await world.api('POST', `/api/campaigns/${id}/publish`);
+  await happens('c2', 'Looked');
+  expect(await entries(id)).toEqual(['c1 entered', 'c2 entered']);
+  expect(await world.count('occurrences where standing')).toBe(1);
+  await beforeLong('2027-05-01T10:30:00Z');
+  await allSent(2);
+  const { data } = await world.sand<{ data: { body: { message: { text: string } } }[] }>(
+    'GET',
+    `/sandbox/messages?page_id=${world.page.id}`,
+  );
+  expect(data.map(({ body }) => body.message.text).sort()).toEqual(['First', 'Second']);
+  await until(
+    'the run of the first version is over',
+    async () => (await world.count('occurrences where finished_at is not null')) === 1,
+  );
+  await world.api('POST', `/api/campaigns/${id}/stop`);
+  await until('nothing is watched', async () => (await world.count('watched_events')) === 0);
+});
