@@ -28,7 +28,7 @@ export function CoursePanel({ results: { series } }: { results: Results }) {
           >
             <Group gap={6} role="group" aria-label="What is shown">
               {there.map(({ name, label, color }) => (
-                <Chip key={name} value={name} size="xs" color={color}>
+                <Chip key={name} value={name} size="xs" variant="outline" color={color}>
                   {label}
                 </Chip>
               ))}

@@ -25,29 +25,31 @@ export function SplitPanel({ results }: { results: Results }) {
       text: results.variants_text,
       rows: variants.map((one) => ({ key: String(one.place), name: <Variant {...one} />, counts: one })),
     },
-    versions.length > 1 && {
-      title: 'Versions',
-      text: null,
-      rows: versions.map((one) => ({
-        key: String(one.version),
-        name: <Named name={`Version ${one.version}`} note={<Time at={one.published_at} />} />,
-        counts: one,
-      })),
-    },
-    runs.length > 1 && {
-      title: 'Runs',
-      text: runs.length === MAX_RUNS ? `The latest ${MAX_RUNS}.` : null,
-      rows: runs.map((one) => ({
-        key: String(one.run),
-        name: (
-          <Named
-            name={`Run ${one.run}`}
-            note={one.started_at ? <Time at={one.started_at} as="absolute" /> : 'Not started'}
-          />
-        ),
-        counts: one,
-      })),
-    },
+    results.run === null &&
+      versions.length > 1 && {
+        title: 'Versions',
+        text: null,
+        rows: versions.map((one) => ({
+          key: String(one.version),
+          name: <Named name={`Version ${one.version}`} note={<Time at={one.published_at} />} />,
+          counts: one,
+        })),
+      },
+    results.run === null &&
+      runs.length > 1 && {
+        title: 'Runs',
+        text: runs.length === MAX_RUNS ? `The latest ${MAX_RUNS}.` : null,
+        rows: runs.map((one) => ({
+          key: String(one.run),
+          name: (
+            <Named
+              name={`Run ${one.run}`}
+              note={one.started_at ? <Time at={one.started_at} as="absolute" /> : 'Not started'}
+            />
+          ),
+          counts: one,
+        })),
+      },
   ].filter((part) => part !== false);
   if (parts.length === 0) return null;
   return (
@@ -76,7 +78,7 @@ const Variant = ({ name, is_winner }: Results['variants'][number]) => (
   <Group gap={6} wrap="nowrap">
     <Text size="sm">{name}</Text>
     {is_winner && (
-      <Badge size="xs" variant="light" tt="none">
+      <Badge size="xs" variant="light" tt="none" style={{ flex: 'none' }}>
         Winner
       </Badge>
     )}
