@@ -11,17 +11,22 @@ import { DELIVERY_TYPES } from './deliveryTypes.ts';
 import { TypeChoice } from './TypeChoice.tsx';
 
 export function TypePanel({ onType }: { onType: (type: DeliveryType) => void }) {
-  const { definition, problems } = useDraftContext();
+  const { campaign, definition, problems } = useDraftContext();
+  // What runs stays what it is: its open runs would wait for what never comes.
+  const isLive = campaign.live_version !== null;
   const [isOpen, { toggle }] = useDisclosure(false);
   const chosen = DELIVERY_TYPES.find(({ type }) => type === definition.delivery_type);
   const fault = fieldError(problems, 'delivery_type');
   return (
     <Panel
       title="How it starts"
+      {...(isLive && { description: 'It is published so and stays so; duplicate the campaign for another.' })}
       actions={
-        <Button size="compact-sm" variant="default" aria-expanded={isOpen} onClick={toggle}>
-          {isOpen ? 'Done' : 'Change'}
-        </Button>
+        !isLive && (
+          <Button size="compact-sm" variant="default" aria-expanded={isOpen} onClick={toggle}>
+            {isOpen ? 'Done' : 'Change'}
+          </Button>
+        )
       }
     >
       <Stack gap="xs" id={fieldId('delivery_type')} tabIndex={-1}>
