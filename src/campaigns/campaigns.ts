@@ -134,6 +134,7 @@ export function retry(needs: CampaignNeeds, actor: Actor, campaignId: number): P
     const now = needs.clock.now();
     const people = await retryFailed(tx, { workspaceId: actor.workspaceId, campaignId }, now);
     if (people === 0) return 0;
+    await unwatch(tx, actor.workspaceId, campaignId); // of what it waits for, its goals stay or come back
     await moveCampaign(tx, actor.workspaceId, campaignId, { from: state, to: 'sending', now });
     await audit(tx, needs, actor, { campaignId, deed: 'sent_again', details: { people } });
     return people;
