@@ -15,6 +15,7 @@ import { NotFound, RouteError } from './RouteError.tsx';
 import { Shell } from './Shell.tsx';
 import {
   attributesSearch,
+  blocksSearch,
   campaignsSearch,
   editSearch,
   importsSearch,
@@ -155,6 +156,12 @@ const campaignEdit = createRoute({
   validateSearch: editSearch,
   component: lazyScreen(() => import('./routes/CampaignEditRoute.tsx'), 'CampaignEditRoute'),
 });
+const blocks = createRoute({
+  ...within,
+  path: '/content-blocks',
+  validateSearch: blocksSearch,
+  component: lazyScreen(() => import('./routes/BlocksRoute.tsx'), 'BlocksRoute'),
+});
 const why = createRoute({
   ...within,
   path: '/campaigns/$campaignId/why/$personId',
@@ -197,6 +204,7 @@ const screens = [
   campaigns,
   campaign,
   campaignEdit,
+  blocks,
   why,
   conversations,
   settings,

@@ -116,3 +116,9 @@ export const reportSearch = (raw: Raw) =>
     reason: text(raw['reason']),
     search: text(raw['search']),
   });
+
+/** The content block that is open: its id, or new. */
+export const blocksSearch = (raw: Raw): { open?: string } =>
+  typeof raw['open'] === 'string' && /^(?:new|blk_[1-9]\d{0,14})$/.test(raw['open'])
+    ? { open: raw['open'] }
+    : {};

@@ -7,6 +7,7 @@ import type { CampaignRow } from '../../api/types.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { LoadingRows } from '../../ui/Loading.tsx';
+import { ButtonLink } from '../../ui/links.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { useLoadMore } from '../../ui/useLoadMore.ts';
 import { CampaignsTable } from './CampaignsTable.tsx';
@@ -42,7 +43,14 @@ export function CampaignsPage({ filter, isCreating, newFor, onFilter, onCreating
       <PageHeader
         title="Campaigns"
         description="One message to everyone in a segment, with an answer for each of them."
-        actions={!(isEmpty && !isNarrowed) && create}
+        actions={
+          <>
+            <ButtonLink to="/content-blocks" variant="default">
+              Content blocks
+            </ButtonLink>
+            {!(isEmpty && !isNarrowed) && create}
+          </>
+        }
       />
       <CampaignFilters filter={filter} onFilter={onFilter} />
       <BulkBar rows={list.rows} selection={selection} />
