@@ -215,6 +215,11 @@ const SCREENS: Screen[] = [
     path: ({ composedId }) => `/campaigns/${composedId}/edit?step=review`,
     ready: (tab) => tab.getByText('people lack nickname'),
   },
+  {
+    name: 'why',
+    path: ({ finishedId, personId }) => `/campaigns/${finishedId}/why/${personId}`,
+    ready: (tab) => tab.getByRole('heading', { name: 'What happened' }),
+  },
   { name: 'when', path: editor('when'), ready: (tab) => tab.getByText('How fast') },
   { name: 'review', path: editor('review'), ready: (tab) => tab.getByText('Nothing is missing') },
   {

@@ -8,7 +8,8 @@ export const whyQuery = (id: string, person_id: string) =>
     queryKey: ['why', id, person_id],
     queryFn: ({ signal }) =>
       unwrap(api.GET('/api/campaigns/{id}/why/{person_id}', { params: { path: { id, person_id } }, signal })),
-    refetchInterval: whileShown,
+    // What is decided changes seldom; what waits is about to.
+    refetchInterval: (query) => (query.state.data?.outcome === 'waits' ? whileShown(query) : false),
   });
 
 export const personCampaignsQuery = (id: string) =>

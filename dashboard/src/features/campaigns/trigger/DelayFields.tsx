@@ -2,14 +2,13 @@
 import { Group, Radio, Select, Stack, Switch } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { catalogueQuery } from '../../../api/people.ts';
-import type { Delay, Trigger } from '../../../api/types.ts';
+import type { Delay, DeliveryType, Trigger } from '../../../api/types.ts';
 import { ChoiceCard } from '../../../ui/ChoiceCard.tsx';
 import { MinutesInput } from '../../../ui/MinutesInput.tsx';
 import { TimeField } from '../../../ui/TimeField.tsx';
 import { NameField } from '../../segments/fields/NameField.tsx';
 import { useDraftContext } from '../editor/DraftContext.ts';
 import { fieldError, fieldId } from '../editor/problems.ts';
-import { isForOnePerson } from '../type/deliveryTypes.ts';
 import { MAX_MINUTES, withDelayKind } from './delay.ts';
 
 interface DelayFieldsProps {
@@ -20,24 +19,22 @@ interface DelayFieldsProps {
 export function DelayFields({ trigger, onChange }: DelayFieldsProps) {
   const { definition, problems } = useDraftContext();
   const { delay } = trigger;
-  const hasDate = isForOnePerson(definition.delivery_type);
+  const whose = whoseDates(definition.delivery_type);
   return (
     <Stack id={fieldId('trigger.delay')} tabIndex={-1}>
       <Radio.Group
         aria-label="When it leaves"
         value={delay.kind}
-        onChange={(kind) => onChange(withDelayKind(delay, kind as Delay['kind']))}
+        onChange={(kind) => onChange(withDelayKind(delay, kind as Delay['kind'], whose[0]))}
       >
         <Stack gap="xs">
           <ChoiceCard value="none" title="At once" />
           <ChoiceCard value="after" title="After a while" text="So long after it happened." />
-          {hasDate && (
-            <ChoiceCard
-              value="date"
-              title="By a date"
-              text="Before or after a date of the event or of the person: a departure, a birthday."
-            />
-          )}
+          <ChoiceCard
+            value="date"
+            title="By a date"
+            text="Before or after a date of the event or of the person: a departure, a birthday."
+          />
         </Stack>
       </Radio.Group>
       {delay.kind === 'after' && (
@@ -54,6 +51,13 @@ export function DelayFields({ trigger, onChange }: DelayFieldsProps) {
     </Stack>
   );
 }
+
+/** Entering a segment carries no date; a business event is for everybody, and each person has a date of their own. */
+function whoseDates(type: DeliveryType): readonly [DateDelay['of'], ...DateDelay['of'][]] {
+  if (type === 'business_event') return ['event'];
+  return type === 'event' || type === 'api' ? ['event', 'person'] : ['person'];
+}
+const WHOSE = { event: 'of the event', person: 'of the person' };
 
 type DateDelay = Extract<Delay, { kind: 'date' }>;
 type Side = 'before' | 'on' | 'after';
@@ -72,7 +76,7 @@ const withSide = (delay: DateDelay, side: Side): DateDelay => {
 
 function DateFields({ trigger, delay, onChange }: DelayFieldsProps & { delay: DateDelay }) {
   const { definition, problems } = useDraftContext();
-  const ofEvent = definition.delivery_type === 'event' || definition.delivery_type === 'api';
+  const whose = whoseDates(definition.delivery_type);
   const known = useDateAttributes(trigger, delay.of);
   const side = sideOf(delay);
   const fault = (name: string) => fieldError(problems, `trigger.delay.${name}`);
@@ -99,14 +103,13 @@ function DateFields({ trigger, delay, onChange }: DelayFieldsProps & { delay: Da
         />
       </Group>
       <Group gap={6} align="flex-start" id={fieldId('trigger.delay.attribute')} tabIndex={-1}>
-        {ofEvent && (
+        {(whose.length > 1 || fault('of')) && (
           <Select
+            id={fieldId('trigger.delay.of')}
             aria-label="Whose date"
             w={150}
-            data={[
-              { value: 'event', label: 'of the event' },
-              { value: 'person', label: 'of the person' },
-            ]}
+            data={whose.map((of) => ({ value: of, label: WHOSE[of] }))}
+            error={fault('of')}
             value={delay.of}
             allowDeselect={false}
             onChange={(of) => of && onChange({ ...delay, of: of as DateDelay['of'] })}

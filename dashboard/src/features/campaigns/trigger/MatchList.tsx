@@ -5,6 +5,7 @@ import type { EventMatch, Trigger } from '../../../api/types.ts';
 import { EventMatchFields } from '../../segments/match/EventMatchFields.tsx';
 import { newMatch } from '../../segments/match/match.ts';
 import { useDraftContext } from '../editor/DraftContext.ts';
+import { FieldWarnings } from '../editor/FieldWarnings.tsx';
 import { fieldError, fieldId, ownError } from '../editor/problems.ts';
 
 interface MatchListProps {
@@ -48,6 +49,7 @@ export function MatchList(props: MatchListProps) {
           />
         </div>
       ))}
+      <FieldWarnings field={path} />
       {fault && (
         <Text size="sm" c="var(--mantine-color-error)" role="alert">
           {fault}

@@ -1,4 +1,4 @@
-// Whether somebody who came in once may come in again.
+// Whether somebody who came in once may come in again, or for a business event: whether everybody may get it again.
 import { Radio, Stack } from '@mantine/core';
 import type { Reentry } from '../../../api/types.ts';
 import { ChoiceCard } from '../../../ui/ChoiceCard.tsx';
@@ -11,10 +11,12 @@ const WEEK = 7 * 1440;
 
 interface ReentryFieldsProps {
   reentry: Reentry;
+  /** Of a business event it is the whole segment that gets it again. */
+  isForAll: boolean;
   onChange: (reentry: Reentry) => void;
 }
 
-export function ReentryFields({ reentry, onChange }: ReentryFieldsProps) {
+export function ReentryFields({ reentry, isForAll, onChange }: ReentryFieldsProps) {
   const { problems } = useDraftContext();
   const choose = (kind: string) => {
     if (kind === 'after') onChange({ kind, minutes: WEEK });
@@ -22,14 +24,18 @@ export function ReentryFields({ reentry, onChange }: ReentryFieldsProps) {
   };
   return (
     <Stack id={fieldId('trigger.reentry')} tabIndex={-1}>
-      <Radio.Group aria-label="Again for the same person" value={reentry.kind} onChange={choose}>
+      <Radio.Group aria-label="Again" value={reentry.kind} onChange={choose}>
         <Stack gap="xs">
           <ChoiceCard value="always" title="Every time it happens" />
-          <ChoiceCard value="after" title="At most once in a while" text="So long after they last came in." />
+          <ChoiceCard
+            value="after"
+            title="At most once in a while"
+            text={isForAll ? 'So long after the last run.' : 'So long after they last came in.'}
+          />
           <ChoiceCard
             value="when_done"
-            title="When the message before is done"
-            text="Sent, skipped or failed; until then it is not started again."
+            title={isForAll ? 'When the run before is done' : 'When the message before is done'}
+            text="Until then it is not started again."
           />
           <ChoiceCard value="never" title="Only once, ever" />
         </Stack>

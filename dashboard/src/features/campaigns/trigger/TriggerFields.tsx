@@ -54,25 +54,27 @@ export function TriggerFields({ trigger }: { trigger: Trigger }) {
         <DelayFields trigger={trigger} onChange={(delay) => set({ delay })} />
       </Panel>
       {isForOnePerson(type) && (
-        <>
-          <Panel
-            title="Unless this happens first"
-            description="Whoever does one of these before the message leaves does not get it."
-          >
-            <MatchList
-              field="unless"
-              trigger={trigger}
-              what="Exception"
-              addLabel="Unless they do …"
-              max={MAX_UNLESS}
-              onChange={(unless) => set({ unless })}
-            />
-          </Panel>
-          <Panel title="Again for the same person">
-            <ReentryFields reentry={trigger.reentry} onChange={(reentry) => set({ reentry })} />
-          </Panel>
-        </>
+        <Panel
+          title="Unless this happens first"
+          description="Whoever does one of these before the message leaves does not get it."
+        >
+          <MatchList
+            field="unless"
+            trigger={trigger}
+            what="Exception"
+            addLabel="Unless they do …"
+            max={MAX_UNLESS}
+            onChange={(unless) => set({ unless })}
+          />
+        </Panel>
       )}
+      <Panel title={isForOnePerson(type) ? 'Again for the same person' : 'When it happens again'}>
+        <ReentryFields
+          reentry={trigger.reentry}
+          isForAll={!isForOnePerson(type)}
+          onChange={(reentry) => set({ reentry })}
+        />
+      </Panel>
       <Panel title="How long it is live">
         <Stack id={fieldId('trigger.live')}>
           <LiveFields trigger={trigger} onChange={set} />

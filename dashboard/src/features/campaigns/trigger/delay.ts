@@ -5,8 +5,8 @@ import type { Delay } from '../../../api/types.ts';
 export const MAX_MINUTES = 366 * 24 * 60;
 const HOUR = 60;
 
-/** The span that was entered stays where there is one. */
-export function withDelayKind(delay: Delay, kind: Delay['kind']): Delay {
+/** The span that was entered stays where there is one. `of`: whose date to begin with. */
+export function withDelayKind(delay: Delay, kind: Delay['kind'], of: 'event' | 'person'): Delay {
   const span = delay.kind === 'none' ? HOUR : Math.abs(delay.minutes) || HOUR;
   switch (kind) {
     case 'none':
@@ -14,6 +14,6 @@ export function withDelayKind(delay: Delay, kind: Delay['kind']): Delay {
     case 'after':
       return { kind, minutes: span };
     case 'date':
-      return { kind, of: 'person', attribute: '', minutes: -span, time: null };
+      return { kind, of, attribute: '', minutes: -span, time: null };
   }
 }

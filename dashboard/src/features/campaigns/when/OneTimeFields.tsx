@@ -66,7 +66,7 @@ function TimeFields({ schedule }: { schedule: Timed }) {
         field="schedule.time_zone"
         label={isOwn ? 'Time zone of whoever has none' : 'Time zone'}
         description={
-          isOwn ? 'Theirs is read from an attribute, which Settings names under Rules of sending.' : undefined
+          isOwn ? 'Theirs is read from an attribute, which Settings names under Sending rules.' : undefined
         }
         value={schedule.time_zone}
         onChange={(time_zone) => set({ time_zone })}
