@@ -10,7 +10,7 @@ const LOOK_AGAIN_MS = 1_000;
 const REST = 20;
 const FRESH_MS = 2_000;
 /** In one look; the others have the next. */
-const MOST = 100;
+const MOST = 500;
 
 export function createTotalsWorker(needs: { db: Db; clock: Clock }): Worker {
   return {
