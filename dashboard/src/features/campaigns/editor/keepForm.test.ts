@@ -10,7 +10,7 @@ const request = (url: string, ...names: string[]) => ({
 });
 const definition = (over: object) =>
   ({
-    ...{ segment_id: null, trigger: null },
+    ...{ segment_id: null, trigger: null, goals: [] },
     request: request('https://a.example', 'id', ''),
     ...over,
   }) as never as CampaignDefinition;
