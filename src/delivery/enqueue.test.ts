@@ -1,98 +1,24 @@
 // Who is let into the ledger on real PostgreSQL: each control leaves out exactly whom it should, and the rows say so; also
 // where several write at once, or one dies in the middle.
 import { sql } from 'kysely';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createTestDatabase } from '../../test/support/database.ts';
+import { expect, test } from 'vitest';
+import {
+  addPeople,
+  database,
+  draw,
+  enter,
+  NOW,
+  openRun,
+  outcomes,
+  peopleWith,
+  planWith,
+  run,
+  write,
+  writeIn,
+} from '../../test/support/admission.ts';
 import { addMs, DAY_MS, HOUR_MS } from '../kit/clock.ts';
-import { type Database, execute, jsonb, many, one, type Tx, withTransaction } from '../kit/db.ts';
+import { many, one, withTransaction } from '../kit/db.ts';
 import { mergeCustomers } from '../profiles/merge.customers.ts';
-import { controls } from './controls.contract.ts';
-import { type Admitted, drawAudience, enqueueEntries, enqueueRange } from './enqueue.queries.ts';
-import { type DeliveryPlan, PLAIN } from './plan.contract.ts';
-
-const PAGE = '1040000000000001';
-const NOW = new Date('2026-11-23T12:00:00Z');
-const ids = { workspaceId: 'w', campaignId: 1, laneId: `page:${PAGE}` };
-let database: Database;
-beforeEach(async () => {
-  database = await createTestDatabase({ max: 8 });
-  await run(sql`insert into workspaces (workspace_id, name, time_zone) values ('w', 'W', 'Europe/Prague')`);
-  await run(
-    sql`insert into campaigns (workspace_id, name, definition, state) values ('w', 'C', '{}', 'sending'), ('w', 'D', '{}', 'sending')`,
-  );
-});
-afterEach(() => database?.close());
-
-const run = (statement: ReturnType<typeof sql>): Promise<number> => execute(database.db, statement);
-type Plan = Parameters<typeof enqueueRange>[1]['plan'];
-const planWith = (chosen: object, rest: Partial<DeliveryPlan> = {}): Plan => ({
-  ...PLAIN,
-  page_id: PAGE,
-  ...rest,
-  controls: controls.parse(chosen),
-});
-
-/** Customers 1 to `count`, each with a PSID and what `attributesOf` says. */
-const addPeople = (count: number, attributes = sql`'{}'::jsonb`): Promise<number> =>
-  run(sql`insert into profiles (workspace_id, customer_id, attributes)
-          select 'w', n::text, jsonb_build_object('ps_id', (900 + n)::text) || ${attributes} from generate_series(1, ${count}::int) n`);
-
-const openRun = (occurrence: number, standing = false): Promise<number> =>
-  run(sql`insert into occurrences (workspace_id, campaign_id, occurrence, state, due_at, started_at, winner_due_at, plan, filter, lane_id, standing)
-          values ('w', 1, ${occurrence}, 'preparing', ${NOW}, ${NOW}, ${addMs(NOW, HOUR_MS)}, '{}', '{}', ${ids.laneId}, ${standing})`);
-
-interface Range {
-  occurrence?: number;
-  campaignId?: number;
-  from?: number;
-  to?: number;
-  now?: Date;
-}
-const writeIn = (
-  tx: Tx,
-  plan: Plan,
-  { occurrence = 1, campaignId = 1, from = 1, to = 100_000, now = NOW }: Range,
-) =>
-  enqueueRange(tx, {
-    ...ids,
-    campaignId,
-    occurrence,
-    plan,
-    who: sql`true`,
-    fromProfileId: from,
-    toProfileId: to,
-    now,
-  });
-const write = (plan: Plan, range: Range = {}): Promise<number> =>
-  withTransaction(database.db, (tx) => writeIn(tx, plan, range));
-
-let lastEntry = 0;
-/** People by their numbers, each as an entry of its own. */
-const enter = (plan: Plan, people: number[], now = NOW): Promise<Admitted[]> =>
-  withTransaction(database.db, (tx) => {
-    const entries = people.map((profileId) => ({ entryId: ++lastEntry, profileId, dueAt: now }));
-    return enqueueEntries(tx, { ...ids, occurrence: 1, plan, now, entries });
-  });
-
-async function outcomes(where = sql`true`): Promise<Record<string, number>> {
-  const rows = await many(
-    database.db,
-    sql<{
-      what: string;
-      people: number;
-    }>`select coalesce(reason, state) as what, count(*) as people from deliveries where ${where} group by 1`,
-  );
-  return Object.fromEntries(rows.map((row) => [row.what, row.people]));
-}
-const peopleWith = async (what: string, where = sql`true`): Promise<number[]> =>
-  (
-    await many(
-      database.db,
-      sql<{
-        id: number;
-      }>`select profile_id as id from deliveries where coalesce(reason, state) = ${what} and ${where} order by 1`,
-    )
-  ).map((row) => row.id);
 
 test('a control group is always the same people; a larger one has all of a smaller one; others are not alike', async () => {
   await addPeople(20_000);
@@ -222,11 +148,6 @@ test('who finds room is drawn, the same whenever the run is written again, and n
   expect(await outcomes(sql`occurrence = 2`)).toMatchObject({ pending: 100 });
 });
 
-const draw = (plan: Plan, occurrence: number): Promise<void> =>
-  withTransaction(database.db, (tx) =>
-    drawAudience(tx, { ...ids, occurrence, plan, who: sql`true`, now: NOW }),
-  );
-
 test('a run whose lots are drawn lets in the same people from ranges at once as from one, and says the same of all others', async () => {
   await addPeople(2_000, sql`jsonb_build_object('email', 'p' || (n % 700))`);
   await run(sql`update profiles set attributes = attributes - 'email' where profile_id % 50 = 0`);
@@ -314,122 +235,4 @@ test('a row that a merge moved into the run takes no room and no value', async (
   );
   await write(plan, { from: 11, to: 20 });
   expect(await outcomes()).toEqual({ pending: 15, audience_limit: 4 });
-});
-
-test('entries: what is wanted later is due then, what is wanted now by the end of the window; expiry is counted from then', async () => {
-  await addPeople(3);
-  await openRun(1, true);
-  const acted = addMs(NOW, -20 * HOUR_MS);
-  await run(sql`insert into identities (workspace_id, page_id, psid, profile_id, source, first_seen_at, last_user_action_at)
-                values ('w', ${PAGE}, '901', 1, 'webhook', ${acted}, ${acted})`);
-  const plan = planWith({ expires_after_minutes: 60 });
-  const later = addMs(NOW, 2 * HOUR_MS);
-  const answers = await withTransaction(database.db, (tx) =>
-    enqueueEntries(tx, {
-      ...{ ...ids, occurrence: 1, plan, now: NOW },
-      entries: [
-        { entryId: 1, profileId: 1, dueAt: NOW },
-        { entryId: 2, profileId: 2, dueAt: NOW },
-        { entryId: 3, profileId: 1, dueAt: later },
-        { entryId: 4, profileId: 999, dueAt: NOW },
-      ],
-    }),
-  );
-  expect(answers.map((one) => one.reason)).toEqual([null, null, null, 'person_gone']);
-  const rows = await many(
-    database.db,
-    sql<{
-      dueAt: Date;
-      expiresAt: Date;
-      psid: string;
-    }>`select due_at as "dueAt", expires_at as "expiresAt", psid from deliveries order by entry_id`,
-  );
-  expect(rows).toEqual([
-    { dueAt: addMs(acted, DAY_MS - 7 * DAY_MS), expiresAt: addMs(NOW, HOUR_MS), psid: '901' },
-    { dueAt: NOW, expiresAt: addMs(NOW, HOUR_MS), psid: '902' },
-    { dueAt: later, expiresAt: addMs(later, HOUR_MS), psid: '901' },
-  ]);
-});
-
-test('everybody gets it at their local time; whose time is over by more than an hour is left out', async () => {
-  const zones = ['Europe/Prague', '-5', 9, 'America/Los_Angeles', 'nowhere', null, 'Pacific/Auckland'];
-  await addPeople(zones.length);
-  await run(sql`update profiles p set attributes = attributes || jsonb_build_object('time_zone', z.zone)
-                  from jsonb_array_elements(${jsonb(zones)}) with ordinality z (zone, n) where p.profile_id = z.n`);
-  const own_zone = { local_time: '2026-11-23T13:30', time_zone: 'Europe/London' };
-  await write(planWith({}, { own_zone }));
-  const rows = await many(
-    database.db,
-    sql<{
-      id: number;
-      dueAt: Date;
-      reason: string | null;
-    }>`select profile_id as id, due_at as "dueAt", reason from deliveries order by 1`,
-  );
-  const at = (text: string): Date => new Date(`2026-11-23T${text}:00Z`);
-  expect(rows).toEqual([
-    { id: 1, dueAt: at('12:30'), reason: null },
-    { id: 2, dueAt: at('18:30'), reason: null },
-    { id: 3, dueAt: at('04:30'), reason: 'local_time_passed' },
-    { id: 4, dueAt: at('21:30'), reason: null },
-    { id: 5, dueAt: at('13:30'), reason: null },
-    { id: 6, dueAt: at('13:30'), reason: null },
-    { id: 7, dueAt: at('00:30'), reason: 'local_time_passed' },
-  ]);
-});
-
-const experiment = (winner: object | null): Partial<DeliveryPlan> => ({
-  experiment: { variants: [{ weight: 50 }, { weight: 30 }, { weight: 20 }], winner } as never,
-});
-
-test('variants are given by weight, to the same person always the same', async () => {
-  await addPeople(10_000);
-  const plan = planWith({}, experiment(null));
-  await openRun(1);
-  await openRun(2);
-  await write(plan, { occurrence: 1 });
-  await write(plan, { occurrence: 2 });
-  const { changed, counts } = await one(
-    database.db,
-    sql<{ changed: number; counts: number[] }>`
-    select (select count(*) from deliveries a join deliveries b using (profile_id) where a.variant <> b.variant) as changed,
-           array(select count(*) from deliveries where occurrence = 1 group by variant order by variant) as counts`,
-  );
-  expect(changed).toBe(0);
-  expect(Math.abs((counts[0] ?? 0) - 5_000)).toBeLessThan(250);
-  expect(Math.abs((counts[1] ?? 0) - 3_000)).toBeLessThan(230);
-  expect(Math.abs((counts[2] ?? 0) - 2_000)).toBeLessThan(200);
-});
-
-test('who is not of the test waits for the winner; once it is known everybody gets it', async () => {
-  await addPeople(2_000);
-  await openRun(1);
-  const plan = planWith({}, experiment({ metric: 'read', after_minutes: 60, test_percent: 20 }));
-  await write(plan, { to: 1_000 });
-  const waiting = await many(
-    database.db,
-    sql<{
-      early: boolean;
-      late: boolean;
-    }>`select due_at < ${addMs(NOW, HOUR_MS)} as early, due_at > ${addMs(NOW, HOUR_MS + 60_000)} as late
-                                             from deliveries where variant is null`,
-  );
-  expect(Math.abs(waiting.length - 800)).toBeLessThan(64);
-  expect(waiting.some((row) => row.early || row.late)).toBe(false);
-  await run(sql`update occurrences set winner = 2`);
-  await write(plan, { from: 1_001, to: 2_000 });
-  expect(
-    await peopleWith('pending', sql`profile_id > 1000 and variant = 2 and due_at <= ${NOW}`),
-  ).toHaveLength(1_000);
-});
-
-test('who comes in one by one waits for no winner', async () => {
-  await addPeople(50);
-  await openRun(1, true);
-  const plan = planWith({}, experiment({ metric: 'read', after_minutes: 60, test_percent: 20 }));
-  await enter(
-    plan,
-    Array.from({ length: 50 }, (_, n) => n + 1),
-  );
-  expect(await peopleWith('pending', sql`variant is null or due_at > ${NOW}`)).toEqual([]);
 });

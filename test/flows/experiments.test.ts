@@ -139,3 +139,18 @@ test('control group, people with the same value and the limit leave out exactly 
   const again = await world.api<{ retried: number }>('POST', `/api/campaigns/${id}/retry-failed`);
   expect(again.retried).toBe(0);
 });
+
+test('what is wrong with variants is named by field, with what to do', async () => {
+  const variants = [
+    { name: 'A', weight: 60 },
+    { name: 'B', weight: 60, content: { message: says('B') } },
+  ];
+  const definition = { message: says('A'), experiment: { variants } };
+  const refused = await world.ask('POST', '/api/campaigns', { name: 'Odd', definition });
+  expect(refused).toMatchObject({
+    status: 400,
+    json: {
+      error: { field: 'definition.experiment.variants', remedy: 'Take away 20 %, or split them evenly.' },
+    },
+  });
+});
