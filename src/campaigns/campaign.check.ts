@@ -139,10 +139,14 @@ const planOf = (definition: CampaignDefinition, destination: Destination): Deliv
   resend_unknown: definition.resend_unknown,
 });
 
+/** After an hour an answer would puzzle whoever gets it (conversations.ts). */
+const ANSWER_EXPIRES_MINUTES = 60;
+
 /** Somebody waits for the answer now: what keeps campaigns from bothering people does not keep it from them. */
 const answering = (controls: DeliveryPlan['controls']): DeliveryPlan['controls'] => ({
   ...controls,
   ...{ use_global_control: false, control_group_percent: 0, obey_workspace: false, quiet_hours: 'none' },
+  expires_after_minutes: controls.expires_after_minutes ?? ANSWER_EXPIRES_MINUTES,
 });
 
 const ownZoneOf = ({ delivery_type, schedule }: CampaignDefinition): DeliveryPlan['own_zone'] =>

@@ -1,6 +1,6 @@
 // Which automatic answer a person's message or tap gets: at most one. Pure. What was tapped goes before what was written, and
 // the more a keyword says of the message the sooner it decides.
-import { foldWriting, holdsWord } from '../kit/written-words.ts';
+import { findKeyword, readWritten, type Written } from './keywords.ts';
 import type { ConversationStart } from './trigger.contract.ts';
 
 /** What somebody did in the conversation. */
@@ -42,10 +42,13 @@ export function chooseAnswer<A extends Answer>(
   said: Said,
   circumstances: Circumstances,
 ): ChosenAnswer<A> | null {
+  const written = said.kind === 'postback' || said.text === null ? null : readWritten(said.text);
   let best: (ChosenAnswer<A> & { rank: number }) | null = null;
-  for (const answer of answers.toSorted((a, b) => a.campaignId - b.campaignId)) {
-    const found = matchStart(answer, said, circumstances);
-    if (found !== null && (best === null || found.rank > best.rank)) best = { answer, ...found };
+  for (const answer of answers) {
+    const found = matchStart(answer, { ...said, written }, circumstances);
+    if (found === null) continue;
+    const isOlder = found.rank === best?.rank && answer.campaignId < best.answer.campaignId;
+    if (best === null || found.rank > best.rank || isOlder) best = { answer, ...found };
   }
   if (best === null) return null;
   const { rank: _rank, ...chosen } = best;
@@ -67,7 +70,12 @@ const RANKS: Record<MatchedBy, number> = {
   any_message: 0,
 };
 
-function matchStart({ campaignId, start }: Answer, said: Said, of: Circumstances): Found | null {
+interface Compared extends Said {
+  /** null: nothing that keywords are looked for in. */
+  written: Written | null;
+}
+
+function matchStart({ campaignId, start }: Answer, said: Compared, of: Circumstances): Found | null {
   const found = (by: MatchedBy, word: string | null = null, more = 0): Found => ({
     rank: RANKS[by] + more,
     by,
@@ -80,88 +88,14 @@ function matchStart({ campaignId, start }: Answer, said: Said, of: Circumstances
       return found('payload', payload);
     if (start.get_started && payload === of.getStarted) return found('get_started');
   }
-  if (said.kind === 'postback' || said.text === null) return null;
-  const keyword = findKeyword(start, said.text);
-  if (keyword !== null) return found('keyword', keyword.word, keyword.closeness);
-  return start.any_message && said.kind === 'message' ? found('any_message') : null;
+  const keyword = said.written && findKeyword(start, said.written);
+  if (keyword) return found('keyword', keyword.word, keyword.closeness);
+  const isElse = (said.kind === 'message' && said.text !== null) || isDeadEnd(payload);
+  return start.any_message && isElse ? found('any_message') : null;
 }
 
-/** How near ways of finding a keyword come to the message as a whole; below one together with the keyword's length. */
-const CLOSENESS = { whole: 0.8, start: 0.6, word: 0.4, fuzzy: 0.2 } as const;
-/** Longer ones say no more. */
-const LONGEST = 100;
-
-function findKeyword(
-  { keywords, match }: ConversationStart,
-  text: string,
-): { word: string; closeness: number } | null {
-  const message = foldWriting(text);
-  let best: { word: string; closeness: number } | null = null;
-  for (const word of keywords) {
-    const way = wayOf(message, foldWriting(word), match);
-    if (way === null) continue;
-    const closeness = CLOSENESS[way] + (Math.min(word.length, LONGEST) / LONGEST) * 0.19;
-    if (best === null || closeness > best.closeness) best = { word, closeness };
-  }
-  return best;
-}
-
-type Way = keyof typeof CLOSENESS;
-
-/** The nearest way in which the keyword is found, among those its rule allows. Both folded. */
-function wayOf(message: string, word: string, match: ConversationStart['match']): Way | null {
-  if (word === '') return null;
-  if (trimmed(message) === trimmed(word)) return 'whole';
-  if (match === 'whole') return null;
-  if (!holdsWord(message, word)) return match === 'fuzzy' && holdsNearly(message, word) ? 'fuzzy' : null;
-  const isAtStart = trimmed(message).startsWith(trimmed(word));
-  if (match === 'start')
-    return isAtStart && holdsWord(message.slice(0, word.length + 1), word) ? 'start' : null;
-  return isAtStart ? 'start' : 'word';
-}
-
-/** "Hours?!" is all of the message "hours". */
-const trimmed = (text: string): string => text.replace(/^[\s\p{P}]+|[\s\p{P}]+$/gu, '') || text;
-
-/** Letters of a message that are looked at for slips; who writes more did not just mistype a word. */
-const MAX_NEARLY = 500;
-
-/** With a slip of the pen in a word of four letters or more, with two from eight on; the first letter is hardly ever one. */
-function holdsNearly(message: string, word: string): boolean {
-  const allowed = word.length >= 8 ? 2 : word.length >= 4 ? 1 : 0;
-  if (allowed === 0) return false;
-  const wanted = word.split(' ').length;
-  const tokens = message
-    .slice(0, MAX_NEARLY)
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter(Boolean);
-  return tokens.some((_token, at) => {
-    const said = tokens.slice(at, at + wanted).join(' ');
-    return said[0] === word[0] && countSlips(said, word, allowed) <= allowed;
-  });
-}
-
-/** Letters wrong, missing, too many, or two swapped; more than `most` is not counted further. */
-function countSlips(said: string, word: string, most: number): number {
-  if (Math.abs(said.length - word.length) > most) return most + 1;
-  let before: number[] = [];
-  let last = Array.from({ length: word.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= said.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= word.length; j++) {
-      const isSame = said[i - 1] === word[j - 1];
-      const isSwapped = i > 1 && j > 1 && said[i - 1] === word[j - 2] && said[i - 2] === word[j - 1];
-      row.push(
-        Math.min(
-          last[j]! + 1,
-          row[j - 1]! + 1,
-          last[j - 1]! + (isSame ? 0 : 1),
-          isSwapped ? before[j - 2]! + 1 : Number.POSITIVE_INFINITY,
-        ),
-      );
-    }
-    before = last;
-    last = row;
-  }
-  return last[word.length]!;
-}
+/**
+ * A button of ours whose answer is gone: nobody else can answer it. Whatever payload somebody else wrote is for their program,
+ * and no answer of ours.
+ */
+const isDeadEnd = (payload: string | null): boolean => payload?.startsWith('talaria:cmp_') ?? false;

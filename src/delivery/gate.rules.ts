@@ -24,6 +24,8 @@ export interface GateRules {
   quietHours: QuietHours | null;
   /** How far back what a person has had matters; 0: not at all. */
   lookBackMs: number;
+  /** The workspace's rules do not hold for it, and its messages do not count for others. */
+  isOutside: boolean;
 }
 
 /** The longest span a cap can have is behind `per_person_limit`, which counts for ever. */
@@ -59,6 +61,7 @@ export function gateRulesOf(
     gapMs,
     perPersonLimit,
     whenCapped: controls.when_capped,
+    isOutside: !controls.obey_workspace,
     quietHours: quietHoursOf(controls, workspace),
     lookBackMs: Math.max(perPersonLimit === null ? 0 : EVER_MS, gapMs, ...caps.map(({ ms }) => ms)),
   };
@@ -78,6 +81,10 @@ export interface Had {
   tags: readonly string[];
   /** When it was accepted; null: it is under way, or nobody knows yet whether it arrived. */
   acceptedAt: Date | null;
+  /** It was called and not answered; left out: it was not. */
+  isUnknown?: boolean;
+  /** Of a campaign outside the workspace's rules: an answer somebody asked for leaves room for what others send. */
+  isOutside: boolean;
 }
 
 export type Held = { kind: 'wait'; reason: string; until: Date; expiresAt?: Date };
@@ -87,6 +94,8 @@ const PASS: Judged = { kind: 'pass' };
 
 /** Whether another message to the same person arrives is known this soon as a rule: a call takes less. */
 const UNDER_WAY_MS = 1_000;
+/** An answer that was lost is settled by its echo, or minutes later by its absence. */
+const UNKNOWN_MS = 15_000;
 /**
  * Who waits for a cap without an expiry of its own waits so long at most: as long as the longest messaging window, behind which
  * nobody knows whether the message still makes sense.
@@ -108,8 +117,9 @@ export function judgeHistory(
   );
   const last = closed.reduce<Closed | null>((a, b) => (a === null || b.until > a.until ? b : a), null);
   if (last !== null) return held(rules, last, now, expiresAt);
+  const waitMs = had.some((one) => one.isUnknown) ? UNKNOWN_MS : UNDER_WAY_MS;
   return mayBecomeClosed(rules, had, own.length >= limit, now)
-    ? { kind: 'wait', reason: 'waits_for_result', until: addMs(now, UNDER_WAY_MS) }
+    ? { kind: 'wait', reason: 'waits_for_result', until: addMs(now, waitMs) }
     : PASS;
 }
 
@@ -129,9 +139,12 @@ function held(
   return { kind: 'wait', reason, until, expiresAt: bound };
 }
 
-const countsFor = ({ campaignId }: GateRules, { of }: Cap, had: Had): boolean => {
-  if (of === 'workspace') return true;
-  return of === 'campaign' ? had.campaignId === campaignId : isAmong(had.tags, of.tag);
+const isSeen = ({ campaignId }: GateRules, had: Had): boolean =>
+  had.campaignId === campaignId || !had.isOutside;
+
+const countsFor = (rules: GateRules, { of }: Cap, had: Had): boolean => {
+  if (of === 'campaign') return had.campaignId === rules.campaignId;
+  return isSeen(rules, had) && (of === 'workspace' || isAmong(had.tags, of.tag));
 };
 
 const nameOf = ({ of }: Cap): string => (typeof of === 'string' ? of : `tag ${of.tag}`);
@@ -150,8 +163,10 @@ function capped(rules: GateRules, cap: Cap, had: readonly Had[], now: Date): Clo
     : { reason: `frequency_cap:${nameOf(cap)}`, until: new Date(fills + cap.ms) };
 }
 
-function tooSoon({ gapMs }: GateRules, had: readonly Had[], now: Date): Closed | null {
-  const last = Math.max(...had.map(({ acceptedAt }) => acceptedAt?.getTime() ?? Number.NEGATIVE_INFINITY));
+function tooSoon(rules: GateRules, had: readonly Had[], now: Date): Closed | null {
+  const { gapMs } = rules;
+  const times = had.filter((one) => isSeen(rules, one)).map(({ acceptedAt }) => acceptedAt?.getTime());
+  const last = Math.max(...times.map((at) => at ?? Number.NEGATIVE_INFINITY));
   return gapMs > 0 && last + gapMs > now.getTime()
     ? { reason: 'minimum_gap', until: new Date(last + gapMs) }
     : null;

@@ -32,6 +32,7 @@ const anyHad = fc.array(
   fc.record({
     campaignId: fc.constantFrom(1, 2),
     tags: fc.constantFrom([], ['a'], ['A', 'b']),
+    isOutside: fc.boolean(),
     acceptedAt: fc.option(
       fc.integer({ min: 1, max: 60 * 60 }).map((minutes) => ago(minutes / 60)),
       { freq: 4 },
@@ -67,17 +68,18 @@ function mayHave({ own, workspace, tags }: Rules, had: readonly Had[], now: Date
       .length;
   const lower = (all: readonly string[]): string[] => all.map((tag) => tag.toLowerCase());
   const isOwn = (one: Had): boolean => one.campaignId === 1;
+  const isSeen = (one: Had): boolean => isOwn(one) || !one.isOutside;
   const gaps = [own.minimum_gap_minutes, own.obey_workspace ? workspace.minimum_gap_minutes : null];
   return (
     own.caps.every((cap) => within(cap.hours, isOwn) < cap.times) &&
-    gaps.every((gap) => gap === null || within(gap / 60, () => true) === 0) &&
+    gaps.every((gap) => gap === null || within(gap / 60, isSeen) === 0) &&
     (own.per_person_limit === null ||
       had.filter((one) => isOwn(one) && one.acceptedAt !== null).length < own.per_person_limit) &&
     (!own.obey_workspace ||
       workspace.caps.every(({ tag, times, hours }) => {
-        if (tag === null) return within(hours, () => true) < times;
+        if (tag === null) return within(hours, isSeen) < times;
         if (!lower(tags).includes(tag)) return true;
-        return within(hours, (one) => lower(one.tags).includes(tag)) < times;
+        return within(hours, (one) => isSeen(one) && lower(one.tags).includes(tag)) < times;
       }))
   );
 }
@@ -116,7 +118,7 @@ describe('caps, gap and limit', () => {
 
   test('who would have expired by then is skipped at once, and a limit is never waited for', () => {
     const capped = rulesOf({ caps: [{ times: 1, hours: 24 }], when_capped: 'wait' });
-    const had = [{ campaignId: 1, tags: [], acceptedAt: ago(1) }];
+    const had = [{ campaignId: 1, tags: [], isOutside: false, acceptedAt: ago(1) }];
     expect(judgeHistory(capped, had, { now: NOW, expiresAt: ago(-2) })).toEqual({
       kind: 'skip',
       reason: 'frequency_cap:campaign',
@@ -210,6 +212,18 @@ describe('a person in the ledger', () => {
     }
   });
 
+  test('what an automatic answer says leaves room for the others', async () => {
+    const outside = { ...PLAIN, controls: controls.parse({ obey_workspace: false }) };
+    await execute(
+      database.db,
+      sql`insert into occurrences (workspace_id, campaign_id, occurrence, state, due_at, plan, filter, lane_id)
+          values ('w', 1, 1, 'sending', now(), ${jsonb(outside)}, '{}', 'page:0')`,
+    );
+    const [, other] = await twoLanes(['accepted', 'pending'], ago(2));
+    expect(await other?.judge()).toMatchObject({ kind: 'pass' });
+    await execute(database.db, sql`delete from occurrences`);
+  });
+
   test('of two lanes that begin with one person at once, at least one steps back', async () => {
     const lanes = await twoLanes(['pending', 'pending']);
     const [one, other] = await Promise.all(lanes.map((lane) => lane.recheck()));
@@ -240,7 +254,14 @@ describe('a person in the ledger', () => {
 
 test('in one lane, whoever was let through counts until it stands in the ledger', () => {
   const inHand = createInHand();
-  const of = (deliveryId: number) => ({ deliveryId, profileId: 7, campaignId: 1, occurrence: 1, tags: [] });
+  const of = (deliveryId: number) => ({
+    deliveryId,
+    profileId: 7,
+    campaignId: 1,
+    occurrence: 1,
+    tags: [],
+    isOutside: false,
+  });
   inHand.add(of(1));
   inHand.pass(of(1));
   const watch = inHand.watch();

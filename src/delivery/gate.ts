@@ -106,7 +106,7 @@ export function createGate({ db }: { db: Db }, { workspaceId }: LaneKey, inHand:
           const final = isLimited ? judgePast(one, had, now, watch) : PASS;
           if (final.kind === 'skip') return skipped(final.reason);
           if (final.kind === 'wait') return waiting(final.reason, final.until, final.expiresAt ?? null);
-          inHand.pass({ ...one.delivery, tags: one.rules.tags });
+          inHand.pass({ ...one.delivery, tags: one.rules.tags, isOutside: one.rules.isOutside });
           return isLimited ? { ...verdict, guard: one } : verdict;
         });
       } finally {

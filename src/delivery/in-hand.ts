@@ -8,6 +8,7 @@ export interface Passed {
   profileId: number;
   campaignId: number;
   tags: readonly string[];
+  isOutside: boolean;
 }
 
 /** A look at who was let through, from its beginning until it ends, so that nobody who comes and goes meanwhile is missed. */
