@@ -10,7 +10,7 @@ import type { Guard } from './gate.ts';
 import type { LaneNeeds } from './lane.needs.ts';
 import type { LaneKey } from './lane.queries.ts';
 import { type DueBatch, type LetThrough, letThrough, notCalled } from './let-through.ts';
-import { readLocaleRules, withLocale } from './locale.ts';
+import { localeRulesOf, withLocale } from './locale.ts';
 import { formatMetadata } from './metadata.ts';
 import { RENEWAL_MS } from './outcome.ts';
 import { type PageAssets, waitsForMedia } from './page-assets.ts';
@@ -63,7 +63,7 @@ export async function prepareBatch(
 ): Promise<{ attempts: Attempt[]; settlements: Settlement[] }> {
   const { through, settlements } = await letThrough(needs, lane, batch);
   const maskOf = createMasks(credentials);
-  const locale = await readLocaleRules(needs.db, lane.workspaceId);
+  const locale = localeRulesOf(await batch.gate.rules());
   const attempts: Attempt[] = [];
   const prepareFor = ({ delivery, of, compiled }: LetThrough, to: Addressee): Prepared => {
     const number = delivery.attempts + 1;

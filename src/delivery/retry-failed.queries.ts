@@ -80,7 +80,8 @@ export async function lockOccurrences(tx: Tx, of: OfCampaign): Promise<void> {
 }
 
 /**
- * Makes them wait again, with all their tries before them, and opens what was finished. One statement that names the
+ * Makes them wait again, with all their tries before them and no expiry (whoever sends again knows that it still makes sense), and
+ * opens what was finished. One statement that names the
  * states it leaves, so that a second press finds nobody. Attempts keep their numbers: the old calls stay in the record,
  * and a late echo of one of them still proves it.
  * @returns how many.
@@ -93,7 +94,7 @@ export async function sendAgain(tx: Tx, of: OfCampaign, reasons: RetryReasons, n
       select d.delivery_id from deliveries d join (${mayBeSentAgain(of, reasons, now)}) may using (delivery_id)
        where ${unsent(of)} order by d.delivery_id for update of d
     ), again as (
-      update deliveries d set state = 'pending', reason = null, due_at = ${now}, settled_at = null, tries = 0, route = 0,
+      update deliveries d set state = 'pending', reason = null, due_at = ${now}, settled_at = null, tries = 0, route = 0, expires_at = null,
                               held_at = null
         from chosen
        where d.workspace_id = ${of.workspaceId} and d.delivery_id = chosen.delivery_id
