@@ -105,3 +105,27 @@ test('whoever is left out for comparison is counted too, and files say what the 
   expect(rows[0]).toMatch(/,run,version,variant,entry,conversions,revenue$/);
   expect(rows.slice(1).every((row) => row.endsWith(',1,1,,,2,20'))).toBe(true);
 });
+
+test('an answer tells whether it opened a window that had closed, or kept one open that was about to', async () => {
+  await stage();
+  await clock.moveTo(world, '2027-03-28T19:00:00Z'); // their windows close in an hour
+  const id = await send();
+  const psids = (
+    await world.sand<{ data: { psid: string }[] }>(
+      'GET',
+      `/sandbox/people?page_id=${world.page.id}&limit=100`,
+    )
+  ).data;
+  const answer = async (person: number, count: number) => {
+    const path = `/sandbox/people/${psids[person]?.psid}/actions`;
+    await world.sand('POST', path, { page_id: world.page.id, type: 'message', text: 'Thanks' });
+    await until('it is known', async () => (await world.count("responses where kind = 'reply'")) === count);
+  };
+  await answer(0, 1);
+  await clock.moveTo(world, '2027-03-28T21:00:00Z');
+  await answer(1, 2);
+  await answer(0, 3); // a second answer, in the window of the first
+  expect((await results(id)).windows).toMatchObject({
+    ...{ sent_in_open: PEOPLE, sent_in_closed: 0, not_sent: 0, reopened: 1, kept_open: 1 },
+  });
+});
