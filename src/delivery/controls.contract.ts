@@ -67,7 +67,7 @@ export const controls = z
       .boolean()
       .default(true)
       .describe(
-        'Whether the workspace’s caps, caps by tag and minimum gap count for it; false for messages people wait for',
+        'Whether the workspace’s caps, caps by tag and minimum gap count for it, and its messages for others of the workspace; false for messages people wait for',
       ),
     minimum_gap_minutes: minutes
       .nullable()

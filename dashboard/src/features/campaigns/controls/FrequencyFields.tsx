@@ -100,5 +100,5 @@ function OwnFrequency() {
 function describeRules(rules: SendingRules | undefined): string {
   const words = rules ? ruleWords(rules) : [];
   const now = words.length === 0 ? 'There are none now.' : `Now: ${words.join('; ')}.`;
-  return `${now} Switch it off for messages people wait for, such as a receipt.`;
+  return `${now} Switch it off for messages people wait for, such as a receipt: they then do not count for other campaigns either.`;
 }
