@@ -39,7 +39,7 @@ export async function fillCampaigns(db: Db): Promise<void> {
   await execute(db, sql`vacuum (analyze) deliveries, campaigns, occurrences, campaign_versions`);
 }
 
-/** Periodic ones had a run a day for a year. */
+/** Periodic ones had a run a day for a month. */
 async function insertRuns(db: Db): Promise<void> {
   await execute(
     db,
@@ -51,7 +51,7 @@ async function insertRuns(db: Db): Promise<void> {
            case when c.state <> 'scheduled' then now() - run * interval '23 hours' end,
            ${jsonb(PLAN)}, '{}', 'address:bench'
       from campaigns c
-     cross join lateral generate_series(1, case when c.delivery_type = 'periodic' then 365 else 1 end) run
+     cross join lateral generate_series(1, case when c.delivery_type = 'periodic' then 30 else 1 end) run
      where c.live_version is not null`,
   );
 }

@@ -62,9 +62,11 @@ function Name({ campaign }: { campaign: CampaignRow }) {
   return (
     <>
       <Group gap={6} wrap="nowrap">
-        <RowLink to="/campaigns/$campaignId" params={{ campaignId: campaign.id }}>
-          {campaign.name}
-        </RowLink>
+        <Text component="span" inherit truncate>
+          <RowLink to="/campaigns/$campaignId" params={{ campaignId: campaign.id }}>
+            {campaign.name}
+          </RowLink>
+        </Text>
         {campaign.tags.slice(0, SHOWN_TAGS).map((tag) => (
           <Badge key={tag} variant="default" size="xs" tt="none" visibleFrom="sm" style={{ flex: 'none' }}>
             {tag}
