@@ -28,7 +28,7 @@ const LEAST_KEPT_MS = 5_000;
 const MAX_KEPT = 2_000;
 const MAX_KEPT_CHARACTERS = 32_000_000;
 /** Of one service. A page sends 300 messages a second, and answers take some 100 ms. */
-const AT_ONCE = 64;
+const AT_ONCE = 128;
 const MAX_ORIGINS = 200;
 const SHOWN = 4_000;
 

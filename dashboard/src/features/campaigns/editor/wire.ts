@@ -15,6 +15,11 @@ export function toWire(definition: CampaignDefinition): CampaignDefinition {
     trigger: finishedTrigger(definition.trigger),
     goals: finishedGoals(definition.goals),
     request: request && wireRequest(request),
+    content: definition.content.map((source) => ({
+      ...source,
+      url: wireAddress(source.url),
+      headers: keep(source.headers),
+    })),
     experiment: experiment && {
       ...experiment,
       variants: experiment.variants.map((one) => ({
@@ -28,9 +33,11 @@ export function toWire(definition: CampaignDefinition): CampaignDefinition {
   };
 }
 
+const wireAddress = (url: string): string => (url.trim() === '' ? 'https://' : url);
+
 const wireRequest = (request: ConnectorRequest): ConnectorRequest => ({
   ...request,
-  url: request.url.trim() === '' ? 'https://' : request.url,
+  url: wireAddress(request.url),
   params: keep(request.params),
   headers: keep(request.headers),
   body: wireBody(request.body),
