@@ -25,6 +25,10 @@ beforeEach(async () => {
   clock = createVirtualClock(START);
   world = await startWorld({ clock });
   await clock.moveTo(world, START);
+  // Who reads is said by the tests.
+  await world.sand('PUT', '/sandbox/settings', {
+    receipts: { read: { probability: 0, min_ms: 0, max_ms: 0 } },
+  });
 });
 afterEach(() => world?.close());
 
@@ -79,6 +83,11 @@ test('the variant that more people read is what everybody else gets; while it is
       waiting > 0
     );
   });
+  // Nobody reads what has not reached them.
+  await until(
+    'it has reached them',
+    async () => (await world.count('deliveries where variant is not null and delivered_at is null')) === 0,
+  );
   const tested = await many(
     world.database.db,
     sql<{ psid: string; variant: number }>`select psid, variant from deliveries where variant is not null`,
