@@ -74,6 +74,16 @@ test('campaigns that have not ended and whose texts name it, bare or quoted, wha
   expect(await usesOf("it's 100 %")).toEqual(['campaign odd']);
 });
 
+test('campaigns whose message is due by a date in it', async () => {
+  const { addCampaign, usesOf } = await makeWorkspace();
+  const due = (of: string, attribute: string) => ({
+    trigger: { events: [], delay: { kind: 'date', of, attribute, minutes: 0 } },
+  });
+  await addCampaign('person', due('person', 'contract.ends_at'), 'active');
+  await addCampaign('event', due('event', 'contract'), 'active');
+  expect(await usesOf('contract')).toEqual(['campaign person']);
+});
+
 test('campaigns that count people with the same value as one', async () => {
   const { addCampaign, usesOf } = await makeWorkspace();
   await addCampaign('once each', { controls: { dedupe_attribute: 'email' } });

@@ -66,6 +66,15 @@ const filtersBy = (filter: Filter, attribute: string): boolean =>
 /** Fields that hold the name of an attribute. */
 const NAMING: ReadonlySet<string> = new Set(['dedupe_attribute', 'language_attribute']);
 
+/** The delay of a trigger: before or after a date of the person. */
+const isDateOfPerson = (value: object): value is { attribute: string } =>
+  'kind' in value &&
+  value.kind === 'date' &&
+  'of' in value &&
+  value.of === 'person' &&
+  'attribute' in value &&
+  typeof value.attribute === 'string';
+
 /** Any text of the definition may be a template. One that cannot be read is taken to use what it holds. */
 function namesAttribute(value: unknown, attribute: string): boolean {
   if (typeof value === 'string') {
@@ -78,6 +87,8 @@ function namesAttribute(value: unknown, attribute: string): boolean {
     }
   }
   if (typeof value !== 'object' || value === null) return false;
+  if (isDateOfPerson(value))
+    return value.attribute === attribute || value.attribute.startsWith(`${attribute}.`);
   return Object.entries(value).some(
     ([key, item]) => (NAMING.has(key) && item === attribute) || namesAttribute(item, attribute),
   );

@@ -1,7 +1,7 @@
 // Who at the doors is in each campaign's segment, and whose fault it is when that cannot be told.
 import { sql } from 'kysely';
 import { execute, type Tx } from '../kit/db.ts';
-import { isConnectionLoss } from '../kit/db-connection.ts';
+import { isItsOwnFault } from './audience.workers.ts';
 import type { Candidate } from './trigger.admit.ts';
 import { findMembers, pairKey, QUESTIONS_AT_ONCE, type SegmentQuestion } from './trigger.people.queries.ts';
 import type { DoorPlan, OpenWatcher } from './trigger.watchers.ts';
@@ -17,14 +17,12 @@ export class CampaignFault extends Error {
   }
 }
 
-/** What PostgreSQL refuses by itself, or our own code: not a restart, a deadlock, a full disk. */
-export function isOwnFault(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' ? /^(22|23|42|54)/.test(code) : !isConnectionLoss(error);
-}
+/** The same would happen again with the same events; a row that cannot be, too. */
+export const isOwnFault = (error: unknown): boolean =>
+  isItsOwnFault(error) || /^23/.test(String((error as { code?: unknown } | null)?.code ?? ''));
 
 /** Runs what is done for one campaign alone. */
-export async function blaming<T>(watcher: OpenWatcher, work: () => Promise<T>): Promise<T> {
+async function blaming<T>(watcher: OpenWatcher, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
