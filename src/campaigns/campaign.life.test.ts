@@ -6,7 +6,7 @@ import { execute, many } from '../kit/db.ts';
 import type { Actor } from '../kit/http/actor.ts';
 import { approve, reject, requestApproval, withdraw } from './approvals.ts';
 import { actOnMany } from './bulk.ts';
-import type { Campaign, CampaignDefinition } from './campaign.contract.ts';
+import type { Campaign } from './campaign.contract.ts';
 import { getCampaign } from './campaigns.ts';
 import { countRuns } from './totals.workers.ts';
 import { publish } from './versions.ts';
@@ -46,7 +46,7 @@ async function live(over: object = {}, name?: string): Promise<string> {
   await act(id, 'publish');
   return id;
 }
-async function change(id: string, over: Partial<CampaignDefinition>): Promise<Campaign> {
+async function change(id: string, over: object): Promise<Campaign> {
   const { name, revision, definition } = await look(id);
   return world.api<Campaign>('PUT', `/api/campaigns/${id}`, {
     name,

@@ -33,7 +33,7 @@ async function open(definition: object = {}) {
   const id = Number(publicId.slice(4));
   const begun = await stored(id);
   const base = { name: begun.name, tags: begun.tags, definition: hideSecrets(begun.definition) };
-  const edit = (change: Partial<DraftToSave['definition']>, over: Partial<DraftToSave> = {}) => ({
+  const edit = (change: object, over: Partial<DraftToSave> = {}) => ({
     ...base,
     revision: begun.revision,
     definition: { ...base.definition, ...change },

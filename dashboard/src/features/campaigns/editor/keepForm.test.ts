@@ -1,6 +1,7 @@
 // What of the form stays when somebody else changed the draft.
 import { expect, test } from 'vitest';
 import type { CampaignDefinition } from '../../../api/types.ts';
+import { newDefinition } from '../messageTemplates.ts';
 import { keepForm, sameJson } from './keepForm.ts';
 
 const row = (name: string) => ({ name, value: '', secret: false });
@@ -8,12 +9,14 @@ const request = (url: string, ...names: string[]) => ({
   ...{ method: 'POST', url, headers: [], body: { kind: 'none' } },
   params: names.map(row),
 });
-const definition = (over: object) =>
-  ({
-    ...{ segment_id: null, trigger: null, goals: [] },
-    request: request('https://a.example', 'id', ''),
-    ...over,
-  }) as never as CampaignDefinition;
+const definition = (over: object): CampaignDefinition => ({
+  ...newDefinition({
+    page_id: null,
+    message: null,
+    request: request('https://a.example', 'id', '') as never,
+  }),
+  ...over,
+});
 
 test('a row that is still blank stays when others changed something else', () => {
   const form = definition({});
