@@ -175,10 +175,11 @@ function firstFailing(filter: Explained): string | null {
 async function judgeNow(
   needs: CampaignNeeds,
   actor: Actor,
-  { definition, person }: Asked,
+  { definition, person, campaign }: Asked,
 ): Promise<WhyFacts['verdict']> {
   const recipient = { by: 'person', person_id: formatId('prf', person.profile_id) } as const;
-  const look = { recipient, variant: 0, language: null, event: null };
+  const campaign_id = formatId('cmp', campaign.campaignId);
+  const look = { campaign_id, recipient, variant: 0, language: null, event: null };
   const { verdict } = await previewFor(needs, actor, definition, look);
   return { outcome: verdict.outcome, explanation: verdict.explanation };
 }

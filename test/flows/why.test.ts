@@ -110,6 +110,14 @@ test('of a run: who got it, whose window had closed, and who was not in the segm
   );
   expect(kinds(cid)).toEqual(['published', 'run']);
   expect(cid.segment?.is_in).toBe(false);
+
+  // Programs may not see what is sensitive.
+  await sql`update attributes set sensitive = true where name in ('city', 'name', 'first_name', 'last_name')`.execute(
+    world.database.db,
+  );
+  const hidden = await why(id, 'Cid');
+  expect(hidden.person.name).toBeNull();
+  expect(hidden.sentence).toMatch(/^cid did not get it: .*; city is hidden\.$/);
 });
 
 test('of a trigger: who did nothing, who did it otherwise, who was turned away, who waits, who thought better', async () => {
