@@ -1,5 +1,6 @@
 // What every change of a campaign begins and ends with: its row locked and the action allowed, the definition as it may be stored,
 // and the line in the audit trail.
+import { mapRequests } from '../delivery/plan-contents.ts';
 import { writeAudit } from '../kit/audit.ts';
 import type { Db, Tx } from '../kit/db.ts';
 import { conflict, invalid, notFound } from '../kit/errors.ts';
@@ -48,9 +49,8 @@ export async function storable(
   if (wrongToken) throw invalid(wrongToken.field, wrongToken.message, wrongToken.remedy ?? undefined);
   if (destination.kind !== 'send_api') return { ...sealed, page_id: null };
   return {
-    ...sealed,
+    ...mapRequests(sealed, (request) => removePastedTokens(request).request),
     page_id: destination.pageId ?? sealed.page_id,
-    request: sealed.request && removePastedTokens(sealed.request).request,
   };
 }
 

@@ -1,15 +1,5 @@
 // Connected content: what is fetched from the brand's own services for the texts of each person.
-import {
-  ActionIcon,
-  Button,
-  Card,
-  Group,
-  NumberInput,
-  SegmentedControl,
-  Stack,
-  Text,
-  TextInput,
-} from '@mantine/core';
+import { ActionIcon, Button, Card, Group, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { Panel } from '../../../ui/Panel.tsx';
 import { useDraftContext } from '../editor/DraftContext.ts';
@@ -127,17 +117,15 @@ function SourceFields({ source, index, onChange, onRemove }: SourceFieldsProps) 
             allowDecimal={false}
             onChange={(value) => typeof value === 'number' && set({ cache_seconds: value })}
           />
-          <div>
-            <Text size="sm" fw={500} mb={4} id={fieldId(`${at}.on_failure`)}>
-              When it fails
-            </Text>
-            <SegmentedControl
-              aria-labelledby={fieldId(`${at}.on_failure`)}
-              data={ON_FAILURE}
-              value={source.on_failure}
-              onChange={(value) => set({ on_failure: value as Source['on_failure'] })}
-            />
-          </div>
+          <Select
+            id={fieldId(`${at}.on_failure`)}
+            label="When it fails"
+            w={230}
+            data={ON_FAILURE}
+            value={source.on_failure}
+            allowDeselect={false}
+            onChange={(value) => set({ on_failure: value as Source['on_failure'] })}
+          />
         </Group>
         <TrySource name={source.name} />
       </Stack>
