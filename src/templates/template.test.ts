@@ -134,7 +134,7 @@ describe('what is stopped while it renders', () => {
     [
       'an enormous result',
       '{% for i in (1..9999) %}{{ i | append: "0123456789012345678901234567" }}{% endfor %}',
-      /longer than/,
+      /longer than|limit exceeded/, // a busy machine is stopped by the time it takes
     ],
     [
       'doubling',
