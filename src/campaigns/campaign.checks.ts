@@ -1,6 +1,7 @@
 // The parts of a definition that are checked each for itself; what is wrong is named by field, with its remedy.
 import type { CampaignDefinition, Problem } from './campaign.contract.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
+import { answerLinkProblems } from './check-answer-links.ts';
 import { contentProblems } from './check-content.ts';
 import { controlProblems } from './check-controls.ts';
 import { conversationProblems } from './check-conversation.ts';
@@ -16,6 +17,7 @@ export type DefinitionCheck = (
 ) => Promise<Problem[]>;
 
 export const CHECKS: readonly DefinitionCheck[] = [
+  answerLinkProblems,
   contentProblems,
   controlProblems,
   conversationProblems,

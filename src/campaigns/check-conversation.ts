@@ -6,6 +6,7 @@ import type { CampaignDefinition, Problem } from './campaign.contract.ts';
 import { problemAt } from './campaign.problem.ts';
 import { answerPayload } from './conversation.match.ts';
 import { listLiveAnswers } from './conversation.queries.ts';
+import { findGetStarted } from './conversations.ts';
 import { asksForHuman } from './human-words.ts';
 import type { ConversationStart } from './trigger.contract.ts';
 
@@ -21,10 +22,20 @@ export const conversationProblems: DefinitionCheck = async (needs, workspaceId, 
   const start = definition.trigger?.conversation ?? null;
   if (start === null || startsNowhere(start)) return [...problems, ...nothingStarts(definition)];
   problems.push(...wordProblems(start));
+  const { page_id: pageId } = definition;
+  if (start.get_started && pageId !== null && (await findGetStarted(needs.db, workspaceId, pageId)) === null)
+    problems.push(NO_GET_STARTED);
   const others = (await listLiveAnswers(needs.db, workspaceId)).filter(
     (one) => one.pageId === definition.page_id,
   );
   return [...problems, ...others.flatMap((other) => overlaps(start, other))];
+};
+
+const NO_GET_STARTED: Problem = {
+  field: `${FIELD}.get_started`,
+  severity: 'warning',
+  message: 'The Page has no Get Started button, as far as is known.',
+  remedy: 'Set one under Pages, Messenger profile.',
 };
 
 const startsNowhere = (start: ConversationStart): boolean =>

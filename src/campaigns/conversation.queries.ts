@@ -61,3 +61,27 @@ export const listAnswers = (
        and (${pageId}::text is null or c.definition ->> 'page_id' = ${pageId})
      order by c.state = 'active' desc, lower(c.name), c.campaign_id limit ${MOST_ANSWERS}`,
   );
+
+export interface LinkTarget {
+  campaignId: number;
+  name: string;
+  state: CampaignState;
+  pageId: string | null;
+}
+
+/** Of these campaigns those that are automatic answers, on the Page they answer on or would if they were published. */
+export const findAnswerTargets = (
+  db: Db,
+  workspaceId: string,
+  campaignIds: readonly number[],
+): Promise<LinkTarget[]> =>
+  many(
+    db,
+    sql<LinkTarget>`
+    select c.campaign_id as "campaignId", c.name, c.state, d.definition ->> 'page_id' as "pageId"
+      from campaigns c
+      left join campaign_versions v on v.workspace_id = c.workspace_id and v.campaign_id = c.campaign_id and v.version = c.live_version
+      cross join lateral (select coalesce(v.definition, c.definition) as definition) d
+     where c.workspace_id = ${workspaceId} and c.campaign_id = any(${[...campaignIds]}::bigint[])
+       and d.definition ->> 'delivery_type' = 'conversation'`,
+  );

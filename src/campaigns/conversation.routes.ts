@@ -7,6 +7,7 @@ import { addMs, type Clock, DAY_MS } from '../kit/clock.ts';
 import type { Db } from '../kit/db.ts';
 import { serveEndpoint } from '../kit/http/endpoint.ts';
 import { formatId } from '../kit/ids.ts';
+import { listAnswerLinks } from './answer-links.ts';
 import { conversationRoutes as routes } from './conversation.contract.ts';
 import { answerPayload, type ChosenAnswer, chooseAnswer, HUMAN_PAYLOAD } from './conversation.match.ts';
 import { type AnswerRow, listAnswers, listLiveAnswers } from './conversation.queries.ts';
@@ -91,33 +92,20 @@ function explain(
 
 function viewAnswer({ campaignId, name, state, pageName, definition, answered }: AnswerRow) {
   const { page_id, trigger, message } = definition;
-  const payloads = collectPayloads([message?.message, definition.routes]);
+  const links = new Set(listAnswerLinks(definition).map((link) => link.campaignId));
   return {
     campaign_id: formatId('cmp', campaignId),
     ...{ name, state, page_id, page_name: pageName, start: trigger?.conversation ?? null },
     text: textOf(message?.message),
     payload: answerPayload(campaignId),
-    leads_to: payloads.flatMap((payload) => {
-      const id = LEADS.exec(payload)?.[1];
-      return id === undefined ? [] : [id];
-    }),
+    leads_to: [...links].map((id) => formatId('cmp', id)),
     answered,
   };
 }
 
-const LEADS = /^talaria:(cmp_[1-9]\d{0,14})$/;
 const MAX_TEXT = 200;
 
 function textOf(message: Record<string, unknown> | undefined): string | null {
   const text = message?.['text'];
   return typeof text === 'string' ? text.slice(0, MAX_TEXT) : null;
-}
-
-/** The payloads of buttons and quick replies, wherever they stand in a message. */
-function collectPayloads(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(collectPayloads);
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) =>
-    key === 'payload' && typeof inner === 'string' ? [inner] : collectPayloads(inner),
-  );
 }

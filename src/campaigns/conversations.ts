@@ -30,8 +30,12 @@ export const HUMAN_REQUESTED = 'messenger_human_requested';
 const HUMAN_PAUSE_MS = DAY_MS;
 /** An answer to what was written longer ago than this (the service was away) would puzzle whoever gets it. */
 const STALE_MS = HOUR_MS;
-/** Nobody taps faster; a machine at the other end does, and gets no more until the hour is over. */
+/**
+ * Nobody taps faster, or as much in a day; a machine at the other end does. Without the second limit two machines would go on
+ * for ever at the pace of the first.
+ */
 export const MOST_ANSWERS = { times: 20, withinMs: 10 * MINUTE_MS } as const;
+export const MOST_A_DAY = 200;
 
 /** An event of one person in the conversation with a Page. */
 export interface Utterance {
@@ -68,13 +72,14 @@ export async function decideAnswers<A extends LiveAnswer>(
   const psids = await findPsids(tx, workspaceId, heard);
   const getStarted = await readGetStarted(tx, workspaceId, heard);
   const paused = new Set(await findPaused(tx, workspaceId, [...psids.values()], now));
-  const counts = await countAnswers(tx, workspaceId, heard, addMs(now, -MOST_ANSWERS.withinMs));
+  const counts = await countAnswers(tx, workspaceId, heard, now);
+  const byPage = Map.groupBy(answers, ({ pageId }) => pageId);
   const decisions: Decision<A>[] = [];
   const asking: Heard[] = [];
   for (const one of heard) {
     const { utterance, said } = one;
     if (said.text !== null && readConsentWord(said.text) !== null) continue; // the receipt is kept elsewhere
-    const ofPage = answers.filter(({ pageId }) => pageId === utterance.pageId);
+    const ofPage = byPage.get(utterance.pageId) ?? [];
     const circumstances = { getStarted: getStarted.get(utterance.pageId) ?? null, asksHuman: one.asksHuman };
     const chosen = chooseAnswer(ofPage, said, circumstances);
     if (one.asksHuman) asking.push(one);
@@ -84,7 +89,7 @@ export async function decideAnswers<A extends LiveAnswer>(
     }
     const outcome = judge(utterance, { now, paused, psids, counts });
     decisions.push({ utterance, chosen, outcome });
-    if (outcome === 'entered') counts.set(utterance.profileId, (counts.get(utterance.profileId) ?? 0) + 1);
+    if (outcome === 'entered') countOne(counts, utterance.profileId);
     if (one.asksHuman) pause(paused, psids.get(keyOf(utterance))); // what they write after it is for the human
   }
   await noteAsking(tx, workspaceId, { asking, psids, now });
@@ -119,14 +124,15 @@ interface Standing {
   now: Date;
   paused: ReadonlySet<string>;
   psids: ReadonlyMap<string, Person>;
-  counts: ReadonlyMap<number, number>;
+  counts: Counts;
 }
 
 function judge(utterance: Utterance, { now, paused, psids, counts }: Standing): Decision['outcome'] {
   const person = psids.get(keyOf(utterance));
   if (utterance.occurredAt < addMs(now, -STALE_MS)) return 'too_old';
   if (person && paused.has(`${person.pageId}/${person.psid}`)) return 'human_talks';
-  if ((counts.get(utterance.profileId) ?? 0) >= MOST_ANSWERS.times) return 'too_many_answers';
+  const { lately, today } = counts.get(utterance.profileId) ?? NONE;
+  if (lately >= MOST_ANSWERS.times || today >= MOST_A_DAY) return 'too_many_answers';
   return 'entered';
 }
 
@@ -177,24 +183,35 @@ export async function findGetStarted(db: Db, workspaceId: string, pageId: string
   return row?.payload ?? null;
 }
 
-/** How often each was answered since. */
+/** How often each was answered, by the two limits. */
+type Counts = Map<number, { lately: number; today: number }>;
+const NONE = { lately: 0, today: 0 };
+
+function countOne(counts: Counts, profileId: number): void {
+  const { lately, today } = counts.get(profileId) ?? NONE;
+  counts.set(profileId, { lately: lately + 1, today: today + 1 });
+}
+
 async function countAnswers(
   tx: Tx,
   workspaceId: string,
   heard: readonly Heard[],
-  since: Date,
-): Promise<Map<number, number>> {
+  now: Date,
+): Promise<Counts> {
   const profileIds = [...new Set(heard.map(({ utterance }) => utterance.profileId))];
   const names = [...ANSWERED_EVENTS.keys()];
   const rows = await many(
     tx,
-    sql<{ profileId: number; times: number }>`
-    select e.profile_id as "profileId", count(*) as times from entries e
-     where e.workspace_id = ${workspaceId} and e.profile_id = any(${profileIds}::bigint[]) and e.entered_at > ${since}
+    sql<{ profileId: number; lately: number; today: number }>`
+    select e.profile_id as "profileId", count(*) as today,
+           count(*) filter (where e.entered_at > ${addMs(now, -MOST_ANSWERS.withinMs)}) as lately
+      from entries e
+     where e.workspace_id = ${workspaceId} and e.profile_id = any(${profileIds}::bigint[])
+       and e.entered_at > ${addMs(now, -DAY_MS)}
        and e.outcome = 'entered' and e.name = any(${names}::text[])
      group by e.profile_id`,
   );
-  return new Map(rows.map(({ profileId, times }) => [profileId, times]));
+  return new Map(rows.map(({ profileId, ...times }) => [profileId, times]));
 }
 
 /** Automatic answers pause, and the wish is an event of theirs. */

@@ -1,7 +1,7 @@
 // The automatic answers: what starts each, what it says, where its buttons lead, and how often it was given.
-import { Group, Stack, Text } from '@mantine/core';
-import { IconMessageChatbot } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { Group, Stack, Text, TextInput } from '@mantine/core';
+import { IconMessageChatbot, IconSearch } from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
 import type { ConversationAnswer } from '../../api/conversations.ts';
 import { CampaignStateMark } from '../../ui/CampaignStateMark.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -19,7 +19,11 @@ interface AnswersPanelProps {
 }
 
 export function AnswersPanel({ answers, showsPage, create }: AnswersPanelProps) {
-  const names = new Map(answers.map((answer) => [answer.campaign_id, answer.name]));
+  const [search, setSearch] = useState('');
+  const byId = new Map(answers.map((answer) => [answer.campaign_id, answer]));
+  const ledTo = new Set(answers.flatMap((answer) => answer.leads_to));
+  const wanted = search.trim().toLowerCase();
+  const shown = answers.filter((answer) => wanted === '' || wordsOf(answer).includes(wanted));
   return (
     <Panel
       title="Answers"
@@ -31,20 +35,49 @@ export function AnswersPanel({ answers, showsPage, create }: AnswersPanelProps) 
           Begin with one for Get Started that offers two or three buttons, and an answer behind each.
         </EmptyState>
       ) : (
-        <ul className={classes['list']}>
-          {answers.map((answer) => (
-            <AnswerItem
-              key={answer.campaign_id}
-              answer={answer}
-              page={showsPage ? answer.page_name : null}
-              leadsTo={answer.leads_to.map((id) => names.get(id) ?? 'an answer that is gone')}
-              isLedTo={answers.some((other) => other.leads_to.includes(answer.campaign_id))}
+        <>
+          {answers.length > MANY && (
+            <TextInput
+              type="search"
+              aria-label="Search answers"
+              placeholder="Name, word or text"
+              leftSection={<IconSearch size={16} aria-hidden />}
+              value={search}
+              onChange={(event) => setSearch(event.currentTarget.value)}
+              mb="sm"
             />
-          ))}
-        </ul>
+          )}
+          {shown.length === 0 && (
+            <Text size="sm" c="dimmed" role="status">
+              No answer has “{search.trim()}” in its name, its words or its text.
+            </Text>
+          )}
+          <ul className={classes['list']}>
+            {shown.map((answer) => (
+              <AnswerItem
+                key={answer.campaign_id}
+                answer={answer}
+                page={showsPage ? answer.page_name : null}
+                leadsTo={answer.leads_to.map((id) => targetWords(byId.get(id)))}
+                isLedTo={ledTo.has(answer.campaign_id)}
+              />
+            ))}
+          </ul>
+        </>
       )}
     </Panel>
   );
+}
+
+/** From here on one looks for an answer rather than sees it. */
+const MANY = 12;
+
+const wordsOf = ({ name, text, start }: ConversationAnswer): string =>
+  [name, text ?? '', ...(start?.keywords ?? []), ...(start?.payloads ?? [])].join('\n').toLowerCase();
+
+function targetWords(target: ConversationAnswer | undefined): string {
+  if (target === undefined) return 'an answer that is gone';
+  return target.state === 'active' ? target.name : `${target.name} (not live)`;
 }
 
 interface AnswerItemProps {

@@ -2,7 +2,7 @@
 import { Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { answersQuery } from '../../api/conversations.ts';
+import { answersQuery, type ConversationAnswer } from '../../api/conversations.ts';
 
 interface LeadsToProps {
   label?: string;
@@ -16,11 +16,16 @@ interface LeadsToProps {
 
 const OWN = 'own';
 
+/** "Opening hours · Second shop · draft" */
+const labelOf = ({ name, page_name, state }: ConversationAnswer, hasPages: boolean): string =>
+  [name, hasPages && page_name, state !== 'active' && state].filter(Boolean).join(' · ');
+
 /** Without any answer there is nothing to choose, and the payload's field stands alone. */
 export function LeadsTo({ value, onChange, children, ...names }: LeadsToProps) {
   const answers = useQuery({ ...answersQuery(null), refetchInterval: false, staleTime: 30_000 });
   const { answers: all = [], human_payload: human } = answers.data ?? {};
   if (human === undefined || (all.length === 0 && value !== human)) return children;
+  const hasPages = new Set(all.map((answer) => answer.page_id)).size > 1;
   const chosen = value === human || all.some(({ payload }) => payload === value) ? value : OWN;
   return (
     <>
@@ -29,7 +34,10 @@ export function LeadsTo({ value, onChange, children, ...names }: LeadsToProps) {
         data={[
           { value: OWN, label: 'A payload of your own' },
           { value: human, label: 'A human: answers pause' },
-          { group: 'An answer', items: all.map(({ payload, name }) => ({ value: payload, label: name })) },
+          {
+            group: 'An answer',
+            items: all.map((answer) => ({ value: answer.payload, label: labelOf(answer, hasPages) })),
+          },
         ]}
         value={chosen}
         allowDeselect={false}

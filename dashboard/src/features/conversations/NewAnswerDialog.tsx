@@ -1,15 +1,16 @@
-// A new automatic answer: its name, what starts it, what it says. Buttons and everything else come in the editor.
-import { Button, Group, Modal, Select, Stack, Textarea, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+// A new automatic answer: its name, what starts it, what it says, and where its quick replies lead. Pictures, cards and everything
+// else come in the editor.
+import { Button, Group, Modal, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { createCampaign } from '../../api/campaigns.ts';
+import { approvalRequiredQuery } from '../../api/campaign-life.ts';
 import type { Page } from '../../api/types.ts';
 import { ErrorState } from '../../ui/ErrorState.tsx';
-import { newDefinition, newMessage } from '../campaigns/messageTemplates.ts';
-import { newTrigger } from '../campaigns/type/switchType.ts';
+import { ListField } from '../page-tools/ListField.tsx';
+import { isBlank, isWhole, NO_REPLY, REPLY_LIMITS, ReplyRow } from './ReplyRow.tsx';
 import { StartFields } from './StartFields.tsx';
-import { NO_START } from './startWords.ts';
+import { NO_START, startWords } from './startWords.ts';
+import { type NewAnswer, useNewAnswer } from './useNewAnswer.ts';
 
 interface NewAnswerDialogProps {
   isOpen: boolean;
@@ -21,7 +22,7 @@ interface NewAnswerDialogProps {
 export function NewAnswerDialog({ isOpen, onClose, ...props }: NewAnswerDialogProps) {
   return (
     <Modal opened={isOpen} onClose={onClose} title="New answer" size="lg">
-      <NewAnswerForm {...props} />
+      <NewAnswerForm onLive={onClose} {...props} />
     </Modal>
   );
 }
@@ -29,41 +30,33 @@ export function NewAnswerDialog({ isOpen, onClose, ...props }: NewAnswerDialogPr
 /** The platform takes no longer text (Send API, message.text). */
 const MAX_TEXT = 2000;
 
-function NewAnswerForm({ pages, pageId }: Pick<NewAnswerDialogProps, 'pages' | 'pageId'>) {
-  const queryClient = useQueryClient();
-  const navigate = useNavigate();
-  const [name, setName] = useState('');
-  const [page, setPage] = useState(pageId ?? pages[0]?.id ?? null);
-  const [start, setStart] = useState(NO_START);
-  const [text, setText] = useState('');
-  const creating = useMutation({
-    mutationFn: () => {
-      const message = { ...newMessage(), message: { text } };
-      const content = newDefinition({ page_id: page, message, request: null });
-      return createCampaign({
-        name: name.trim(),
-        definition: {
-          ...content,
-          delivery_type: 'conversation',
-          trigger: { ...newTrigger('UTC'), conversation: start },
-        },
-      });
-    },
-    onSuccess: async (campaign) => {
-      void queryClient.invalidateQueries({ queryKey: ['conversations'] });
-      await navigate({
-        to: '/campaigns/$campaignId/edit',
-        params: { campaignId: campaign.id },
-        search: { step: 'what' },
-      });
-    },
+interface NewAnswerFormProps extends Pick<NewAnswerDialogProps, 'pages' | 'pageId'> {
+  onLive: () => void;
+}
+
+function NewAnswerForm({ pages, pageId, onLive }: NewAnswerFormProps) {
+  const [answer, setAnswer] = useState<NewAnswer>({
+    name: '',
+    pageId: pageId ?? pages[0]?.id ?? null,
+    start: NO_START,
+    text: '',
+    replies: [],
   });
-  const submit = (event: React.SubmitEvent) => {
-    event.preventDefault();
-    creating.mutate();
-  };
+  const set = (changes: Partial<NewAnswer>) => setAnswer({ ...answer, ...changes });
+  const approval = useQuery(approvalRequiredQuery);
+  const creating = useNewAnswer(onLive);
+  const { name, text, replies } = answer;
+  const missing = missingWords(answer);
+  const mayPublish = approval.data?.approval_required === false;
+  const create = (isLive: boolean) =>
+    creating.mutate({ answer: { ...answer, replies: replies.filter(isWhole) }, isLive });
   return (
-    <form onSubmit={submit}>
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (missing === null) create(mayPublish);
+      }}
+    >
       <Stack>
         {creating.error && <ErrorState error={creating.error} title="The answer was not created" />}
         <TextInput
@@ -71,38 +64,74 @@ function NewAnswerForm({ pages, pageId }: Pick<NewAnswerDialogProps, 'pages' | '
           description="Only you see it."
           value={name}
           maxLength={160}
-          onChange={(event) => setName(event.currentTarget.value)}
+          onChange={(event) => set({ name: event.currentTarget.value })}
           data-autofocus
         />
         {pages.length > 1 && (
           <Select
             label="Page"
-            data={pages.map(({ id, name }) => ({ value: id, label: name }))}
-            value={page}
-            onChange={setPage}
+            data={pages.map((page) => ({ value: page.id, label: page.name }))}
+            value={answer.pageId}
+            onChange={(chosen) => set({ pageId: chosen })}
             allowDeselect={false}
           />
         )}
-        <StartFields start={start} onChange={setStart} />
+        <StartFields start={answer.start} onChange={(start) => set({ start })} />
         <Textarea
           label="It says"
-          description="Buttons, pictures and names are added in the next step."
           autosize
           minRows={2}
           value={text}
           maxLength={MAX_TEXT}
-          onChange={(event) => setText(event.currentTarget.value)}
+          onChange={(event) => set({ text: event.currentTarget.value })}
         />
+        <Stack gap={6} role="group" aria-label="Quick replies">
+          <Text size="sm" fw={600}>
+            Quick replies
+          </Text>
+          <Text size="xs" c="dimmed">
+            Shown under the message to be tapped; each leads to another answer, or to a human.
+          </Text>
+          <ListField
+            noun="quick reply"
+            max={REPLY_LIMITS.replies}
+            items={replies}
+            empty={NO_REPLY}
+            onChange={(next) => set({ replies: next })}
+            row={ReplyRow}
+          />
+        </Stack>
         <Group justify="flex-end">
+          <Text size="sm" c="dimmed" role="status" flex="1 1 10rem">
+            {missing ?? (startWords(answer.start) === null && ONLY_BY_BUTTON)}
+          </Text>
           <Button
-            type="submit"
+            variant={mayPublish ? 'default' : 'filled'}
             loading={creating.isPending}
-            disabled={name.trim() === '' || text.trim() === '' || page === null}
+            disabled={missing !== null}
+            onClick={() => create(false)}
           >
             Create draft
           </Button>
+          {mayPublish && (
+            <Button type="submit" loading={creating.isPending} disabled={missing !== null}>
+              Create and publish
+            </Button>
+          )}
         </Group>
       </Stack>
     </form>
   );
+}
+
+const ONLY_BY_BUTTON = 'Only a button of another answer will start it.';
+
+/** The first thing that is missing; null: nothing is. */
+function missingWords({ name, pageId, text, replies }: NewAnswer): string | null {
+  if (name.trim() === '') return 'Give it a name.';
+  if (pageId === null) return 'Choose a Page.';
+  if (text.trim() === '') return 'Write what it says.';
+  if (replies.some((reply) => !isBlank(reply) && !isWhole(reply)))
+    return 'A quick reply needs a title, and something it leads to.';
+  return null;
 }

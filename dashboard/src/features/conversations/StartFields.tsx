@@ -40,17 +40,6 @@ export function StartFields({ start, onChange, idOf, errorOf }: StartFieldsProps
           onChange={(match) => match && set({ match })}
         />
       )}
-      <TagsInput
-        {...at('payloads')}
-        label="Payloads"
-        description="Of buttons, quick replies, ice breakers and menu items. Buttons of other answers need none: choose there where they lead."
-        placeholder={start.payloads.length === 0 ? 'OPENING_HOURS' : ''}
-        value={start.payloads}
-        onChange={(payloads) => set({ payloads })}
-        maxTags={50}
-        splitChars={[',']}
-        clearable
-      />
       <Checkbox
         {...at('get_started')}
         label="Get Started is tapped"
@@ -71,6 +60,17 @@ export function StartFields({ start, onChange, idOf, errorOf }: StartFieldsProps
         description="When no other answer is for it."
         checked={start.any_message}
         onChange={(event) => set({ any_message: event.currentTarget.checked })}
+      />
+      <TagsInput
+        {...at('payloads')}
+        label="Payloads"
+        description="Of buttons, quick replies, ice breakers and menu items. Buttons of other answers need none: choose there where they lead."
+        placeholder={start.payloads.length === 0 ? 'OPENING_HOURS' : ''}
+        value={start.payloads}
+        onChange={(payloads) => set({ payloads })}
+        maxTags={50}
+        splitChars={[',']}
+        clearable
       />
     </Stack>
   );

@@ -55,13 +55,13 @@ export function ReviewStep() {
           />
         </Stack>
       </Panel>
-      {!isBlocked && <PreflightPanel {...preflight} />}
+      {!isBlocked && preflight.isNeeded && <PreflightPanel {...preflight} />}
       {!isBlocked && definition.message !== null && <LinksPanel message={definition.message} />}
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
         <Panel title="What you chose">
           <Summary />
         </Panel>
-        <WaterfallPanel />
+        {preflight.isNeeded && <WaterfallPanel />}
       </SimpleGrid>
     </Stack>
   );
@@ -83,7 +83,7 @@ function PublishButtons({ errors, isBlocked, preflight, affected, publishing }: 
   const { definition, isChecking } = useDraftContext();
   const verb = publishVerb(definition);
   const isReady = !isBlocked && !isChecking;
-  const isChecked = preflight.preflight?.state === 'finished';
+  const isChecked = !preflight.isNeeded || preflight.preflight?.state === 'finished';
   const rules = useQuery(approvalRequiredQuery);
   if (rules.data?.approval_required) return <ApprovalButton isReady={isReady} isChecked={isChecked} />;
   return (

@@ -27,6 +27,8 @@ export function DefinitionSummary({ definition, check }: DefinitionSummaryProps)
   const names = useNames();
   const segment = segments.data?.segments.find((one) => one.id === definition.segment_id);
   const isMessenger = check?.destination.kind === 'send_api';
+  // An answer leaves at once, before everything else.
+  const hasChoices = definition.delivery_type !== 'conversation';
   const missingRule = (definition.message ?? definition.request)?.missing_attribute;
   const rows: [string, string][] = [
     ['Starts', typeTitle(definition.delivery_type)],
@@ -37,12 +39,7 @@ export function DefinitionSummary({ definition, check }: DefinitionSummaryProps)
     ...requestRows(definition, isMessenger),
     ['Uses', check?.attributes.length ? check.attributes.join(', ') : 'no attributes'],
     ['Missing attribute', missingRule === 'blank' ? 'left empty' : 'the person is skipped'],
-    ...(isMessenger ? [['Ways', routesWords(definition.routes)] as [string, string]] : []),
-    [
-      'Speed',
-      definition.per_second === null ? 'as fast as allowed' : `at most ${definition.per_second} a second`,
-    ],
-    ...(isMessenger ? sendingRows(definition) : []),
+    ...(hasChoices ? choiceRows(definition, isMessenger) : []),
   ];
   return (
     <Table verticalSpacing={7} layout="fixed">
@@ -62,6 +59,15 @@ export function DefinitionSummary({ definition, check }: DefinitionSummaryProps)
 
 const noSegment = ({ delivery_type }: CampaignDefinition): string =>
   isForOnePerson(delivery_type) ? 'everybody who comes in' : 'none chosen';
+
+const choiceRows = (definition: CampaignDefinition, isMessenger: boolean): [string, string][] => [
+  ...(isMessenger ? [['Ways', routesWords(definition.routes)] as [string, string]] : []),
+  [
+    'Speed',
+    definition.per_second === null ? 'as fast as allowed' : `at most ${definition.per_second} a second`,
+  ],
+  ...(isMessenger ? sendingRows(definition) : []),
+];
 
 const sendingRows = (definition: CampaignDefinition): [string, string][] => [
   [

@@ -51,7 +51,7 @@ function Content() {
             <ConvertOffer />
             {what === 'compose' && <Composer key={language} />}
           </LanguageScope>
-          <RoutesPanel />
+          {definition.delivery_type !== 'conversation' && <RoutesPanel />}
           {what === 'compose' && (
             <LanguageScope language={language}>
               <DeliveryFields />

@@ -19,7 +19,9 @@ interface WhenStepProps {
 }
 
 export function WhenStep({ timeZone, onType }: WhenStepProps) {
-  const { check } = useDraftContext();
+  const { check, definition } = useDraftContext();
+  // An answer leaves at once, before everything else, and nobody is kept from what they asked for.
+  const isAnswer = definition.delivery_type === 'conversation';
   return (
     <Grid gap="lg">
       <Grid.Col span={{ base: 12, md: 7 }}>
@@ -27,14 +29,14 @@ export function WhenStep({ timeZone, onType }: WhenStepProps) {
           <TypePanel onType={onType} />
           <Timing timeZone={timeZone} />
           <GoalsPanel />
-          <ControlsPanel />
+          {!isAnswer && <ControlsPanel />}
         </Stack>
       </Grid.Col>
       <Grid.Col span={{ base: 12, md: 5 }}>
         <Stack gap="lg">
           <SentencePanel />
-          <SpeedPanel />
-          {check?.destination.kind === 'send_api' && <SendingRulesPanel />}
+          {!isAnswer && <SpeedPanel />}
+          {!isAnswer && check?.destination.kind === 'send_api' && <SendingRulesPanel />}
         </Stack>
       </Grid.Col>
     </Grid>

@@ -83,7 +83,8 @@ export function WhoStep({ segmentDialog }: { segmentDialog: SegmentDialogSlot })
         </Stack>
         {segmentDialog({ isOpen, onClose: close, onCreated: (segment_id) => change({ segment_id }) })}
       </Panel>
-      <WaterfallPanel />
+      {/* Whoever writes can be reached: their window is open. */}
+      {definition.delivery_type !== 'conversation' && <WaterfallPanel />}
     </SimpleGrid>
   );
 }

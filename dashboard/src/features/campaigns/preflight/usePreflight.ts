@@ -6,6 +6,8 @@ import type { Preflight } from '../../../api/types.ts';
 import { useDraftContext } from '../editor/DraftContext.ts';
 
 export interface PreflightHandle {
+  /** false: an answer goes to whoever writes, and there is nobody to look at before. */
+  isNeeded: boolean;
   /** Of this revision; null: not begun. */
   preflight: Preflight | null;
   isLoading: boolean;
@@ -17,7 +19,8 @@ export interface PreflightHandle {
 }
 
 export function usePreflight(): PreflightHandle {
-  const { campaign, problems, checkError, isChecking, saving } = useDraftContext();
+  const { campaign, definition, problems, checkError, isChecking, saving } = useDraftContext();
+  const isNeeded = definition.delivery_type !== 'conversation';
   const { id, revision } = campaign;
   const queryClient = useQueryClient();
   const query = preflightQuery(id, revision);
@@ -31,6 +34,7 @@ export function usePreflight(): PreflightHandle {
   const latest = looked.data?.preflight ?? null;
   const preflight = latest?.is_current ? latest : null;
   const canStart =
+    isNeeded &&
     saving.kind === 'saved' &&
     !isChecking &&
     !checkError &&
@@ -43,9 +47,10 @@ export function usePreflight(): PreflightHandle {
   }, [isDue, mutate, revision]);
   const error = (wasTried ? starting.error : null) ?? cancelling.error ?? looked.error;
   return {
+    isNeeded,
     preflight,
     isLoading: looked.isPending || starting.isPending,
-    isAwaited: !error && (preflight === null || preflight.state === 'running'),
+    isAwaited: isNeeded && !error && (preflight === null || preflight.state === 'running'),
     error,
     again: () => starting.mutate({ revision, isAgain: true }),
     cancel: () => cancelling.mutate(),

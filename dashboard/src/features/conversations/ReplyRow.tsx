@@ -1,0 +1,49 @@
+// A quick reply of a new answer: what it says, and where it leads.
+import { TextInput } from '@mantine/core';
+import { LeadsTo } from './LeadsTo.tsx';
+
+export interface Reply {
+  title: string;
+  payload: string;
+}
+
+export const NO_REPLY: Reply = { title: '', payload: '' };
+/** The platform allows no more, and no longer titles and payloads (Quick Replies). */
+export const REPLY_LIMITS = { replies: 13, title: 20, payload: 1000 } as const;
+
+/** Which of these can be sent. */
+export const isWhole = ({ title, payload }: Reply): boolean => title.trim() !== '' && payload.trim() !== '';
+export const isBlank = ({ title, payload }: Reply): boolean => title.trim() === '' && payload.trim() === '';
+
+interface ReplyRowProps {
+  item: Reply;
+  label: string;
+  onChange: (changes: Partial<Reply>) => void;
+}
+
+export function ReplyRow({ item, label, onChange }: ReplyRowProps) {
+  return (
+    <>
+      <TextInput
+        aria-label={`${label}: title`}
+        placeholder="Opening hours"
+        maxLength={REPLY_LIMITS.title}
+        value={item.title}
+        onChange={(event) => onChange({ title: event.currentTarget.value })}
+      />
+      <LeadsTo
+        aria-label={`${label}: leads to`}
+        value={item.payload}
+        onChange={(payload) => onChange({ payload })}
+      >
+        <TextInput
+          aria-label={`${label}: payload`}
+          placeholder="OPENING_HOURS"
+          maxLength={REPLY_LIMITS.payload}
+          value={item.payload}
+          onChange={(event) => onChange({ payload: event.currentTarget.value })}
+        />
+      </LeadsTo>
+    </>
+  );
+}
