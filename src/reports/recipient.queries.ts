@@ -111,12 +111,13 @@ export interface AttemptRow {
   response: string | null;
 }
 
-/** The routes of the plan a delivery was sent under. */
+/** The routes of what a delivery was sent: of its variant, which may have others than the plan. */
 export async function findRoutes(db: Db, workspaceId: string, deliveryId: number): Promise<unknown> {
   const found = await maybeOne(
     db,
     sql<{ routes: unknown }>`
-    select o.plan -> 'routes' as routes from deliveries d join occurrences o using (workspace_id, campaign_id, occurrence)
+    select coalesce(o.plan -> 'experiment' -> 'variants' -> d.variant::int -> 'content' -> 'routes', o.plan -> 'routes') as routes
+      from deliveries d join occurrences o using (workspace_id, campaign_id, occurrence)
      where d.workspace_id = ${workspaceId} and d.delivery_id = ${deliveryId}`,
   );
   return found?.routes;

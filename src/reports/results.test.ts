@@ -219,6 +219,24 @@ test('windows: in which messages left, and whose answer opened one anew', async 
   });
 });
 
+test('windows by the routes of each version and variant', async () => {
+  const campaignId = await newCampaign([[], []]);
+  const routes = [{ kind: 'utility', template: { name: 'order' } }, { kind: 'message' }];
+  const variants = [{ content: null }, { content: { routes } }];
+  await execute(
+    database.db,
+    sql`update occurrences set plan = plan || ${jsonb({ experiment: { variants } })} where campaign_id = ${campaignId} and version = 1`,
+  );
+  await execute(
+    database.db,
+    sql`update occurrences set plan = ${jsonb({ routes, experiment: null })} where campaign_id = ${campaignId} and version = 2`,
+  );
+  await send({ campaignId, count: 5, variant: 0, route: 0 });
+  await send({ campaignId, count: 3, variant: 1, route: 0 });
+  await send({ campaignId, count: 2, run: 2, route: 1 });
+  expect((await read(campaignId)).windows).toMatchObject({ sent_in_open: 7, sent_in_closed: 3 });
+});
+
 test('who came in one by one, and who was turned away', async () => {
   const campaignId = await newCampaign([[]], 'event');
   for (const outcome of ['entered', 'entered', 'reentry', 'entered'])

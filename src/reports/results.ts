@@ -18,12 +18,13 @@ import { isControl, listFunnel } from './result-funnel.ts';
 import { joinGoals, listGoals, type Reached } from './result-goals.ts';
 import {
   findResultHead,
-  findRoutesOf,
+  listRoutesOf,
   listRuns,
   listVersions,
   type OfCampaign,
   type ResultHead,
   type RunRow,
+  type VersionRoutes,
   type VersionRow,
 } from './result-head.queries.ts';
 import { countLater, countLedgerCells, type LedgerCell } from './result-series.queries.ts';
@@ -64,7 +65,7 @@ export async function readResults(needs: ResultNeeds, of: OfCampaign, now: Date)
       countGoals(db, of, goals.places),
       countWindows(db, of),
       countEntries(db, of),
-      findRoutesOf(db, of),
+      listRoutesOf(db, of),
     ]);
   const counted = { ledger, answers, converted };
   const convertedPeople = converted.reduce((sum, one) => sum + (one.isControl ? 0 : one.count), 0);
@@ -77,8 +78,22 @@ export async function readResults(needs: ResultNeeds, of: OfCampaign, now: Date)
     series: { step_seconds: steps.stepSeconds, points: listPoints(ledger, later, steps) },
     ...listVariants(counted, known, of.run),
     ...listSplits(counted, known),
-    windows: runs.some(({ toPage }) => toPage) ? describeWindows(ledger, windows, routes) : null,
+    windows: runs.some(({ toPage }) => toPage)
+      ? describeWindows(ledger, windows, findRoutes(runs, routes))
+      : null,
     entries: WAITS_FOR_PEOPLE.has(head.deliveryType) ? describeEntries(entries, explain) : null,
+  };
+}
+
+function findRoutes(
+  runs: readonly RunRow[],
+  routes: readonly VersionRoutes[],
+): (cell: Pick<LedgerCell, 'run' | 'variant'>) => unknown {
+  const versionOf = new Map(runs.map(({ run, version }) => [run, version]));
+  const ofVersion = new Map(routes.map((one) => [one.version, one]));
+  return ({ run, variant }) => {
+    const found = ofVersion.get(versionOf.get(run) ?? 0);
+    return found?.ofVariants[variant ?? -1] ?? found?.routes;
   };
 }
 
