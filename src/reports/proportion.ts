@@ -59,9 +59,9 @@ const points = (share: number): string => {
   return text === '0.0' ? '0.0' : `${share < 0 ? '−' : '+'}${text}`;
 };
 
-/** 7.2 % against 5.1 % without the message: +2.1 points, between +0.8 and +3.4 (95 %) */
+/** 7.2 % of all who were let in, against 5.1 % of those left out: +2.1 points, between +0.8 and +3.4 (95 %) */
 export function upliftWords(reached: Share, control: Share): string {
-  const shares = `${percent(shareOf(reached))} against ${percent(shareOf(control))} without the message`;
+  const shares = `${percent(shareOf(reached))} of all who were let in, against ${percent(shareOf(control))} of those left out`;
   if (control.of === 0) return 'Nobody was left out for comparison.';
   if (isTooFew(reached, control)) return `${shares}: too few people to tell.`;
   const { difference, low, high, isSure } = compareShares(reached, control);

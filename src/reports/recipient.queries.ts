@@ -45,7 +45,7 @@ const rows = sql<RecipientRow>`
     left join occurrences o on o.workspace_id = d.workspace_id and o.campaign_id = d.campaign_id and o.occurrence = d.occurrence
     left join profiles p on p.workspace_id = d.workspace_id and p.profile_id = d.profile_id
    cross join lateral (select count(*) as conversions, sum(value) as revenue from conversions v
-                        where v.workspace_id = d.workspace_id and v.delivery_id = d.delivery_id) reached`;
+                        where v.workspace_id = d.workspace_id and v.delivery_id = d.delivery_id and not v.is_unsent) reached`;
 
 export interface RecipientFilter {
   state: string | null;

@@ -46,7 +46,7 @@ export interface ConvertedCell extends Cell {
   count: number;
 }
 
-/** Messages after which any goal was reached, each once. */
+/** Messages after which any goal was reached, each once; and of who was left out for comparison. */
 export const countConverted = (db: Db, of: OfCampaign): Promise<ConvertedCell[]> =>
   many(
     db,
@@ -54,6 +54,7 @@ export const countConverted = (db: Db, of: OfCampaign): Promise<ConvertedCell[]>
     select is_control as "isControl", occurrence as run, variant, count(distinct delivery_id) as count
       from conversions
      where workspace_id = ${of.workspaceId} and campaign_id = ${of.campaignId} and ${only(run, of.run)}
+       and not is_unsent
      group by 1, 2, 3`,
   );
 
@@ -87,6 +88,7 @@ export const countGoals = (db: Db, of: OfCampaign, places: readonly GoalPlace[])
               join jsonb_to_recordset(${jsonb(places)}) as p (version int, place smallint, key int)
                 on p.version = o.version and p.place = c.goal
              where c.workspace_id = ${of.workspaceId} and c.campaign_id = ${of.campaignId} and ${only(sql`c.occurrence`, of.run)}
+               and not c.is_unsent
              group by 1, 2, 3) message
      group by 1, 2 order by 1, 2`,
   );
