@@ -89,7 +89,8 @@ test('who was held is held, who waited waits, and both leave', async () => {
   const people = ['902', '903'].map((psid) => ({ pageId: PAGE, psid }));
   expect(await withTransaction(db, (tx) => releaseHeld(tx, 'w', people, now))).toBe(1);
   expect(await expireHeld(db, lane, new Date(now.getTime() + 2 * 3_600_000))).toBe(1);
-  const due = await listDueDeliveries(db, 'w', { campaignId: 1, occurrence: 1, after: null, limit: 10, now });
+  const from = [{ campaignId: 1, occurrence: 1, after: null, limit: 10 }];
+  const due = await listDueDeliveries(db, 'w', { from, now });
   expect(due.map(({ profileId, route }) => ({ profileId, route }))).toEqual([
     { profileId: 2, route: 0 },
     { profileId: 1, route: 0 },
