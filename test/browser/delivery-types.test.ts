@@ -120,7 +120,7 @@ describeInBrowser('delivery types', (getStage) => {
     await goTo(tab, 'Conversations');
     await newAnswer(tab, 'Opening hours', 'From 9 to 17');
     const dialog = tab.getByRole('dialog', { name: 'New answer' });
-    await dialog.getByRole('textbox', { name: 'Words' }).fill('hours');
+    await dialog.getByLabel('Words', { exact: true }).fill('hours');
     await tab.keyboard.press('Enter');
     await dialog.getByRole('button', { name: 'Create and publish' }).click();
     await tab.getByText('“Opening hours” answers from now on.').waitFor();
