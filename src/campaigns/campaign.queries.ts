@@ -76,7 +76,7 @@ export async function lockCampaign(
   const row = await maybeOne(
     tx,
     sql<CampaignRecord>`
-    ${selected} where c.workspace_id = ${workspaceId} and c.campaign_id = ${campaignId} for update of c`,
+    ${selected} where c.workspace_id = ${workspaceId} and c.campaign_id = ${campaignId} for no key update of c`,
   );
   return row && complete(row);
 }

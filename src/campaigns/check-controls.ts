@@ -13,7 +13,8 @@ export const controlProblems: DefinitionCheck = async ({ db }, workspaceId, defi
   const rules = await readSendingRules(db, workspaceId);
   const known = await listAttributeNames(db, workspaceId);
   const { controls } = definition;
-  const quiet = quietHoursOf(controls, rules);
+  // An answer has none: whoever writes is awake (campaign.check.ts).
+  const quiet = definition.delivery_type === 'conversation' ? null : quietHoursOf(controls, rules);
   return [
     ...limitProblems(definition),
     ...capProblems(definition, rules),
@@ -109,17 +110,12 @@ const isStricter = (one: FrequencyCap, than: FrequencyCap, isLater: boolean): bo
   !(isLater && one.times === than.times && one.hours === than.hours);
 
 function quietProblems(definition: CampaignDefinition, quiet: QuietHours): Problem[] {
-  const { controls, delivery_type } = definition;
+  const { controls } = definition;
   const problems: Problem[] = [];
   const [minutes, expiry] = [quietMinutes(quiet), controls.expires_after_minutes];
   const warn = (message: string, remedy: string): void => {
     problems.push(warningAt('quiet_hours', message, remedy));
   };
-  if (delivery_type === 'conversation')
-    warn(
-      'Answers to what people write are held back or dropped in quiet hours as well.',
-      'Choose none for this campaign: whoever writes is awake.',
-    );
   if (quiet.action === 'hold' && expiry !== null && expiry <= minutes)
     warn(
       `Quiet hours last ${inWords(minutes)}, and messages expire after ${inWords(expiry)}: whoever’s turn comes when they have just begun gets none.`,

@@ -28,6 +28,8 @@ describe('keywords', () => {
     ['start', 'order', 'Order 1234, where is it', true],
     ['start', 'order', 'orders', false],
     ['start', 'order', 'my order', false],
+    ['start', 'order', '¡Order 1234!', true],
+    ['whole', '!?', '!?', true],
     ['fuzzy', 'delivery', 'when is my delivrey', true],
     ['fuzzy', 'delivery', 'when is my delvery coming', true],
     ['fuzzy', 'delivery', 'liver', false],
@@ -66,6 +68,14 @@ test('a tap goes by its payload: its own, that of an answer, or Get Started', ()
   expect(choose(answers, tapped(answerPayload(3)))).toEqual([3, 'payload']);
   const quickReply: Said = { kind: 'quick_reply', text: 'Hours', payload: 'HOURS' };
   expect(choose([...answers, answer(4, { keywords: ['hours'] })], quickReply)).toEqual([2, 'payload']);
+});
+
+test('a button whose answer is gone gets the answer to anything; what another program’s button carries does not', () => {
+  const answers = [answer(1, { any_message: true })];
+  expect(choose(answers, tapped(answerPayload(99)))).toEqual([1, 'any_message']);
+  const quickReply: Said = { kind: 'quick_reply', text: 'Hours', payload: answerPayload(99) };
+  expect(choose(answers, quickReply)).toEqual([1, 'any_message']);
+  expect(choose(answers, { ...quickReply, payload: 'THEIRS' })).toBeNull();
 });
 
 test('whoever asks for a human gets that answer or none, whatever else fits', () => {

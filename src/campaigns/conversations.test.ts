@@ -8,7 +8,13 @@ import { addMs, HOUR_MS, MINUTE_MS } from '../kit/clock.ts';
 import { type Database, execute, many, one, withTransaction } from '../kit/db.ts';
 import { applySightings } from '../profiles/sightings.ts';
 import { HUMAN_PAYLOAD } from './conversation.match.ts';
-import { decideAnswers, HUMAN_REQUESTED, type LiveAnswer, MOST_ANSWERS } from './conversations.ts';
+import {
+  decideAnswers,
+  HUMAN_REQUESTED,
+  type LiveAnswer,
+  MOST_A_DAY,
+  MOST_ANSWERS,
+} from './conversations.ts';
 import { conversationStart } from './trigger.contract.ts';
 
 const now = new Date('2026-11-22T12:00:00Z');
@@ -140,6 +146,20 @@ test('two machines that answer each other come to an end', async () => {
   expect(await decide([wrote('hours')])).toEqual([[1, 'too_many_answers']]);
   const later = addMs(now, MOST_ANSWERS.withinMs + 1);
   expect(await decide([wrote('hours', later)], ANSWERS, later)).toEqual([[1, 'entered']]);
+});
+
+test('at a pace slower than that they come to an end as well', async () => {
+  await execute(
+    database.db,
+    sql`insert into entries (workspace_id, campaign_id, occurrence, profile_id, name, happened_at, entered_at, outcome)
+        select 'w', 1, 1, ${profileId}, 'messenger_message', ${now}, ${hours(-1)}, 'entered'
+          from generate_series(1, ${MOST_A_DAY - 1}::int)`,
+  );
+  expect(await decide([wrote('hours'), wrote('hours')])).toEqual([
+    [1, 'entered'],
+    [1, 'too_many_answers'],
+  ]);
+  expect(await decide([wrote('hours', hours(24))], ANSWERS, hours(24))).toEqual([[1, 'entered']]);
 });
 
 test('what was written long before the service looked at it is not answered', async () => {

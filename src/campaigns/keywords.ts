@@ -41,6 +41,7 @@ interface Keyword {
   trimmed: string;
   /** How many words it has. */
   length: number;
+  letters: number;
 }
 
 /** By the keywords as they were published, which never change. */
@@ -52,7 +53,12 @@ function readKeywords(keywords: readonly string[]): readonly Keyword[] {
   const read = keywords
     .map((word) => ({ word, folded: foldWriting(word) }))
     .filter(({ folded }) => folded !== '')
-    .map((one) => ({ ...one, trimmed: trim(one.folded), length: one.folded.split(' ').length }));
+    .map((one) => ({
+      ...one,
+      trimmed: trim(one.folded),
+      length: one.folded.split(' ').length,
+      letters: lettersOf(one.folded),
+    }));
   KEYWORDS.set(keywords, read);
   return read;
 }
@@ -93,19 +99,32 @@ function wayOf(message: Written, keyword: Keyword, match: ConversationStart['mat
 }
 
 /** With a slip of the pen in a word of four letters or more, with two from eight on; the first letter is hardly ever one. */
-function holdsNearly(words: readonly string[], { folded, length }: Keyword): boolean {
+function holdsNearly(words: readonly string[], { folded, length, letters }: Keyword): boolean {
   const allowed = folded.length >= 8 ? 2 : folded.length >= 4 ? 1 : 0;
   if (allowed === 0) return false;
   return words.some((first, at) => {
     if (first[0] !== folded[0]) return false;
     const said = length === 1 ? first : words.slice(at, at + length).join(' ');
-    return countSlips(said, folded, allowed) <= allowed;
+    if (Math.abs(said.length - folded.length) > allowed) return false;
+    return differ(lettersOf(said), letters) <= 2 * allowed && countSlips(said, folded, allowed) <= allowed;
   });
+}
+
+/** Which letters there are, as bits. One slip changes two of them at most, so most words are told apart without counting. */
+function lettersOf(text: string): number {
+  let letters = 0;
+  for (let at = 0; at < text.length; at++) letters |= 1 << (text.charCodeAt(at) & 31);
+  return letters;
+}
+
+function differ(one: number, other: number): number {
+  let count = 0;
+  for (let bits = one ^ other; bits !== 0; bits &= bits - 1) count += 1;
+  return count;
 }
 
 /** Letters wrong, missing, too many, or two swapped; more than `most` is not counted further. */
 function countSlips(said: string, word: string, most: number): number {
-  if (Math.abs(said.length - word.length) > most) return most + 1;
   let before: number[] = [];
   let last = Array.from({ length: word.length + 1 }, (_, index) => index);
   for (let i = 1; i <= said.length; i++) {

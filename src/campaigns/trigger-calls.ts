@@ -13,8 +13,15 @@ import { findCampaign } from './campaign.queries.ts';
 import { explainOutcome } from './entry.outcomes.ts';
 import { type Answer, admit, type Candidate } from './trigger.admit.ts';
 import { lockTriggers } from './trigger.batch.ts';
+import { CampaignFault, pauseFaulty } from './trigger.filter.ts';
 import { lockCampaigns, prepareRun } from './trigger.runs.ts';
-import { createTriggerMemory, findWatcher, type OpenWatcher, readDoorPlans } from './trigger.watchers.ts';
+import {
+  createTriggerMemory,
+  DoorMoved,
+  findWatcher,
+  type OpenWatcher,
+  readDoorPlans,
+} from './trigger.watchers.ts';
 import type { TriggerAnswer, TriggerCall, TriggerRecipient } from './trigger-call.contract.ts';
 import { countCalls, findCall, insertCall } from './trigger-call.queries.ts';
 
@@ -22,6 +29,8 @@ import { countCalls, findCall, insertCall } from './trigger-call.queries.ts';
 export const CALLS_KEPT_MS = 3 * DAY_MS;
 /** Of one campaign: each is a transaction, and people fit into one by the hundred. */
 const CALLS_PER_SECOND = 50;
+/** As often as a version can be published while one call is answered. */
+const TRIES = 5;
 
 export interface CallNeeds {
   db: Db;
@@ -32,7 +41,27 @@ export interface CallNeeds {
  * Refuses with not_found, `conflict` (the campaign takes no calls now; the key was used for another call), `limited` (too many
  * calls) and `invalid` (data no text can use). People who are not found or not let in are named in the answer.
  */
-export function triggerCampaign(
+export async function triggerCampaign(
+  needs: CallNeeds,
+  of: { workspaceId: string; campaignId: number },
+  call: TriggerCall,
+): Promise<TriggerAnswer> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await answerCall(needs, of, call);
+    } catch (error) {
+      if (error instanceof DoorMoved && tries < TRIES) continue;
+      if (!(error instanceof CampaignFault)) throw error;
+      await pauseFaulty(needs.db, error, needs.clock.now());
+      throw conflict(
+        'The campaign has paused itself: who is in its segment cannot be found any more.',
+        'Mend its segment, resume it, then call again with the same key.',
+      );
+    }
+  }
+}
+
+function answerCall(
   { db, clock }: CallNeeds,
   of: { workspaceId: string; campaignId: number },
   { idempotency_key: key, ...call }: TriggerCall,
@@ -181,7 +210,11 @@ function keyOf({ customer_id, person_id, psid, attribute }: TriggerRecipient): M
 
 function show({ outcome, state, reason }: Answer): Omit<ShownRecipient, 'index'> {
   if (outcome === 'gone')
-    return { state: 'unknown', reason: 'unknown', explanation: 'The person was erased just now.' };
+    return {
+      state: 'unknown',
+      reason: 'unknown',
+      explanation: 'The person was erased, or the campaign ended, just now.',
+    };
   if (outcome !== 'entered')
     return { state: 'turned_away', reason: outcome, explanation: explainOutcome(outcome) };
   if (state === 'pending') return { state: 'accepted', reason: null, explanation: null };

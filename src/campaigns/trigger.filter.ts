@@ -1,7 +1,8 @@
 // Who at the doors is in each campaign's segment, and whose fault it is when that cannot be told.
 import { sql } from 'kysely';
-import { execute, type Tx } from '../kit/db.ts';
+import { type Db, execute, type Tx, withTransaction } from '../kit/db.ts';
 import { isItsOwnFault } from './audience.workers.ts';
+import { pauseItself } from './pause-itself.ts';
 import type { Candidate } from './trigger.admit.ts';
 import { findMembers, pairKey, QUESTIONS_AT_ONCE, type SegmentQuestion } from './trigger.people.queries.ts';
 import type { DoorPlan, OpenWatcher } from './trigger.watchers.ts';
@@ -16,6 +17,12 @@ export class CampaignFault extends Error {
     this.campaign = { workspaceId, campaignId };
   }
 }
+
+/** Nobody comes in until an operator has mended it. false: it does not run any more. */
+export const pauseFaulty = (db: Db, { campaign, message }: CampaignFault, now: Date): Promise<boolean> => {
+  const because = `paused: who comes in could not be found (${message.slice(0, 300)})`;
+  return withTransaction(db, (tx) => pauseItself(tx, campaign, because, now));
+};
 
 /** The same would happen again with the same events; a row that cannot be, too. */
 export const isOwnFault = (error: unknown): boolean =>

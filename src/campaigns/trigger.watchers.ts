@@ -160,9 +160,12 @@ function readPublished({ delivery_type, page_id, trigger: stored }: CampaignDefi
   };
 }
 
+/** A campaign has another door than when it was looked at: a version was published in between. The same again finds it. */
+export class DoorMoved extends Error {}
+
 /**
  * Holds the doors people are to come in through: whoever pauses, stops or closes one waits until they are in. Those that
- * were closed in between are missing from the answer.
+ * were closed in between are missing from the answer; another one in the place of one of them throws `DoorMoved`.
  */
 export async function lockDoors(tx: Tx, watchers: readonly OpenWatcher[]): Promise<OpenWatcher[]> {
   const [first] = watchers;
@@ -178,10 +181,22 @@ export async function lockDoors(tx: Tx, watchers: readonly OpenWatcher[]): Promi
      order by campaign_id for share`,
   );
   const locked = new Map(rows.map((row) => [`${row.campaignId}/${row.occurrence}`, row]));
+  const closed = watchers.filter((one) => !locked.has(`${one.campaignId}/${one.door.occurrence}`));
+  if (closed.length > 0 && (await hasOpenDoor(tx, closed))) throw new DoorMoved();
   return watchers.flatMap((one) => {
     const row = locked.get(`${one.campaignId}/${one.door.occurrence}`);
     return row ? [{ ...one, door: { ...one.door, isPaused: row.isPaused } }] : [];
   });
+}
+
+async function hasOpenDoor(tx: Tx, watchers: readonly OpenWatcher[]): Promise<boolean> {
+  const rows = await many(
+    tx,
+    sql`select from occurrences
+         where workspace_id = ${watchers[0]!.workspaceId} and standing and state = 'sending'
+           and campaign_id = any(${watchers.map((one) => one.campaignId)}::bigint[]) limit 1`,
+  );
+  return rows.length > 0;
 }
 
 /** What people who come in get, by campaign. */

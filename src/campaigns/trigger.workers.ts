@@ -8,14 +8,21 @@ import { describeError } from '../kit/errors.ts';
 import type { Log } from '../kit/log.ts';
 import type { Worker } from '../kit/worker.ts';
 import { TRIGGER_WORKER } from '../profiles/events.ts';
-import { pauseItself } from './pause-itself.ts';
-import { handleBatch, listWaitingWorkspaces, lockTriggers, takeNoticed } from './trigger.batch.ts';
-import { CampaignFault, isOwnFault } from './trigger.filter.ts';
-import { createTriggerMemory, type TriggerMemory } from './trigger.watchers.ts';
+import {
+  BatchTooLarge,
+  handleBatch,
+  listWaitingWorkspaces,
+  lockTriggers,
+  takeNoticed,
+} from './trigger.batch.ts';
+import { CampaignFault, isOwnFault, pauseFaulty } from './trigger.filter.ts';
+import { createTriggerMemory, DoorMoved, type TriggerMemory } from './trigger.watchers.ts';
 import { forgetCalls } from './trigger-call.queries.ts';
 import { CALLS_KEPT_MS } from './trigger-calls.ts';
 
 const LOOK_AGAIN_MS = 1_000;
+/** Doors are closed and old calls forgotten so often, however many events there are. */
+const HOUSE_MS = 1_000;
 /** Events of a workspace in one transaction: enough to share the queries, few enough to be through in some 50 ms. */
 const BATCH = 500;
 const WORKSPACES_AT_ONCE = 100;
@@ -33,23 +40,26 @@ export interface TriggerWorkerNeeds {
 export function createTriggerWorker(needs: TriggerWorkerNeeds): Worker {
   const memory = createTriggerMemory();
   const sizes = new Map<string, BatchSize>();
+  let houseAtMs = 0; // by the monotonic clock
   return {
     name: TRIGGER_WORKER,
     async step(signal) {
+      if (performance.now() >= houseAtMs) {
+        await closeOver(needs.db, needs.clock.now());
+        await forgetCalls(needs.db, addMs(needs.clock.now(), -CALLS_KEPT_MS));
+        houseAtMs = performance.now() + HOUSE_MS;
+      }
       let taken = 0;
       for (const workspaceId of await listWaitingWorkspaces(needs.db, WORKSPACES_AT_ONCE)) {
         if (signal.aborted) break;
         taken += await lookAt(needs, workspaceId, { memory, sizes });
       }
-      if (taken > 0) return 'again';
-      await closeOver(needs.db, needs.clock.now());
-      await forgetCalls(needs.db, addMs(needs.clock.now(), -CALLS_KEPT_MS));
-      return LOOK_AGAIN_MS;
+      return taken > 0 ? 'again' : LOOK_AGAIN_MS;
     },
   };
 }
 
-/** Of a workspace whose last batch failed. */
+/** Of a workspace whose last batch failed, or was too large. */
 interface BatchSize {
   limit: number;
   failures: number;
@@ -68,9 +78,13 @@ async function lookAt(
     else sizes.set(workspaceId, { limit: limit * 2, failures: 0 });
     return taken ?? 0;
   } catch (error) {
+    if (error instanceof DoorMoved) return 1;
+    if (error instanceof BatchTooLarge) {
+      sizes.set(workspaceId, { limit: error.fits, failures: 0 });
+      return 1;
+    }
     if (error instanceof CampaignFault) {
-      const because = `paused: who comes in could not be found (${error.message.slice(0, 300)})`;
-      await withTransaction(db, (tx) => pauseItself(tx, error.campaign, because, now));
+      await pauseFaulty(db, error, now);
       return 1;
     }
     if (!isOwnFault(error)) throw error;

@@ -28,7 +28,7 @@ export const listRunningOccurrences = (db: Db, lane: LaneKey): Promise<RunningOc
 
 /**
  * The same, asked again and again: plans are frozen, so each is read once. With a thousand campaigns that wait for events the
- * list takes 2 ms, with their plans 60.
+ * list takes 4 ms, with their plans, of 3.5 kB each, 50 (medians, PostgreSQL 18, two busy cores, 2026-11-23).
  */
 export function createRunning(db: Db, lane: LaneKey): () => Promise<RunningOccurrence[]> {
   let kept = new Map<string, Frozen>();

@@ -10,8 +10,9 @@ export interface Exit {
 }
 
 /**
- * Skips what waits for these people of these campaigns: messages of those who came in before they did it, due after it. A call
- * that has begun goes on. Rows are locked by id, as everywhere. Returns how many.
+ * Skips what waits for these people of these campaigns: messages of those who came in before they did it, also of those whose
+ * turn had come without their being called (their campaign was paused, their Page had other people before them). A call that has
+ * begun goes on. Rows are locked by id, as everywhere. Returns how many.
  */
 export async function skipExited(
   tx: Tx,
@@ -34,7 +35,7 @@ export async function skipExited(
          and exists (select from json_to_recordset(${jsonText(rows)}::json) as x (campaign_id bigint, profile_id bigint, at timestamptz)
                        join entries e on e.workspace_id = d.workspace_id and e.entry_id = d.entry_id
                       where x.campaign_id = d.campaign_id and x.profile_id = d.profile_id
-                        and e.happened_at < x.at and d.due_at > x.at)
+                        and e.happened_at < x.at and greatest(d.due_at, ${now}::timestamptz) > x.at)
          and d.profile_id = any(${`{${[...new Set(exits.map((one) => one.profileId))].join(',')}}`}::bigint[])
        order by d.delivery_id for update of d
     )

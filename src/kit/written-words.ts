@@ -19,7 +19,7 @@ const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}
 
 /** As a word of its own: "price" is in "Price?" and not in "priceless". Both folded. */
 export function holdsWord(text: string, word: string): boolean {
-  if (word === '') return false;
+  if (word === '' || !text.includes(word)) return false; // as a rule it is not there
   const isApart = (inner: string | undefined, outer: string | undefined): boolean =>
     inner === undefined ||
     outer === undefined ||

@@ -6,6 +6,26 @@ import type { Merge } from './merge.ts';
 /** The reason of a message that is not sent because the person was in the same run a second time, as another profile. */
 export const MERGED_REASON = 'person_gone';
 
+/** Of several rows the one that got furthest comes first. */
+const FURTHEST = sql`
+  case d.state when 'accepted' then 1 when 'unknown' then 2 when 'sending' then 3
+               when 'pending' then 4 when 'held' then 5 when 'failed' then 6 else 7 end,
+  d.profile_id = person.into_id desc, d.delivery_id`;
+
+/**
+ * Within what a person gets one message: the run; of campaigns people come into one by one the entry, unless the campaign lets
+ * nobody in again, or not while a message waits: then of the entries of what turns out to be one person, one stands.
+ */
+const ONCE = sql`
+  case when d.entry_id = 0 then 'run ' || d.occurrence
+       else (select case when v.reentry = 'never' then 'ever'
+                         when v.reentry = 'when_done' and d.state in ('pending', 'held', 'sending', 'unknown') then 'now'
+                         else 'entry ' || d.entry_id end
+               from (select (select v.definition #>> '{trigger,reentry,kind}'
+                               from occurrences o join campaign_versions v using (workspace_id, campaign_id, version)
+                              where o.workspace_id = d.workspace_id and o.campaign_id = d.campaign_id
+                                and o.occurrence = d.occurrence) as reentry) v) end`;
+
 /**
  * No row is deleted: a report must go on adding up. Of several rows for one person, run and Page the one that got furthest
  * stands; those still waiting are skipped with the reason 'person_gone'. Then every row moves to the remaining profile, except
@@ -30,10 +50,11 @@ export async function joinDeliveries(
   );
   const ranked = sql`
     select d.delivery_id, d.profile_id, person.into_id, row_number() over (
+             partition by person.into_id, d.campaign_id, d.page_id, ${ONCE}
+             order by ${FURTHEST}) as rank,
+           row_number() over (
              partition by person.into_id, d.campaign_id, d.occurrence, d.page_id, d.entry_id
-             order by case d.state when 'accepted' then 1 when 'unknown' then 2 when 'sending' then 3
-                                   when 'pending' then 4 when 'held' then 5 when 'failed' then 6 else 7 end,
-                      d.profile_id = person.into_id desc, d.delivery_id) as rank,
+             order by ${FURTHEST}) as place,
            bool_or(d.profile_id = person.into_id) over (
              partition by person.into_id, d.campaign_id, d.occurrence, d.page_id, d.entry_id) as place_taken
       from ${person}
@@ -58,7 +79,7 @@ export async function joinDeliveries(
     sql`update deliveries d set profile_id = r.into_id
           from (${ranked}) r
          where d.workspace_id = ${workspaceId} and d.delivery_id = r.delivery_id
-           and r.rank = 1 and not r.place_taken
+           and r.place = 1 and not r.place_taken
         returning r.profile_id as from_id, d.delivery_id`,
   );
   const byPerson = Map.groupBy(moved, (row) => row.from_id);

@@ -51,11 +51,11 @@ async function makeRun(): Promise<number> {
   return id;
 }
 
-const deliver = (campaignId: number, profileId: number, state: string) =>
+const deliver = (campaignId: number, profileId: number, state: string, entryId = 0) =>
   execute(
     database.db,
-    sql`insert into deliveries (workspace_id, campaign_id, occurrence, profile_id, lane_id, page_id, state)
-        values ('w', ${campaignId}, 1, ${profileId}, 'page:p1', 'p1', ${state})`,
+    sql`insert into deliveries (workspace_id, campaign_id, occurrence, profile_id, lane_id, page_id, state, entry_id)
+        values ('w', ${campaignId}, 1, ${profileId}, 'page:p1', 'p1', ${state}, ${entryId})`,
   );
 
 const deliveriesOf = (campaignId: number) =>
@@ -129,6 +129,37 @@ test.each([
     expect(await deliveriesOf(run)).toEqual([
       { profile_id: anonymous, state: after, reason: reason(after) },
       { profile_id: customer, state: customerAfter, reason: reason(customerAfter) },
+    ]);
+  },
+);
+
+test.each([
+  ['never', 'pending', 'pending', 'skipped', 'pending'],
+  ['never', 'accepted', 'pending', 'accepted', 'skipped'],
+  ['never', 'held', 'accepted', 'skipped', 'accepted'],
+  ['when_done', 'pending', 'held', 'pending', 'skipped'],
+  ['when_done', 'accepted', 'pending', 'accepted', 'pending'],
+  ['after', 'pending', 'pending', 'pending', 'pending'],
+  ['always', 'pending', 'pending', 'pending', 'pending'],
+])(
+  'both came in one by one, again %s, the anonymous one %s and the customer %s: %s and %s, all with the customer',
+  async (kind, before, customerBefore, after, customerAfter) => {
+    const campaign = await makeRun();
+    const definition = JSON.stringify({ trigger: { reentry: { kind } } });
+    await execute(
+      database.db,
+      sql`insert into campaign_versions (workspace_id, campaign_id, version, definition, published_at, published_by)
+          values ('w', ${campaign}, 1, ${definition}::jsonb, now(), 'me')`,
+    );
+    const psid = String(400 + campaigns);
+    const anonymous = await write(psid);
+    const customer = await save(`entries ${campaigns}`, {});
+    await deliver(campaign, anonymous, before, 1);
+    await deliver(campaign, customer, customerBefore, 2);
+    await save(`entries ${campaigns}`, { ps_id: psid });
+    expect((await deliveriesOf(campaign)).map((row) => [row.profile_id, row.state])).toEqual([
+      [customer, after],
+      [customer, customerAfter],
     ]);
   },
 );

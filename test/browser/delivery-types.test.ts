@@ -9,6 +9,7 @@ import {
   choose,
   chooseByKeys,
   createDraft,
+  goTo,
   openSignedIn,
   openStep,
   pressOn,
@@ -112,6 +113,36 @@ describeInBrowser('delivery types', (getStage) => {
     expect(getStage().takeComplaints()).toEqual([]);
   });
 
+  test('a first chatbot: words, Get Started that leads on, and what people get', {
+    timeout: 90_000,
+  }, async () => {
+    const tab = await openSignedIn(getStage());
+    await goTo(tab, 'Conversations');
+    await newAnswer(tab, 'Opening hours', 'From 9 to 17');
+    const dialog = tab.getByRole('dialog', { name: 'New answer' });
+    await dialog.getByLabel('Words', { exact: true }).fill('hours');
+    await tab.keyboard.press('Enter');
+    await dialog.getByRole('button', { name: 'Create and publish' }).click();
+    await tab.getByText('“Opening hours” answers from now on.').waitFor();
+
+    await newAnswer(tab, 'Welcome', 'What would you like to know?');
+    await dialog.getByRole('checkbox', { name: 'Get Started is tapped' }).check();
+    await dialog.getByRole('button', { name: 'Add quick reply' }).click();
+    await dialog.getByLabel('quick reply 1: title').fill('Opening hours');
+    await choose(dialog, 'quick reply 1: leads to', 'Opening hours');
+    await dialog.getByRole('button', { name: 'Create and publish' }).click();
+    const answers = tab.getByRole('region', { name: 'Answers' });
+    await waitForWords(answers, ['Somebody taps Get Started', 'Leads to Opening hours']);
+
+    const tryIt = tab.getByRole('region', { name: 'Try it' });
+    await tryIt.getByLabel('Somebody writes').fill('What are your HOURS?');
+    await waitForWords(tryIt, ['They get', 'Opening hours', 'because of the keyword “hours”']);
+    await letSomebodyWrite(getStage(), 'hours please');
+    await waitForWords(answers, ['1 in 30 days']);
+    expect(await seriousFaults(tab)).toEqual([]);
+    expect(getStage().takeComplaints()).toEqual([]);
+  });
+
   test('why did Ana not get it? in two clicks', { timeout: 60_000 }, async () => {
     const tab = await openSignedIn(getStage());
     const id = await sendToNobody(operator, getStage());
@@ -159,6 +190,19 @@ async function typeName(tab: Page, name: string): Promise<void> {
   await tab.keyboard.type(name);
   await tab.getByRole('option', { name }).first().waitFor();
   await tab.keyboard.press('Enter');
+}
+
+async function newAnswer(tab: Page, name: string, text: string): Promise<void> {
+  await tab.getByRole('button', { name: 'New answer' }).click();
+  const dialog = tab.getByRole('dialog', { name: 'New answer' });
+  await dialog.getByLabel('Name', { exact: true }).fill(name);
+  await dialog.getByLabel('It says').fill(text);
+}
+
+async function letSomebodyWrite({ service }: Stage, text: string): Promise<void> {
+  const [page] = await steerSandbox<Listed[]>(service, 'GET', '/sandbox/pages');
+  const action = { page_id: page?.id, type: 'message', text, limit: 1 };
+  await steerSandbox(service, 'POST', '/sandbox/people/actions', action);
 }
 
 interface Listed {

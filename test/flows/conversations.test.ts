@@ -2,7 +2,14 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { MOST_ANSWERS } from '../../src/campaigns/conversations.ts';
 import { until } from '../support/until.ts';
-import { createCampaign, peopleWrite, startWorld, type World } from '../support/world.ts';
+import {
+  createCampaign,
+  everybodyWithPsid,
+  peopleWrite,
+  publishAndFinish,
+  startWorld,
+  type World,
+} from '../support/world.ts';
 
 let world: World;
 let psid: string;
@@ -38,8 +45,13 @@ async function answer({ name, text, start = {}, quickReplies = [] }: Answer): Pr
   return `talaria:${id}`;
 }
 
-const act = (action: object) =>
-  world.sand('POST', `/sandbox/people/${psid}/actions`, { page_id: world.page.id, ...action });
+const HEARD = "events where name in ('messenger_message', 'messenger_quick_reply', 'messenger_postback')";
+/** Returns when the service has heard of it. */
+async function act(action: object): Promise<void> {
+  const before = await world.count(HEARD);
+  await world.sand('POST', `/sandbox/people/${psid}/actions`, { page_id: world.page.id, ...action });
+  await until('it is heard', async () => (await world.count(HEARD)) > before);
+}
 const write = (text: string) => act({ type: 'message', text });
 const tap = (payload: string) => act({ type: 'quick_reply', text: 'A button', payload });
 
@@ -142,4 +154,88 @@ test('whatever a machine at the other end writes, it gets so many answers and no
     text: 'message',
   });
   expect(chosen.name).toBe('Echo');
+});
+
+test('a button in a chat goes on working when its answer is changed, and gets the answer to anything when it is stopped', async () => {
+  const hours = await answer({ name: 'Hours', text: 'From 9 to 17' });
+  await answer({ name: 'Anything', text: 'Sorry, I did not get that', start: { any_message: true } });
+  await tap(hours);
+  await hear(1);
+  const id = hours.slice('talaria:'.length);
+  const { definition, name, revision } = await world.api<{
+    definition: { message: { message: object } };
+    name: string;
+    revision: number;
+  }>('GET', `/api/campaigns/${id}`);
+  const message = { ...definition.message, message: { text: 'From 8 to 18' } };
+  await world.api('PUT', `/api/campaigns/${id}`, {
+    name,
+    revision,
+    definition: { ...definition, message },
+  });
+  await world.api('POST', `/api/campaigns/${id}/publish`);
+  await tap(hours);
+  await hear(2);
+  await world.api('POST', `/api/campaigns/${id}/stop`);
+  await tap(hours);
+  await hear(3);
+  await tap('OF_ANOTHER_PROGRAM');
+  await settled();
+  expect(await said()).toEqual(['From 9 to 17', 'From 8 to 18', 'Sorry, I did not get that']);
+  const { check } = await world
+    .api<{ problems: { field: string; message: string }[] }>('POST', '/api/campaigns/check', {
+      definition: {
+        delivery_type: 'conversation',
+        page_id: world.page.id,
+        message: {
+          message: {
+            text: 'Hello',
+            quick_replies: [{ content_type: 'text', title: 'Hours', payload: hours }],
+          },
+        },
+        trigger: { conversation: { keywords: ['hello'] } },
+      },
+    })
+    .then((checked) => ({ check: checked.problems }));
+  expect(check).toMatchObject([
+    {
+      field: 'message.message.quick_replies.0.payload',
+      message: 'It leads to “Hours”, which does not answer any more.',
+    },
+  ]);
+});
+
+test('a human in the Page’s inbox keeps answers quiet; campaigns go on', async () => {
+  await answer({ name: 'Anything', text: 'An answer', start: { any_message: true } });
+  const human = { type: 'inbox_message', psid, text: 'Hello, this is Eva' };
+  await world.sand('POST', `/sandbox/pages/${world.page.id}/actions`, human);
+  await until('the human is noticed', async () => (await world.count('conversation_pauses')) === 1);
+  await write('thank you');
+  await settled();
+  expect(await world.count("entries where outcome = 'human_talks'")).toBe(1);
+  const campaign = await createCampaign(world, {
+    segment_id: await everybodyWithPsid(world),
+    page_id: world.page.id,
+    message: { message: { text: 'News for everybody' } },
+  });
+  await publishAndFinish(world, campaign);
+  expect(await said()).toContain('News for everybody');
+  expect(await said()).not.toContain('An answer');
+});
+
+test('a webhook that comes several times is answered once, and a paused answer leaves its turn to the next', async () => {
+  const times = { type: 'duplicate', times: 3 };
+  await world.sand('PUT', '/sandbox/faults', [
+    { match: { kind: 'webhook', field: 'messages' }, probability: 1, action: times },
+  ]);
+  const hours = await answer({ name: 'Hours', text: 'From 9 to 17', start: { keywords: ['hours'] } });
+  await answer({ name: 'Anything', text: 'Sorry', start: { any_message: true } });
+  await write('your hours?');
+  await hear(1);
+  await settled();
+  await world.api('POST', `/api/campaigns/${hours.slice('talaria:'.length)}/pause`);
+  await write('your hours?');
+  await hear(2);
+  await settled();
+  expect(await said()).toEqual(['From 9 to 17', 'Sorry']);
 });

@@ -13,6 +13,10 @@ import { registerTransferRoutes } from '../transfer.routes.ts';
 export const NOW = new Date('2026-11-22T12:00:00Z');
 const clock = { now: () => NOW };
 
+const noCampaign = (): never => {
+  throw new Error('No campaign is asked about here');
+};
+
 export interface TransferService {
   database: Database;
   app: FastifyInstance;
@@ -31,9 +35,8 @@ export async function openTransfer(): Promise<TransferService> {
   });
   registerTransferRoutes(app, {
     ...{ db, clock, maxBytes: 1_000_000, pagePerSecond: 300 },
-    explain: () => {
-      throw new Error('No campaign is asked about here');
-    },
+    explain: noCampaign,
+    explainWait: noCampaign,
     listRetryable: async () => [],
   });
   const worker = createImportWorker({ ...database, clock, log: silentLog });

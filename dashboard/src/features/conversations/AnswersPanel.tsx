@@ -112,12 +112,12 @@ function AnswerItem({ answer, page, leadsTo, isLedTo }: AnswerItemProps) {
             </Text>
           )}
         </Stack>
-        <Stack gap={2} align="flex-end">
+        <Group gap="sm">
           <CampaignStateMark state={state} />
           <Text size="sm" className="numbers">
             {formatNumber(answered)} in 30 days
           </Text>
-        </Stack>
+        </Group>
       </Group>
     </li>
   );

@@ -10,8 +10,8 @@ interface LeadsToProps {
   /** The payload. */
   value: string;
   onChange: (payload: string) => void;
-  /** The field for a payload of one's own. */
-  children: ReactNode;
+  /** The field for a payload of one's own; left out: there is none to choose. */
+  children?: ReactNode;
 }
 
 const OWN = 'own';
@@ -24,7 +24,8 @@ const labelOf = ({ name, page_name, state }: ConversationAnswer, hasPages: boole
 export function LeadsTo({ value, onChange, children, ...names }: LeadsToProps) {
   const answers = useQuery({ ...answersQuery(null), refetchInterval: false, staleTime: 30_000 });
   const { answers: all = [], human_payload: human } = answers.data ?? {};
-  if (human === undefined || (all.length === 0 && value !== human)) return children;
+  const hasOwn = children !== undefined;
+  if (hasOwn && (human === undefined || (all.length === 0 && value !== human))) return children;
   const hasPages = new Set(all.map((answer) => answer.page_id)).size > 1;
   const chosen = value === human || all.some(({ payload }) => payload === value) ? value : OWN;
   return (
@@ -32,14 +33,15 @@ export function LeadsTo({ value, onChange, children, ...names }: LeadsToProps) {
       <Select
         {...names}
         data={[
-          { value: OWN, label: 'A payload of your own' },
-          { value: human, label: 'A human: answers pause' },
+          ...(hasOwn ? [{ value: OWN, label: 'A payload of your own' }] : []),
+          ...(human === undefined ? [] : [{ value: human, label: 'A human: answers pause' }]),
           {
             group: 'An answer',
             items: all.map((answer) => ({ value: answer.payload, label: labelOf(answer, hasPages) })),
           },
         ]}
-        value={chosen}
+        value={chosen === OWN && !hasOwn ? null : chosen}
+        placeholder="Where it leads"
         allowDeselect={false}
         searchable={all.length > 8}
         onChange={(next) => next !== null && onChange(next === OWN ? '' : next)}

@@ -1,4 +1,4 @@
-// A quick reply of a new answer: what it says, and where it leads.
+// A quick reply of a new answer: what it says, and where it leads. One that carries a payload of one's own is made in the editor.
 import { TextInput } from '@mantine/core';
 import { LeadsTo } from './LeadsTo.tsx';
 
@@ -8,8 +8,8 @@ export interface Reply {
 }
 
 export const NO_REPLY: Reply = { title: '', payload: '' };
-/** The platform allows no more, and no longer titles and payloads (Quick Replies). */
-export const REPLY_LIMITS = { replies: 13, title: 20, payload: 1000 } as const;
+/** The platform allows no more, and no longer titles (Quick Replies). */
+export const REPLY_LIMITS = { replies: 13, title: 20 } as const;
 
 /** Which of these can be sent. */
 export const isWhole = ({ title, payload }: Reply): boolean => title.trim() !== '' && payload.trim() !== '';
@@ -35,15 +35,7 @@ export function ReplyRow({ item, label, onChange }: ReplyRowProps) {
         aria-label={`${label}: leads to`}
         value={item.payload}
         onChange={(payload) => onChange({ payload })}
-      >
-        <TextInput
-          aria-label={`${label}: payload`}
-          placeholder="OPENING_HOURS"
-          maxLength={REPLY_LIMITS.payload}
-          value={item.payload}
-          onChange={(event) => onChange({ payload: event.currentTarget.value })}
-        />
-      </LeadsTo>
+      />
     </>
   );
 }

@@ -1,11 +1,12 @@
 // On the page of a person: the campaigns that meant a message for them or turned them away, each leading to why.
-import { Box, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { Box, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { PersonCampaign } from '../../api/types.ts';
 import { personCampaignsQuery } from '../../api/why.ts';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { TextLink } from '../../ui/links.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { ShowMore } from '../../ui/ShowMore.tsx';
 import { StateMark } from '../../ui/StateMark.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { OUTCOMES } from './outcomes.ts';
@@ -28,16 +29,7 @@ export function PersonCampaignsPanel({ personId }: { personId: string }) {
             <Row key={row.campaign_id} row={row} personId={personId} />
           ))}
         </Stack>
-        {list.hasNextPage && (
-          <Button
-            size="xs"
-            variant="default"
-            loading={list.isFetchingNextPage}
-            onClick={() => list.fetchNextPage()}
-          >
-            Show more
-          </Button>
-        )}
+        <ShowMore query={list} />
       </Stack>
     </Panel>
   );

@@ -2,6 +2,7 @@
 import { Grid, Stack } from '@mantine/core';
 import type { DeliveryType } from '../../../api/types.ts';
 import { ControlsPanel } from '../controls/ControlsPanel.tsx';
+import { isPlain } from '../controls/controlWords.ts';
 import { GoalsPanel } from '../goals/GoalsPanel.tsx';
 import { TriggerFields } from '../trigger/TriggerFields.tsx';
 import { TypePanel } from '../type/TypePanel.tsx';
@@ -29,7 +30,7 @@ export function WhenStep({ timeZone, onType }: WhenStepProps) {
           <TypePanel onType={onType} />
           <Timing timeZone={timeZone} />
           <GoalsPanel />
-          {!isAnswer && <ControlsPanel />}
+          {!(isAnswer && isPlain(definition.controls)) && <ControlsPanel />}
         </Stack>
       </Grid.Col>
       <Grid.Col span={{ base: 12, md: 5 }}>

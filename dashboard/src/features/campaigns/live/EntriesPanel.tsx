@@ -1,11 +1,12 @@
 // Who came to the door of a campaign that waits for what people do: let in, or turned away and why.
-import { Button, ScrollArea, Skeleton, Stack, Table, Text } from '@mantine/core';
+import { ScrollArea, Skeleton, Stack, Table, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { CampaignEntry } from '../../../api/types.ts';
 import { entriesQuery } from '../../../api/why.ts';
 import { ErrorState } from '../../../ui/ErrorState.tsx';
 import { TextLink } from '../../../ui/links.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
+import { ShowMore } from '../../../ui/ShowMore.tsx';
 import { StateMark } from '../../../ui/StateMark.tsx';
 import { Time } from '../../../ui/Time.tsx';
 
@@ -28,18 +29,7 @@ export function EntriesPanel({ campaignId }: { campaignId: string }) {
           </Text>
         )}
         {entries.length > 0 && <Entries entries={entries} campaignId={campaignId} />}
-        {list.hasNextPage && (
-          <div>
-            <Button
-              size="xs"
-              variant="default"
-              loading={list.isFetchingNextPage}
-              onClick={() => list.fetchNextPage()}
-            >
-              Show more
-            </Button>
-          </div>
-        )}
+        <ShowMore query={list} />
       </Stack>
     </Panel>
   );

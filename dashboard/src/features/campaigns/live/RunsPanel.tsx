@@ -1,11 +1,12 @@
 // The runs of a campaign: those to come, those it had, and those it missed.
-import { Button, ScrollArea, Skeleton, Stack, Table, Text } from '@mantine/core';
+import { ScrollArea, Skeleton, Stack, Table, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { runsQuery } from '../../../api/runs.ts';
 import type { Run } from '../../../api/types.ts';
 import { ErrorState } from '../../../ui/ErrorState.tsx';
 import { formatNumber } from '../../../ui/format.ts';
 import { Panel } from '../../../ui/Panel.tsx';
+import { ShowMore } from '../../../ui/ShowMore.tsx';
 import { StateMark, type Tone } from '../../../ui/StateMark.tsx';
 import { Time } from '../../../ui/Time.tsx';
 import { PlannedRuns } from '../when/RunsPreview.tsx';
@@ -47,18 +48,7 @@ export function RunsPanel({ campaignId }: { campaignId: string }) {
           </Text>
         )}
         {past.length > 0 && <PastRuns runs={past} />}
-        {runs.hasNextPage && (
-          <div>
-            <Button
-              size="xs"
-              variant="default"
-              loading={runs.isFetchingNextPage}
-              onClick={() => runs.fetchNextPage()}
-            >
-              Earlier runs
-            </Button>
-          </div>
-        )}
+        <ShowMore query={runs} label="Earlier runs" />
       </Stack>
     </Panel>
   );

@@ -1,5 +1,5 @@
 // Everybody a finding is about, a hundred at a time.
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Modal, Stack } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { preflightPeopleQuery } from '../../../api/campaigns.ts';
 import type { PreflightFinding } from '../../../api/types.ts';
@@ -7,6 +7,7 @@ import { ErrorState } from '../../../ui/ErrorState.tsx';
 import { formatNumber } from '../../../ui/format.ts';
 import { LoadingRows } from '../../../ui/Loading.tsx';
 import { TextLink } from '../../../ui/links.tsx';
+import { ShowMore } from '../../../ui/ShowMore.tsx';
 import { useDraftContext } from '../editor/DraftContext.ts';
 import { findingWords, personName } from './words.ts';
 
@@ -42,18 +43,7 @@ function People({ findingId }: { findingId: string }) {
             {personName(person)}
           </TextLink>
         ))}
-      {people.hasNextPage && (
-        <Group>
-          <Button
-            size="xs"
-            variant="default"
-            loading={people.isFetchingNextPage}
-            onClick={() => people.fetchNextPage()}
-          >
-            Show more
-          </Button>
-        </Group>
-      )}
+      <ShowMore query={people} />
     </Stack>
   );
 }

@@ -1,1 +1,0 @@
--- personalisation: nothing yet.

@@ -1,0 +1,202 @@
+// Doors while people come to them: a version is published, calls of the API follow each other, the time of a campaign is over.
+import { sql } from 'kysely';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createTestDatabase } from '../../test/support/database.ts';
+import { until } from '../../test/support/until.ts';
+import { controls } from '../delivery/controls.contract.ts';
+import { type DeliveryPlan, PLAIN } from '../delivery/plan.contract.ts';
+import { type Database, execute, jsonb, many, type Tx, withTransaction } from '../kit/db.ts';
+import { createLog } from '../kit/log.ts';
+import { recordEvents } from '../profiles/events.ts';
+import { type CampaignDefinition, campaignDefinition } from './campaign.contract.ts';
+import { lockCampaign } from './campaign.queries.ts';
+import { startVersion } from './campaign.start.ts';
+import { lockTriggers } from './trigger.batch.ts';
+import { createTriggerWorker } from './trigger.workers.ts';
+import { triggerCampaign } from './trigger-calls.ts';
+
+const NOW = new Date('2027-05-01T10:00:00Z');
+const clock = { now: () => NOW };
+const plan: DeliveryPlan = {
+  ...{ request: null, message: null, page_id: '1', routes: [], per_second: null },
+  ...{ priority: 'normal', resend_unknown: 'on_absence' },
+  ...PLAIN,
+};
+const filter = { kind: 'group' as const, match: 'all' as const, filters: [] };
+
+let database: Database;
+beforeEach(async () => {
+  database = await createTestDatabase({ max: 8 });
+  await execute(database.db, sql`insert into workspaces (workspace_id, name) values ('w', 'W')`);
+  await execute(
+    database.db,
+    sql`insert into profiles (workspace_id, profile_id, attributes) overriding system value values ('w', 1, '{"ps_id": "100"}')`,
+  );
+});
+afterEach(() => database?.close());
+
+async function publish(
+  tx: Tx,
+  definition: CampaignDefinition,
+  version: number,
+  campaignId = 1,
+): Promise<void> {
+  if (version === 1)
+    await execute(
+      tx,
+      sql`insert into campaigns (workspace_id, campaign_id, name, definition, state, created_at, updated_at) overriding system value
+          values ('w', ${campaignId}, 'C', ${jsonb(definition)}, 'active', ${NOW}, ${NOW})`,
+    );
+  await execute(
+    tx,
+    sql`insert into campaign_versions (workspace_id, campaign_id, version, definition, published_at, published_by)
+        values ('w', ${campaignId}, ${version}, ${jsonb(definition)}, ${NOW}, 'me')`,
+  );
+  await execute(tx, sql`update campaigns set live_version = ${version} where campaign_id = ${campaignId}`);
+  await startVersion(tx, {
+    workspaceId: 'w',
+    campaignId,
+    version,
+    definition,
+    plan: { ...plan, controls: definition.controls },
+    filter,
+    now: NOW,
+  });
+}
+const publishFirst = (definition: CampaignDefinition): Promise<void> =>
+  withTransaction(database.db, (tx) => publish(tx, definition, 1));
+
+const onCart = (trigger: object = {}): CampaignDefinition =>
+  campaignDefinition.parse({ delivery_type: 'event', trigger: { events: [{ event: 'cart' }], ...trigger } });
+const byCall = campaignDefinition.parse({ delivery_type: 'api', trigger: {} });
+
+const happen = () =>
+  withTransaction(database.db, (tx) =>
+    recordEvents(tx, 'w', [
+      {
+        ...{ profileId: 1, name: 'cart', occurredAt: NOW, source: 'api' },
+        ...{ pageId: null, dedupeKey: null, attributes: {} },
+      },
+    ]),
+  );
+
+const worker = () => createTriggerWorker({ db: database.db, clock, log: createLog('silent') });
+const { signal } = new AbortController();
+/** Until nothing is noted any more. */
+async function work(): Promise<void> {
+  const one = worker();
+  for (let steps = 0; steps < 100 && (await one.step(signal)) === 'again'; steps++);
+}
+
+const came = () => many(database.db, sql`select occurrence, outcome from entries order by entry_id`);
+const isWaiting = async (): Promise<boolean> =>
+  (
+    await many(
+      database.db,
+      sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    )
+  ).length > 0;
+
+/** Publishes the second version, and commits it when `meanwhile` waits for it. */
+async function whilePublishing(definition: CampaignDefinition, meanwhile: () => Promise<unknown>) {
+  let going: Promise<unknown> = Promise.resolve();
+  await withTransaction(database.db, async (tx) => {
+    await execute(tx, sql`select from campaigns where campaign_id = 1 for update`);
+    await publish(tx, definition, 2);
+    going = meanwhile();
+    await until('it waits for the door', isWaiting);
+  });
+  return going;
+}
+
+test('who comes while a version is published comes in through its door', async () => {
+  await publishFirst(onCart());
+  await happen();
+  await whilePublishing(onCart(), work);
+  expect(await came()).toEqual([{ occurrence: 2, outcome: 'entered' }]);
+});
+
+test('a call that meets a version being published names them to the new one', async () => {
+  await publishFirst(byCall);
+  const answer = await whilePublishing(byCall, () =>
+    triggerCampaign(
+      { db: database.db, clock },
+      { workspaceId: 'w', campaignId: 1 },
+      { idempotency_key: 'k', recipients: [{ person_id: 'prf_1', data: {} }], data: {} },
+    ),
+  );
+  expect(answer).toMatchObject({ accepted: 1 });
+  expect(await came()).toEqual([{ occurrence: 2, outcome: 'entered' }]);
+});
+
+test('a business event while a version is published starts its run', async () => {
+  const definition = campaignDefinition.parse({
+    delivery_type: 'business_event',
+    trigger: { events: [{ event: 'cart' }] },
+  });
+  await publishFirst(definition);
+  await happen();
+  await whilePublishing(definition, work);
+  expect(await came()).toEqual([{ occurrence: 3, outcome: 'run_started' }]);
+});
+
+test('who comes is let in while an operator holds the campaign', async () => {
+  await publishFirst({ ...onCart(), controls: controls.parse({ audience_limit: { total: 5 } }) });
+  await happen();
+  await withTransaction(database.db, async (tx) => {
+    await lockCampaign(tx, 'w', 1);
+    await work();
+    await execute(tx, sql`update occurrences set paused_at = ${NOW}`); // as pausing does: each would wait for the other
+  });
+  expect(await came()).toEqual([{ occurrence: 1, outcome: 'entered' }]);
+});
+
+test('events for which very many people come are looked at in parts', async () => {
+  await withTransaction(database.db, async (tx) => {
+    for (let campaignId = 1; campaignId <= 60; campaignId++) await publish(tx, onCart(), 1, campaignId);
+  });
+  for (let times = 0; times < 50; times++) await happen();
+  await work();
+  const [parts] = await many<{ entered: number; commits: number }>(
+    database.db,
+    sql`select count(*) as entered, count(distinct xmin::text) as commits from entries`,
+  );
+  expect(parts).toEqual({ entered: 3_000, commits: 2 });
+});
+
+test('events have their turn among calls that hold the doors one after the other', async () => {
+  await publishFirst(onCart());
+  await happen();
+  let step: Promise<unknown> = Promise.resolve();
+  await withTransaction(database.db, async (tx) => {
+    await lockTriggers(tx, 'w');
+    step = worker().step(signal);
+    await until('it stands in line', isWaiting);
+  });
+  expect(await step).toBe('again');
+  expect(await came()).toEqual([{ occurrence: 1, outcome: 'entered' }]);
+});
+
+test('a campaign whose time is over ends, however many events there are', async () => {
+  await publishFirst(onCart({ until: '2027-05-01T09:00', time_zone: 'UTC' }));
+  await happen();
+  expect(await worker().step(signal)).toBe('again');
+  expect(await many(database.db, sql`select standing from occurrences`)).toEqual([{ standing: false }]);
+});
+
+test('a call whose segment cannot be asked pauses the campaign and says so', async () => {
+  await publishFirst(byCall);
+  const broken = {
+    kind: 'group',
+    match: 'all',
+    filters: [{ kind: 'segment', segment_id: 'seg_1', is_in: true }],
+  };
+  await execute(database.db, sql`update occurrences set filter = ${jsonb(broken)}`);
+  const call = triggerCampaign(
+    { db: database.db, clock },
+    { workspaceId: 'w', campaignId: 1 },
+    { idempotency_key: 'k', recipients: [{ person_id: 'prf_1', data: {} }], data: {} },
+  );
+  await expect(call).rejects.toMatchObject({ kind: 'conflict' });
+  expect(await many(database.db, sql`select state from campaigns`)).toEqual([{ state: 'paused' }]);
+});
