@@ -253,6 +253,31 @@ describe('the waterfall of generated people is what the lane would do with them'
   });
 });
 
+test('each variant of an experiment counts for its share, by its own ways', async () => {
+  await fill([]);
+  const acted = addMs(NOW, -60 * MINUTE_MS);
+  await execute(
+    database.db,
+    sql`with made as (insert into profiles (workspace_id) select 'w' from generate_series(1, 100) returning profile_id)
+        insert into identities (workspace_id, page_id, psid, profile_id, source, first_seen_at, last_user_action_at)
+        select 'w', ${PAGE}, (70000 + profile_id)::text, profile_id, 'webhook', ${NOW},
+               case when row_number() over (order by profile_id) <= 50 then ${acted}::timestamptz end from made`,
+  );
+  const variant = (name: string, weight: number, content: object | null) => ({ name, weight, content });
+  const variants = [
+    variant('a', 30, null),
+    variant('b', 30, { message: TEXT }),
+    variant('c', 40, { routes: [utility('receipt')] }),
+  ];
+  const controls = { use_global_control: false };
+  const definition = define({ message: TEXT, experiment: { variants }, controls });
+  const waterfall = await countWaterfall(needs, 'w', { definition, campaign_id: null });
+  if (waterfall === null) throw new Error('It was not counted');
+  expect(outcomesOf(waterfall)).toMatchObject({ 'sent:0': 30, 'sent:1': 40 });
+  expect(countOf(waterfall, 'in_segment')).toBe(100);
+  expect(countOf(waterfall, 'in_window', 'by_template', 'held', 'not_reached')).toBe(100);
+});
+
 test('the forecast goes by the lowest of the rates that apply', async () => {
   await fill([]);
   const video = {

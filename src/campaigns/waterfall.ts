@@ -22,6 +22,7 @@ import { countCalled, findGroups, isOver, withoutCrowded } from './waterfall.con
 import { type ForecastFacts, forecastOf, forecastOfTurns } from './waterfall.forecast.ts';
 import { countStandings, findLimitPerSecond, listIdRanges, type StandingCount } from './waterfall.queries.ts';
 import { callStepsOf, type ForeseenCount, stepsOf } from './waterfall.steps.ts';
+import { listWays, peopleOf, type Way } from './waterfall.variants.ts';
 import { findLocalTurns } from './waterfall.zones.ts';
 
 export interface WaterfallNeeds extends CampaignNeeds {
@@ -82,18 +83,20 @@ async function countPage(
 ): Promise<Waterfall | null> {
   const { workspaceId, now } = question;
   const assets = await readPageAssets(needs.db, workspaceId, plan.page_id, now);
-  const outlook = findOutlook(needs, plan, { assets, now });
-  if (outlook === null) return null;
-  const { standings, countedAt } = await countOnce(needs, plan, { ...question, by: outlook });
-  const run = { ...question, plan };
-  const turns = await findLocalTurns(needs.db, run);
-  const left = question.isCrowd
-    ? await withoutCrowded(needs.db, run, { counts: standings, turns })
-    : standings;
-  const counts = left.map((one) => ({ ...one, outcome: one.hasPsid ? outlook.foresee(one) : NO_PSID }));
+  const outlooks = findOutlooks(needs, plan, { assets, now });
+  if (outlooks === null) return null;
+  const { ways, routes } = listWays(plan, outlooks);
+  const turns = await findLocalTurns(needs.db, { ...question, plan });
+  const counts: ForeseenCount[] = [];
+  let countedAt = now;
+  for (const way of ways) {
+    const found = await countWay(needs, plan, { ...question, way, turns });
+    counts.push(...found.counts);
+    countedAt = found.countedAt;
+  }
   const facts = {
     ...timesOf(counts),
-    ...(await rateOf(needs, plan, { workspaceId, isMedia: outlook.audioOrVideo })),
+    ...(await rateOf(needs, plan, { workspaceId, isMedia: outlooks.some((one) => one.audioOrVideo) })),
     now: countedAt,
     startsAt: question.startsAt,
     marginMs: CLOSING_MARGIN_MS,
@@ -102,9 +105,28 @@ async function countPage(
   return {
     kind: 'page',
     counted_at: countedAt.toISOString(),
-    steps: stepsOf(counts, plan.routes),
+    steps: stepsOf(counts, routes),
     forecast: ahead.length > 0 ? forecastOfTurns(facts, ahead) : forecastOf(facts),
   };
+}
+
+async function countWay(
+  needs: WaterfallNeeds,
+  plan: PagePlan,
+  question: Question & { way: Way; turns: Awaited<ReturnType<typeof findLocalTurns>> },
+): Promise<{ counts: ForeseenCount[]; countedAt: Date }> {
+  const { way, turns, isCrowd } = question;
+  const { outlook } = way;
+  const { standings, countedAt } = await countOnce(needs, plan, { ...question, by: outlook });
+  const left = isCrowd
+    ? await withoutCrowded(needs.db, { ...question, plan }, { counts: standings, turns })
+    : standings;
+  const counts = left.map((one) => {
+    const outcome = one.hasPsid ? outlook.foresee(one) : NO_PSID;
+    const route = way.places[outcome.route] ?? outcome.route;
+    return { ...one, people: peopleOf(way, one.people), outcome: { ...outcome, route } };
+  });
+  return { counts: counts.filter(({ people }) => people > 0), countedAt };
 }
 
 async function countOnce(
@@ -115,7 +137,7 @@ async function countOnce(
   const { workspaceId, filter, now, by } = question;
   const { judgedBy, languages } = by;
   const { groupOf, key: groups } = await findGroups(needs.db, { ...question, plan });
-  const what = [workspaceId, filter, plan.page_id, judgedBy, languages, plan.routes.length, groups];
+  const what = [workspaceId, filter, plan.page_id, judgedBy, languages, groups];
   return needs.counted(JSON.stringify(what), '', async () => {
     const standings = await countAll(needs, plan, { ...question, groupOf });
     const people = standings.reduce((sum, one) => sum + one.people, 0);
@@ -127,18 +149,22 @@ async function countOnce(
 const NO_PSID = { kind: 'not_reached', route: 0, reason: 'no_psid' } as const;
 
 /** null: a template in it cannot be parsed; the check says where. */
-function findOutlook(
+function findOutlooks(
   needs: WaterfallNeeds,
   plan: DeliveryPlan,
   of: Pick<Parameters<typeof createOutlook>[1], 'assets' | 'now'>,
-): Outlook | null {
+): Outlook[] | null {
   try {
-    return createOutlook(compilePlan(plan, needs.secrets, needs), { ...needs, ...of });
+    const compiled = compilePlan(plan, needs.secrets, needs);
+    return compiled.variants.map((_, variant) => createOutlook(compiled, { ...needs, ...of }, variant));
   } catch (error) {
     if (error instanceof AppError && error.kind === 'invalid') return null;
     throw error;
   }
 }
+
+const languagePlaces = ({ languages }: Outlook): number =>
+  Math.max(0, ...languages.map(({ route }) => route + 1));
 
 async function countAll(
   { db }: WaterfallNeeds,
@@ -148,7 +174,7 @@ async function countAll(
   const { workspaceId, now, by, groupOf } = question;
   const ranges = await listIdRanges(db, workspaceId);
   const prepared = await prepareFilter(db, workspaceId, question.filter, { now, reach: 'everybody' });
-  const of = { ...prepared, by, groupOf, pageId: plan.page_id, routes: plan.routes.length };
+  const of = { ...prepared, by, groupOf, pageId: plan.page_id, routes: languagePlaces(by) };
   const alike = new Map<string, StandingCount>();
   const countNext = async (): Promise<void> => {
     for (let range = ranges.shift(); range; range = ranges.shift()) {

@@ -48,6 +48,8 @@ export interface Outlook {
   /** Which window counts: the one that is known of the person, or for what outlasts it the 7 days after their last action. */
   judgedBy: 'window' | 'longest';
   languages: LanguageChoice[];
+  /** What the policy is asked for: outlooks with the same foresee the same. */
+  asks: string;
   foresee(standing: Standing): Foreseen;
 }
 
@@ -58,11 +60,11 @@ interface OutlookNeeds {
   now: Date;
 }
 
-/** By the plan's own content: of an experiment the others count as alike. @param compiled of a plan that goes to a Page */
-export function createOutlook(compiled: CompiledPlan, needs: OutlookNeeds): Outlook {
+/** Of one variant, in its own language. @param compiled of a plan that goes to a Page */
+export function createOutlook(compiled: CompiledPlan, needs: OutlookNeeds, variant = 0): Outlook {
   const { graphUrl, assets, now } = needs;
   const url = `${graphUrl}/${compiled.plan.page_id}/messages`;
-  const own = compiled.variants[0]?.own;
+  const own = compiled.variants[variant]?.own;
   if (own === undefined) throw new Error('A plan without a variant');
   const message = messageBody(own);
   const asked = message && describeSend(message);
@@ -98,10 +100,14 @@ export function createOutlook(compiled: CompiledPlan, needs: OutlookNeeds): Outl
   return {
     judgedBy,
     audioOrVideo: asked?.media === 'audio_video',
+    asks: JSON.stringify([asked && { ...asked, psid: null, message: null }, own.routes.map(routeKey)]),
     languages: listLanguages(own.routes, assets, foresee),
     foresee,
   };
 }
+
+const routeKey = (route: CompiledRoute): unknown =>
+  route.kind === 'utility' ? [route.use.name, route.use.language, route.use.language_attribute] : route;
 
 const PSID = '1';
 const SAMPLE = 'Sample';
