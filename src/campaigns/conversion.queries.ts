@@ -130,7 +130,7 @@ export async function insertConversions(
       from json_to_recordset(${jsonText(conversions)}::json)
         as c ("campaignId" bigint, goal smallint, "deliveryId" bigint, "eventId" bigint, at timestamptz, value float8,
               occurrence int, variant smallint, "isControl" boolean, "afterSeconds" int)
-     order by c."campaignId", c.goal, c."deliveryId", c."eventId"
+     order by c."deliveryId", c.goal, c."eventId" -- each refers to its delivery, whose rows are locked by id everywhere
     on conflict do nothing`,
   );
 }
