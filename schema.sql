@@ -312,6 +312,7 @@ create table conversions (
   occurrence integer not null,
   variant smallint,
   is_control boolean not null,
+  is_unsent boolean not null default false,
   after_seconds integer not null,
   constraint conversions_pkey PRIMARY KEY (workspace_id, campaign_id, goal, delivery_id, event_id),
   constraint conversions_workspace_id_delivery_id_fkey FOREIGN KEY (workspace_id, delivery_id) REFERENCES deliveries(workspace_id, delivery_id) ON DELETE CASCADE

@@ -29,6 +29,8 @@ alter table conversions
   add column occurrence int not null,
   add column variant smallint,
   add column is_control boolean not null, -- of somebody who was left out for comparison
+  -- Of somebody who was let in and whom no message had reached: only counts against the control group, which holds such people too.
+  add column is_unsent boolean not null default false,
   add column after_seconds int not null; -- from the message, or from when it would have been
 
 -- Results of large campaigns as they were last counted, shown at once while they are counted anew.

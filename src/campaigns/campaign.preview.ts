@@ -22,14 +22,17 @@ import { getCampaign } from './campaigns.ts';
 import { findExamplePerson } from './example.queries.ts';
 import { eventNamesOf, findExampleEvent } from './example-event.queries.ts';
 
-/** Sensitive attributes stand as dots for whoever may not see them; so in `testFor`, though the call has their values. */
+/**
+ * Sensitive attributes are dots for whoever may not see them, from the first text on: a definition is whatever its author wrote, and
+ * would carry a value out in a reason, or in the address of connected content.
+ */
 export async function previewFor(
   needs: CampaignNeeds,
   actor: Actor,
   definition: CampaignDefinition,
   look: Look,
 ): Promise<Rendering> {
-  const { rendering } = await renderFor(needs, actor, definition, look);
+  const { rendering } = await renderFor(needs, actor, definition, { ...look, sends: false });
   return rendering;
 }
 
@@ -50,7 +53,7 @@ export async function readTextFor(
   return { text: null, explanation: `${explainReason(`${rendered.reason}:${about}`).title}.` };
 }
 
-/** Renders, calls, and shows both sides. Nothing is written to the ledger; the echo carries a test's metadata. */
+/** Renders, calls with the person's values, and shows both sides, with dots in what we say ourselves. Nothing is written to the ledger; the echo carries a test's metadata. */
 export async function testFor(
   needs: CampaignNeeds,
   actor: Actor,
@@ -58,8 +61,10 @@ export async function testFor(
   look: Look,
 ) {
   await uploadMedia(needs, actor.workspaceId, definition);
-  const { rendering, tried, checked } = await renderFor(needs, actor, definition, look);
-  const { call, state, reason } = await testSend(needs, checked.plan, tried);
+  const { rendering, tried, checked } = await renderFor(needs, actor, definition, { ...look, sends: true });
+  const { call, state, reason: found } = await testSend(needs, checked.plan, tried);
+  const isOurs = tried.prepared.kind !== 'call' && rendering.verdict.reason !== null;
+  const reason = isOurs ? rendering.verdict.reason : found;
   const words = reason === null ? ACCEPTED : explainReason(reason);
   const response = call && {
     status: call.kind === 'answered' ? call.status : null,
@@ -77,7 +82,7 @@ async function renderFor(
   needs: CampaignNeeds,
   actor: Actor,
   definition: CampaignDefinition,
-  look: Look,
+  look: Look & { sends: boolean },
 ): Promise<{ rendering: Rendering; tried: TryOut; checked: CheckedDefinition }> {
   const { workspaceId } = actor;
   const checked = await checkDefinition(needs, workspaceId, definition);
@@ -102,21 +107,31 @@ async function renderFor(
   }
   const { variant } = look;
   const plan = { ...checked.plan, campaign: await aboutOf(needs, workspaceId, look) };
-  const tried = await tryPrepare(needs, workspaceId, plan, { to: person, variant });
-  const visible = seen === person ? tried : await tryPrepare(needs, workspaceId, plan, { to: seen, variant });
-  const problems: Problem[] = [...blocking, ...messageProblems(checked, tried)];
+  const visible = await tryPrepare(needs, workspaceId, plan, { to: seen, variant });
+  const isMasked = look.sends && seen !== person;
+  const tried = isMasked ? await tryPrepare(needs, workspaceId, plan, { to: person, variant }) : visible;
+  const problems: Problem[] = [...blocking, ...messageProblems(checked, visible)];
   return {
     rendering: {
       person: shown,
       request: visible.shown,
       message: visible.prepared.message,
-      verdict: verdictOf(tried),
+      verdict: verdictOf(isMasked ? withoutDetail(tried, visible) : visible),
       problems,
       content: visible.content.map(showContent),
     },
     tried,
     checked,
   };
+}
+
+/** What decided for the person's own values, with no more said of them than what is said with dots. */
+function withoutDetail(tried: TryOut, { prepared: shown }: TryOut): TryOut {
+  const { prepared } = tried;
+  if (prepared.kind === 'call') return tried;
+  const [head = ''] = prepared.reason.split(':');
+  const isAlike = shown.kind !== 'call' && shown.reason.split(':')[0] === head;
+  return { ...tried, prepared: { ...prepared, reason: isAlike ? shown.reason : head } };
 }
 
 const aboutOf = async ({ db }: CampaignNeeds, workspaceId: string, { campaign_id: id }: Look) =>

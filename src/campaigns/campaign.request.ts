@@ -138,6 +138,28 @@ function keptClientSecret(request: ConnectorRequest, before: ConnectorRequest | 
 /** Scheme and host; '' while there is none. */
 export const hostOf = (url: string): string => /^https?:\/\/[^/?#{]+/i.exec(url)?.[0].toLowerCase() ?? '';
 
+/**
+ * Where each stored secret goes, by the part of the definition it stands in. What somebody put together of two definitions may not
+ * have a place that neither has: a secret of one would go to the host of the other.
+ */
+export function listSecretPlaces(definition: CampaignDefinition): { part: string; place: string }[] {
+  const called = listContents(definition).flatMap(({ at, request }) =>
+    request === null
+      ? []
+      : [{ part: at.split('.')[0] || 'request', auth: request.auth, ...calledBy(request) }],
+  );
+  const fetched = definition.content.map((source) => ({ part: 'content', auth: null, ...calledBy(source) }));
+  return [...called, ...fetched].flatMap(({ part, auth, host, secrets }) => [
+    ...secrets.map((value) => ({ part, place: `${host} ${value}` })),
+    ...(auth ? [{ part, place: `${host} ${hostOf(auth.token_url)} ${auth.client_secret}` }] : []),
+  ]);
+}
+
+const calledBy = ({ url, headers }: Called) => ({
+  host: hostOf(url),
+  secrets: headers.filter(({ value }) => isSealed(value)).map(({ value }) => value),
+});
+
 const TOKEN = /^(access_token|appsecret_proof)$/i;
 
 /**

@@ -40,14 +40,20 @@ function kindProblem({ delivery_type, schedule }: CampaignDefinition): Problem |
 function atProblems(schedule: Extract<Schedule, { kind: 'at' }>, now: Date): Problem[] {
   const field = 'schedule.local_time';
   const { local_time, time_zone } = schedule;
-  const clock = readWallClock(local_time, time_zone);
-  if (clock.at <= now)
+  if (readWallClock(local_time, time_zone).at <= now)
     return [problemAt(field, 'The time has passed.', 'Choose a time to come, or send now.')];
+  return clockProblems(field, local_time, time_zone);
+}
+
+/** Of one moment: that there is no such, or that there are two. */
+export function clockProblems(field: string, localTime: string, timeZone: string): Problem[] {
+  const clock = readWallClock(localTime, timeZone);
+  const when = `on ${day(localTime)} in ${timeZone}`;
   if (clock.change === 'skipped')
     return [
       problemAt(
         field,
-        `${hour(local_time)} does not exist on ${day(local_time)} in ${time_zone}: the clocks go forward over it.`,
+        `${hour(localTime)} does not exist ${when}: the clocks go forward over it.`,
         `Choose ${hour(clock.localTime)}, or a time before the change.`,
       ),
     ];
@@ -55,7 +61,7 @@ function atProblems(schedule: Extract<Schedule, { kind: 'at' }>, now: Date): Pro
     return [
       problemAt(
         field,
-        `${hour(local_time)} comes twice on ${day(local_time)} in ${time_zone}: the clocks go back over it.`,
+        `${hour(localTime)} comes twice ${when}: the clocks go back over it.`,
         'Choose a time an hour earlier or later.',
       ),
     ];

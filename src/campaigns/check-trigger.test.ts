@@ -96,6 +96,16 @@ describe('refused, with field and remedy', () => {
     ['an exit of a business event', { events, unless: events }, ['trigger.unless error'], 'business_event'],
     ['a time that is over', { events, until: '2027-05-01T09:00' }, ['trigger.until error']],
     [
+      'a start that the clocks go forward over',
+      { events, from: '2028-03-26T02:30', time_zone: 'Europe/Prague' },
+      ['trigger.from error'],
+    ],
+    [
+      'an end that comes twice',
+      { events, until: '2027-10-31T02:30', time_zone: 'Europe/Prague' },
+      ['trigger.until error'],
+    ],
+    [
       'a time the wrong way round',
       { events, from: '2027-06-01T09:00', until: '2027-05-30T09:00' },
       ['trigger.until error'],

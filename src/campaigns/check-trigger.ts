@@ -13,6 +13,7 @@ import type { DefinitionCheck } from './campaign.checks.ts';
 import type { CampaignDefinition, Problem } from './campaign.contract.ts';
 import { problemAt } from './campaign.problem.ts';
 import { eventProblems, unknownAttribute } from './check-events.ts';
+import { clockProblems } from './check-schedule.ts';
 import type { Delay, Trigger } from './trigger.contract.ts';
 import { findDue } from './trigger.due.ts';
 
@@ -107,7 +108,11 @@ function unlessProblems(
 }
 
 function periodProblems({ from, until, time_zone: zone }: Trigger, now: Date): Problem[] {
-  if (until === null) return [];
+  const unclear = [
+    ...(from === null ? [] : clockProblems('trigger.from', from, zone)),
+    ...(until === null ? [] : clockProblems('trigger.until', until, zone)),
+  ];
+  if (unclear.length > 0 || until === null) return unclear;
   const end = atLocalTime(until, zone);
   if (from !== null && end <= atLocalTime(from, zone))
     return [

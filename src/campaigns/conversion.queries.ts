@@ -59,6 +59,8 @@ export interface Cause {
   variant: number | null;
   /** The person was left out for comparison. */
   isControl: boolean;
+  /** The person was let in, and no message has reached them. */
+  isUnsent: boolean;
 }
 
 /** A call whose answer was never found may still be proven by an echo that comes late. */
@@ -72,8 +74,17 @@ const SENT_AT = sql`case when d.state = 'accepted' then coalesce(d.echoed_at, d.
                          when ${IS_CONTROL} then greatest(d.settled_at, d.due_at) end`;
 
 /**
+ * Who was let in and got nothing, in the end or so far. The control group is drawn from them all, before anybody knows whom a
+ * message will reach.
+ */
+const IS_UNSENT = sql`(d.state in ('held', 'failed') or d.state = 'skipped'
+                       and d.reason not in ('control_group', 'global_control_group', 'no_psid', 'audience_limit', 'duplicate'))`;
+/** When their turn came. */
+const TURN_AT = sql`coalesce(d.held_at, greatest(d.settled_at, d.due_at))`;
+
+/**
  * Of each event and campaign the latest message before it that is not too long ago by a goal it meets, or a call without an
- * answer when the event may wait for that. Whose event it is, and whose the messages are, is read in one statement: a merge moves both at once.
+ * answer when the event may wait for that; and apart from that the latest turn at which nothing was sent. Whose event it is, and whose the messages are, is read in one statement: a merge moves both at once.
  */
 export function listCauses(
   db: Db,
@@ -88,21 +99,22 @@ export function listCauses(
     w: waits,
   }));
   const isOpen = sql`(m.w and ${MAY_BE_PROVEN})`;
+  const isUnsent = sql`(${IS_UNSENT} and ${isOpen} is not true)`;
   return many(
     db,
     sql<Cause>`
-    select distinct on (m.e, m.c) m.e as "eventId", m.c as "campaignId", d.delivery_id as "deliveryId", m.v as version,
+    select distinct on (m.e, m.c, sent."isUnsent") m.e as "eventId", m.c as "campaignId", d.delivery_id as "deliveryId", m.v as version,
            ${isOpen} as "isOpen",
            coalesce(extract(epoch from e.occurred_at - sent.at) * 1000, 0)::float8 as "afterMs",
-           d.occurrence, d.variant, ${IS_CONTROL} as "isControl"
+           d.occurrence, d.variant, ${IS_CONTROL} as "isControl", sent."isUnsent"
       from json_to_recordset(${jsonText(rows)}::json) as m (e bigint, c bigint, v int, h int, w boolean)
       join events e on e.workspace_id = ${workspaceId} and e.event_id = m.e
       join deliveries d on d.workspace_id = ${workspaceId} and d.profile_id = e.profile_id and d.campaign_id = m.c
       join occurrences o on o.workspace_id = ${workspaceId} and o.campaign_id = m.c and o.occurrence = d.occurrence
                         and o.version = m.v
-     cross join lateral (select ${SENT_AT} as at) sent
+     cross join lateral (select case when ${isUnsent} then ${TURN_AT} else ${SENT_AT} end as at, ${isUnsent} as "isUnsent") sent
      where ${isOpen} or sent.at between e.occurred_at - m.h * interval '1 hour' and e.occurred_at
-     order by m.e, m.c, ${isOpen} desc, sent.at desc, d.delivery_id desc`,
+     order by m.e, m.c, sent."isUnsent", ${isOpen} desc, sent.at desc, d.delivery_id desc`,
   );
 }
 
@@ -113,7 +125,7 @@ export interface NewConversion extends Omit<Cause, 'version' | 'isOpen' | 'after
   afterSeconds: number;
 }
 
-/** Twice is fine. */
+/** Twice is fine. What an echo has proven since then is a message that was sent. */
 export async function insertConversions(
   tx: Tx,
   workspaceId: string,
@@ -124,14 +136,16 @@ export async function insertConversions(
     tx,
     sql`
     insert into conversions (workspace_id, campaign_id, goal, delivery_id, event_id, at, value,
-                             occurrence, variant, is_control, after_seconds)
+                             occurrence, variant, is_control, is_unsent, after_seconds)
     select ${workspaceId}, c."campaignId", c.goal, c."deliveryId", c."eventId", c.at, c.value,
-           c.occurrence, c.variant, c."isControl", c."afterSeconds"
+           c.occurrence, c.variant, c."isControl", c."isUnsent", c."afterSeconds"
       from json_to_recordset(${jsonText(conversions)}::json)
         as c ("campaignId" bigint, goal smallint, "deliveryId" bigint, "eventId" bigint, at timestamptz, value float8,
-              occurrence int, variant smallint, "isControl" boolean, "afterSeconds" int)
+              occurrence int, variant smallint, "isControl" boolean, "isUnsent" boolean, "afterSeconds" int)
      order by c."deliveryId", c.goal, c."eventId" -- each refers to its delivery, whose rows are locked by id everywhere
-    on conflict do nothing`,
+    on conflict (workspace_id, campaign_id, goal, delivery_id, event_id)
+      do update set is_unsent = false, after_seconds = excluded.after_seconds
+      where conversions.is_unsent and not excluded.is_unsent`,
   );
 }
 

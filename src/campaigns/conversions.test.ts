@@ -124,11 +124,11 @@ async function inTurn<A, B>(list: readonly A[], make: (one: A) => Promise<B>): P
 const record = (events: Awaited<ReturnType<typeof newEvent>>[], now = at(0)) =>
   withTransaction(database.db, (tx) => recordConversions(tx, workspaceId, events, now));
 const lookAgain = (now: Date) => withTransaction(database.db, (tx) => settleWaits(tx, now, 500));
-const conversions = () =>
+const conversions = (isUnsent = false) =>
   many<{ goal: number; deliveryId: number; eventId: number; value: number | null }>(
     database.db,
     sql`select goal, delivery_id as "deliveryId", event_id as "eventId", value from conversions
-         where workspace_id = ${workspaceId} order by event_id, goal, delivery_id`,
+         where workspace_id = ${workspaceId} and is_unsent = ${isUnsent} order by event_id, goal, delivery_id`,
   );
 const waits = async () =>
   (
@@ -259,8 +259,26 @@ interface Happened {
 }
 type TestGoals = { event: string; within_hours: number; min: number | null }[][];
 
-/** The rule as one would say it: of each event the latest message before it by which it counts, and all goals of that. */
-const listExpected = (goals: TestGoals, sent: readonly Sent[], done: readonly Happened[]) =>
+interface Turn {
+  id: number;
+  version: number;
+  profileId: number;
+  minute: number;
+}
+/** Messages people had, and turns at which nothing was sent. */
+function listTurns(sent: readonly Sent[]): { had: Turn[]; unsent: Turn[] } {
+  const isHad = ({ kind }: Sent): boolean => {
+    const state = 'becomes' in kind ? kind.becomes : kind.state;
+    return state === 'accepted' || ('reason' in kind && kind.reason === 'control_group');
+  };
+  const unsent = sent
+    .filter((one) => !isHad(one) && one.kind.state !== 'pending')
+    .map((one) => ({ ...one, minute: 'becomes' in one.kind ? one.minute + 7 : one.minute }));
+  return { had: sent.filter(isHad), unsent };
+}
+
+/** The rule as one would say it: of each event the latest turn before it by which it counts, and all goals of that. */
+const listExpected = (goals: TestGoals, turns: readonly Turn[], done: readonly Happened[]) =>
   done.flatMap(({ event, minute, amount }) => {
     const counting = (version: number, sentMinute: number) =>
       goals[version - 1]!.flatMap((goal, place) =>
@@ -271,11 +289,7 @@ const listExpected = (goals: TestGoals, sent: readonly Sent[], done: readonly Ha
           ? [place]
           : [],
       );
-    const latest = sent
-      .filter(({ kind }) => {
-        const state = 'becomes' in kind ? kind.becomes : kind.state;
-        return state === 'accepted' || ('reason' in kind && kind.reason === 'control_group');
-      })
+    const latest = turns
       .filter((one) => one.profileId === event.profileId && counting(one.version, one.minute).length > 0)
       .sort((a, b) => b.minute - a.minute || b.id - a.id)[0];
     if (!latest) return [];
@@ -322,7 +336,9 @@ test('random messages and events: exactly what the plain rule says, however they
       await lookAgain(at(60));
       expect(await waits()).toBe(0);
 
-      expect(await conversions()).toEqual(listExpected(goals, sent, done));
+      const { had, unsent } = listTurns(sent);
+      expect(await conversions()).toEqual(listExpected(goals, had, done));
+      expect(await conversions(true)).toEqual(listExpected(goals, unsent, done));
     }),
     { numRuns: 60 },
   );

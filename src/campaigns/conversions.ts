@@ -33,7 +33,7 @@ const LOOK_AGAIN_MS = 10 * SECOND_MS;
 /**
  * Records what the events count for. An event counts once for a campaign: for the latest message the person had of it before
  * (or for being left out of it for comparison), when the version of that message has a goal the event meets in time; then for
- * each such goal. While a call of the campaign to the person has no answer, that cannot be told, and the event waits. Events may
+ * each such goal; of whoever was let in and sent nothing beside that, for the comparison alone. While a call of the campaign to the person has no answer, that cannot be told, and the event waits. Events may
  * come in any order, late, and be handed in twice.
  */
 export async function recordConversions(
@@ -94,7 +94,8 @@ async function recordMet(tx: Tx, workspaceId: string, { met, now, untilOf }: Mee
       until: untilOf(eventId, campaignId),
     }));
   await insertWaits(tx, workspaceId, waits);
-  const known = causes.filter(({ isOpen }) => !isOpen);
+  const waiting = new Set(waits.map((wait) => keyOf(wait.eventId, wait.campaignId)));
+  const known = causes.filter((cause) => !waiting.has(keyOf(cause.eventId, cause.campaignId)));
   await insertConversions(tx, workspaceId, listConversions(known, met));
 }
 

@@ -18,7 +18,7 @@ export const goal = z
       .describe('The number of the event that is revenue'),
     within_hours: z
       .number()
-      .int()
+      .int('must be a whole number')
       .min(1, 'must be at least 1')
       .max(DAYS_30, 'is more than 30 days')
       .default(72),

@@ -4,7 +4,7 @@ import { isSealed } from '../delivery/compile-plan.ts';
 import type { FieldConflict } from '../kit/errors.ts';
 import { campaignDefinition } from './campaign.contract.ts';
 import type { CampaignContent } from './campaign.queries.ts';
-import { SECRET_SHOWN } from './campaign.request.ts';
+import { listSecretPlaces, SECRET_SHOWN } from './campaign.request.ts';
 import {
   type Choices,
   type Clash,
@@ -23,7 +23,7 @@ export const asJson = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T
 
 /**
  * Two halves of one thing may not fit together (weights that no longer sum up): what neither side has wrong and both together
- * have is a clash of the whole.
+ * have is a clash of the whole. So is a secret of one side beside an address of the other, where it was never entered for.
  */
 export function mergeContents(
   versions: Versions<CampaignContent>,
@@ -33,12 +33,24 @@ export function mergeContents(
   const broken = brokenParts(merged.value.definition);
   for (const side of [versions.theirs, versions.yours])
     for (const part of brokenParts(side.definition)) broken.delete(part);
+  for (const part of movedSecrets(merged.value, versions)) broken.add(part);
   return broken.size === 0 ? merged : mergeThree(versions, { choices, whole: broken });
 }
 
 function brokenParts(definition: unknown): Set<string> {
   const { error } = campaignDefinition.safeParse(definition);
   return new Set((error?.issues ?? []).map(({ path }) => `definition.${String(path[0])}`));
+}
+
+function movedSecrets(
+  { definition }: CampaignContent,
+  { theirs, yours }: Versions<CampaignContent>,
+): string[] {
+  const places = [theirs, yours].flatMap((side) => listSecretPlaces(side.definition));
+  const known = new Set(places.map(({ place }) => place));
+  return listSecretPlaces(definition)
+    .filter(({ place }) => !known.has(place))
+    .map(({ part }) => `definition.${part}`);
 }
 
 /** Who gave a field the value it has; null where that is not kept any more. */

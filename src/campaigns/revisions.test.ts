@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCampaign, startWorld, type World } from '../../test/support/world.ts';
+import { connectorRequest } from '../connectors/connector.contract.ts';
 import { many } from '../kit/db.ts';
 import { AppError } from '../kit/errors.ts';
 import type { Actor } from '../kit/http/actor.ts';
@@ -82,6 +83,35 @@ describe('different fields', () => {
     expect((await stored(id)).definition).toMatchObject({
       ...{ per_second: 7, message: { message: { text: 'Ben’s more' } } },
     });
+  });
+
+  test.each([
+    ['a call', (url: string, headers: object[]) => ({ request: connectorRequest.parse({ url, headers }) })],
+    [
+      'connected content',
+      (url: string, headers: object[]) => ({ content: [{ name: 'shop', url, headers }] }),
+    ],
+  ])('no merge sends a secret of %s to a host it was not entered for', async (_what, call) => {
+    const key = { name: 'X-Key', value: 'hush', secret: true };
+    const { id, edit, save } = await open({
+      ...{ page_id: null, message: null },
+      ...call('https://api.example.org/a', [key]),
+    });
+    const sealed = /sealed:[^"]+/.exec(JSON.stringify((await stored(id)).definition))?.[0];
+    const moved = edit(call('https://elsewhere.example.net/a', []));
+    await save(BEN, moved);
+    const dots = { ...key, value: '••••••••' };
+    const more = { name: 'X-More', value: 'v', secret: false };
+    const kept = edit(call('https://api.example.org/a', [dots, more]));
+    const { conflict } = await refused(save(BEN, kept));
+    const fields = (conflict?.fields ?? []).map(({ field }) => field);
+    for (const take of ['yours', 'theirs'] as const) {
+      const resolve = { revision: conflict?.revision ?? 0, fields: fields.map((field) => ({ field, take })) };
+      await save(BEN, { ...kept, resolve }).catch(() => {});
+      const { definition } = await stored(id);
+      const text = JSON.stringify(definition);
+      expect(text.includes(sealed ?? '?') && text.includes('elsewhere')).toBe(false);
+    }
   });
 
   test('a secret that is shown as dots stays what it was when the editor began', async () => {

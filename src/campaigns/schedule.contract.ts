@@ -16,8 +16,8 @@ const localDate = z
   .regex(/^2\d{3}-\d{2}-\d{2}$/, 'must look like 2026-12-24')
   .refine((date) => isLocalTime(`${date}T00:00`), 'is not a day of the calendar');
 
-const weekday = z.number().int().min(1).max(7).describe('1 is Monday');
-const interval = z.number().int().min(1).max(365);
+const weekday = z.number().int('must be a whole number').min(1).max(7).describe('1 is Monday');
+const interval = z.number().int('must be a whole number').min(1).max(365);
 
 const every = z.discriminatedUnion('unit', [
   z.object({ unit: z.literal('day'), interval: interval.default(1) }),
@@ -34,7 +34,7 @@ const every = z.discriminatedUnion('unit', [
         by: z.literal('date'),
         day: z
           .number()
-          .int()
+          .int('must be a whole number')
           .min(1)
           .max(31)
           .nullable()
@@ -52,7 +52,7 @@ const every = z.discriminatedUnion('unit', [
 const end = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('never') }),
   z.object({ kind: z.literal('on'), date: localDate.describe('The last day on which it may run') }),
-  z.object({ kind: z.literal('after'), runs: z.number().int().min(1).max(10_000) }),
+  z.object({ kind: z.literal('after'), runs: z.number().int('must be a whole number').min(1).max(10_000) }),
 ]);
 
 export const schedule = z.discriminatedUnion('kind', [

@@ -8,7 +8,11 @@ import { localTime, timeZone } from './schedule.contract.ts';
 
 /** A year: further ahead nobody knows what will still be true. */
 const MAX_MINUTES = 366 * 24 * 60;
-const minutes = z.number().int().min(1, 'must be at least 1').max(MAX_MINUTES, 'is more than a year');
+const minutes = z
+  .number()
+  .int('must be a whole number')
+  .min(1, 'must be at least 1')
+  .max(MAX_MINUTES, 'is more than a year');
 
 const attribute = z.string().trim().min(1, 'choose an attribute').max(100);
 
@@ -21,7 +25,7 @@ export const delay = z.discriminatedUnion('kind', [
     kind: z.literal('date'),
     of: z.enum(['event', 'person']),
     attribute,
-    minutes: z.number().int().min(-MAX_MINUTES).max(MAX_MINUTES),
+    minutes: z.number().int('must be a whole number').min(-MAX_MINUTES).max(MAX_MINUTES),
     time: timeOfDay
       .nullable()
       .default(null)

@@ -140,7 +140,7 @@ export const listWhyConversions = (
       from conversions c
       join occurrences o using (workspace_id, campaign_id, occurrence)
       left join campaign_versions v using (workspace_id, campaign_id, version)
-     where c.workspace_id = ${workspaceId} and c.delivery_id = any(${ids}::bigint[])
+     where c.workspace_id = ${workspaceId} and c.delivery_id = any(${ids}::bigint[]) and not c.is_unsent
      order by c.at limit 1000`,
   );
 

@@ -43,7 +43,7 @@ const HITS: Record<WinnerMetric, RawBuilder<unknown>> = {
   replied: sql`exists (select from responses r where r.workspace_id = d.workspace_id and r.delivery_id = d.delivery_id
                           and r.kind in ('reply', 'quick_reply', 'postback'))`,
   converted: sql`exists (select from conversions c where c.workspace_id = d.workspace_id and c.campaign_id = d.campaign_id
-                            and c.delivery_id = d.delivery_id)`,
+                            and c.delivery_id = d.delivery_id and not c.is_unsent)`,
 };
 
 /** People of each variant, those without any included. */

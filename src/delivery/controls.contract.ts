@@ -16,11 +16,11 @@ const atLeastOne = (number: z.ZodNumber, remedy: string) =>
 export const frequencyCap = z
   .object({
     times: atLeastOne(
-      z.number().int().max(1000, 'is more than 1,000'),
+      z.number().int('must be a whole number').max(1000, 'is more than 1,000'),
       'Allow at least one message; to send nothing, leave the people out of the segment or stop the campaign.',
     ),
     hours: atLeastOne(
-      z.number().int().max(MAX_HOURS, 'is more than 90 days'),
+      z.number().int('must be a whole number').max(MAX_HOURS, 'is more than 90 days'),
       'Choose an hour or more; for less use the minimum gap.',
     ),
   })
@@ -37,14 +37,17 @@ const quietHours = z
   .refine(({ from, to }) => from !== to, 'begins when it ends');
 export type QuietHours = z.output<typeof quietHours>;
 
-const people = atLeastOne(z.number().int().max(100_000_000), 'Let in at least one person, or set no limit.')
+const people = atLeastOne(
+  z.number().int('must be a whole number').max(100_000_000),
+  'Let in at least one person, or set no limit.',
+)
   .nullable()
   .default(null);
 const percent = z.number().min(0).max(50, 'must be at most 50').multipleOf(0.1);
 const minutes = atLeastOne(
   z
     .number()
-    .int()
+    .int('must be a whole number')
     .max(60 * 24 * 90, 'is more than 90 days'),
   'Choose a minute or more, or leave it out.',
 );
@@ -73,7 +76,10 @@ export const controls = z
       .nullable()
       .default(null)
       .describe('Since the last accepted message of any campaign'),
-    per_person_limit: atLeastOne(z.number().int().max(1000), 'Allow at least one message, or set no limit.')
+    per_person_limit: atLeastOne(
+      z.number().int('must be a whole number').max(1000),
+      'Allow at least one message, or set no limit.',
+    )
       .nullable()
       .default(null)
       .describe('Accepted messages of this campaign, ever'),

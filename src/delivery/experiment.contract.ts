@@ -15,7 +15,12 @@ const content = z.object({
 
 const variant = z.object({
   name: z.string().trim().min(1, 'give it a name').max(60),
-  weight: z.number().int().min(1, 'must be at least 1').max(100).describe('In percent'),
+  weight: z
+    .number()
+    .int('must be a whole number')
+    .min(1, 'must be at least 1')
+    .max(100)
+    .describe('In percent'),
   content: content
     .nullable()
     .default(null)
@@ -33,12 +38,12 @@ export const experiment = z
         metric: z.enum(WINNER_METRICS),
         after_minutes: z
           .number()
-          .int()
+          .int('must be a whole number')
           .min(10, 'must be at least 10')
           .max(60 * 24 * 14),
         test_percent: z
           .number()
-          .int()
+          .int('must be a whole number')
           .min(1)
           .max(99)
           .describe('Of a run’s audience, who get a variant before; the others wait for the winner'),

@@ -29,17 +29,20 @@ test.each([
 });
 
 test('an uplift in words: sure, perhaps chance, too few', () => {
-  expect(upliftWords({ people: 720, of: 10_000 }, { people: 102, of: 2_000 })).toBe(
-    '7.2 % against 5.1 % without the message: +2.1 points, between +0.9 and +3.1 (95 %).',
+  const share = ([people = 0, of = 0]: number[]) => ({ people, of });
+  const words = (letIn: number[], control: number[], group: 'campaign' | 'workspace' = 'campaign') =>
+    upliftWords({ letIn: share(letIn), control: share(control), group });
+  expect(words([720, 10_000], [102, 2_000])).toBe(
+    '7.2 % of all who were let in, against 5.1 % of those left out: +2.1 points, between +0.9 and +3.1 (95 %).',
   );
-  expect(upliftWords({ people: 55, of: 1_000 }, { people: 11, of: 200 })).toMatch(
-    /^5\.5 % against 5\.5 % without the message: 0\.0 points, between −\d\.\d and \+\d\.\d \(95 %\)\. It may be chance\.$/,
+  expect(words([55, 1_000], [11, 200])).toMatch(
+    /^5\.5 % of all who were let in, against 5\.5 % of those left out: 0\.0 points, between −\d\.\d and \+\d\.\d \(95 %\)\. It may be chance\.$/,
   );
-  expect(upliftWords({ people: 400, of: 1_000 }, { people: 10, of: 49 })).toBe(
-    '40.0 % against 20.4 % without the message: too few people to tell.',
+  expect(words([400, 1_000], [10, 49])).toBe(
+    '40.0 % of all who were let in, against 20.4 % of those left out: too few people to tell.',
   );
-  expect(upliftWords({ people: 4, of: 10 }, { people: 0, of: 0 })).toBe(
-    'Nobody was left out for comparison.',
+  expect(words([720, 10_000], [102, 2_000], 'workspace')).toContain(
+    '5.1 % of those who get no campaign: +2.1',
   );
 });
 

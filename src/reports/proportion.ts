@@ -59,12 +59,18 @@ const points = (share: number): string => {
   return text === '0.0' ? '0.0' : `${share < 0 ? '−' : '+'}${text}`;
 };
 
-/** 7.2 % against 5.1 % without the message: +2.1 points, between +0.8 and +3.4 (95 %) */
-export function upliftWords(reached: Share, control: Share): string {
-  const shares = `${percent(shareOf(reached))} against ${percent(shareOf(control))} without the message`;
-  if (control.of === 0) return 'Nobody was left out for comparison.';
-  if (isTooFew(reached, control)) return `${shares}: too few people to tell.`;
-  const { difference, low, high, isSure } = compareShares(reached, control);
+interface Compared {
+  letIn: Share;
+  control: Share;
+  group: 'campaign' | 'workspace';
+}
+
+/** 7.2 % of all who were let in, against 5.1 % of those left out: +2.1 points, between +0.8 and +3.4 (95 %) */
+export function upliftWords({ letIn, control, group }: Compared): string {
+  const leftOut = group === 'campaign' ? 'of those left out' : 'of those who get no campaign';
+  const shares = `${percent(shareOf(letIn))} of all who were let in, against ${percent(shareOf(control))} ${leftOut}`;
+  if (isTooFew(letIn, control)) return `${shares}: too few people to tell.`;
+  const { difference, low, high, isSure } = compareShares(letIn, control);
   const found = `${shares}: ${points(difference)} points, between ${points(low)} and ${points(high)} (95 %)`;
   return isSure ? `${found}.` : `${found}. It may be chance.`;
 }

@@ -45,7 +45,7 @@ const rows = sql<RecipientRow>`
     left join occurrences o on o.workspace_id = d.workspace_id and o.campaign_id = d.campaign_id and o.occurrence = d.occurrence
     left join profiles p on p.workspace_id = d.workspace_id and p.profile_id = d.profile_id
    cross join lateral (select count(*) as conversions, sum(value) as revenue from conversions v
-                        where v.workspace_id = d.workspace_id and v.delivery_id = d.delivery_id) reached`;
+                        where v.workspace_id = d.workspace_id and v.delivery_id = d.delivery_id and not v.is_unsent) reached`;
 
 export interface RecipientFilter {
   state: string | null;
@@ -111,12 +111,13 @@ export interface AttemptRow {
   response: string | null;
 }
 
-/** The routes of the plan a delivery was sent under. */
+/** The routes of what a delivery was sent: of its variant, which may have others than the plan. */
 export async function findRoutes(db: Db, workspaceId: string, deliveryId: number): Promise<unknown> {
   const found = await maybeOne(
     db,
     sql<{ routes: unknown }>`
-    select o.plan -> 'routes' as routes from deliveries d join occurrences o using (workspace_id, campaign_id, occurrence)
+    select coalesce(o.plan -> 'experiment' -> 'variants' -> d.variant::int -> 'content' -> 'routes', o.plan -> 'routes') as routes
+      from deliveries d join occurrences o using (workspace_id, campaign_id, occurrence)
      where d.workspace_id = ${workspaceId} and d.delivery_id = ${deliveryId}`,
   );
   return found?.routes;

@@ -46,7 +46,7 @@ export interface ConvertedCell extends Cell {
   count: number;
 }
 
-/** Messages after which any goal was reached, each once. */
+/** Messages after which any goal was reached, each once; and of who was left out for comparison. */
 export const countConverted = (db: Db, of: OfCampaign): Promise<ConvertedCell[]> =>
   many(
     db,
@@ -54,6 +54,7 @@ export const countConverted = (db: Db, of: OfCampaign): Promise<ConvertedCell[]>
     select is_control as "isControl", occurrence as run, variant, count(distinct delivery_id) as count
       from conversions
      where workspace_id = ${of.workspaceId} and campaign_id = ${of.campaignId} and ${only(run, of.run)}
+       and not is_unsent
      group by 1, 2, 3`,
   );
 
@@ -66,29 +67,29 @@ export interface GoalPlace {
 
 export interface GoalCount {
   key: number;
-  isControl: boolean;
   people: number;
   times: number;
   revenue: number | null;
   medianSeconds: number;
 }
 
-/** By goal, across the versions that have it. The median is of the first time after each message. */
+/** By goal, across the versions that have it, after messages that were sent. The median is of the first time after each message. */
 export const countGoals = (db: Db, of: OfCampaign, places: readonly GoalPlace[]): Promise<GoalCount[]> =>
   many(
     db,
     sql<GoalCount>`
-    select key, "isControl", count(*) as people, sum(times)::float8 as times, sum(revenue) as revenue,
+    select key, count(*) as people, sum(times)::float8 as times, sum(revenue) as revenue,
            percentile_cont(0.5) within group (order by first) as "medianSeconds"
-      from (select p.key, c.is_control as "isControl", c.delivery_id, count(*) as times, sum(c.value) as revenue,
+      from (select p.key, c.delivery_id, count(*) as times, sum(c.value) as revenue,
                    min(c.after_seconds) as first
               from conversions c
               join occurrences o on o.workspace_id = c.workspace_id and o.campaign_id = c.campaign_id and o.occurrence = c.occurrence
               join jsonb_to_recordset(${jsonb(places)}) as p (version int, place smallint, key int)
                 on p.version = o.version and p.place = c.goal
              where c.workspace_id = ${of.workspaceId} and c.campaign_id = ${of.campaignId} and ${only(sql`c.occurrence`, of.run)}
-             group by 1, 2, 3) message
-     group by 1, 2 order by 1, 2`,
+               and not c.is_unsent and not c.is_control
+             group by 1, 2) message
+     group by 1 order by 1`,
   );
 
 export interface WindowCounts {

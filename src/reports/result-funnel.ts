@@ -11,10 +11,6 @@ const AT_THE_DOOR = new Set([
   'audience_limit',
   'duplicate',
 ]);
-const CONTROL = new Set(['control_group', 'global_control_group']);
-
-export const isControl = ({ state, reason }: LedgerCell): boolean =>
-  state === 'skipped' && reason !== null && CONTROL.has(reason);
 
 export interface FunnelFacts {
   ledger: readonly LedgerCell[];

@@ -4,6 +4,7 @@ import { compareShares, isTooFew, type Share, shareOf, upliftWords, wilson } fro
 import type { GoalResult } from './result.contract.ts';
 import type { GoalCount, GoalPlace } from './result-count.queries.ts';
 import type { VersionRow } from './result-head.queries.ts';
+import type { Uplift } from './result-uplift.ts';
 
 /** What is read of a published goal, which belongs to campaigns. */
 const goalRead = z.object({
@@ -36,30 +37,23 @@ export function joinGoals(versions: readonly VersionRow[]): KnownGoals {
   return { goals, places };
 }
 
-/** Who could have reached a goal. */
-export interface Reached {
-  accepted: number;
-  control: number;
+export interface GoalFacts {
+  counts: readonly GoalCount[];
+  /** Accepted messages: a share is of those that were sent a version that has the goal. */
+  accepted: ReadonlyMap<number, number>;
+  uplifts: ReadonlyMap<number, Uplift>;
 }
 
-/** @param byVersion a goal is compared among those who were sent a version that has it. */
 export function listGoals(
   { goals, places }: KnownGoals,
-  counts: readonly GoalCount[],
-  byVersion: ReadonlyMap<number, Reached>,
+  { counts, accepted, uplifts }: GoalFacts,
 ): GoalResult[] {
   return goals.map((goal, key) => {
     const versions = new Set(places.filter((place) => place.key === key).map(({ version }) => version));
-    const of = { accepted: 0, control: 0 };
-    for (const [version, { accepted, control }] of byVersion) {
-      if (!versions.has(version)) continue;
-      of.accepted += accepted;
-      of.control += control;
-    }
-    const find = (isControl: boolean) => counts.find((one) => one.key === key && one.isControl === isControl);
-    const [reached, left] = [find(false), find(true)];
-    const share = { people: reached?.people ?? 0, of: of.accepted };
-    const control = { people: left?.people ?? 0, of: of.control };
+    const of = [...accepted].reduce((sum, [version, count]) => sum + (versions.has(version) ? count : 0), 0);
+    const reached = counts.find((one) => one.key === key);
+    const share = { people: reached?.people ?? 0, of };
+    const uplift = uplifts.get(key);
     return {
       ...{ name: goal.name, event: goal.event, within_hours: goal.within_hours },
       people: share.people,
@@ -68,19 +62,24 @@ export function listGoals(
       interval: wilson(share),
       revenue: goal.revenue_attribute === null ? null : (reached?.revenue ?? 0),
       median_minutes: reached ? Math.round(reached.medianSeconds / 60) : null,
-      control: of.control === 0 ? null : against(share, control),
-      text: upliftWords(share, control),
+      control: uplift ? against(uplift) : null,
+      text: uplift ? upliftWords(uplift) : NOBODY_LEFT_OUT,
     };
   });
 }
 
-function against(share: Share, control: Share): NonNullable<GoalResult['control']> {
-  const { difference, low, high, isSure } = compareShares(share, control);
+const NOBODY_LEFT_OUT = 'Nobody was left out for comparison.';
+
+const viewShare = (share: Share) => ({ ...share, share: shareOf(share) });
+
+function against({ letIn, control, group }: Uplift): NonNullable<GoalResult['control']> {
+  const { difference, low, high, isSure } = compareShares(letIn, control);
   const sure = isSure ? (difference > 0 ? 'more' : 'fewer') : 'unsure';
   return {
-    ...control,
-    share: shareOf(control),
+    group,
+    ...viewShare(control),
+    let_in: viewShare(letIn),
     ...{ difference, low, high },
-    verdict: isTooFew(share, control) ? 'too_few' : sure,
+    verdict: isTooFew(letIn, control) ? 'too_few' : sure,
   };
 }

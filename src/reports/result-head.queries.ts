@@ -72,14 +72,28 @@ export const listRuns = (db: Db, { workspaceId, campaignId }: OfCampaign): Promi
      order by occurrence desc limit ${MAX_RUNS}`,
   );
 
-/** The routes of the plan of the run that was asked for, or of the newest. */
-export async function findRoutesOf(db: Db, { workspaceId, campaignId, run }: OfCampaign): Promise<unknown> {
-  const found = await maybeOne(
-    db,
-    sql<{ routes: unknown }>`
-    select plan -> 'routes' as routes from occurrences
-     where workspace_id = ${workspaceId} and campaign_id = ${campaignId} and (${run}::int is null or occurrence = ${run})
-     order by occurrence desc limit 1`,
-  );
-  return found?.routes;
+export interface VersionRoutes {
+  version: number;
+  /** Of the plan. */
+  routes: unknown;
+  /** Of each variant, by its place. */
+  ofVariants: unknown[];
 }
+
+/** The routes a place in the ledger stands for: each version and variant may have its own. */
+export const listRoutesOf = (
+  db: Db,
+  { workspaceId, campaignId, run }: OfCampaign,
+): Promise<VersionRoutes[]> =>
+  many(
+    db,
+    sql<VersionRoutes>`
+    select o.version, o.plan -> 'routes' as routes,
+           array(select coalesce(v -> 'content' -> 'routes', o.plan -> 'routes')
+                   from jsonb_array_elements(o.plan -> 'experiment' -> 'variants') with ordinality as x (v, place)
+                  order by place) as "ofVariants"
+      from (select version, max(occurrence) as occurrence from occurrences
+             where workspace_id = ${workspaceId} and campaign_id = ${campaignId} and (${run}::int is null or occurrence = ${run})
+             group by version order by version desc limit ${MAX_VERSIONS}) newest
+      join occurrences o on o.workspace_id = ${workspaceId} and o.campaign_id = ${campaignId} and o.occurrence = newest.occurrence`,
+  );

@@ -65,6 +65,6 @@ export const countLater = (db: Db, of: OfCampaign, steps: Steps): Promise<LaterC
      union all
     select 'converted', ${bin('at', steps)}, count(*)
       from (select min(at) as at from conversions
-             where workspace_id = ${of.workspaceId} and campaign_id = ${of.campaignId} and not is_control and ${only(of.run)}
+             where workspace_id = ${of.workspaceId} and campaign_id = ${of.campaignId} and not is_control and not is_unsent and ${only(of.run)}
              group by delivery_id) converted group by 2`,
   );

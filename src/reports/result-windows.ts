@@ -8,17 +8,17 @@ type Windows = NonNullable<Results['windows']>;
 
 /**
  * A plain message is only sent while the window is open, a utility template at any time: so the route says how the window
- * stood. @param routes of the plan
+ * stood. @param routesOf of what a cell of the ledger was sent
  */
 export function describeWindows(
   ledger: readonly LedgerCell[],
   { reopened, keptOpen }: WindowCounts,
-  routes: unknown,
+  routesOf: (cell: LedgerCell) => unknown,
 ): Windows {
   const sum = (is: (cell: LedgerCell) => boolean): number =>
     ledger.reduce((total, cell) => total + (is(cell) ? cell.count : 0), 0);
   const isBy = (kind: string) => (cell: LedgerCell) =>
-    cell.route !== null && !cell.wasHeld && nameRoute(routes, cell.route).kind === kind;
+    cell.route !== null && !cell.wasHeld && nameRoute(routesOf(cell), cell.route).kind === kind;
   const counts = {
     sent_in_open: sum(isBy('message')),
     sent_in_closed: sum(isBy('utility')),

@@ -44,10 +44,18 @@ export const goalResult = z.object({
   median_minutes: z.number().nullable().describe('From the message to the first time; null: nobody yet'),
   control: z
     .object({
+      group: z
+        .enum(['campaign', 'workspace'])
+        .describe('The campaign’s own control group; the workspace’s, who get no campaign, when it has none'),
       people: count,
-      of: count.describe('Who was left out for comparison'),
+      of: count.describe('Who was left out for comparison, each person once'),
       share: z.number(),
-      difference: z.number().describe('The share with the message less this one'),
+      let_in: z
+        .object({ people: count, of: count, share: z.number() })
+        .describe(
+          'Whom it is compared with: everybody who was let in, whether a message reached them or not, each person once',
+        ),
+      difference: z.number().describe('The share of those let in less this one'),
       low: z.number(),
       high: z.number(),
       verdict: z.enum(['more', 'fewer', 'unsure', 'too_few']),

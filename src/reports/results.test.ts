@@ -70,12 +70,17 @@ interface Sent {
   answered?: number;
   windowWas?: string;
   bought?: number;
+  /** What they did counts only against the control group. */
+  isUnsent?: boolean;
+  /** They have been in another run. */
+  again?: boolean;
   value?: number;
   goal?: number;
 }
 /** So many deliveries in a state, the first of which did what is said. */
 async function send(sent: Sent): Promise<void> {
   const { campaignId, count, run = 1, state = 'accepted', reason = null, variant = null, route = 0 } = sent;
+  if (sent.again) profileId -= count;
   const settled = ['accepted', 'failed', 'skipped'].includes(state);
   for (let index = 0; index < count; index += 1) {
     profileId += 1;
@@ -96,14 +101,14 @@ async function send(sent: Sent): Promise<void> {
       );
     if (index < (sent.clicked ?? 0)) await respond('click');
     if (index < (sent.answered ?? 0)) for (const kind of ['reply', 'quick_reply']) await respond(kind);
-    const isControl = state === 'skipped';
+    const isControl = state === 'skipped' && reason?.includes('control') === true;
     if (index < (sent.bought ?? 0))
       for (const event of [1, 2])
         await execute(
           database.db,
-          sql`insert into conversions (workspace_id, campaign_id, goal, delivery_id, event_id, at, value, occurrence, variant, is_control, after_seconds)
+          sql`insert into conversions (workspace_id, campaign_id, goal, delivery_id, event_id, at, value, occurrence, variant, is_control, is_unsent, after_seconds)
               values (${workspaceId}, ${campaignId}, ${sent.goal ?? 0}, ${id}, ${event}, ${at}, ${sent.value ?? null}, ${run}, ${variant},
-                      ${isControl}, ${600 * event * (index + 1)})`,
+                      ${isControl}, ${sent.isUnsent ?? false}, ${600 * event * (index + 1)})`,
         );
   }
 }
@@ -137,13 +142,76 @@ test('the funnel says who left where; the goal counts people once and money each
   expect(goals).toMatchObject([
     {
       ...{ name: 'Bought', people: 30, times: 60, share: 30 / 64, revenue: 150, median_minutes: 155 },
-      control: { people: 5, of: 50, share: 0.1, verdict: 'more' },
-      text: expect.stringContaining('46.9 % against 10.0 % without the message: +36.9 points'),
+      control: {
+        ...{ group: 'campaign', people: 5, of: 50, share: 0.1, verdict: 'more' },
+        let_in: { people: 30, of: 70, share: 30 / 70 },
+      },
+      text: expect.stringContaining(
+        '42.9 % of all who were let in, against 10.0 % of those left out: +32.9 points',
+      ),
     },
   ]);
   expect(windows).toMatchObject({ sent_in_open: 64, not_sent: 2, still_held: 1, reopened: 0 });
   expect(variants.every(({ people }) => people === 0)).toBe(true);
   expect(entries).toBeNull();
+});
+
+test('a campaign that reaches few, who buy anyway, shows no uplift', async () => {
+  const campaignId = await newCampaign([[BOUGHT]]);
+  await send({ campaignId, count: 60, bought: 30 });
+  await send({
+    campaignId,
+    count: 140,
+    state: 'skipped',
+    reason: 'window_closed',
+    bought: 10,
+    isUnsent: true,
+  });
+  await send({ campaignId, count: 50, state: 'skipped', reason: 'control_group', bought: 10 });
+  await send({ campaignId, count: 20, state: 'skipped', reason: 'global_control_group', bought: 1 });
+  await send({ campaignId, count: 30, state: 'skipped', reason: 'duplicate' });
+  await send({ campaignId, count: 40, state: 'pending' });
+  const { goals, funnel, series, variants } = await read(campaignId);
+  expect(goals).toMatchObject([
+    {
+      ...{ people: 30, share: 0.5 },
+      control: {
+        ...{ group: 'campaign', people: 10, of: 50, verdict: 'unsure', difference: 0 },
+        let_in: { people: 40, of: 200, share: 0.2 },
+      },
+    },
+  ]);
+  expect(funnel.at(-1)?.people).toBe(30);
+  expect(series.points.reduce((sum, { converted }) => sum + converted, 0)).toBe(30);
+  expect(variants.every(({ converted }) => converted === 0)).toBe(true);
+});
+
+test('people are compared once, whatever the number of runs; the workspace’s group stands in for one that is missing', async () => {
+  const campaignId = await newCampaign([[BOUGHT, LOOKED], [LOOKED]], 'periodic');
+  await send({ campaignId, count: 60, bought: 6 });
+  await send({ campaignId, run: 2, count: 60, again: true, bought: 9 });
+  await send({ campaignId, count: 50, state: 'skipped', reason: 'global_control_group' });
+  await send({
+    campaignId,
+    run: 2,
+    count: 50,
+    again: true,
+    state: 'skipped',
+    reason: 'global_control_group',
+    bought: 4,
+  });
+  const { goals } = await read(campaignId);
+  const compared = goals.map(({ name, control }) => [
+    name,
+    control?.let_in,
+    control?.group,
+    control?.people,
+    control?.of,
+  ]);
+  expect(compared).toEqual([
+    ['Looked', { people: 9, of: 60, share: 0.15 }, 'workspace', 4, 50],
+    ['Bought', { people: 6, of: 60, share: 0.1 }, 'workspace', 0, 50],
+  ]);
 });
 
 test('an edit splits the figures by version; a goal is compared among those whose version has it', async () => {
@@ -217,6 +285,24 @@ test('windows: in which messages left, and whose answer opened one anew', async 
       '1 person opened a window that had closed, 2 people one that was about to close',
     ),
   });
+});
+
+test('windows by the routes of each version and variant', async () => {
+  const campaignId = await newCampaign([[], []]);
+  const routes = [{ kind: 'utility', template: { name: 'order' } }, { kind: 'message' }];
+  const variants = [{ content: null }, { content: { routes } }];
+  await execute(
+    database.db,
+    sql`update occurrences set plan = plan || ${jsonb({ experiment: { variants } })} where campaign_id = ${campaignId} and version = 1`,
+  );
+  await execute(
+    database.db,
+    sql`update occurrences set plan = ${jsonb({ routes, experiment: null })} where campaign_id = ${campaignId} and version = 2`,
+  );
+  await send({ campaignId, count: 5, variant: 0, route: 0 });
+  await send({ campaignId, count: 3, variant: 1, route: 0 });
+  await send({ campaignId, count: 2, run: 2, route: 1 });
+  expect((await read(campaignId)).windows).toMatchObject({ sent_in_open: 7, sent_in_closed: 3 });
 });
 
 test('who came in one by one, and who was turned away', async () => {

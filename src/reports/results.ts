@@ -14,21 +14,23 @@ import {
   countWindows,
   type EntryCount,
 } from './result-count.queries.ts';
-import { isControl, listFunnel } from './result-funnel.ts';
-import { joinGoals, listGoals, type Reached } from './result-goals.ts';
+import { listFunnel } from './result-funnel.ts';
+import { joinGoals, listGoals } from './result-goals.ts';
 import {
   findResultHead,
-  findRoutesOf,
+  listRoutesOf,
   listRuns,
   listVersions,
   type OfCampaign,
   type ResultHead,
   type RunRow,
+  type VersionRoutes,
   type VersionRow,
 } from './result-head.queries.ts';
 import { countLater, countLedgerCells, type LedgerCell } from './result-series.queries.ts';
 import { chooseSteps, listPoints } from './result-series.ts';
 import { type Counted, countsOf, splitCounts } from './result-splits.ts';
+import { readUplifts } from './result-uplift.ts';
 import { describeWindows } from './result-windows.ts';
 import { namesOf } from './variant-names.ts';
 
@@ -64,8 +66,10 @@ export async function readResults(needs: ResultNeeds, of: OfCampaign, now: Date)
       countGoals(db, of, goals.places),
       countWindows(db, of),
       countEntries(db, of),
-      findRoutesOf(db, of),
+      listRoutesOf(db, of),
     ]);
+  const comesAgain = WAITS_FOR_PEOPLE.has(head.deliveryType);
+  const uplifts = await readUplifts(db, of, { ledger, runs, goals, comesAgain });
   const counted = { ledger, answers, converted };
   const convertedPeople = converted.reduce((sum, one) => sum + (one.isControl ? 0 : one.count), 0);
   return {
@@ -73,12 +77,26 @@ export async function readResults(needs: ResultNeeds, of: OfCampaign, now: Date)
     counted_at: now.toISOString(),
     is_recounting: false,
     funnel: listFunnel({ ledger, engaged, converted: convertedPeople, explain }),
-    goals: listGoals(goals, goalCounts, reachedByVersion(ledger, runs)),
+    goals: listGoals(goals, { counts: goalCounts, accepted: acceptedByVersion(ledger, runs), uplifts }),
     series: { step_seconds: steps.stepSeconds, points: listPoints(ledger, later, steps) },
     ...listVariants(counted, known, of.run),
     ...listSplits(counted, known),
-    windows: runs.some(({ toPage }) => toPage) ? describeWindows(ledger, windows, routes) : null,
-    entries: WAITS_FOR_PEOPLE.has(head.deliveryType) ? describeEntries(entries, explain) : null,
+    windows: runs.some(({ toPage }) => toPage)
+      ? describeWindows(ledger, windows, findRoutes(runs, routes))
+      : null,
+    entries: comesAgain ? describeEntries(entries, explain) : null,
+  };
+}
+
+function findRoutes(
+  runs: readonly RunRow[],
+  routes: readonly VersionRoutes[],
+): (cell: Pick<LedgerCell, 'run' | 'variant'>) => unknown {
+  const versionOf = new Map(runs.map(({ run, version }) => [run, version]));
+  const ofVersion = new Map(routes.map((one) => [one.version, one]));
+  return ({ run, variant }) => {
+    const found = ofVersion.get(versionOf.get(run) ?? 0);
+    return found?.ofVariants[variant ?? -1] ?? found?.routes;
   };
 }
 
@@ -92,18 +110,15 @@ function spanOf({ head, runs }: Known, run: number | null, now: Date): [from: Da
   return [from, now];
 }
 
-function reachedByVersion(ledger: readonly LedgerCell[], runs: readonly RunRow[]): Map<number, Reached> {
+function acceptedByVersion(ledger: readonly LedgerCell[], runs: readonly RunRow[]): Map<number, number> {
   const versionOf = new Map(runs.map(({ run, version }) => [run, version]));
-  const reached = new Map<number, Reached>();
-  for (const cell of ledger) {
-    const version = versionOf.get(cell.run);
-    if (version === undefined) continue;
-    const sum = reached.get(version) ?? { accepted: 0, control: 0 };
-    if (cell.state === 'accepted') sum.accepted += cell.count;
-    if (isControl(cell)) sum.control += cell.count;
-    reached.set(version, sum);
+  const accepted = new Map<number, number>();
+  for (const { run, state, count } of ledger) {
+    const version = versionOf.get(run);
+    if (version === undefined || state !== 'accepted') continue;
+    accepted.set(version, (accepted.get(version) ?? 0) + count);
   }
-  return reached;
+  return accepted;
 }
 
 const MAX_LISTED = 100;

@@ -220,8 +220,12 @@ describe('the operator', () => {
     const id = await createCampaign(world, { request: sendApiRequest(world.page.id) });
     const change = { name: 'Changed', definition: { request: sendApiRequest(world.page.id) }, revision: 1 };
     await world.api('PUT', `/api/campaigns/${id}`, change);
-    const second = await world.ask('PUT', `/api/campaigns/${id}`, change);
-    expect(second.status).toBe(409);
+    const second = await world.ask('PUT', `/api/campaigns/${id}`, { ...change, name: 'Changed otherwise' });
+    expect(second).toMatchObject({
+      status: 409,
+      json: { error: { conflict: { fields: [{ field: 'name', theirs: 'Changed' }] } } },
+    });
+    expect((await world.api<{ name: string }>('GET', `/api/campaigns/${id}`)).name).toBe('Changed');
   });
 
   test.each([

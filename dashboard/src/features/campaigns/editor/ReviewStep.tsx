@@ -56,7 +56,7 @@ export function ReviewStep() {
         </Stack>
       </Panel>
       {!isBlocked && preflight.isNeeded && <PreflightPanel {...preflight} />}
-      {!isBlocked && definition.message !== null && <LinksPanel message={definition.message} />}
+      {!isBlocked && <LinksPanel definition={definition} />}
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
         <Panel title="What you chose">
           <Summary />
