@@ -39,7 +39,7 @@ const open = async (filter: unknown = EVERYBODY): Promise<number> => {
   await withTransaction(database.db, (tx) => openOccurrence(tx, of));
   return id;
 };
-/** Starts what is due and writes the next two ranges. */
+/** Starts what is due and writes the next range of the first run and of the last. */
 const step = async () => {
   const needs = { db: database.db, clock: systemClock };
   const { signal } = new AbortController();
@@ -69,17 +69,17 @@ test('a campaign that is being paused at this moment is not started, and nobody 
 test('paused while it prepares, it goes on where it was; stopped, it writes nobody more', async () => {
   const [id, other] = [await open(), await open()];
   await step();
-  expect(await look(id)).toMatchObject({ campaign: 'sending', occurrence: 'preparing', people: 11_000 });
+  expect(await look(id)).toMatchObject({ campaign: 'sending', occurrence: 'preparing', people: 1_000 });
   await withTransaction(database.db, (tx) =>
     pauseOccurrences(tx, 'w', id, { because: 'paused by Ada', now }),
   );
   await step();
-  expect([(await look(id)).people, (await look(other)).people]).toEqual([11_000, 11_000]);
+  expect([(await look(id)).people, (await look(other)).people]).toEqual([1_000, 21_000]);
   await withTransaction(database.db, (tx) => stopOccurrences(tx, 'w', other));
   await withTransaction(database.db, (tx) => resumeOccurrences(tx, 'w', id));
   while ((await step()) === 'again');
   expect(await look(id)).toMatchObject({ occurrence: 'sending', people: 25_000 });
-  expect(await look(other)).toMatchObject({ occurrence: 'stopped', people: 11_000 });
+  expect(await look(other)).toMatchObject({ occurrence: 'stopped', people: 21_000 });
 });
 
 test('an occurrence that cannot be prepared is paused with its reason; the ones behind it go on', async () => {

@@ -142,7 +142,7 @@ export async function insertConversions(
       from json_to_recordset(${jsonText(conversions)}::json)
         as c ("campaignId" bigint, goal smallint, "deliveryId" bigint, "eventId" bigint, at timestamptz, value float8,
               occurrence int, variant smallint, "isControl" boolean, "isUnsent" boolean, "afterSeconds" int)
-     order by c."campaignId", c.goal, c."deliveryId", c."eventId"
+     order by c."deliveryId", c.goal, c."eventId" -- each refers to its delivery, whose rows are locked by id everywhere
     on conflict (workspace_id, campaign_id, goal, delivery_id, event_id)
       do update set is_unsent = false, after_seconds = excluded.after_seconds
       where conversions.is_unsent and not excluded.is_unsent`,

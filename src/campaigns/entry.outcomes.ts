@@ -9,6 +9,7 @@ export const ENTRY_OUTCOMES = {
   entered_before: 'Had come in before, and nobody may twice.',
   too_soon: 'Had come in too short a time before.',
   under_way: 'The message of the time before was still under way.',
+  too_often: 'Had come in too many times within a short time: 10 in ten minutes, or 50 in a day.',
   date_missing: 'Has no value in the attribute that says when the message is due.',
   date_unreadable: 'The attribute that says when the message is due holds no date.',
   date_too_far: 'The date lies more than ten years ahead.',

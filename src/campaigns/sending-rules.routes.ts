@@ -4,10 +4,11 @@ import type { SendingRules } from '../delivery/plan.contract.ts';
 import { readSendingRules, type WorkspaceRules } from '../delivery/sending-rules.ts';
 import { writeAudit } from '../kit/audit.ts';
 import type { Clock } from '../kit/clock.ts';
-import { type Db, withTransaction } from '../kit/db.ts';
+import { type Db, type Tx, withTransaction } from '../kit/db.ts';
+import { invalid } from '../kit/errors.ts';
 import { serveEndpoint } from '../kit/http/endpoint.ts';
 import { sendingRuleRoutes as routes } from './sending-rules.contract.ts';
-import { saveSendingRules } from './sending-rules.queries.ts';
+import { countWhoMaySend, saveSendingRules } from './sending-rules.queries.ts';
 
 export function registerSendingRuleRoutes(
   app: FastifyInstance,
@@ -21,6 +22,7 @@ export function registerSendingRuleRoutes(
     withTransaction(db, async (tx) => {
       const { workspaceId, name } = actor;
       const before = withoutZone(await readSendingRules(tx, workspaceId));
+      if (body.approval_required && !before.approval_required) await checkApprovers(tx, workspaceId);
       const now = clock.now();
       await saveSendingRules(tx, workspaceId, body, now);
       const action = 'sending_rules.changed';
@@ -33,3 +35,13 @@ export function registerSendingRuleRoutes(
 
 /** The workspace's time zone is said where the workspace is. */
 const withoutZone = ({ timeZone: _zone, ...rules }: WorkspaceRules): SendingRules => rules;
+
+/** With nobody else to approve, nothing could be published any more. */
+async function checkApprovers(tx: Tx, workspaceId: string): Promise<void> {
+  if ((await countWhoMaySend(tx, workspaceId)) < 2)
+    throw invalid(
+      'approval_required',
+      'Nobody but you could approve: fewer than two operators may send.',
+      'Add a second operator first, under Settings → Operators, who may send.',
+    );
+}

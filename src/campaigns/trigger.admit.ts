@@ -8,11 +8,11 @@ import { notify } from '../kit/wake.ts';
 import { readZone } from '../kit/zoned-time.ts';
 import type { EntryOutcome } from './entry.outcomes.ts';
 import { insertEntered, insertTurnedAway, type NewEntry } from './entry.queries.ts';
-import { refuseAgain } from './trigger.again.ts';
+import { isTooOften, refuseAgain, type Visits } from './trigger.again.ts';
 import { findDue } from './trigger.due.ts';
 import { findInSegments } from './trigger.filter.ts';
 import { isAnyOf } from './trigger.match.ts';
-import { findLastTimes, listDone, pairKey, readAttributes } from './trigger.people.queries.ts';
+import { countVisits, findLastTimes, listDone, pairKey, readAttributes } from './trigger.people.queries.ts';
 import {
   type DoorPlan,
   lockDoors,
@@ -108,6 +108,7 @@ async function judge(tx: Tx, needs: DoorNeeds, { candidates, watchers, plans }: 
   const members = await findInSegments(tx, needs, live, plans);
   const limited = live.filter(({ watcher }) => watcher.trigger.reentry.kind !== 'always');
   const lastTimes = await findLastTimes(tx, workspaceId, limited.map(toPair));
+  const visits = await countVisits(tx, needs, live.filter(isLimited).map(toPair));
   const done = await findDone(tx, workspaceId, live);
   return candidates.map((candidate): Judged => {
     const { watcher, profileId, happenedAt } = candidate;
@@ -118,8 +119,10 @@ async function judge(tx: Tx, needs: DoorNeeds, { candidates, watchers, plans }: 
     if (refused !== null) return { candidate, verdict: { refused } };
     const key = pairKey(watcher.campaignId, profileId);
     if (!members.has(key)) return { candidate, verdict: { refused: 'not_in_segment' } };
-    const tooOften = refuseAgain(trigger.reentry, lastTimes.get(key), happenedAt);
-    if (tooOften !== null) return { candidate, verdict: { refused: tooOften } };
+    const again = refuseAgain(trigger.reentry, lastTimes.get(key), happenedAt);
+    if (again !== null) return { candidate, verdict: { refused: again } };
+    if (isLimited(candidate) && isTooOften(visits.get(key) ?? NO_VISITS))
+      return { candidate, verdict: { refused: 'too_often' } };
     const zone = readZone(attributes[rules.time_zone_attribute]) ?? rules.timeZone;
     const due = findDue(trigger.delay, {
       at: happenedAt,
@@ -140,9 +143,17 @@ async function judge(tx: Tx, needs: DoorNeeds, { candidates, watchers, plans }: 
     const latest = lastTimes.get(key);
     if (latest === undefined || latest.happenedAt < happenedAt)
       lastTimes.set(key, { happenedAt, isUnderWay: true });
+    const { lately, today } = visits.get(key) ?? NO_VISITS;
+    visits.set(key, { lately: lately + 1, today: today + 1 });
     return { candidate, verdict: { dueAt: due.at } };
   });
 }
+
+const NO_VISITS: Visits = { lately: 0, today: 0 };
+
+/** By what they did; whoever is named by a call of the API, or writes to the Page, is limited elsewhere (trigger.again.ts). */
+const isLimited = ({ watcher, eventId }: Candidate): boolean =>
+  eventId !== null && watcher.type !== 'conversation' && watcher.trigger.reentry.kind !== 'never';
 
 const toPair = ({ watcher, profileId }: Candidate) => ({ campaignId: watcher.campaignId, profileId });
 

@@ -5,12 +5,14 @@ import { createTestDatabase } from '../../test/support/database.ts';
 import { until } from '../../test/support/until.ts';
 import { controls } from '../delivery/controls.contract.ts';
 import { type DeliveryPlan, PLAIN } from '../delivery/plan.contract.ts';
+import { addMs } from '../kit/clock.ts';
 import { type Database, execute, jsonb, many, type Tx, withTransaction } from '../kit/db.ts';
 import { createLog } from '../kit/log.ts';
 import { recordEvents } from '../profiles/events.ts';
 import { type CampaignDefinition, campaignDefinition } from './campaign.contract.ts';
 import { lockCampaign } from './campaign.queries.ts';
 import { startVersion } from './campaign.start.ts';
+import { MOST_ENTRIES } from './trigger.again.ts';
 import { lockTriggers } from './trigger.batch.ts';
 import { createTriggerWorker } from './trigger.workers.ts';
 import { triggerCampaign } from './trigger-calls.ts';
@@ -70,11 +72,11 @@ const onCart = (trigger: object = {}): CampaignDefinition =>
   campaignDefinition.parse({ delivery_type: 'event', trigger: { events: [{ event: 'cart' }], ...trigger } });
 const byCall = campaignDefinition.parse({ delivery_type: 'api', trigger: {} });
 
-const happen = () =>
+const happen = (profileId = 1) =>
   withTransaction(database.db, (tx) =>
     recordEvents(tx, 'w', [
       {
-        ...{ profileId: 1, name: 'cart', occurredAt: NOW, source: 'api' },
+        ...{ profileId, name: 'cart', occurredAt: NOW, source: 'api' },
         ...{ pageId: null, dedupeKey: null, attributes: {} },
       },
     ]),
@@ -88,7 +90,11 @@ async function work(): Promise<void> {
   for (let steps = 0; steps < 100 && (await one.step(signal)) === 'again'; steps++);
 }
 
-const came = () => many(database.db, sql`select occurrence, outcome from entries order by entry_id`);
+const came = () =>
+  many<{ occurrence: number; outcome: string }>(
+    database.db,
+    sql`select occurrence, outcome from entries order by entry_id`,
+  );
 const isWaiting = async (): Promise<boolean> =>
   (
     await many(
@@ -151,11 +157,52 @@ test('who comes is let in while an operator holds the campaign', async () => {
   expect(await came()).toEqual([{ occurrence: 1, outcome: 'entered' }]);
 });
 
+test('of a storm of one person’s events only so many are let in, of one batch or of several', async () => {
+  await publishFirst(onCart());
+  for (let times = 0; times < MOST_ENTRIES.times + 5; times++) await happen();
+  await work();
+  await happen();
+  await work();
+  const ended = await many(
+    database.db,
+    sql`select outcome, sum(times)::int as times from entries group by outcome order by outcome`,
+  );
+  expect(ended).toEqual([
+    { outcome: 'entered', times: MOST_ENTRIES.times },
+    { outcome: 'too_often', times: 6 },
+  ]);
+  // Long enough ago they count by the day.
+  await execute(
+    database.db,
+    sql`update entries set entered_at = ${addMs(NOW, -MOST_ENTRIES.withinMs)} where outcome = 'entered'`,
+  );
+  await happen();
+  await work();
+  expect((await came()).filter(({ outcome }) => outcome === 'entered')).toHaveLength(MOST_ENTRIES.times + 1);
+});
+
+test('whoever a program names comes in as often as it says', async () => {
+  await publishFirst(byCall);
+  const person = { person_id: 'prf_1', data: {} };
+  for (let call = 0; call <= MOST_ENTRIES.times; call++)
+    await triggerCampaign(
+      { db: database.db, clock },
+      { workspaceId: 'w', campaignId: 1 },
+      { idempotency_key: `k${call}`, recipients: [person], data: {} },
+    );
+  expect(await came()).toEqual(Array(MOST_ENTRIES.times + 1).fill({ occurrence: 1, outcome: 'entered' }));
+});
+
 test('events for which very many people come are looked at in parts', async () => {
   await withTransaction(database.db, async (tx) => {
     for (let campaignId = 1; campaignId <= 60; campaignId++) await publish(tx, onCart(), 1, campaignId);
   });
-  for (let times = 0; times < 50; times++) await happen();
+  await execute(
+    database.db,
+    sql`insert into profiles (workspace_id, profile_id, attributes) overriding system value
+        select 'w', n, jsonb_build_object('ps_id', (100 + n)::text) from generate_series(2, 50) n`,
+  );
+  for (let person = 1; person <= 50; person++) await happen(person);
   await work();
   const [parts] = await many<{ entered: number; commits: number }>(
     database.db,

@@ -1,12 +1,13 @@
 // What is asked about people at the door: their attributes, whether they are in the segment, when they came in last, and what
 // they did since. One statement a question for everybody of a batch.
 import { type RawBuilder, sql } from 'kysely';
+import { addMs } from '../kit/clock.ts';
 import { type Db, many, type Tx } from '../kit/db.ts';
 import { compileFilter } from '../segments/compile.ts';
 import type { GroupFilter } from '../segments/filter.contract.ts';
 import { prepareScope } from '../segments/scope.ts';
 import type { NoticedEvent } from './conversion.rules.ts';
-import type { LastTime } from './trigger.again.ts';
+import { type LastTime, MOST_ENTRIES, MOST_ENTRIES_A_DAY, type Visits } from './trigger.again.ts';
 
 export const bigints = (values: Iterable<number>): RawBuilder<unknown> =>
   sql`${`{${[...values].join(',')}}`}::bigint[]`;
@@ -92,6 +93,32 @@ export async function findLastTimes(
      where e.happened_at is not null`,
   );
   return new Map(rows.map(({ campaignId, profileId, ...last }) => [pairKey(campaignId, profileId), last]));
+}
+
+/** How often each came in lately, by our clock and by `pairKey`; who did not is missing. */
+export async function countVisits(
+  tx: Tx,
+  { workspaceId, now }: { workspaceId: string; now: Date },
+  pairs: readonly { campaignId: number; profileId: number }[],
+): Promise<Map<string, Visits>> {
+  if (pairs.length === 0) return new Map();
+  const dayAgo = addMs(now, -MOST_ENTRIES_A_DAY.withinMs);
+  const rows = await many<Visits & { campaignId: number; profileId: number }>(
+    tx,
+    sql`
+    select k.campaign_id as "campaignId", k.profile_id as "profileId", e.lately, e.today
+      from (select distinct * from unnest(${bigints(pairs.map((one) => one.campaignId))}, ${bigints(pairs.map((one) => one.profileId))})
+              as k (campaign_id, profile_id)) k
+     cross join lateral (select count(*) as today,
+                                count(*) filter (where entered_at > ${addMs(now, -MOST_ENTRIES.withinMs)}) as lately
+                           from entries e
+                          where e.workspace_id = ${workspaceId} and e.campaign_id = k.campaign_id
+                            and e.profile_id = k.profile_id and e.outcome = 'entered' and e.entered_at > ${dayAgo}) e
+     where e.today > 0`,
+  );
+  return new Map(
+    rows.map(({ campaignId, profileId, ...visits }) => [pairKey(campaignId, profileId), visits]),
+  );
 }
 
 /** What these people did after an instant, of events of these names; by person. */

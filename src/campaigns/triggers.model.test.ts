@@ -11,6 +11,7 @@ import { type Database, execute, jsonb, many, one, withTransaction } from '../ki
 import { recordEvents } from '../profiles/events.ts';
 import { type CampaignDefinition, campaignDefinition } from './campaign.contract.ts';
 import { startVersion } from './campaign.start.ts';
+import { MOST_ENTRIES } from './trigger.again.ts';
 import { handleBatch } from './trigger.batch.ts';
 import type { Reentry } from './trigger.contract.ts';
 import { createTriggerMemory, type TriggerMemory } from './trigger.watchers.ts';
@@ -151,6 +152,7 @@ function expected(
       if (last !== null && reentry.kind === 'never') continue;
       if (last !== null && reentry.kind === 'after' && deed.minute < last + reentry.minutes) continue;
       if (reentry.kind === 'when_done' && came.some((one) => !one.skipped)) continue;
+      if (came.length >= MOST_ENTRIES.times) continue; // all within ten minutes, by our clock
       // What is stored is known, also before it is looked at.
       if (isPointless(deed.minute, deeds.slice(0, stored))) continue;
       came.push({ minute: deed.minute, skipped: false });

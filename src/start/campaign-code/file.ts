@@ -43,18 +43,62 @@ export function readFileText(path: string, text: string): CampaignFile {
   const document = parseDocument(text, { lineCounter: lines });
   const lineOf = (field: readonly string[]) => findLine(document, lines, field);
   const file = { path, text, document, lineOf };
-  const [broken] = document.errors;
-  if (broken !== undefined) {
-    const [sentence] = broken.message.split(' at line ');
-    const problem = problemOf('', broken.linePos?.[0].line ?? null, `This is not YAML: ${sentence}.`);
-    return { ...file, content: null, problems: [problem] };
-  }
-  const { success, data, error } = fileContent.safeParse(document.toJS());
+  const unusable = (...problems: FileProblem[]) => ({ ...file, content: null, problems });
+  const fault = findFault(document);
+  if (fault !== null) return unusable(fault);
+  const read = readValues(document);
+  if ('fault' in read) return unusable(read.fault);
+  const { success, data, error } = fileContent.safeParse(read.values);
   if (success) return { ...file, content: data, problems: [] };
-  const problems = error.issues.map(({ path, message }) =>
-    problemOf(path.join('.'), lineOf(path.map(String)), message),
+  return unusable(
+    ...error.issues.map((issue) =>
+      problemOf(issue.path.join('.'), lineOf(issue.path.map(String)), issue.message, remedyOf(issue)),
+    ),
   );
-  return { ...file, content: null, problems };
+}
+
+/** For what is not worth reading at all. */
+export const unusableFile = (path: string, message: string, remedy: string): CampaignFile => ({
+  ...readFileText(path, ''),
+  problems: [problemOf('', null, message, remedy)],
+});
+
+/** What the parser found, unknown tags too (it only warns of them); null: nothing. */
+function findFault(document: Document.Parsed): FileProblem | null {
+  const [broken] = [...document.errors, ...document.warnings];
+  if (broken !== undefined) {
+    const [sentence = ''] = broken.message.split(' at line ');
+    const line = broken.linePos?.[0].line ?? null;
+    return broken.code === 'TAG_RESOLVE_FAILED'
+      ? problemOf('', line, `${sentence}.`, 'Write the value without its !tag.')
+      : problemOf('', line, `This is not YAML: ${sentence}.`);
+  }
+  if (document.contents !== null) return null;
+  return problemOf(
+    '',
+    null,
+    'It is empty.',
+    'Write the campaign into it, pull it again, or delete the file.',
+  );
+}
+
+/** A few lines of aliases of aliases can stand for gigabytes, so there is a limit of them. */
+function readValues(document: Document.Parsed): { values: unknown } | { fault: FileProblem } {
+  try {
+    return { values: document.toJS({ maxAliasCount: MAX_ALIASES }) };
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    const remedy = 'Write out what its aliases (*name) stand for.';
+    return { fault: problemOf('', null, `It cannot be read: ${error.message}.`, remedy) };
+  }
+}
+
+const MAX_ALIASES = 100;
+
+/** What the schema says to do; YAML reads digits as a number where the API wants ids as texts. */
+export function remedyOf(issue: z.core.$ZodIssue): string | null {
+  if (issue.code === 'custom' && typeof issue.params?.['remedy'] === 'string') return issue.params['remedy'];
+  return /expected string, received number/.test(issue.message) ? 'Write it in quotes.' : null;
 }
 
 export const problemOf = (

@@ -2,11 +2,11 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AppError } from '../../kit/errors.ts';
-import { type CampaignFile, MAX_FILE_BYTES, readFileText, slugOf } from './file.ts';
+import { type CampaignFile, MAX_FILE_BYTES, readFileText, slugOf, unusableFile } from './file.ts';
 
 const MOST_FILES = 10_000;
 
-/** The files that were named, else all of the folder. Refuses what cannot be read. */
+/** The files that were named, else all of the folder. Refuses a folder that is not there. */
 export function readFiles(folder: string, named: readonly string[]): CampaignFile[] {
   const paths = named.length > 0 ? [...named] : listFiles(folder);
   return paths.map(readOne);
@@ -28,11 +28,16 @@ function listFiles(folder: string): string[] {
     .map((name) => join(folder, name));
 }
 
+/** What cannot be read says so among its problems: it keeps no other file from being read. */
 function readOne(path: string): CampaignFile {
-  const { size } = statSync(path);
-  if (size > MAX_FILE_BYTES)
-    throw new AppError('invalid', `${path} is larger than ${MAX_FILE_BYTES / 1_000_000} MB.`);
-  return readFileText(path, readFileSync(path, 'utf8'));
+  try {
+    if (statSync(path).size <= MAX_FILE_BYTES) return readFileText(path, readFileSync(path, 'utf8'));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return unusableFile(path, `It cannot be read: ${why}.`, 'Check its name, and who may read it.');
+  }
+  const most = `${MAX_FILE_BYTES / 1_000_000} MB`;
+  return unusableFile(path, `It is larger than ${most}.`, 'A file is one campaign: take out the rest.');
 }
 
 /** The files there are, without complaint when the folder is not there yet. */

@@ -2,7 +2,14 @@
 import { type CampaignDefinition, campaignDefinition } from '../../campaigns/campaign.contract.ts';
 import { asJson } from '../../campaigns/revision.content.ts';
 import type { Stored } from './client.ts';
-import { type CampaignFile, type FileContent, type FileProblem, pathInFile, problemOf } from './file.ts';
+import {
+  type CampaignFile,
+  type FileContent,
+  type FileProblem,
+  pathInFile,
+  problemOf,
+  remedyOf,
+} from './file.ts';
 import { type Environment, fillSecrets, hideNamed } from './secrets.ts';
 import { isObject, type Json, shorten, unknownKeys } from './shape.ts';
 
@@ -47,7 +54,7 @@ export function readWanted(
   if (!success) {
     for (const issue of error.issues) {
       const field = issue.path.join('.');
-      file.problems.push(problemIn(file, field, issue.message, remedyOf(issue.message)));
+      file.problems.push(problemIn(file, field, issue.message, remedyOf(issue)));
     }
     return null;
   }
@@ -88,10 +95,6 @@ export const problemIn = (
   const path = pathInFile(field);
   return problemOf(path.join('.'), file.lineOf(path), message, remedy);
 };
-
-/** YAML reads digits as a number, and the API wants ids as texts. */
-const remedyOf = (message: string): string | null =>
-  /expected string, received number/.test(message) ? 'Write it in quotes.' : null;
 
 function partAt(definition: Json, path: readonly string[]): Json | null {
   let part: unknown = definition;

@@ -1,11 +1,16 @@
 // What is written to a file means what was stored, whatever stood in the file before; and comments stay.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseDocument } from 'yaml';
 import { campaignDefinition } from '../../campaigns/campaign.contract.ts';
 import { asJson } from '../../campaigns/revision.content.ts';
-import { readFileText, slugOf, writeFileText } from './file.ts';
+import { MAX_FILE_BYTES, readFileText, slugOf, writeFileText } from './file.ts';
+import { readFiles } from './folder.ts';
 import { mergeInto } from './merge.ts';
+import { readWanted } from './resolve.ts';
 import { type Json, shorten, unknownKeys } from './shape.ts';
 
 const text = fc.oneof(
@@ -107,4 +112,56 @@ test.each([
   ['../../etc/passwd', 'etc-passwd'],
 ])('%s becomes %s', (name, slug) => {
   expect(slugOf(name)).toBe(slug);
+});
+
+const bomb = [
+  'a: &a [x, x, x, x, x, x, x, x, x]',
+  ...'bcdefgh'.split('').map((name, index) => {
+    const before = 'abcdefgh'[index];
+    return `${name}: &${name} [${Array.from({ length: 9 }, () => `*${before}`).join(', ')}]`;
+  }),
+].join('\n');
+
+test.each([
+  ['aliases of aliases', bomb, null, /cannot be read: Excessive alias count/, /aliases/],
+  ['an alias of nothing', 'name: *nobody', null, /nobody/, /aliases/],
+  ['an empty file', '', null, /is empty/, /delete/],
+  ['nothing but comments', '# later\n', null, /is empty/, /delete/],
+  ['a tag of another program', 'id: cmp_1\nname: !!js/function "x"', 2, /js\/function/, /without its !tag/],
+  ['a word of its own', 'name: A\nother: 1\ndefinition: {}', null, /other/, null],
+])('%s is a problem of the file', (_name, written, line, message, remedy) => {
+  const { content, problems } = readFileText('a.yaml', written);
+  expect(content).toBeNull();
+  expect(problems[0]).toMatchObject({ line, message: expect.stringMatching(message) });
+  if (remedy !== null) expect(problems[0]?.remedy).toMatch(remedy);
+});
+
+test('what the schema says to do is said too', () => {
+  const definition = `
+name: A
+definition:
+  controls:
+    caps:
+      - { times: 0, hours: 24 }
+  experiment:
+    variants:
+      - { name: A, weight: 50 }
+      - { name: B, weight: 40 }
+`;
+  const file = readFileText('a.yaml', definition);
+  expect(readWanted(file, [])).toBeNull();
+  expect(file.problems.length).toBeGreaterThan(1);
+  for (const { line, remedy } of file.problems) expect([line, remedy]).not.toContain(null);
+});
+
+test('a file that is too large, or not there, keeps no other from being read', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'talaria-files-'));
+  const at = (name: string) => join(folder, name);
+  writeFileSync(at('a.yaml'), `# ${'x'.repeat(MAX_FILE_BYTES)}`);
+  writeFileSync(at('b.yaml'), 'name: B\ndefinition: {}\n');
+  const [large, right, gone] = readFiles(folder, [at('a.yaml'), at('b.yaml'), at('c.yaml')]);
+  rmSync(folder, { recursive: true });
+  expect(large?.problems).toMatchObject([{ message: 'It is larger than 1 MB.' }]);
+  expect(right).toMatchObject({ content: { name: 'B' }, problems: [] });
+  expect(gone?.problems).toMatchObject([{ message: expect.stringMatching(/^It cannot be read: ENOENT/) }]);
 });
