@@ -43,7 +43,7 @@ describeInBrowser('the composer', (getStage) => {
       .locator('input[type=file]')
       .setInputFiles({ name: 'green.png', mimeType: 'image/png', buffer: PNG });
     await library.waitFor({ state: 'detached' });
-    await waitForWords(tab.getByRole('region', { name: 'Message' }), ['green.png']);
+    await waitForWords(tab.getByRole('region', { name: 'Message', exact: true }), ['green.png']);
     await tab.getByRole('region', { name: 'As it looks in Messenger' }).getByRole('img').waitFor();
     await waitUntilSaved(tab);
     expect(stage.takeComplaints()).toEqual([]);
