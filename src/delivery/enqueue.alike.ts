@@ -52,7 +52,8 @@ async function enqueueAlike(tx: Tx, batches: readonly EntryBatch[]): Promise<Adm
     sql<Admitted>`
     insert into deliveries (workspace_id, campaign_id, occurrence, profile_id, lane_id, page_id, psid, entry_id, variant,
                             state, reason, due_at, expires_at, settled_at)
-    select ${workspaceId}, c.campaign_id, c.occurrence, p.profile_id, ${laneId}, ${plan.page_id ?? ''}, p.psid, p.entry_id, p.variant,
+    select ${workspaceId}, c.campaign_id, c.occurrence, p.profile_id, ${laneId}, ${plan.page_id ?? ''}, p.psid, p.entry_id,
+           case when p.reason is null then p.variant end,
            case when p.reason is null then 'pending' else 'skipped' end, p.reason, p.due_at, p.expires_at,
            case when p.reason is not null then ${now}::timestamptz end
       from (${people}) p

@@ -144,6 +144,7 @@ async function judge(
   return judged(admission, people, await findCircumstances(tx, admission, { rules, people }));
 }
 
+/** Who is left out at the door has no variant: those of the variants sum up to those let in. */
 const insertRows = (
   { workspaceId, now, ...of }: Admission,
   people: RawBuilder<unknown>,
@@ -151,7 +152,7 @@ const insertRows = (
   insert into deliveries (workspace_id, campaign_id, occurrence, profile_id, lane_id, page_id, psid, entry_id, variant,
                           state, reason, due_at, expires_at, settled_at)
   select ${workspaceId}, ${of.campaignId}::bigint, ${of.occurrence}::int, profile_id, ${of.laneId}, ${of.plan.page_id ?? ''}, psid,
-         entry_id, variant, case when reason is null then 'pending' else 'skipped' end, reason, due_at, expires_at,
+         entry_id, case when reason is null then variant end, case when reason is null then 'pending' else 'skipped' end, reason, due_at, expires_at,
          case when reason is not null then ${now}::timestamptz end
     from (${people}) people
    order by profile_id, entry_id`;

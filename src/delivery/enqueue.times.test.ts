@@ -104,6 +104,24 @@ test('variants are given by weight, to the same person always the same', async (
   expect(Math.abs((counts[2] ?? 0) - 2_000)).toBeLessThan(200);
 });
 
+test('who is left out at the door has no variant: those of all variants are those let in', async () => {
+  await addPeople(2_000);
+  await openRun(1);
+  const limit = { total: null, per_day: null, per_run: 600 };
+  await write(planWith({ control_group_percent: 20, audience_limit: limit }, experiment(null)), {
+    occurrence: 1,
+  });
+  const { odd, variants, admitted, reasons } = await one(
+    database.db,
+    sql<{ odd: number; variants: number; admitted: number; reasons: string[] }>`
+    select count(*) filter (where (variant is null) <> (state = 'skipped')) as odd,
+           count(variant) as variants, count(*) filter (where state = 'pending') as admitted,
+           array_agg(distinct reason order by reason) filter (where reason is not null) as reasons from deliveries`,
+  );
+  expect({ odd, variants, admitted }).toEqual({ odd: 0, variants: 600, admitted: 600 });
+  expect(reasons).toEqual(['audience_limit', 'control_group']);
+});
+
 test('who is not of the test waits for the winner; once it is known everybody gets it', async () => {
   await addPeople(2_000);
   await openRun(1);

@@ -30,9 +30,12 @@ export async function callInTurn(work: LaneWork, bell: Bell): Promise<void> {
   }
 }
 
+/** Quiet hours have not begun, and it has not expired. */
+const isInTime = ({ needs }: LaneWork, { before }: Attempt): boolean =>
+  before === null || needs.clock.now() < before;
+
 function isFresh(work: LaneWork, attempt: Attempt): boolean {
-  const isInTime = attempt.before === null || work.needs.clock.now() < attempt.before;
-  const fresh = isInTime && performance.now() - attempt.preparedAtMs < STALE_MS;
+  const fresh = isInTime(work, attempt) && performance.now() - attempt.preparedAtMs < STALE_MS;
   if (!fresh) work.inHand.delete(attempt.deliveryId);
   return fresh;
 }
@@ -55,8 +58,9 @@ async function callPortion(work: LaneWork, portion: Attempt[]): Promise<void> {
   for (const [index, attempt] of calls.entries()) {
     await kind.pace.turn(attempt.audioOrVideo);
     await inFlight.room();
-    // Checked last: between this line and the call there is no wait in which the lease could end.
-    if (!work.mayCall() || kind.room() < 1) {
+    // Checked last: between this line and the call there is no wait in which the lease could end, or quiet hours begin (audio and
+    // video wait for seconds here).
+    if (!work.mayCall() || kind.room() < 1 || !isInTime(work, attempt)) {
       return withdraw(work, calls.slice(index));
     }
     kind.pace.started(occurrenceKey(attempt.delivery));
