@@ -1,5 +1,6 @@
 // Who is signed in, and API keys. Sign-in itself is better-auth's, under /api/auth.
 import { z } from 'zod';
+import { PERMISSIONS } from '../kit/http/actor.ts';
 import { contract } from '../kit/http/endpoint.ts';
 import { idSchema } from '../kit/ids.ts';
 import { isTimeZone } from '../kit/time-zone.ts';
@@ -28,7 +29,8 @@ export const accessRoutes = {
     reply: z.object({
       name: z.string(),
       kind: z.enum(['operator', 'key']),
-      must_change_password: z.boolean().describe('The password is the one-time password of the first start'),
+      permission: z.enum(PERMISSIONS),
+      must_change_password: z.boolean().describe('The password is still a one-time password'),
       workspace,
     }),
   }),

@@ -1,4 +1,4 @@
-// Who is signed in, and the API keys of the workspace.
+// Who is signed in, who may sign in, and the API keys of the workspace.
 import type { FastifyInstance } from 'fastify';
 import { writeAudit } from '../kit/audit.ts';
 import type { Clock } from '../kit/clock.ts';
@@ -8,13 +8,17 @@ import { formatId, parseId } from '../kit/ids.ts';
 import { accessRoutes } from './access.contract.ts';
 import { type ApiKey, createApiKey, listApiKeys, revokeApiKey } from './api-keys.ts';
 import { findOperator, getWorkspace, updateWorkspace } from './operator.queries.ts';
+import { registerOperatorRoutes } from './operator.routes.ts';
 
 export function registerAccessRoutes(app: FastifyInstance, { db, clock }: { db: Db; clock: Clock }): void {
+  registerOperatorRoutes(app, { db, clock });
+
   serveEndpoint(app, accessRoutes.me, async ({ actor }) => {
     const operator = actor.kind === 'operator' && (await findOperator(db, actor.workspaceId, actor.name));
     return {
       name: actor.name,
       kind: actor.kind,
+      permission: actor.permission,
       must_change_password: operator ? operator.must_change_password : false,
       workspace: await getWorkspace(db, actor.workspaceId),
     };

@@ -81,6 +81,7 @@ test('the owner signs in with the one-time password and is asked to change it', 
   expect(me.json()).toEqual({
     name: 'owner@example.com',
     kind: 'operator',
+    permission: 'own',
     must_change_password: true,
     workspace: { id: 'default', name: 'My brand', time_zone: 'UTC' },
   });

@@ -68,3 +68,19 @@ test.each([
   expect(json.error.field.replaceAll('/', '.')).toContain(field);
   expect(json.error.remedy).toMatch(remedy);
 });
+
+test('approval waits for a second operator who may send', async () => {
+  const operator = (id: string, permission: string) =>
+    execute(
+      database.db,
+      sql`insert into operators (id, workspace_id, permission, name, email, email_verified, must_change_password)
+          values (${id}, 'w', ${permission}, ${id}, ${`${id}@example.org`}, true, false)`,
+    );
+  await operator('ana', 'own');
+  await operator('eve', 'edit');
+  const { status, json } = await put({ approval_required: true });
+  expect([status, json.error.field]).toEqual([400, 'approval_required']);
+  expect(json.error.remedy).toMatch(/^Add a second operator first/);
+  await operator('ben', 'send');
+  expect((await put({ approval_required: true })).json.approval_required).toBe(true);
+});
