@@ -1,13 +1,35 @@
 // What is wrong with events a campaign waits for: names nobody ever sent, and conditions on attributes they do not carry or that
 // hold another type. Goals, triggers and what ends them are checked alike.
+import { CLICK_EVENT } from '../delivery/clicks.ts';
 import { findSimilar } from '../kit/similar-words.ts';
+import { MESSENGER_EVENTS } from '../profiles/event.rules.ts';
 import type { CatalogueEvent, EventAttributeType } from '../profiles/event-catalogue.ts';
 import type { AttributeFilter, EventMatch } from '../segments/filter.contract.ts';
 import type { Problem } from './campaign.contract.ts';
 import { problemAt } from './campaign.problem.ts';
+import { HUMAN_REQUESTED } from './conversations.ts';
 
 /** What the service records by itself; it may not have happened yet. */
-const isOwn = (name: string): boolean => /^messenger_[a-z_]+$|^segment_(?:entered|left)$/.test(name);
+const OWN_EVENTS: ReadonlySet<string> = new Set([
+  ...MESSENGER_EVENTS,
+  ...[CLICK_EVENT, HUMAN_REQUESTED, 'segment_entered', 'segment_left'],
+]);
+/** Of marketing messages new kinds come. */
+const isOwn = (name: string): boolean =>
+  OWN_EVENTS.has(name) || /^messenger_marketing_message[a-z_]*$/.test(name);
+
+/** A name that looks like one of the service's own, and that nobody else may use: it will never come. */
+export function ownNameProblems(name: string, field: string): Problem[] {
+  if (!name.startsWith('messenger_') || isOwn(name)) return [];
+  const similar = findSimilar(name, [...OWN_EVENTS]);
+  return [
+    problemAt(
+      field,
+      `Talaria records no event “${name}”, and nobody else may record one that begins with messenger_.`,
+      similar.length > 0 ? `Did you mean ${list(similar)}?` : 'Choose one from the list.',
+    ),
+  ];
+}
 
 /** @param field where the list stands in the definition: trigger.events */
 export const eventProblems = (
@@ -18,24 +40,28 @@ export const eventProblems = (
   matches.flatMap((match, index) => {
     const known = catalogue.find((event) => event.name === match.event);
     if (!known)
-      return isOwn(match.event) ? [] : [unknownEvent(match.event, `${field}.${index}.event`, catalogue)];
+      return isOwn(match.event) ? [] : unknownEvent(match.event, `${field}.${index}.event`, catalogue);
     return (match.where ?? []).flatMap((condition, place) =>
       conditionProblems(condition, `${field}.${index}.where.${place}`, known),
     );
   });
 
-function unknownEvent(name: string, field: string, catalogue: readonly CatalogueEvent[]): Problem {
+function unknownEvent(name: string, field: string, catalogue: readonly CatalogueEvent[]): Problem[] {
+  const own = ownNameProblems(name, field);
+  if (own.length > 0) return own;
   const similar = findSimilar(
     name,
     catalogue.map((event) => event.name),
   );
-  return problemAt(
-    field,
-    `No event “${name}” was ever recorded.`,
-    similar.length > 0
-      ? `Did you mean ${list(similar)}? If not, send the event once, then choose it.`
-      : 'Choose one from the list, or send the event once.',
-  );
+  return [
+    problemAt(
+      field,
+      `No event “${name}” was ever recorded.`,
+      similar.length > 0
+        ? `Did you mean ${list(similar)}? If not, send the event once, then choose it.`
+        : 'Choose one from the list, or send the event once.',
+    ),
+  ];
 }
 
 const list = (names: readonly string[]): string => names.map((name) => `“${name}”`).join(' or ');

@@ -5,6 +5,7 @@ import { pathOf } from '../segments/filter.values.ts';
 import type { DefinitionCheck } from './campaign.checks.ts';
 import type { CampaignDefinition, Problem } from './campaign.contract.ts';
 import { problemAt } from './campaign.problem.ts';
+import { ownNameProblems } from './check-events.ts';
 import type { Goal } from './goal.contract.ts';
 
 /**
@@ -48,6 +49,8 @@ function sameProblems(goals: readonly Goal[]): Problem[] {
 
 function knownProblems(goal: Goal, place: number, known: Known): Problem[] {
   const types = known.get(goal.event);
+  const own = types ? [] : ownNameProblems(goal.event, `goals.${place}.event`);
+  if (own.length > 0) return own;
   if (!types)
     return [
       warningAt(

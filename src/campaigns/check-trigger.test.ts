@@ -34,8 +34,9 @@ beforeAll(async () => {
 afterAll(() => database?.close());
 
 /** Fields and severities of what is wrong. */
-async function check(trigger: object | null, type = 'event') {
-  const definition = campaignDefinition.parse({ delivery_type: type, trigger });
+const LIMITED = { per_person_limit: 5 };
+async function check(trigger: object | null, type = 'event', controls: object = LIMITED) {
+  const definition = campaignDefinition.parse({ delivery_type: type, trigger, controls });
   const needs = { db: database.db, clock: { now: () => NOW } } as unknown as CampaignNeeds;
   return triggerProblems(needs, 'w', definition);
 }
@@ -93,6 +94,11 @@ describe('refused, with field and remedy', () => {
       ['trigger.unless.0.event error'],
     ],
     ['an exit without a delay', { events, unless: events }, ['trigger.unless warning']],
+    [
+      'an exit that is the start',
+      { events, unless: events, delay: { kind: 'after', minutes: 1 } },
+      ['trigger.unless.0.event warning'],
+    ],
     ['an exit of a business event', { events, unless: events }, ['trigger.unless error'], 'business_event'],
     ['a time that is over', { events, until: '2027-05-01T09:00' }, ['trigger.until error']],
     [
@@ -130,6 +136,30 @@ describe('refused, with field and remedy', () => {
     expect(await fields(trigger, type)).toEqual(expected);
     for (const problem of await check(trigger, type)) expect(problem.remedy).toBeTruthy();
   });
+});
+
+test('a message for every event, without any limit, is warned of', async () => {
+  const found = async (controls: object, trigger: object = { events }) =>
+    (await check(trigger, 'event', controls)).map(({ field, severity }) => `${field} ${severity}`);
+  expect(await found({})).toEqual(['trigger.reentry warning']);
+  expect(await found({ caps: [{ times: 1, hours: 24 }] })).toEqual([]);
+  expect(await found({ minimum_gap_minutes: 5 })).toEqual([]);
+  expect(await found({}, { events, reentry: { kind: 'when_done' } })).toEqual([]);
+  await execute(
+    database.db,
+    sql`insert into sending_rules (workspace_id, rules, updated_at) values ('w', '{"minimum_gap_minutes": 5}', ${NOW})`,
+  );
+  expect(await found({})).toEqual([]);
+  expect(await found({ obey_workspace: false })).toEqual(['trigger.reentry warning']);
+  await execute(database.db, sql`delete from sending_rules`);
+});
+
+test('an event of Messenger that is none is refused, and the one that is meant named', async () => {
+  const [problem] = await check({ events: [{ event: 'messenger_delivered' }] });
+  expect(problem).toMatchObject({ field: 'trigger.events.0.event', severity: 'error' });
+  expect(problem?.remedy).toContain('“messenger_delivery”');
+  for (const event of ['messenger_read', 'messenger_link_click', 'messenger_human_requested'])
+    expect(await check({ events: [{ event }], reentry: { kind: 'never' } })).toEqual([]);
 });
 
 test('a name that is nearly right is named', async () => {

@@ -1,6 +1,8 @@
 // What is wrong with what a campaign waits for: nothing starts it, it names what is not there, or nobody could ever come in.
 
+import { isDeepStrictEqual } from 'node:util';
 import { sql } from 'kysely';
+import { readSendingRules } from '../delivery/sending-rules.ts';
 import { type Db, many } from '../kit/db.ts';
 import { AppError } from '../kit/errors.ts';
 import { parseId } from '../kit/ids.ts';
@@ -28,6 +30,7 @@ export const triggerProblems: DefinitionCheck = async ({ db, clock }, workspaceI
     ...missing,
     ...eventProblems(events, 'trigger.events', catalogue),
     ...loopProblems(events, trigger),
+    ...(await stormProblems(db, workspaceId, { definition, trigger })),
     ...(type === 'segment' ? await segmentProblems(db, workspaceId, trigger) : []),
     ...unlessProblems(definition, trigger, catalogue),
     ...periodProblems(trigger, clock.now()),
@@ -69,6 +72,27 @@ function loopProblems(events: Trigger['events'], { reentry }: Trigger): Problem[
   );
 }
 
+/** The door keeps out the worst (MOST_ENTRIES); what it lets in can still be more than anybody bears. */
+async function stormProblems(
+  db: Db,
+  workspaceId: string,
+  { definition, trigger }: { definition: CampaignDefinition; trigger: Trigger },
+): Promise<Problem[]> {
+  if (definition.delivery_type !== 'event' || trigger.reentry.kind !== 'always') return [];
+  const { caps, per_person_limit: limit, minimum_gap_minutes: gap, obey_workspace } = definition.controls;
+  if (caps.length > 0 || limit !== null || gap !== null) return [];
+  const rules = await readSendingRules(db, workspaceId);
+  const isKept = rules.minimum_gap_minutes !== null || rules.caps.some(({ tag }) => tag === null);
+  if (obey_workspace && isKept) return [];
+  return [
+    warningAt(
+      'trigger.reentry',
+      'Whoever does it again and again gets a message each time: up to 10 in ten minutes, and 50 in a day.',
+      'Choose when somebody may come again, or set a cap.',
+    ),
+  ];
+}
+
 async function segmentProblems(db: Db, workspaceId: string, { segment_id }: Trigger): Promise<Problem[]> {
   if (segment_id === null) return [];
   try {
@@ -82,9 +106,10 @@ async function segmentProblems(db: Db, workspaceId: string, { segment_id }: Trig
 
 function unlessProblems(
   { delivery_type: type }: CampaignDefinition,
-  { unless, delay }: Trigger,
+  trigger: Trigger,
   catalogue: readonly CatalogueEvent[],
 ): Problem[] {
+  const { unless, delay } = trigger;
   if (unless.length === 0) return [];
   if (type === 'business_event')
     return [
@@ -95,17 +120,39 @@ function unlessProblems(
       ),
     ];
   const problems = eventProblems(unless, 'trigger.unless', catalogue);
-  if (delay.kind !== 'none') return problems;
-  const never: Problem = {
-    ...problemAt(
-      'trigger.unless',
-      'It hardly ever matters: the message leaves at once.',
-      'Choose a delay, during which it may happen.',
-    ),
-    severity: 'warning',
-  };
+  if (delay.kind !== 'none') return [...problems, ...ownExitProblems(trigger)];
+  const never = warningAt(
+    'trigger.unless',
+    'It hardly ever matters: the message leaves at once.',
+    'Choose a delay, during which it may happen.',
+  );
   return [...problems, never];
 }
+
+/** What starts it and is itself what makes it pointless. */
+const ownExitProblems = ({ events, unless, reentry }: Trigger): Problem[] =>
+  unless.flatMap((exit, index) =>
+    events.some((start) => start.event === exit.event && isWithin(start, exit))
+      ? [
+          warningAt(
+            `trigger.unless.${index}.event`,
+            reentry.kind === 'always'
+              ? `“${exit.event}” starts it as well: whoever does it again in time gets a message for the last time only.`
+              : `“${exit.event}” starts it as well: whoever does it again in time may get no message at all.`,
+            'Choose another event, or conditions that tell the two apart, if that is not what you want.',
+          ),
+        ]
+      : [],
+  );
+
+/** Every start of this kind is such an exit. */
+const isWithin = (start: Trigger['events'][number], exit: Trigger['unless'][number]): boolean =>
+  (exit.where ?? []).length === 0 || isDeepStrictEqual(start.where, exit.where);
+
+const warningAt = (field: string, message: string, remedy: string): Problem => ({
+  ...problemAt(field, message, remedy),
+  severity: 'warning',
+});
 
 function periodProblems({ from, until, time_zone: zone }: Trigger, now: Date): Problem[] {
   const unclear = [

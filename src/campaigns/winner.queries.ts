@@ -68,7 +68,10 @@ export async function countVariants(
   );
 }
 
-/** Whoever waits for it gets it as soon as their lane looks; their rows name it when their call begins. */
+/**
+ * Whoever waits for it gets it as soon as their lane looks; their rows name it when their call begins. Notes who was in by
+ * then, for the comparison: the run is locked, so nobody comes in meanwhile.
+ */
 export async function writeWinner(
   tx: Tx,
   { workspaceId, campaignId, occurrence }: Undecided,
@@ -76,7 +79,8 @@ export async function writeWinner(
 ): Promise<void> {
   await execute(
     tx,
-    sql`update occurrences set winner = ${decision.winner}, decision = ${jsonb(decision)}
+    sql`update occurrences set winner = ${decision.winner}, decision = ${jsonb(decision)} || jsonb_build_object('last_delivery_id',
+                (select max(delivery_id) from deliveries where workspace_id = ${workspaceId} and campaign_id = ${campaignId}))
          where workspace_id = ${workspaceId} and campaign_id = ${campaignId} and occurrence = ${occurrence}`,
   );
 }

@@ -26,6 +26,12 @@ const KIND_BY_KEY: readonly (readonly [key: string, kind: string])[] = [
   ['template', 'coupon_click'],
 ];
 
+/** Every kind there is, but for those of marketing messages, of which new ones come. */
+export const EVENT_KINDS: readonly string[] = [
+  ...KIND_BY_KEY.map(([, kind]) => kind),
+  ...['echo', 'quick_reply', 'business_integrity', 'unknown'],
+];
+
 /** `'unknown'` for what no rule names: it is kept with its payload all the same. */
 export function kindOf(event: JsonObject): string {
   const message = findObject(event, 'message');

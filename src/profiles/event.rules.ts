@@ -1,6 +1,7 @@
 // What an event that comes from outside may say: its name, when it happened, and its attributes. Pure.
 import { addMs, DAY_MS, MINUTE_MS } from '../kit/clock.ts';
 import { AppError, invalid } from '../kit/errors.ts';
+import { EVENT_KINDS } from '../messenger/webhook-kinds.ts';
 import { checkName, fitValue } from './attribute.rules.ts';
 import { MAX_ATTRIBUTES } from './profile.contract.ts';
 
@@ -12,6 +13,9 @@ const BACK_MS = 20 * 365 * DAY_MS;
 /** What the service itself records, of Messenger and of segments: whoever reads one of these is to be able to rely on it. */
 const OWN_NAMES: ReadonlySet<string> = new Set(['segment_entered', 'segment_left']);
 const OWN_PREFIX = 'messenger_';
+
+/** What Messenger tells of, whether or not it has happened yet. */
+export const MESSENGER_EVENTS: readonly string[] = EVENT_KINDS.map((kind) => `${OWN_PREFIX}${kind}`);
 
 /** Refuses a name that is the service's own, in whatever case: a look-alike deceives whoever chooses from a list. */
 export function checkEventName(name: string): AppError | undefined {
