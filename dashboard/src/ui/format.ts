@@ -19,6 +19,19 @@ export const formatDateTime = (iso: string): string => dateTime.format(new Date(
 export const formatSeconds = (iso: string): string => dateTimeSeconds.format(new Date(iso));
 export const formatExact = (iso: string): string => dateTimeExact.format(new Date(iso));
 
+type Exactness = 'absolute' | 'seconds';
+const inZone = new Map<string, Intl.DateTimeFormat>();
+
+/** The same by the clocks of a zone, not of the device. */
+export function formatInZone(iso: string, zone: string, as: Exactness): string {
+  const key = `${as} ${zone}`;
+  const timeStyle = as === 'seconds' ? 'medium' : 'short';
+  const format =
+    inZone.get(key) ?? new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle, timeZone: zone });
+  inZone.set(key, format);
+  return format.format(new Date(iso));
+}
+
 /** 0.5 → "50%"; a share of nothing is a dash. */
 export const formatShare = (part: number, all: number): string => (all > 0 ? share.format(part / all) : '–');
 

@@ -69,7 +69,7 @@ function Answer({ why, back, segmentLines }: AnswerProps) {
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 7 }}>
           <Stack gap="lg">
-            <Panel title="The answer">
+            <Panel title="The answer" description={`Times of ${why.time_zone}.`}>
               <Text fz="lg" role="status" style={{ overflowWrap: 'anywhere' }}>
                 {why.sentence}
               </Text>
@@ -81,11 +81,9 @@ function Answer({ why, back, segmentLines }: AnswerProps) {
             </Panel>
             <Panel
               title="What happened"
-              description={
-                why.earlier > 0 ? `The last ones; ${why.earlier} earlier messages are not told.` : undefined
-              }
+              description={`Times of ${why.time_zone}.${why.earlier > 0 ? ` The last messages; ${why.earlier} earlier ones are not told.` : ''}`}
             >
-              <WhyTimeline steps={why.steps} />
+              <WhyTimeline steps={why.steps} zone={why.time_zone} />
             </Panel>
           </Stack>
         </Grid.Col>

@@ -10,7 +10,7 @@ import { RequestView, ResponseView } from '../../ui/RequestView.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { toneOf } from './outcomes.ts';
 
-export function WhyTimeline({ steps }: { steps: readonly WhyStep[] }) {
+export function WhyTimeline({ steps, zone }: { steps: readonly WhyStep[]; zone: string }) {
   if (steps.length === 0)
     return (
       <Text size="sm" c="dimmed">
@@ -28,7 +28,7 @@ export function WhyTimeline({ steps }: { steps: readonly WhyStep[] }) {
           title={<Text fw={550}>{step.title}</Text>}
         >
           <Text size="xs" c="dimmed">
-            {step.at === null ? 'Now' : <Time at={step.at} as="seconds" />}
+            {step.at === null ? 'Now' : <Time at={step.at} as="seconds" zone={zone} />}
           </Text>
           {step.detail && (
             <Text size="sm" style={{ overflowWrap: 'anywhere' }}>

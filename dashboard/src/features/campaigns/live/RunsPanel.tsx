@@ -22,9 +22,10 @@ const STATES: Record<Run['state'], { tone: Tone; word: string }> = {
 export function RunsPanel({ campaignId }: { campaignId: string }) {
   const runs = useInfiniteQuery(runsQuery(campaignId));
   const first = runs.data?.pages[0];
+  const zone = first?.time_zone ?? null;
   const past = runs.data?.pages.flatMap((page) => page.past) ?? [];
   return (
-    <Panel title="Runs" description={first?.time_zone ? `Times of ${first.time_zone}.` : undefined}>
+    <Panel title="Runs" description={zone ? `Times of ${zone}.` : undefined}>
       <Stack gap="lg">
         {runs.isPending && <Skeleton h={120} />}
         {runs.error && <ErrorState error={runs.error} onRetry={runs.refetch} />}
@@ -39,7 +40,8 @@ export function RunsPanel({ campaignId }: { campaignId: string }) {
         {first?.missed.slice(0, MOST_MISSED).map((one) => (
           <Text key={one.noticed_at} size="sm" style={{ color: 'var(--talaria-warn)' }}>
             {one.runs === 1 ? '1 run was' : `${formatNumber(one.runs)} runs were`} missed, from{' '}
-            <Time at={one.first_at} as="absolute" /> to <Time at={one.last_at} as="absolute" />: {one.because}
+            <Time at={one.first_at} as="absolute" zone={zone} /> to{' '}
+            <Time at={one.last_at} as="absolute" zone={zone} />: {one.because}
           </Text>
         ))}
         {runs.data && past.length === 0 && (
@@ -47,7 +49,7 @@ export function RunsPanel({ campaignId }: { campaignId: string }) {
             No run has gone out yet.
           </Text>
         )}
-        {past.length > 0 && <PastRuns runs={past} />}
+        {past.length > 0 && <PastRuns runs={past} zone={zone} />}
         <ShowMore query={runs} label="Earlier runs" />
       </Stack>
     </Panel>
@@ -57,7 +59,7 @@ export function RunsPanel({ campaignId }: { campaignId: string }) {
 /** Of more the history tells. */
 const MOST_MISSED = 3;
 
-function PastRuns({ runs }: { runs: readonly Run[] }) {
+function PastRuns({ runs, zone }: { runs: readonly Run[]; zone: string | null }) {
   return (
     <ScrollArea type="auto" tabIndex={0} role="group" aria-label="Past runs">
       <Table verticalSpacing={7} miw={520}>
@@ -81,7 +83,7 @@ function PastRuns({ runs }: { runs: readonly Run[] }) {
                 </Text>
               </Table.Td>
               <Table.Td>
-                <Time at={run.started_at ?? run.planned_at} as="absolute" />
+                <Time at={run.started_at ?? run.planned_at} as="absolute" zone={zone} />
               </Table.Td>
               <Table.Td>
                 <StateMark tone={STATES[run.state].tone}>{STATES[run.state].word}</StateMark>

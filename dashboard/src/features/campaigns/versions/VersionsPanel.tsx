@@ -43,6 +43,7 @@ export function VersionsPanel({ campaign }: { campaign: Campaign }) {
 function Version({ campaign, version: of }: { campaign: Campaign; version: CampaignVersion }) {
   const [isOpen, { toggle }] = useDisclosure(false);
   const isLive = of.version === campaign.live_version;
+  const isOver = campaign.state === 'finished' || campaign.state === 'stopped';
   const canCompare = !isLive || campaign.has_changes;
   return (
     <div>
@@ -52,7 +53,8 @@ function Version({ campaign, version: of }: { campaign: Campaign; version: Campa
             <Text size="sm" fw={550}>
               Version {of.version}
             </Text>
-            {isLive && <StateMark tone="good">Live</StateMark>}
+            {isLive &&
+              (isOver ? <StateMark tone="quiet">Last</StateMark> : <StateMark tone="good">Live</StateMark>)}
           </Group>
           <Text size="sm" c="dimmed">
             <Time at={of.published_at} as="absolute" /> by {actorWords(of.published_by)}
