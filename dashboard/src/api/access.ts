@@ -1,7 +1,7 @@
-// Who is signed in, signing in and out (better-auth's own addresses), and API keys.
+// Who is signed in, signing in and out (better-auth's own addresses), operators, and API keys.
 import { queryOptions } from '@tanstack/react-query';
 import { ApiError, api, refusal, unwrap } from './client.ts';
-import type { ApiKey } from './types.ts';
+import type { ApiKey, Operator } from './types.ts';
 
 export const meQuery = queryOptions({
   queryKey: ['me'],
@@ -20,6 +20,22 @@ export const saveWorkspace = (body: { name: string; time_zone: string }) =>
 export const createKey = (body: { name: string; permission: ApiKey['permission'] }) =>
   unwrap(api.POST('/api/keys', { body }));
 export const revokeKey = (id: string) => unwrap(api.DELETE('/api/keys/{id}', { params: { path: { id } } }));
+
+export const operatorsQuery = queryOptions({
+  queryKey: ['operators'],
+  queryFn: ({ signal }) => unwrap(api.GET('/api/operators', { signal })),
+});
+
+type OperatorFields = Pick<Operator, 'name' | 'permission'>;
+const operator = (id: string) => ({ params: { path: { id } } });
+
+export const addOperator = (body: OperatorFields & { email: string }) =>
+  unwrap(api.POST('/api/operators', { body }));
+export const saveOperator = ({ id, ...body }: OperatorFields & { id: string }) =>
+  unwrap(api.PUT('/api/operators/{id}', { ...operator(id), body }));
+export const removeOperator = (id: string) => unwrap(api.DELETE('/api/operators/{id}', operator(id)));
+export const resetOperatorPassword = (id: string) =>
+  unwrap(api.POST('/api/operators/{id}/password', operator(id)));
 
 async function authCall(action: string, body: object): Promise<void> {
   const response = await fetch(`/api/auth/${action}`, {

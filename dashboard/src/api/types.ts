@@ -12,6 +12,7 @@ export type ErrorBody = Schemas['Error'];
 export type EditConflict = NonNullable<ErrorBody['error']['conflict']>;
 export type Me = Reply<'/api/me', 'get'>;
 export type ApiKey = Reply<'/api/keys', 'get'>['keys'][number];
+export type Operator = Reply<'/api/operators', 'get'>['operators'][number];
 export type Home = Reply<'/api/home', 'get'>;
 export type Page = Schemas['Page'];
 export type PageCheck = Page['checks'][number];

@@ -1,8 +1,9 @@
-// /settings: the workspace, the API, keys, appearance and the own password on one screen.
+// /settings: the workspace, its operators, the API, keys, appearance and the own password on one screen.
 import { Stack } from '@mantine/core';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { meQuery } from '../../api/access.ts';
 import { KeysPanel } from '../../features/access/KeysPanel.tsx';
+import { OperatorsPanel } from '../../features/access/OperatorsPanel.tsx';
 import { PasswordForm } from '../../features/access/PasswordForm.tsx';
 import { ApiPanel } from '../../features/settings/ApiPanel.tsx';
 import { AppearancePanel } from '../../features/settings/AppearancePanel.tsx';
@@ -31,7 +32,8 @@ export function SettingsRoute() {
       />
       <Stack gap="lg">
         <WorkspacePanel workspace={me.workspace} key={me.workspace.time_zone + me.workspace.name} />
-        <KeysPanel />
+        {me.permission === 'own' && <OperatorsPanel />}
+        {me.permission === 'own' && <KeysPanel />}
         <ApiPanel workspace={me.workspace} />
         <AppearancePanel />
         <Panel title="Password" description="Changing it signs out every other session of yours.">

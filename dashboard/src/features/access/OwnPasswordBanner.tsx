@@ -1,4 +1,4 @@
-// Reminds the owner that the password is still the one the first start printed.
+// Leads from a one-time password, of the first start or of whoever added the operator, to one of one's own.
 import { Alert, Button, Group, Modal, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconKey } from '@tabler/icons-react';
@@ -10,7 +10,7 @@ export function OwnPasswordBanner() {
     <Alert color="yellow" icon={<IconKey size={18} />} mb="lg" py="xs">
       <Group justify="space-between" gap="sm">
         <Text size="sm">
-          You signed in with the one-time password from the terminal. Set one of your own.
+          You signed in with a one-time password that somebody else has seen. Set one of your own.
         </Text>
         <Button size="xs" variant="default" onClick={open}>
           Set password

@@ -6,8 +6,8 @@ import { changePassword, meQuery } from '../../api/access.ts';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { notifyDone } from '../../ui/notify.ts';
 
-/** better-auth's own minimum. */
-const MIN_LENGTH = 8;
+/** As the service has it (src/access/auth.ts). */
+const MIN_LENGTH = 10;
 
 interface PasswordFormProps {
   currentLabel?: string;

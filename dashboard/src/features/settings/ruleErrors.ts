@@ -9,10 +9,11 @@ interface RuleErrors {
 }
 
 export function errorsByField(error: ApiError | null): RuleErrors {
-  const issues = error === null ? [] : error.issues;
-  const named = issues.map(({ field, message }) => ({
+  const { issues = [], field = undefined, message = '' } = error ?? {};
+  const wrong = issues.length === 0 && field !== undefined ? [{ field, message }] : issues;
+  const named = wrong.map(({ field, message }) => ({
     field: field.replace(/^body[./]?/, '').replaceAll('/', '.'),
-    message: error?.remedy && issues.length === 1 ? `${message}. ${error.remedy}` : message,
+    message: error?.remedy && wrong.length === 1 ? `${message.replace(/\.$/, '')}. ${error.remedy}` : message,
   }));
   return {
     at: (field) => named.find((one) => one.field === field || one.field.startsWith(`${field}.`))?.message,
