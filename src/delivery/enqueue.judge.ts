@@ -2,8 +2,9 @@
 // until when. SQL expressions over one person's row; what depends on the others who come is decided after it (enqueue.limits.ts).
 import { type RawBuilder, sql } from 'kysely';
 import { addMs, HOUR_MS, MINUTE_MS } from '../kit/clock.ts';
+import { lot } from '../kit/lots.ts';
 import { LONGEST_WINDOW_MS } from '../profiles/window.ts';
-import { isAmong, lot, variantOf } from './enqueue.groups.ts';
+import { isAmong, variantOf } from './enqueue.groups.ts';
 import { addressed, type People } from './enqueue.people.ts';
 import type { DeliveryPlan } from './plan.contract.ts';
 

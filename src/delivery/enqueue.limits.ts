@@ -3,7 +3,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { LOCK_CLASSES } from '../kit/advisory-locks.ts';
 import { type Db, execute, one, type Tx } from '../kit/db.ts';
-import { rank } from './enqueue.groups.ts';
+import { rank } from '../kit/lots.ts';
 import type { Admission } from './enqueue.judge.ts';
 
 type Controls = Admission['plan']['controls'];

@@ -55,6 +55,8 @@ export interface RunRow {
   finishedAt: Date | null;
   /** Place of the variant that won. */
   winner: number | null;
+  /** How it was chosen. */
+  because: 'best' | 'tie' | 'nothing' | null;
   toPage: boolean;
 }
 
@@ -67,6 +69,7 @@ export const listRuns = (db: Db, { workspaceId, campaignId }: OfCampaign): Promi
     db,
     sql<RunRow>`
     select occurrence as run, version, started_at as "startedAt", finished_at as "finishedAt", winner,
+           decision ->> 'because' as because,
            lane_id like 'page:%' as "toPage"
       from occurrences where workspace_id = ${workspaceId} and campaign_id = ${campaignId}
      order by occurrence desc limit ${MAX_RUNS}`,

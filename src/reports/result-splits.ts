@@ -41,3 +41,11 @@ const COUNTED = new Set(['accepted', 'failed', 'skipped']);
 
 /** Of one key; nobody: all zeros. */
 export const countsOf = <K>(split: ReadonlyMap<K, Counts>, key: K): Counts => split.get(key) ?? { ...NONE };
+
+const combine = (one: Counts, other: Counts, sign: 1 | -1): Counts =>
+  Object.fromEntries(
+    Object.entries(one).map(([name, count]) => [name, count + sign * other[name as keyof Counts]]),
+  ) as Counts;
+
+export const plus = (one: Counts, other: Counts): Counts => combine(one, other, 1);
+export const minus = (one: Counts, other: Counts): Counts => combine(one, other, -1);

@@ -83,6 +83,15 @@ const variantResult = counts.extend({
   place: count,
   name: z.string(),
   is_winner: z.boolean(),
+  winner_because: z
+    .enum(['best', 'tie', 'nothing'])
+    .nullable()
+    .describe(
+      'tie: as good as another, so the first of them. nothing: nobody had done anything, so the first of all',
+    ),
+  rollout: counts
+    .nullable()
+    .describe('Of those who were sent it after it had been chosen; not in the other figures. null: nobody'),
 });
 const versionResult = counts.extend({
   version: count,

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createTestDatabase } from '../../test/support/database.ts';
 import { addMs, DAY_MS, HOUR_MS, MINUTE_MS } from '../kit/clock.ts';
 import { type Database, execute, jsonb, one } from '../kit/db.ts';
+import { lot } from '../kit/lots.ts';
 import type { Explanation } from '../kit/remedy.ts';
 import { createResultReader } from './kept-results.ts';
 import { chooseSteps, listPoints } from './result-series.ts';
@@ -29,6 +30,9 @@ beforeEach(async () => {
   workspaceId = `w${workspaces}`;
   await execute(database.db, sql`insert into workspaces (workspace_id, name) values (${workspaceId}, 'w')`);
 });
+
+const run = async <T>(statement: ReturnType<typeof sql>): Promise<T> =>
+  (await one<{ value: T }>(database.db, statement as never)).value;
 
 const VARIANTS = { variants: [{ name: 'Short' }, { name: 'Long' }] };
 const BOUGHT = { name: 'Bought', event: 'Purchase', within_hours: 24, revenue_attribute: 'amount' };
@@ -272,6 +276,38 @@ test('variants side by side, with who leads', async () => {
     },
   ]);
   expect(variants_text).toMatch(/^50\.0 % of Long reached a goal, 5\.0 % of Short: \+45\.0 points/);
+});
+
+test('whom the winner was sent to later is not compared: drawn in a run, by when they came where people come one by one', async () => {
+  for (const standing of [false, true]) {
+    const campaignId = await newCampaign([[BOUGHT]]);
+    await send({ campaignId, count: 40, variant: 0, bought: 2 });
+    await send({ campaignId, count: 60, variant: 1, isRead: true, clicked: 5, answered: 3, bought: 30 });
+    const plan = { experiment: { winner: { metric: 'read', after_minutes: 5, test_percent: 20 } } };
+    const [inTest, last] = await run<[number, number]>(
+      sql`select json_build_array(count(*) filter (where variant = 1 and ${lot(100, 'test', [workspaceId, campaignId])} < 20),
+                                  (select delivery_id from deliveries where campaign_id = ${campaignId} order by 1 offset 49 limit 1)) as value
+            from deliveries where campaign_id = ${campaignId}`,
+    );
+    await execute(
+      database.db,
+      sql`update occurrences set winner = 1, standing = ${standing}, plan = plan || ${jsonb(plan)},
+                 decision = ${jsonb({ because: 'nothing', last_delivery_id: last })} where campaign_id = ${campaignId}`,
+    );
+    const { variants, variants_text } = await read(campaignId);
+    const long = variants[1];
+    const stayed = standing ? 10 : inTest;
+    expect(long).toMatchObject({ people: stayed, is_winner: true, winner_because: 'nothing' });
+    expect(long?.rollout).toMatchObject({ people: 60 - stayed, accepted: 60 - stayed, read: 60 - stayed });
+    for (const [name, all] of [
+      ['clicked', 5],
+      ['answered', 3],
+      ['converted', 30],
+    ] as const)
+      expect((long?.[name] ?? 0) + (long?.rollout?.[name] ?? 0)).toBe(all);
+    if (standing) expect(long).toMatchObject({ clicked: 5, converted: 10 });
+    expect(variants_text).toMatch(/Without those who were sent the winner/);
+  }
 });
 
 test('windows: in which messages left, and whose answer opened one anew', async () => {

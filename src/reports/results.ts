@@ -27,9 +27,10 @@ import {
   type VersionRoutes,
   type VersionRow,
 } from './result-head.queries.ts';
+import { countRollout, type RolloutCell } from './result-rollout.queries.ts';
 import { countLater, countLedgerCells, type LedgerCell } from './result-series.queries.ts';
 import { chooseSteps, listPoints } from './result-series.ts';
-import { type Counted, countsOf, splitCounts } from './result-splits.ts';
+import { type Counted, countsOf, minus, plus, splitCounts } from './result-splits.ts';
 import { readUplifts } from './result-uplift.ts';
 import { describeWindows } from './result-windows.ts';
 import { namesOf } from './variant-names.ts';
@@ -56,7 +57,7 @@ export async function readResults(needs: ResultNeeds, of: OfCampaign, now: Date)
   const known = { head, versions, runs };
   const steps = chooseSteps(...spanOf(known, of.run, now));
   const goals = joinGoals(versions);
-  const [ledger, later, answers, engaged, converted, goalCounts, windows, entries, routes] =
+  const [ledger, later, answers, engaged, converted, goalCounts, windows, entries, routes, rollout] =
     await Promise.all([
       countLedgerCells(db, of, steps),
       countLater(db, of, steps),
@@ -67,6 +68,7 @@ export async function readResults(needs: ResultNeeds, of: OfCampaign, now: Date)
       countWindows(db, of),
       countEntries(db, of),
       listRoutesOf(db, of),
+      countRollout(db, of),
     ]);
   const comesAgain = WAITS_FOR_PEOPLE.has(head.deliveryType);
   const uplifts = await readUplifts(db, of, { ledger, runs, goals, comesAgain });
@@ -79,7 +81,7 @@ export async function readResults(needs: ResultNeeds, of: OfCampaign, now: Date)
     funnel: listFunnel({ ledger, engaged, converted: convertedPeople, explain }),
     goals: listGoals(goals, { counts: goalCounts, accepted: acceptedByVersion(ledger, runs), uplifts }),
     series: { step_seconds: steps.stepSeconds, points: listPoints(ledger, later, steps) },
-    ...listVariants(counted, known, of.run),
+    ...listVariants({ ...counted, rollout }, known, of.run),
     ...listSplits(counted, known),
     windows: runs.some(({ toPage }) => toPage)
       ? describeWindows(ledger, windows, findRoutes(runs, routes))
@@ -141,9 +143,12 @@ function listSplits(counted: Counted, { versions, runs }: Known): Pick<Results, 
   };
 }
 
-/** Of one version's experiment: the newest that sent to somebody, because another's variants say something else. */
+/**
+ * Of one version's experiment: the newest that sent to somebody, because another's variants say something else. Whom the winner
+ * was sent to after it had been chosen stands beside: who gets the better one later has less time, and nothing to be compared to.
+ */
 function listVariants(
-  counted: Counted,
+  counted: Counted & { rollout: readonly RolloutCell[] },
   { versions, runs }: Known,
   run: number | null,
 ): Pick<Results, 'variants' | 'variants_text'> {
@@ -154,13 +159,21 @@ function listVariants(
   const of = splitCounts(counted, (cell) =>
     versionOf.get(cell.run) === newest.version ? cell.variant : null,
   );
-  const winner = runs.find(
+  const decided = runs.find(
     (one) => one.version === newest.version && one.winner !== null && (run === null || one.run === run),
-  )?.winner;
-  const variants = namesOf(newest.variants).map((name, place) => ({
-    ...{ place, name, is_winner: winner === place },
-    ...countsOf(of, place),
-  }));
+  );
+  const variants = namesOf(newest.variants).map((name, place) => {
+    const rollout = counted.rollout
+      .filter((cell) => cell.variant === place && versionOf.get(cell.run) === newest.version)
+      .reduce<Counts | null>((sum, { counts }) => (sum === null ? counts : plus(sum, counts)), null);
+    const all = countsOf(of, place);
+    return {
+      ...{ place, name, is_winner: decided?.winner === place },
+      ...(rollout === null ? all : minus(all, rollout)),
+      winner_because: decided?.winner === place ? decided.because : null,
+      rollout,
+    };
+  });
   return { variants, variants_text: sayLeader(variants) };
 }
 
@@ -172,11 +185,13 @@ const SAID: readonly [keyof Counts, string][] = [
   ['read', 'read it'],
 ];
 
-function sayLeader(variants: readonly (Counts & { name: string })[]): string | null {
+function sayLeader(variants: readonly (Counts & { name: string; rollout: Counts | null })[]): string | null {
   const [figure, did] = SAID.find(([name]) => variants.some((one) => Number(one[name]) > 0)) ?? [];
   if (figure === undefined || did === undefined) return null;
   const shares = variants.map((one) => ({ name: one.name, people: Number(one[figure]), of: one.accepted }));
-  return leaderWords(shares, did);
+  const words = leaderWords(shares, did);
+  if (words === null || variants.every(({ rollout }) => rollout === null)) return words;
+  return `${words} Without those who were sent the winner after it had been chosen.`;
 }
 
 function describeEntries(counts: readonly EntryCount[], explain: Explain): NonNullable<Results['entries']> {

@@ -2,7 +2,7 @@
 import { Badge, Group, Stack, Table, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Results } from '../../../api/types.ts';
-import { formatNumber, formatShare } from '../../../ui/format.ts';
+import { countPeople, formatNumber, formatShare } from '../../../ui/format.ts';
 import { Panel } from '../../../ui/Panel.tsx';
 import { Time } from '../../../ui/Time.tsx';
 
@@ -74,16 +74,33 @@ export function SplitPanel({ results }: { results: Results }) {
 /** As many as a report lists. */
 const MAX_RUNS = 100;
 
-const Variant = ({ name, is_winner }: Results['variants'][number]) => (
-  <Group gap={6} wrap="nowrap">
-    <Text size="sm">{name}</Text>
-    {is_winner && (
-      <Badge size="xs" variant="light" tt="none" style={{ flex: 'none' }}>
-        Winner
-      </Badge>
+const Variant = ({ name, is_winner, winner_because, rollout }: Results['variants'][number]) => (
+  <>
+    <Group gap={6} wrap="nowrap">
+      <Text size="sm">{name}</Text>
+      {is_winner && (
+        <Badge size="xs" variant="light" tt="none" style={{ flex: 'none' }}>
+          Winner
+        </Badge>
+      )}
+    </Group>
+    {is_winner && winner_because !== null && winner_because !== 'best' && (
+      <Text size="xs" c="dimmed">
+        {CHOSEN[winner_because]}
+      </Text>
     )}
-  </Group>
+    {rollout && (
+      <Text size="xs" c="dimmed">
+        And after it was chosen: {countPeople(rollout.people)}, {formatNumber(rollout.accepted)} accepted
+      </Text>
+    )}
+  </>
 );
+
+const CHOSEN = {
+  tie: 'The first of those that did equally well',
+  nothing: 'The first, since nobody had done anything',
+};
 
 const Named = ({ name, note }: { name: string; note: ReactNode }) => (
   <>
