@@ -32,7 +32,9 @@ const pause = z
     name: z.string().nullable(),
     because: z.enum(['asked_human', 'human_wrote']),
     since: z.iso.datetime(),
-    until: z.iso.datetime(),
+    until: z.iso
+      .datetime()
+      .describe('When automatic answers go on; whoever asked for a human stays in the list'),
   })
   .meta({ id: 'ConversationPause' });
 
@@ -84,7 +86,7 @@ export const conversationRoutes = {
     tag,
     permission: 'view',
     summary:
-      'People for whom automatic answers pause: they asked for a human, or a human wrote. First who waits longest',
+      'People who asked for a human (until somebody ends it, for 30 days at most), and those a human wrote to, for whom automatic answers pause. First who waits longest',
     query: z.object({
       page_id: pageId.optional(),
       limit: z.coerce.number().int().min(1).max(500).default(100),

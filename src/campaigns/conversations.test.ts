@@ -108,6 +108,16 @@ test('whoever asks for a human gets that answer alone, and then quiet until it i
   expect(requested).toHaveLength(1);
   expect(await decide([wrote('hours', hours(23))], withHuman, hours(23))).toEqual([[1, 'human_talks']]);
   expect(await decide([wrote('hours', hours(25))], withHuman, hours(25))).toEqual([[1, 'entered']]);
+  // Answers go on, and the person still waits, for thirty days.
+  const waitsAt = async (at: Date) =>
+    (await listPauses(database.db, 'w', { pageId: null, now: at, limit: 10 })).map(({ because }) => because);
+  const written = { pageId: PAGE, psid: PSID, because: 'human_wrote' as const };
+  await withTransaction(database.db, (tx) =>
+    pauseConversations(tx, 'w', [{ ...written, since: hours(30), until: hours(31) }]),
+  );
+  expect(await waitsAt(hours(29 * 24))).toEqual(['asked_human']);
+  expect(await waitsAt(hours(31 * 24))).toEqual([]);
+  expect(await endPause(database.db, 'w', { pageId: PAGE, psid: PSID })).toBe(true);
 
   await decide([tapped(HUMAN_PAYLOAD)]); // a button, and nobody has an answer to it
   expect(await decide([wrote('hours')])).toEqual([[1, 'human_talks']]);

@@ -1,6 +1,7 @@
 // Pauses of automatic answers: somebody asked for a human, or a human answered from the Page's inbox. Until they are over, or an
 // operator ends them, nothing is answered by itself; what campaigns send is no answer and goes on.
 import { sql } from 'kysely';
+import { addMs, DAY_MS } from '../kit/clock.ts';
 import { type Db, execute, jsonb, many, type Tx } from '../kit/db.ts';
 
 export interface ConversationPause {
@@ -11,6 +12,9 @@ export interface ConversationPause {
   until: Date;
 }
 
+/** Whoever asked for a human waits until an operator says otherwise, also when automatic answers go on; after so long in vain. */
+export const WAITS_FOR_HUMAN_MS = 30 * DAY_MS;
+
 /** A later end stays; who asked for a human goes on having asked. Sorted by its key, as other writers lock. */
 export async function pauseConversations(
   tx: Tx,
@@ -18,6 +22,8 @@ export async function pauseConversations(
   pauses: readonly ConversationPause[],
 ): Promise<void> {
   if (pauses.length === 0) return;
+  const isWaiting = sql`(c.because = 'asked_human' and excluded.because = 'human_wrote'
+                         and c.since > excluded.since - ${WAITS_FOR_HUMAN_MS / DAY_MS}::int * interval '1 day')`;
   await execute(
     tx,
     sql`
@@ -28,8 +34,9 @@ export async function pauseConversations(
            as p ("pageId" text, psid text, because text, since timestamptz, until timestamptz)
      group by "pageId", psid order by "pageId", psid
     on conflict (workspace_id, page_id, psid) do update
-       set because = case when c.until > excluded.since and c.because = 'asked_human' then c.because else excluded.because end,
-           since = case when c.until > excluded.since then c.since else excluded.since end,
+       set because = case when c.because = 'asked_human' and (c.until > excluded.since or ${isWaiting}) then c.because
+                          else excluded.because end,
+           since = case when c.until > excluded.since or ${isWaiting} then c.since else excluded.since end,
            until = greatest(c.until, excluded.until)`,
   );
 }
@@ -57,7 +64,7 @@ export interface WaitingPerson extends ConversationPause {
   name: string | null;
 }
 
-/** Those with a pause that is not over, who waits longest first. */
+/** Those with a pause that is not over, or who still wait for a human; who waits longest first. */
 export const listPauses = (
   db: Db,
   workspaceId: string,
@@ -71,7 +78,9 @@ export const listPauses = (
       from conversation_pauses c
       left join identities i on i.workspace_id = c.workspace_id and i.page_id = c.page_id and i.psid = c.psid
       left join profiles p on p.workspace_id = i.workspace_id and p.profile_id = i.profile_id
-     where c.workspace_id = ${workspaceId} and c.until > ${now} and (${pageId}::text is null or c.page_id = ${pageId})
+     where c.workspace_id = ${workspaceId}
+       and (c.until > ${now} or (c.because = 'asked_human' and c.since > ${addMs(now, -WAITS_FOR_HUMAN_MS)}))
+       and (${pageId}::text is null or c.page_id = ${pageId})
      order by c.because = 'asked_human' desc, c.since limit ${limit}`,
   );
 
@@ -87,8 +96,4 @@ export async function endPause(
          where workspace_id = ${workspaceId} and page_id = ${pageId} and psid = ${psid}`,
   );
   return ended > 0;
-}
-
-export function dropOldPauses(db: Db, before: Date): Promise<number> {
-  return execute(db, sql`delete from conversation_pauses where until < ${before}`);
 }

@@ -3,6 +3,7 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconUserHeart } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ConversationPause, endPause, pausesQuery } from '../../api/conversations.ts';
+import { serviceNow } from '../../ui/clock.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { LoadingRows } from '../../ui/Loading.tsx';
@@ -17,7 +18,7 @@ export function PausesPanel({ pageId }: { pageId: string | null }) {
   return (
     <Panel
       title="Waiting for a human"
-      description="Answer them in the Page’s inbox. Automatic answers keep quiet for a day after somebody asked, and for an hour after a human wrote."
+      description="Answer them in the Page’s inbox. Automatic answers keep quiet for a day after somebody asked, and for an hour after a human wrote. Whoever asked stays here until you close it, for 30 days at most."
     >
       {pauses.isPending && <LoadingRows rows={2} />}
       {pauses.error && <ErrorState error={pauses.error} onRetry={pauses.refetch} />}
@@ -46,6 +47,8 @@ function PauseItem({ pause }: { pause: ConversationPause }) {
     onError: (error) => notifyFailed('Answers still pause', error),
     onSettled: () => queryClient.invalidateQueries({ queryKey: ['conversations', 'pauses'] }),
   });
+  const goesOn = Date.parse(pause.until) <= serviceNow();
+  const button = goesOn ? 'Done' : 'Let answers go on';
   const name = pause.name ?? `PSID ${pause.psid}`;
   return (
     <li className={classes['item']}>
@@ -60,16 +63,17 @@ function PauseItem({ pause }: { pause: ConversationPause }) {
           )}
           <Text size="sm" c="dimmed">
             {WORDS[pause.because]} <Time at={pause.since} />
+            {goesOn && ' · automatic answers go on again'}
           </Text>
         </Stack>
         <Button
           size="xs"
           variant="default"
           loading={ending.isPending}
-          aria-label={`Let answers go on for ${name}`}
+          aria-label={`${button} for ${name}`}
           onClick={() => ending.mutate()}
         >
-          Let answers go on
+          {button}
         </Button>
       </Group>
     </li>
