@@ -49,13 +49,14 @@ export const listPersonEntries = (
     ),
   );
 
+/** In the ledger an answer is due days before its event, so that it comes first; it leaves when they came in at the earliest. */
 const select = (workspaceId: string, whose: RawBuilder<unknown>, page: EntryPage) => sql<EntryRow>`
   select e.entry_id as "entryId", e.campaign_id as "campaignId", c.name as "campaignName", e.occurrence,
          e.profile_id as "profileId", p.customer_id as "customerId",
          coalesce(nullif(p.attributes ->> 'name', ''),
                   nullif(concat_ws(' ', p.attributes ->> 'first_name', p.attributes ->> 'last_name'), '')) as "personName",
          e.name, e.happened_at as "happenedAt", e.entered_at as "enteredAt", e.outcome, e.times,
-         d.delivery_id as "deliveryId", d.due_at as "dueAt"
+         d.delivery_id as "deliveryId", greatest(d.due_at, e.entered_at) as "dueAt"
     from (select * from entries e
            where e.workspace_id = ${workspaceId} and ${whose}
              and (${page.outcome}::text is null or e.outcome = ${page.outcome})
