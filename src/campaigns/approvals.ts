@@ -15,6 +15,7 @@ import { uploadMedia } from './campaign.media.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
 import type { CampaignRecord } from './campaign.queries.ts';
 import { getCampaign } from './campaigns.ts';
+import { learnGetStarted } from './get-started.ts';
 import { publishVersion } from './versions.ts';
 
 /**
@@ -50,6 +51,7 @@ export function requestApproval(
 export async function approve(needs: CampaignNeeds, actor: Actor, campaignId: number): Promise<void> {
   const { definition } = await getCampaign(needs.db, actor.workspaceId, campaignId);
   await uploadMedia(needs, actor.workspaceId, definition);
+  await learnGetStarted(needs, actor.workspaceId, definition);
   return withTransaction(needs.db, async (tx) => {
     const { campaign, approval, of } = await lockRequest('approve', tx, actor, campaignId);
     if (actor.kind !== 'operator')

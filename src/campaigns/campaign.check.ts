@@ -37,10 +37,12 @@ export interface CheckedDefinition {
   plan: DeliveryPlan;
 }
 
+/** @param campaignId whose definition it is, so that what is live of it is not taken for another's */
 export async function checkDefinition(
   needs: CampaignNeeds,
   workspaceId: string,
   entered: CampaignDefinition,
+  campaignId: number | null = null,
 ): Promise<CheckedDefinition> {
   const { definition, problems: ofBlocks } = await expandDefinition(needs.db, workspaceId, entered);
   const pages = await listPages(needs.db, workspaceId);
@@ -57,7 +59,7 @@ export async function checkDefinition(
   problems.push(...(await checkMessage(needs, workspaceId, { definition, destination })));
   if (pages.some((page) => page.pageId === destination.pageId && !page.echoesSubscribed))
     problems.push(NO_ECHOES);
-  for (const check of CHECKS) problems.push(...(await check(needs, workspaceId, definition)));
+  for (const check of CHECKS) problems.push(...(await check(needs, workspaceId, definition, campaignId)));
   const plan = planOf(calls.definition, destination);
   const compiled = tryCompile(needs, plan);
   if (compiled !== null) problems.push(...(await lint(needs, workspaceId, compiled)));

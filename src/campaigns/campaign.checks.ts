@@ -14,6 +14,8 @@ export type DefinitionCheck = (
   needs: CampaignNeeds,
   workspaceId: string,
   definition: CampaignDefinition,
+  /** Whose definition it is, when that is known. */
+  campaignId?: number | null,
 ) => Promise<Problem[]>;
 
 export const CHECKS: readonly DefinitionCheck[] = [

@@ -298,7 +298,13 @@ export const campaignRoutes = {
     tag,
     permission: 'view',
     summary: 'What is missing or wrong in a definition; nothing is saved. Whom it would reach: the waterfall',
-    body: z.object({ definition: campaignDefinition }),
+    body: z.object({
+      campaign_id: idSchema('cmp')
+        .nullable()
+        .default(null)
+        .describe('Whose definition it is: what is live of it is then not taken for another’s'),
+      definition: campaignDefinition,
+    }),
     reply: z.object({
       destination,
       problems: z.array(problem),

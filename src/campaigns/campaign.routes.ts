@@ -39,8 +39,13 @@ export function registerCampaignRoutes(app: FastifyInstance, needs: CampaignNeed
 /** What works on a definition alone: nothing is saved. */
 function registerTryOutRoutes(app: FastifyInstance, needs: CampaignNeeds): void {
   serveEndpoint(app, routes.check, async ({ body, actor }) => {
-    const { workspaceId } = actor;
-    const { destination, problems, attributes } = await checkWithExample(needs, workspaceId, body.definition);
+    const campaignId = body.campaign_id === null ? null : parseId('cmp', body.campaign_id);
+    const { destination, problems, attributes } = await checkWithExample(
+      needs,
+      actor.workspaceId,
+      body.definition,
+      campaignId,
+    );
     return { destination: viewDestination(destination), problems, attributes };
   });
   serveEndpoint(app, routes.checkLinks, async ({ body }) => ({

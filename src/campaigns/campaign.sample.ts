@@ -20,8 +20,9 @@ export async function checkWithExample(
   needs: CampaignNeeds,
   workspaceId: string,
   definition: CampaignDefinition,
+  campaignId: number | null = null,
 ): Promise<CheckedDefinition> {
-  const checked = await checkDefinition(needs, workspaceId, definition);
+  const checked = await checkDefinition(needs, workspaceId, definition, campaignId);
   if (checked.problems.some((problem) => problem.severity === 'error')) return checked;
   const found = await listExampleProblems(needs, workspaceId, checked);
   return { ...checked, problems: [...checked.problems, ...found] };

@@ -1,6 +1,8 @@
 // What is wrong with an automatic answer: nothing starts it, or something else does the same.
 import { readConsentWord } from '../delivery/consent-words.ts';
+import type { Db } from '../kit/db.ts';
 import { foldWriting } from '../kit/written-words.ts';
+import { findProfile } from '../pages/messenger-profile.queries.ts';
 import type { DefinitionCheck } from './campaign.checks.ts';
 import type { CampaignDefinition, Problem } from './campaign.contract.ts';
 import { problemAt } from './campaign.problem.ts';
@@ -12,7 +14,7 @@ import type { ConversationStart } from './trigger.contract.ts';
 
 const FIELD = 'trigger.conversation';
 
-export const conversationProblems: DefinitionCheck = async (needs, workspaceId, definition) => {
+export const conversationProblems: DefinitionCheck = async (needs, workspaceId, definition, campaignId) => {
   if (definition.delivery_type !== 'conversation') return [];
   const problems: Problem[] = [];
   if (definition.page_id === null && definition.request !== null)
@@ -23,20 +25,29 @@ export const conversationProblems: DefinitionCheck = async (needs, workspaceId, 
   if (start === null || startsNowhere(start)) return [...problems, ...nothingStarts(definition)];
   problems.push(...wordProblems(start));
   const { page_id: pageId } = definition;
-  if (start.get_started && pageId !== null && (await findGetStarted(needs.db, workspaceId, pageId)) === null)
-    problems.push(NO_GET_STARTED);
+  if (start.get_started && pageId !== null)
+    problems.push(...(await getStartedProblems(needs.db, workspaceId, pageId)));
   const others = (await listLiveAnswers(needs.db, workspaceId)).filter(
-    (one) => one.pageId === definition.page_id,
+    (one) => one.pageId === definition.page_id && one.campaignId !== campaignId,
   );
   return [...problems, ...others.flatMap((other) => overlaps(start, other))];
 };
 
-const NO_GET_STARTED: Problem = {
-  field: `${FIELD}.get_started`,
-  severity: 'warning',
-  message: 'The Page has no Get Started button, as far as is known.',
-  remedy: 'Set one under Pages, Messenger profile.',
-};
+async function getStartedProblems(db: Db, workspaceId: string, pageId: string): Promise<Problem[]> {
+  if ((await findGetStarted(db, workspaceId, pageId)) !== null) return [];
+  const isRead = Boolean((await findProfile(db, workspaceId, pageId))?.profile);
+  const said = isRead
+    ? {
+        message: 'The Page has no Get Started button, as far as is known.',
+        remedy: 'Set one under Pages, Messenger profile.',
+      }
+    : {
+        message: 'The Page’s Messenger profile was never read, so its Get Started button is not known.',
+        remedy:
+          'Publishing reads it. If this stays, read it under Pages, Messenger profile: that says what is wrong.',
+      };
+  return [{ field: `${FIELD}.get_started`, severity: 'warning', ...said }];
+}
 
 const startsNowhere = (start: ConversationStart): boolean =>
   !start.get_started &&
@@ -95,9 +106,8 @@ interface Other {
   start: ConversationStart;
 }
 
-/** The older of two that fit alike decides. The answer itself, once it is live, is among them: it cannot be told apart here. */
+/** The older of two that fit alike decides. */
 function overlaps(start: ConversationStart, other: Other): Problem[] {
-  if (isSame(start, other.start)) return [];
   const warning = (field: string, what: string): Problem => ({
     ...{
       field: `${FIELD}.${field}`,
@@ -121,6 +131,3 @@ function overlaps(start: ConversationStart, other: Other): Problem[] {
     ),
   ];
 }
-
-const isSame = (a: ConversationStart, b: ConversationStart): boolean =>
-  JSON.stringify(a) === JSON.stringify(b);

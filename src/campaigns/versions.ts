@@ -17,6 +17,7 @@ import { checkWithExample } from './campaign.sample.ts';
 import { startVersion } from './campaign.start.ts';
 import { CAMPAIGN_WORKER } from './campaign.workers.ts';
 import { getCampaign } from './campaigns.ts';
+import { learnGetStarted } from './get-started.ts';
 import { changedFields, fieldOf } from './revision.merge.ts';
 import { replaceContent } from './revisions.ts';
 import { findVersion, insertVersion, listVersions, type VersionRecord } from './version.queries.ts';
@@ -30,6 +31,7 @@ export async function publish(needs: CampaignNeeds, actor: Actor, campaignId: nu
   const { definition } = await getCampaign(needs.db, actor.workspaceId, campaignId);
   // A call to Facebook has no place in a transaction.
   await uploadMedia(needs, actor.workspaceId, definition);
+  await learnGetStarted(needs, actor.workspaceId, definition);
   return withTransaction(needs.db, async (tx) => {
     const campaign = await lockFor('publish', tx, actor, campaignId);
     const { approval_required } = await readSendingRules(tx, actor.workspaceId);
@@ -56,7 +58,7 @@ export async function publishVersion(
       `Nothing has changed since version ${liveVersion}, which is live.`,
       'Change something first.',
     );
-  const checked = await checkWithExample({ ...needs, db: tx }, workspaceId, definition);
+  const checked = await checkWithExample({ ...needs, db: tx }, workspaceId, definition, campaignId);
   const { filter } = refuseErrors(checked);
   const now = needs.clock.now();
   const of = { workspaceId, campaignId };

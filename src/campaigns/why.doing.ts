@@ -1,6 +1,7 @@
 // What somebody would have to do for a campaign that waits for it, and how what they did misses it.
 import type { Db } from '../kit/db.ts';
 import type { CampaignDefinition } from './campaign.contract.ts';
+import { ANSWERED_EVENTS } from './conversations.ts';
 import { isForOnePerson } from './delivery-type.ts';
 import { isAnyOf } from './trigger.match.ts';
 import { type DoneEvent, listDone, type OfPerson } from './why.queries.ts';
@@ -17,7 +18,14 @@ export async function findDoing(db: Db, key: OfPerson, of: Waiting): Promise<Why
   const { delivery_type: type, trigger } = of.definition;
   if (trigger === null || !isForOnePerson(type)) return null;
   if (type === 'api') return { waitsFor: 'been named in a call of your program', missed: null };
-  if (type === 'conversation') return { waitsFor: 'written or tapped what starts it', missed: null };
+  if (type === 'conversation') {
+    const said = await listDone(db, key, [...ANSWERED_EVENTS.keys()]);
+    const isHeard = said.some((one) => of.publishedAt !== null && one.occurredAt >= of.publishedAt);
+    return {
+      waitsFor: 'written or tapped what starts it',
+      missed: isHeard ? 'nothing they wrote or tapped since it went live fits what starts it' : null,
+    };
+  }
   if (type === 'segment') {
     const done = await listDone(db, key, [`segment_${trigger.direction}`]);
     const ofThis = done.filter(({ attributes }) => attributes['segment_id'] === trigger.segment_id);

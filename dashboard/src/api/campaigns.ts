@@ -21,10 +21,11 @@ export const campaignQuery = (id: string) =>
     refetchInterval: (query) => (query.state.data && isMoving(query.state.data.state) ? 1000 : false),
   });
 
-export const campaignCheckQuery = (definition: CampaignDefinition) =>
+export const campaignCheckQuery = (campaign_id: string, definition: CampaignDefinition) =>
   queryOptions({
-    queryKey: ['campaign-check', definition],
-    queryFn: ({ signal }) => unwrap(api.POST('/api/campaigns/check', { body: { definition }, signal })),
+    queryKey: ['campaign-check', campaign_id, definition],
+    queryFn: ({ signal }) =>
+      unwrap(api.POST('/api/campaigns/check', { body: { campaign_id, definition }, signal })),
     placeholderData: keepPreviousData,
     staleTime: 5_000,
     retry: false,

@@ -48,7 +48,7 @@ async function applyOne(
   });
   const isKept = before === null || revision !== undefined;
   if (isKept) rewrite(file, stored, segments);
-  const { problems } = await client.check(stored.definition);
+  const { problems } = await client.check(stored.id, stored.definition);
   file.problems.push(...problems.map((problem) => placed(file, problem)));
   if (!publish) return true;
   if (problems.some(({ severity }) => severity === 'error')) {

@@ -45,7 +45,7 @@ export interface Client {
     content: Json,
   ): Promise<Stored & { merged: { field: string; by: string | null }[] }>;
   publishCampaign(id: string): Promise<Stored>;
-  check(definition: Json): Promise<{ problems: Problem[] }>;
+  check(campaignId: string, definition: Json): Promise<{ problems: Problem[] }>;
   tryOut(send: boolean, body: Json): Promise<Json>;
 }
 
@@ -75,7 +75,7 @@ export function createClient({ url, key }: { url: string; key: string }): Client
     createCampaign: (content) => call('POST', '/api/campaigns', content),
     saveCampaign: (id, content) => call('PUT', `/api/campaigns/${id}`, content),
     publishCampaign: (id) => call('POST', `/api/campaigns/${id}/publish`),
-    check: (definition) => call('POST', '/api/campaigns/check', { definition }),
+    check: (campaign_id, definition) => call('POST', '/api/campaigns/check', { campaign_id, definition }),
     tryOut: (send, body) => call('POST', `/api/campaigns/${send ? 'test' : 'preview'}`, body),
   };
 }

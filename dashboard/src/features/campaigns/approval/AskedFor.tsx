@@ -9,7 +9,7 @@ import { Differences } from '../versions/Differences.tsx';
 
 export function AskedFor({ campaign }: { campaign: Campaign }) {
   const { definition, live_version: live } = campaign;
-  const check = useQuery(campaignCheckQuery(definition));
+  const check = useQuery(campaignCheckQuery(campaign.id, definition));
   return (
     <Panel title="What is asked for">
       <Stack>

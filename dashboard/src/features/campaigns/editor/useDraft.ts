@@ -60,7 +60,7 @@ export function useDraft(campaign: Campaign, shownField: string | undefined): Dr
     setDefinition((form) => keepForm(form, theirs.definition));
   });
   const [settled] = useDebouncedValue(wire, CHECK_PAUSE_MS);
-  const check = useQuery(campaignCheckQuery(settled));
+  const check = useQuery(campaignCheckQuery(campaign.id, settled));
   return {
     shownField,
     campaign,
