@@ -47,7 +47,7 @@ export async function readTextFor(
   const found = await findRecipient(needs, actor.workspaceId, nobodys, recipient);
   const seen = mask(found, await listHidden(needs.db, actor));
   const to = withLocale(seen, await readLocaleRules(needs.db, actor.workspaceId));
-  const rendered = compiled.render(scopeOf(to));
+  const rendered = compiled.render({ ...scopeOf(to), now: needs.clock.now() });
   if (rendered.ok) return { text: rendered.text, explanation: null };
   const about = rendered.reason === 'missing_attribute' ? rendered.attribute : rendered.message;
   return { text: null, explanation: `${explainReason(`${rendered.reason}:${about}`).title}.` };

@@ -4,7 +4,7 @@ import { listContents } from '../delivery/plan-contents.ts';
 import { holdsPassword, listRequestProblems } from '../delivery/request-check.ts';
 import { languageKey } from '../delivery/saying.ts';
 import { AppError } from '../kit/errors.ts';
-import { compileTemplate, type ScopeUse } from '../templates/template.ts';
+import { type CompiledTemplate, compileTemplate, type ScopeUse } from '../templates/template.ts';
 import type { CampaignDefinition, Problem } from './campaign.contract.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
 import { problemAt } from './campaign.problem.ts';
@@ -21,6 +21,7 @@ export async function contentProblems(
   return [
     ...languageProblems(definition),
     ...definition.content.flatMap((source, index) => sourceProblems(needs, definition, { source, index })),
+    ...unnamedProblems(definition),
     ...uses.flatMap(({ field, use }) => useProblems(definition, field, use)),
     ...(await eventProblems(needs, workspaceId, { definition, uses })),
   ];
@@ -31,16 +32,38 @@ interface PlacedUse {
   use: ScopeUse;
 }
 
-/** A text that cannot be read is reported by whoever reads it. */
 const listUses = (definition: CampaignDefinition): PlacedUse[] =>
+  listCompiled(definition).flatMap(({ field, compiled }) =>
+    compiled.scopeUses.map((use) => ({ field, use })),
+  );
+
+/** A text that cannot be read is reported by whoever reads it. */
+const listCompiled = (definition: CampaignDefinition): { field: string; compiled: CompiledTemplate }[] =>
   listTexts(definition).flatMap(({ field, text }) => {
     try {
-      return compileTemplate(text, 'none').scopeUses.map((use) => ({ field, use }));
+      return [{ field, compiled: compileTemplate(text, 'none') }];
     } catch (error) {
       if (error instanceof AppError) return [];
       throw error;
     }
   });
+
+/** Nothing can say beforehand how many of the audience lack them. */
+const unnamedProblems = (definition: CampaignDefinition): Problem[] =>
+  listCompiled(definition).flatMap(({ field, compiled }) =>
+    compiled.hasUnnamedUses
+      ? [
+          {
+            ...problemAt(
+              field,
+              'Which attributes are used here cannot be told, so nobody counts who lacks them.',
+              "Name them: write UserAttribute['city'].",
+            ),
+            severity: 'warning' as const,
+          },
+        ]
+      : [],
+  );
 
 function languageProblems(definition: CampaignDefinition): Problem[] {
   const seen = new Set<string>();

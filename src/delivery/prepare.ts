@@ -133,7 +133,7 @@ function tryRequest(
   utilityStatus: string | null | undefined,
 ): Tried {
   const { send, now, pageId, campaign, wrapLink } = circumstances;
-  const rendered = request.render({ ...scopeOf(to), campaign }, missing);
+  const rendered = request.render({ ...scopeOf(to), campaign, now }, missing);
   if (!rendered.ok) return notRendered(rendered, judge(ORDINARY, to, now));
   if (send === null)
     return { kind: 'call', request: rendered.request, audioOrVideo: false, message: null, media: [] };

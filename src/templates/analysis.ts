@@ -48,6 +48,16 @@ export function findScopeUses(templates: Template[]): ScopeUse[] {
   return [...found.values()];
 }
 
+/** Whether it uses attributes whose names are made while rendering: UserAttribute[key], {% assign all = UserAttribute %}. */
+export const hasUnnamedUses = (templates: Template[]): boolean =>
+  listUses(templates).some(
+    ({ segments: [root, second] }) => root === ATTRIBUTES && typeof second !== 'string',
+  );
+
+/** A number as other languages write it, which Liquid takes for a name: 1e308. */
+export const findOddNumber = (templates: Template[]): string | undefined =>
+  Object.keys(engine.analyzeSync(templates).globals).find((name) => /^\d+e\d+$/i.test(name));
+
 /** An attribute of the person by its name; null: it is none, or its name is made while rendering. */
 function attributeOf([root, second]: readonly unknown[]): string | null {
   const attribute = root === ATTRIBUTES ? second : root;

@@ -36,6 +36,7 @@ export function convertValue(expression: string): string {
 
 /** What stands behind if and elif. Throws `Unconvertible`. */
 export function convertCondition(condition: string): string {
+  refuseForeign(condition);
   if (outside(condition, (code) => code.includes('(')) && !/\(\s*\d+\s*\.\./.test(condition))
     throw new Unconvertible(
       'A condition cannot hold brackets.',
@@ -75,12 +76,22 @@ export const plainWords = (code: string): string =>
     .replace(/\bNone\b/g, 'nil')
     .replace(LOOP, (_, name: string) => `forloop.${LOOP_NAMES[name] ?? name}`);
 
-function convertBase(base: string): string {
-  if (/\b(?:productset|product_?set|ProductSet)\b/i.test(base))
+/** Throws `Unconvertible` for what Liquid has nothing like, wherever it stands. */
+export function refuseForeign(code: string): void {
+  if (outside(code, (part) => /\bproduct_?set\b/i.test(part)))
     throw new Unconvertible(
       'Product sets are MoEngage’s own.',
       'Fetch the products as connected content: {{ Content.products[0].title }}.',
     );
+  if (outside(code, (part) => /\[[^[\]]*:[^[\]]*\]/.test(part)))
+    throw new Unconvertible(
+      'A part of a list cannot be cut out in brackets.',
+      'Write {% for item in list limit: 3 offset: 1 %}, or {{ text | slice: 0, 3 }}.',
+    );
+}
+
+function convertBase(base: string): string {
+  refuseForeign(base);
   const words = mapOutside(base, plainWords);
   const called = convertMethods(words);
   const joined = splitOutside(called, '~');

@@ -184,3 +184,17 @@ test('whatever is pasted, converting ends, and converting twice is converting on
     }),
   );
 });
+
+test.each([
+  ['{% for p in ProductSet.Cart[:3] %}{{ p }}{% endfor %}', /Product sets/],
+  ['{% for t in tags[:3] %}{{ t }}{% endfor %}', /part of a list/],
+  ['{{ tags[1:] }}', /part of a list/],
+  ["{% if ProductSet.Cart[0].name == 'a' %}x{% endif %}", /Product sets/],
+])('%s is listed as having no counterpart', (text, message) => {
+  expect(convertTemplate(text).problems[0]?.message).toMatch(message);
+});
+
+test('a key with a colon is no part of a list; what differs for false is said', () => {
+  expect(convertTemplate("{{ UserAttribute['a:b'] }}").problems).toEqual([]);
+  expect(convertTemplate('{% if vip is defined %}v{% endif %}').changes[0]?.note).toMatch(/false/);
+});

@@ -5,6 +5,7 @@ import {
   convertCondition,
   convertValue,
   plainWords,
+  refuseForeign,
   splitOutside,
   Unconvertible,
 } from './convert-expression.ts';
@@ -197,6 +198,7 @@ function convertSet(
 
 /** range(1, 5) ends before 5; Liquid's (1..4) has its end in it. */
 function convertLoop(rest: string): string {
+  refuseForeign(rest);
   if (/^\w+\s*,\s*\w+\s+in\b/.test(rest))
     throw new Unconvertible('A loop over names and values at once has no counterpart.', 'Loop over a list.');
   const range = /^(?<name>\w+)\s+in\s+range\(\s*(?<first>\d+)\s*(?:,\s*(?<end>\d+)\s*)?\)$/.exec(
@@ -220,6 +222,8 @@ function noteOf(from: string, to: string): string {
   if (/\|\s*title\b|\.title\(/.test(from))
     return 'Only the first letter of the whole text becomes a capital.';
   if (from.startsWith('{#')) return 'A comment.';
+  if (/\bis\s+defined\b/.test(from))
+    return 'It asks for a value that is there and not false: where a false counts as defined, ask {% if x != nil %}.';
   if (/\belif\b|else\s+if/.test(from)) return 'elif is elsif.';
   if (/^\{%-?\s*(?:end)?set\b/.test(from)) return 'set is assign, or capture around a text.';
   if (/default\s*\(/.test(from)) return 'What a filter takes stands after a colon.';

@@ -1,7 +1,7 @@
 // LiquidJS as we allow it: no files, no prototypes, no unbounded work, and every output through the writer's escape.
 import { type Context, type FilterImplOptions, Liquid } from 'liquidjs';
 import { JsonText, toJsonValue, toText } from './escape.ts';
-import { localeFilters } from './locale-filters.ts';
+import { localeFilters, readNow } from './locale-filters.ts';
 import { DoNotSendTag, isCapturing, PlainCaptureTag, StrictAssignTag } from './tags.ts';
 import { isHeavierThan } from './weight.ts';
 import type { Writer } from './writer.ts';
@@ -22,6 +22,8 @@ const REMOVED_FILTERS = [
   ...['where_exp', 'reject_exp', 'group_by_exp', 'has_exp', 'find_exp', 'find_index_exp', 'search_exp'],
   ...['sample', 'inspect'],
 ];
+
+const DATE_FILTERS = ['date', 'date_to_xmlschema', 'date_to_rfc822', 'date_to_string', 'date_to_long_string'];
 
 export const engine = createEngine();
 
@@ -54,8 +56,16 @@ function createEngine(): Liquid {
   // Accepted, because templates written elsewhere end in it, but it switches nothing off.
   liquid.registerFilter('raw', (value: unknown) => value);
   for (const [name, handler] of localeFilters) liquid.registerFilter(name, handler);
+  for (const name of DATE_FILTERS) liquid.registerFilter(name, byClock(liquid.filters[name]));
   for (const [name, filter] of Object.entries(liquid.filters)) liquid.registerFilter(name, weighed(filter));
   return liquid;
+}
+
+function byClock(filter: FilterImplOptions | undefined): FilterImplOptions {
+  if (typeof filter !== 'function') throw new Error('LiquidJS has other date filters than it had');
+  return function (value, ...args) {
+    return filter.call(this, readNow(this.context, value), ...args);
+  };
 }
 
 /** LiquidJS counts the elements of a list and not what is in them, so a filter could be given a list without an end. */

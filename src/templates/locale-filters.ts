@@ -142,6 +142,13 @@ export const localeFilters: [name: string, handler: FilterImplOptions][] = [...F
   ],
 );
 
+/** For filters that take 'now': by the clock of whoever sends, which is not the machine's. */
+export function readNow(context: Context, value: unknown): unknown {
+  const plain: unknown = toValue(value);
+  if (plain !== 'now' && plain !== 'today') return value;
+  return context.getRegister<Variables | undefined>(PERSON)?.now ?? value;
+}
+
 function localeOf(context: Context, { named }: Given): { locale: string; zone: string } {
   const person = context.getRegister<Variables | undefined>(PERSON);
   return {

@@ -15,6 +15,8 @@ export interface PersonScope {
   zone?: unknown;
   /** Of whoever has no zone. */
   workspaceZone?: string | undefined;
+  /** What 'now' and 'today' are to a filter; none: the machine's clock says. */
+  now?: Date | undefined;
 }
 
 type Values = Record<string, unknown>;
@@ -28,6 +30,7 @@ export interface Variables {
   language: unknown;
   zone: unknown;
   workspaceZone: string | undefined;
+  now: Date | undefined;
 }
 
 /** Under this name templates find the same once more: {{ UserAttribute['city'] }} is {{ city }}. */
@@ -52,8 +55,8 @@ export function personVariables(person: PersonScope): Variables {
   scopes['EventAttribute'] = person.event ? withoutBlanks(person.event) : NONE;
   scopes['Campaign'] = person.campaign ?? NONE;
   scopes['Content'] = person.content ?? NONE;
-  const { language, zone, workspaceZone } = person;
-  return { attributes, scopes, language, zone, workspaceZone };
+  const { language, zone, workspaceZone, now } = person;
+  return { attributes, scopes, language, zone, workspaceZone, now };
 }
 
 const NONE: Values = Object.freeze(Object.create(null));

@@ -237,3 +237,27 @@ describe('what is not the person’s', () => {
     );
   });
 });
+
+test.each([
+  ["{{ 'now' | date: '%Y-%m-%d %H:%M' }}", '2031-02-03 04:05'],
+  ["{{ 'today' | date: '%Y-%m-%d', 'Asia/Tokyo' }}", '2031-02-03'],
+  ["{% assign at = 'now' | date: '%s' | plus: 60 %}{{ at | date: '%H:%M' }}", '04:06'],
+  ["{{ 'now' | date_to_xmlschema }}", '2031-02-03T04:05:00+00:00'],
+])('%s is by the clock of whoever sends', (text, expected) => {
+  const person = { ...ann, now: new Date('2031-02-03T04:05:00Z') };
+  expect(render(text, 'none', 'skip', person)).toEqual(ok(expected));
+});
+
+test('a number with an exponent is refused as that, and not taken for an attribute', () => {
+  expect(() => compileTemplate('{{ 1e308 | times: 10 }}', 'none')).toThrow(
+    '"1e308" is neither a name nor a number',
+  );
+});
+
+test.each([
+  ['{% assign u = UserAttribute %}{{ u.city }}', true],
+  ["{% assign k = 'city' %}{{ UserAttribute[k] }}", true],
+  ["{{ UserAttribute['city'] }} {{ UserAttribute.name }} {{ plain }}", false],
+])('%s uses attributes that cannot be told: %j', (text, expected) => {
+  expect(compileTemplate(text, 'none').hasUnnamedUses).toBe(expected);
+});

@@ -6,8 +6,10 @@ import {
   findAttributes,
   findFilterFault,
   findForbiddenName,
+  findOddNumber,
   findScopeUses,
   findStrayWord,
+  hasUnnamedUses,
   isDeeperThan,
   type ScopeUse,
 } from './analysis.ts';
@@ -38,6 +40,8 @@ export interface CompiledTemplate {
   /** Names of all attributes used. */
   readonly attributes: string[];
   readonly uses: AttributeUse[];
+  /** It uses more attributes, whose names are made while rendering. */
+  readonly hasUnnamedUses: boolean;
   /** What it uses beside the person's attributes. */
   readonly scopeUses: ScopeUse[];
   render(person: PersonScope, missing?: Missing): Rendering;
@@ -75,6 +79,7 @@ function compile(text: string, escaping: Escape, field: string): CompiledTemplat
   return {
     attributes: uses.map((use) => use.attribute),
     uses,
+    hasUnnamedUses: hasUnnamedUses(templates),
     scopeUses: findScopeUses(templates),
     render: (person, missing) => renderWith(personVariables(person), missing),
     renderWith,
@@ -91,6 +96,13 @@ function checkParsed(templates: Template[], field: string): void {
       field,
       `The template uses "${forbidden}", which is not an attribute.`,
       'Name an attribute.',
+    );
+  const number = findOddNumber(templates);
+  if (number !== undefined)
+    throw invalid(
+      field,
+      `The template cannot be read: "${number}" is neither a name nor a number of Liquid.`,
+      'Write the number out: 1500, 0.25.',
     );
   const stray = findStrayWord(templates);
   if (stray)
