@@ -144,12 +144,12 @@ it('shares two calls a second of a Page with the look-ups of other processes', a
   await step(story);
   expect(await backfill(story)).toMatchObject({ state: 'running', found: 0, calls: 0, error: null });
   // Turns that are taken at once lie half a second apart, and none beyond what the caller would wait for is given.
-  const freeAt = async () =>
-    Number(
-      (await story.rows(sql`select extract(epoch from conversations_free_at) * 1000 as ms from pages`))[0]![
-        'ms'
-      ],
+  const freeAt = async () => {
+    const [page] = await story.rows<{ ms: number }>(
+      sql`select (extract(epoch from conversations_free_at) * 1000)::float8 as ms from pages`,
     );
+    return page!.ms;
+  };
   const before = await freeAt();
   expect(await turn(1_400)).toBeNull();
   const waits = await Promise.all(Array.from({ length: 5 }, () => turn(2 * HOUR_MS)));

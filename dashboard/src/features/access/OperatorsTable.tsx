@@ -1,6 +1,7 @@
 // The operators, one a row. One's own row says so and offers nothing that would lock oneself out.
 import { Badge, Button, Group, Select, Table, Text } from '@mantine/core';
 import type { Operator } from '../../api/types.ts';
+import { TableScroll } from '../../ui/TableScroll.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { PERMISSIONS } from './permissions.ts';
 import { usePermissionChange, useRemove } from './useOperatorChanges.ts';
@@ -12,7 +13,7 @@ interface OperatorsTableProps {
 
 export function OperatorsTable({ operators, onNewPassword }: OperatorsTableProps) {
   return (
-    <Table.ScrollContainer minWidth={760}>
+    <TableScroll label="Operators" minWidth={760}>
       <Table>
         <Table.Thead>
           <Table.Tr>
@@ -29,7 +30,7 @@ export function OperatorsTable({ operators, onNewPassword }: OperatorsTableProps
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </TableScroll>
   );
 }
 

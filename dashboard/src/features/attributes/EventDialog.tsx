@@ -9,6 +9,7 @@ import type { CatalogueEvent } from '../../api/types.ts';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { applyFormError } from '../../ui/formError.ts';
 import { notifyDone } from '../../ui/notify.ts';
+import { TableScroll } from '../../ui/TableScroll.tsx';
 import { TYPE_WORDS } from './words.ts';
 
 const MAX_DAYS = 36_500;
@@ -88,7 +89,7 @@ function Carried({ event }: { event: CatalogueEvent }) {
     );
   }
   return (
-    <Table.ScrollContainer minWidth={0} mah={260}>
+    <TableScroll label="Attributes of the event" minWidth={0} mah={260}>
       <Table verticalSpacing={4} aria-label="What it carries">
         <Table.Tbody>
           {event.attributes.map(({ name, type }) => (
@@ -101,6 +102,6 @@ function Carried({ event }: { event: CatalogueEvent }) {
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </TableScroll>
   );
 }

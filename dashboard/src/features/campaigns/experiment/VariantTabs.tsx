@@ -29,8 +29,8 @@ export function VariantTabs({ shown, onShow }: VariantTabsProps) {
   const isWrong = (variant: number): boolean =>
     problems.some(({ field, severity }) => severity === 'error' && variantOf(field) === variant);
   return (
-    <Tabs value={`${shown}`} onChange={(value) => onShow(Number(value))} aria-label="Variants">
-      <Tabs.List>
+    <Tabs value={`${shown}`} onChange={(value) => onShow(Number(value))}>
+      <Tabs.List aria-label="Variants">
         {experiment.variants.map(({ name, weight }, index) => (
           <Tabs.Tab
             // biome-ignore lint/suspicious/noArrayIndexKey: a variant is known by its place

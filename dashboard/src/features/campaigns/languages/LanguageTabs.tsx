@@ -49,15 +49,9 @@ export function LanguageTabs({ shown, onShow }: LanguageTabsProps) {
   return (
     <Stack gap="xs">
       <Group gap="xs" align="center">
-        <Tabs
-          value={`${shown}`}
-          onChange={(value) => onShow(Number(value))}
-          aria-label="Languages"
-          flex={1}
-          miw={0}
-        >
+        <Tabs value={`${shown}`} onChange={(value) => onShow(Number(value))} flex={1} miw={0}>
           {translations.length > 0 && (
-            <Tabs.List>
+            <Tabs.List aria-label="Languages">
               <Tabs.Tab value={`${OWN}`}>Everybody else</Tabs.Tab>
               {translations.map(({ language }, index) => (
                 <Tabs.Tab

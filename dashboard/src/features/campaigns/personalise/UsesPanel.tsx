@@ -6,6 +6,7 @@ import type { TextUse } from '../../../api/types.ts';
 import { ErrorState } from '../../../ui/ErrorState.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
 import { StateMark, type Tone } from '../../../ui/StateMark.tsx';
+import { TableScroll } from '../../../ui/TableScroll.tsx';
 import { useDraftContext } from '../editor/DraftContext.ts';
 import { FallbackForm } from '../preflight/FallbackForm.tsx';
 import { UndoFallback, useUndo } from '../preflight/UndoFallback.tsx';
@@ -32,7 +33,7 @@ export function UsesPanel() {
         </Text>
       )}
       {data && data.uses.length > 0 && (
-        <Table.ScrollContainer minWidth={420}>
+        <TableScroll label="What the texts use" minWidth={420}>
           <Table verticalSpacing="xs">
             <Table.Thead>
               <Table.Tr>
@@ -47,7 +48,7 @@ export function UsesPanel() {
               ))}
             </Table.Tbody>
           </Table>
-        </Table.ScrollContainer>
+        </TableScroll>
       )}
       <UndoFallback undo={undo} />
     </Panel>

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { campaignVersionQuery } from '../../../api/campaign-life.ts';
 import type { Campaign } from '../../../api/types.ts';
 import { ErrorState } from '../../../ui/ErrorState.tsx';
+import { TableScroll } from '../../../ui/TableScroll.tsx';
 import { fieldWords } from '../editor/fieldWords.ts';
 import { valueWords } from '../editor/valueWords.ts';
 
@@ -19,7 +20,7 @@ export function Differences({ campaign, version }: { campaign: Campaign; version
       </Text>
     );
   return (
-    <Table.ScrollContainer minWidth={420}>
+    <TableScroll label="Differences" minWidth={420}>
       <Table verticalSpacing={6} mt="xs" layout="fixed">
         <Table.Thead>
           <Table.Tr>
@@ -38,6 +39,6 @@ export function Differences({ campaign, version }: { campaign: Campaign; version
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </TableScroll>
   );
 }

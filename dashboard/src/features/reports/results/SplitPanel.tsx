@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { Results } from '../../../api/types.ts';
 import { countPeople, formatNumber, formatShare } from '../../../ui/format.ts';
 import { Panel } from '../../../ui/Panel.tsx';
+import { TableScroll } from '../../../ui/TableScroll.tsx';
 import { Time } from '../../../ui/Time.tsx';
 
 type Counts = Pick<
@@ -126,7 +127,7 @@ const MAX_HEIGHT = 420;
 function CountsTable({ label, rows, hasGoals }: { label: string; rows: Row[]; hasGoals: boolean }) {
   const shares = SHARES.filter((share) => share !== 'converted' || hasGoals);
   return (
-    <Table.ScrollContainer minWidth={MIN_WIDTH} mah={MAX_HEIGHT} mt="xs">
+    <TableScroll label="Side by side" minWidth={MIN_WIDTH} mah={MAX_HEIGHT} mt="xs">
       <Table aria-label={label} verticalSpacing={8} stickyHeader>
         <Table.Thead>
           <Table.Tr>
@@ -164,6 +165,6 @@ function CountsTable({ label, rows, hasGoals }: { label: string; rows: Row[]; ha
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </TableScroll>
   );
 }
