@@ -140,9 +140,8 @@ async function judge(tx: Tx, needs: DoorNeeds, { candidates, watchers, plans }: 
     );
     if (isPointless) return { candidate, verdict: { refused: 'exit_event' } };
     // Of several of one batch, the later ones find that this one came in. Its message counts as under way until it is written.
-    const latest = lastTimes.get(key);
-    if (latest === undefined || latest.happenedAt < happenedAt)
-      lastTimes.set(key, { happenedAt, isUnderWay: true });
+    const before = lastTimes.get(key)?.happenedAt ?? happenedAt;
+    lastTimes.set(key, { happenedAt: before > happenedAt ? before : happenedAt, isUnderWay: true });
     const { lately, today } = visits.get(key) ?? NO_VISITS;
     visits.set(key, { lately: lately + 1, today: today + 1 });
     return { candidate, verdict: { dueAt: due.at } };

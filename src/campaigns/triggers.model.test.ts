@@ -161,16 +161,25 @@ function expected(
   return came.filter((one) => !one.skipped).map((one) => one.minute);
 }
 
-/** One look; returns how many notes it took for good. */
-async function look(workspaceId: string, memory: TriggerMemory, { limit, dies }: Look): Promise<number> {
+interface Looked {
+  /** Notes it took for good. */
+  taken: number;
+  /** Of two at once the one whose turn came first has the lower. */
+  turn: number;
+}
+let turns = 0;
+
+async function look(workspaceId: string, memory: TriggerMemory, { limit, dies }: Look): Promise<Looked> {
   let taken = 0;
+  let turn = 0;
   const work = withTransaction(database.db, async (tx) => {
     taken = (await handleBatch(tx, workspaceId, { now: NOW, memory, limit })) ?? 0;
+    turn = ++turns; // still alone at it
     if (dies) throw new Error('died');
   });
   if (!dies) await work;
   else await expect(work).rejects.toThrow('died');
-  return dies ? 0 : taken;
+  return { taken: dies ? 0 : taken, turn };
 }
 
 async function play({ reentry, deeds, looks }: Story): Promise<void> {
@@ -197,16 +206,16 @@ async function play({ reentry, deeds, looks }: Story): Promise<void> {
           },
         ]),
       );
-    // Of two at once one finds the workspace taken, or takes what the other left.
-    const taken = await Promise.all(
+    // Of two at once one waits for the other and takes what it left, or gives up waiting.
+    const looked = await Promise.all(
       one.dies
         ? [look(workspaceId, memory, one)]
         : [look(workspaceId, memory, one), look(workspaceId, memory, one)],
     );
-    for (const count of taken) {
-      if (count > 0)
-        batches.push({ places: Array.from({ length: count }, (_, index) => next + index), stored });
-      next += count;
+    for (const { taken } of looked.sort((a, b) => a.turn - b.turn)) {
+      if (taken > 0)
+        batches.push({ places: Array.from({ length: taken }, (_, index) => next + index), stored });
+      next += taken;
     }
   }
   expect(next).toBe(deeds.length);
