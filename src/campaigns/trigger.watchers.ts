@@ -64,6 +64,15 @@ interface WatcherRow {
   isPaused: boolean;
 }
 
+/** What was published and has not ended, each with the occurrence through which people come in. */
+const liveOf = (workspaceId: string) => sql`
+    select c.campaign_id as "campaignId", c.live_version as version, o.occurrence, o.lane_id as "laneId",
+           o.paused_at is not null as "isPaused"
+      from campaigns c
+      left join occurrences o on o.workspace_id = c.workspace_id and o.campaign_id = c.campaign_id
+       and o.standing and o.state = 'sending'
+     where c.workspace_id = ${workspaceId} and c.state not in ('stopped', 'finished') and c.live_version is not null`;
+
 /** Those that wait for events of these names, in the order of their ids. Nothing is locked: see `lockDoors`. */
 export async function listWatchers(
   db: Db,
@@ -74,12 +83,7 @@ export async function listWatchers(
   const rows = await many(
     db,
     sql<WatcherRow>`
-    select c.campaign_id as "campaignId", c.live_version as version, o.occurrence, o.lane_id as "laneId",
-           o.paused_at is not null as "isPaused"
-      from campaigns c
-      left join occurrences o on o.workspace_id = c.workspace_id and o.campaign_id = c.campaign_id
-       and o.standing and o.state = 'sending'
-     where c.workspace_id = ${workspaceId} and c.state not in ('stopped', 'finished') and c.live_version is not null
+    ${liveOf(workspaceId)}
        and c.campaign_id in (select w.campaign_id from watched_events w
                               where w.workspace_id = ${workspaceId} and w.name = any(${[...names]}::text[]))
      order by c.campaign_id`,
@@ -93,17 +97,7 @@ export async function findWatcher(
   workspaceId: string,
   campaignId: number,
 ): Promise<Watcher | undefined> {
-  const rows = await many(
-    db,
-    sql<WatcherRow>`
-    select c.campaign_id as "campaignId", c.live_version as version, o.occurrence, o.lane_id as "laneId",
-           o.paused_at is not null as "isPaused"
-      from campaigns c
-      left join occurrences o on o.workspace_id = c.workspace_id and o.campaign_id = c.campaign_id
-       and o.standing and o.state = 'sending'
-     where c.workspace_id = ${workspaceId} and c.campaign_id = ${campaignId} and c.live_version is not null
-       and c.state not in ('stopped', 'finished')`,
-  );
+  const rows = await many(db, sql<WatcherRow>`${liveOf(workspaceId)} and c.campaign_id = ${campaignId}`);
   return (await complete(db, workspaceId, rows, createTriggerMemory()))[0];
 }
 

@@ -6,7 +6,7 @@ import { lockAudience } from '../profiles/people-lock.ts';
 import { judged } from './enqueue.judge.ts';
 import { hasRoomRules } from './enqueue.limits.ts';
 import { peopleOfEntries } from './enqueue.people.ts';
-import { type Admitted, type EntryBatch, enqueueEntries } from './enqueue.queries.ts';
+import { type Admitted, type EntryBatch, enqueueEntries, insertRows, returned } from './enqueue.queries.ts';
 import { readSendingRules } from './sending-rules.ts';
 
 /** `enqueueEntries` for several campaigns of a workspace. By the id of the entry. */
@@ -35,7 +35,7 @@ function keyOf({ campaignId, laneId, plan }: EntryBatch): string {
 
 async function enqueueAlike(tx: Tx, batches: readonly EntryBatch[]): Promise<Admitted[]> {
   const [first] = batches;
-  const { workspaceId, laneId, now, plan } = first!;
+  const { workspaceId } = first!;
   await lockAudience(tx, workspaceId, 'shared');
   const entries = batches.flatMap(({ campaignId, occurrence, entries: own }) =>
     own.map((entry) => ({ ...entry, campaignId, occurrence })),
@@ -47,20 +47,10 @@ async function enqueueAlike(tx: Tx, batches: readonly EntryBatch[]): Promise<Adm
     { globalControlPercent, winner: null, winnerDueAt: null, localTimes: null },
   );
   const list = (values: readonly number[]): string => `{${values.join(',')}}`;
-  const rows = await many(
-    tx,
-    sql<Admitted>`
-    insert into deliveries (workspace_id, campaign_id, occurrence, profile_id, lane_id, page_id, psid, entry_id, variant,
-                            state, reason, due_at, expires_at, settled_at)
-    select ${workspaceId}, c.campaign_id, c.occurrence, p.profile_id, ${laneId}, ${plan.page_id ?? ''}, p.psid, p.entry_id,
-           case when p.reason is null then p.variant end,
-           case when p.reason is null then 'pending' else 'skipped' end, p.reason, p.due_at, p.expires_at,
-           case when p.reason is not null then ${now}::timestamptz end
-      from (${people}) p
+  const withRuns = sql`
+    select * from (${people}) judged
       join unnest(${list(entries.map((one) => one.entryId))}::bigint[], ${list(entries.map((one) => one.campaignId))}::bigint[],
-                  ${list(entries.map((one) => one.occurrence))}::int[]) as c (entry_id, campaign_id, occurrence) using (entry_id)
-     order by p.profile_id, p.entry_id
-    returning entry_id as "entryId", state, reason`,
-  );
-  return rows;
+                  ${list(entries.map((one) => one.occurrence))}::int[]) as run (entry_id, campaign_id, occurrence) using (entry_id)`;
+  const run = { campaignId: sql`campaign_id`, occurrence: sql`occurrence` };
+  return many(tx, sql<Admitted>`${insertRows(first!, withRuns, run)} ${returned}`);
 }

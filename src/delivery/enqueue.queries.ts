@@ -102,7 +102,7 @@ export async function enqueueEntries(tx: Tx, batch: EntryBatch): Promise<Admitte
   );
 }
 
-const returned = sql`returning entry_id as "entryId", state, reason`;
+export const returned = sql`returning entry_id as "entryId", state, reason`;
 
 /** One after the other, values too: somebody's second entry finds that the value of the first is their own. */
 async function enterWithRoom(tx: Tx, batch: EntryBatch, people: RawBuilder<unknown>): Promise<Admitted[]> {
@@ -144,15 +144,27 @@ async function judge(
   return judged(admission, people, await findCircumstances(tx, admission, { rules, people }));
 }
 
+/** Of people who come into several runs: the columns that say into which. */
+interface RunColumns {
+  campaignId: RawBuilder<unknown>;
+  occurrence: RawBuilder<unknown>;
+}
+
+const runOf = ({ campaignId, occurrence }: Admission): RunColumns => ({
+  campaignId: sql`${campaignId}::bigint`,
+  occurrence: sql`${occurrence}::int`,
+});
+
 /** Who is left out at the door has no variant: those of the variants sum up to those let in. */
-const insertRows = (
-  { workspaceId, now, ...of }: Admission,
+export const insertRows = (
+  admission: Admission,
   people: RawBuilder<unknown>,
+  run: RunColumns = runOf(admission),
 ): RawBuilder<unknown> => sql`
   insert into deliveries (workspace_id, campaign_id, occurrence, profile_id, lane_id, page_id, psid, entry_id, variant,
                           state, reason, due_at, expires_at, settled_at)
-  select ${workspaceId}, ${of.campaignId}::bigint, ${of.occurrence}::int, profile_id, ${of.laneId}, ${of.plan.page_id ?? ''}, psid,
+  select ${admission.workspaceId}, ${run.campaignId}, ${run.occurrence}, profile_id, ${admission.laneId}, ${admission.plan.page_id ?? ''}, psid,
          entry_id, case when reason is null then variant end, case when reason is null then 'pending' else 'skipped' end, reason, due_at, expires_at,
-         case when reason is not null then ${now}::timestamptz end
+         case when reason is not null then ${admission.now}::timestamptz end
     from (${people}) people
    order by profile_id, entry_id`;

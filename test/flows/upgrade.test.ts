@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createAudienceWorker } from '../../src/campaigns/audience.workers.ts';
 import { campaignDefinition } from '../../src/campaigns/campaign.contract.ts';
 import { createCampaignWorker } from '../../src/campaigns/campaign.workers.ts';
-import { listDueDeliveries, listRunningOccurrences } from '../../src/delivery/due.queries.ts';
+import { createRunning, listDueDeliveries } from '../../src/delivery/due.queries.ts';
 import { explainReason } from '../../src/delivery/reasons.ts';
 import { releaseHeld } from '../../src/delivery/receipts.ts';
 import { expireHeld } from '../../src/delivery/waiting.queries.ts';
@@ -173,7 +173,7 @@ test('campaigns of before the campaign engine go on: scheduled, under way, pause
     { state: 'paused', version: 1, run: 'sending', people: 7 },
     { state: 'finished', version: 1, run: 'finished', people: 7 },
   ]);
-  const running = await listRunningOccurrences(db, lane);
+  const running = await createRunning(db, lane)();
   expect(running.map(({ campaignId, plan: { controls } }) => [campaignId, controls.caps])).toEqual([
     [1, []],
     [2, []],

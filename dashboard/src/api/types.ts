@@ -22,7 +22,6 @@ export type PageDay = PageHealth['days'][number];
 export type PageLogin = Schemas['PageLogin'];
 export type OfferedPage = PageLogin['pages'][number];
 export type ChosenPage = Reply<'/api/pages/login/{login_id}/connect', 'post'>['pages'][number];
-export type PageList = Reply<'/api/pages', 'get'>;
 export type PersonRow = Schemas['PersonRow'];
 export type Person = Schemas['Person'];
 export type Identity = Person['identities'][number];

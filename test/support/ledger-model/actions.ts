@@ -2,7 +2,7 @@
 // Part of the model test.
 import { sql } from 'kysely';
 import { pauseOccurrences, resumeOccurrences, stopOccurrences } from '../../../src/delivery/deliveries.ts';
-import { listDueDeliveries, listRunningOccurrences } from '../../../src/delivery/due.queries.ts';
+import { createRunning, listDueDeliveries } from '../../../src/delivery/due.queries.ts';
 import { skipExited } from '../../../src/delivery/exit.queries.ts';
 import { acquireLane, recoverBegun, releaseLane, renewLane } from '../../../src/delivery/lane.queries.ts';
 import { applyReceipts, releaseHeld } from '../../../src/delivery/receipts.ts';
@@ -108,7 +108,7 @@ function readAction(world: World, worker: number): Action {
     alone: true,
     async run() {
       const read: [number, number][] = [];
-      const runs = await listRunningOccurrences(db, lane);
+      const runs = await createRunning(db, lane)();
       const from = runs.map((run) => ({ ...run, after: null, limit: 100 }));
       for (const due of await listDueDeliveries(db, lane.workspaceId, { from, now: world.afterHoldAt }))
         read.push([due.deliveryId, due.attempts + 1]);

@@ -29,9 +29,6 @@ function findPath(root: Draft, id: string): [...GroupDraft[], Draft] | null {
 
 export const findNode = (root: GroupDraft, id: string): Draft | undefined => findPath(root, id)?.at(-1);
 
-/** Groups around the node, the root included. */
-export const depthOf = (root: GroupDraft, id: string): number => (findPath(root, id)?.length ?? 1) - 1;
-
 /** Puts what `make` returns in the place of the node; groups that lose their last line go with it. */
 function splice(root: GroupDraft, id: string, make: (node: Draft) => Draft[]): GroupDraft {
   const inGroup = (group: GroupDraft): GroupDraft => ({
