@@ -1,5 +1,6 @@
 // Some of the days of the week, each a button that is on or off.
-import { Chip, Group, Text } from '@mantine/core';
+import { Chip, Group } from '@mantine/core';
+import { FaultText } from './FaultText.tsx';
 import { WEEKDAYS } from './weekdays.ts';
 
 interface WeekdayChipsProps {
@@ -27,11 +28,7 @@ export function WeekdayChips({ label, id, days, onChange, error }: WeekdayChipsP
           ))}
         </Group>
       </Chip.Group>
-      {error && (
-        <Text size="xs" c="var(--mantine-color-error)" role="alert">
-          {error}
-        </Text>
-      )}
+      {error && <FaultText size="xs">{error}</FaultText>}
     </div>
   );
 }

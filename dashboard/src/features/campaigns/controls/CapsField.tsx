@@ -4,6 +4,7 @@ import { ActionIcon, Autocomplete, Button, Group, NumberInput, Select, Stack, Te
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { FrequencyCap } from '../../../api/sending-rules.ts';
+import { FaultText } from '../../../ui/FaultText.tsx';
 
 export interface Cap extends FrequencyCap {
   /** null: of all campaigns. Left out where there is no choice. */
@@ -41,9 +42,9 @@ export function CapsField<Of extends Cap>(props: CapsFieldProps<Of>) {
             onRemove={() => onChange(caps.toSpliced(index, 1))}
           />
           {errorOf(index) && (
-            <Text size="xs" c="var(--mantine-color-error)" mt={4} role="alert">
+            <FaultText size="xs" mt={4}>
               {errorOf(index)}
-            </Text>
+            </FaultText>
           )}
         </div>
       ))}

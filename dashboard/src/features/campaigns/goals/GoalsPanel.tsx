@@ -1,6 +1,7 @@
 // What people are to do after the message: up to five goals, each an event with conditions, a window and perhaps money.
 import { Button, Stack, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
+import { FaultText } from '../../../ui/FaultText.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
 import { useDraftContext } from '../editor/DraftContext.ts';
 import { fieldId, ownError } from '../editor/problems.ts';
@@ -27,11 +28,7 @@ export function GoalsPanel() {
             onRemove={() => change({ goals: goals.toSpliced(index, 1) })}
           />
         ))}
-        {fault && (
-          <Text size="sm" c="var(--mantine-color-error)" role="alert">
-            {fault}
-          </Text>
-        )}
+        {fault && <FaultText>{fault}</FaultText>}
         <div>
           <Button
             variant="default"

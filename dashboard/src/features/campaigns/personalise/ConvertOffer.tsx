@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { convertText } from '../../../api/campaign-texts.ts';
 import { asApiError } from '../../../api/client.ts';
 import type { CampaignDefinition, Converted } from '../../../api/types.ts';
+import { FaultText } from '../../../ui/FaultText.tsx';
 import { useDraftContext } from '../editor/DraftContext.ts';
 import { listForeignTexts, replaceTexts } from './foreign.ts';
 
@@ -61,11 +62,7 @@ export function ConvertOffer() {
             Convert from MoEngage
           </Button>
         </Group>
-        {converting.error && (
-          <Text size="sm" c="var(--mantine-color-error)" role="alert">
-            {asApiError(converting.error).message}
-          </Text>
-        )}
+        {converting.error && <FaultText>{asApiError(converting.error).message}</FaultText>}
       </Stack>
     </Alert>
   );

@@ -1,9 +1,10 @@
 // One word that stands in for whoever lacks an attribute, written into the draft wherever it outputs that.
-import { Button, Group, Text, TextInput } from '@mantine/core';
+import { Button, Group, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { addFallback, campaignQuery } from '../../../api/campaigns.ts';
 import { asApiError } from '../../../api/client.ts';
+import { FaultText } from '../../../ui/FaultText.tsx';
 import { useDraftContext } from '../editor/DraftContext.ts';
 import type { Mended } from './UndoFallback.tsx';
 
@@ -55,9 +56,9 @@ export function FallbackForm({ attribute, onMended }: FallbackFormProps) {
         </Button>
       </Group>
       {adding.error && (
-        <Text size="xs" c="var(--mantine-color-error)" role="alert" mt={4}>
+        <FaultText size="xs" mt={4}>
           {asApiError(adding.error).message} {asApiError(adding.error).remedy}
-        </Text>
+        </FaultText>
       )}
     </form>
   );

@@ -2,6 +2,7 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import type { EventMatch, Trigger } from '../../../api/types.ts';
+import { FaultText } from '../../../ui/FaultText.tsx';
 import { EventMatchFields } from '../../segments/match/EventMatchFields.tsx';
 import { newMatch } from '../../segments/match/match.ts';
 import { useDraftContext } from '../editor/DraftContext.ts';
@@ -50,11 +51,7 @@ export function MatchList(props: MatchListProps) {
         </div>
       ))}
       <FieldWarnings field={path} />
-      {fault && (
-        <Text size="sm" c="var(--mantine-color-error)" role="alert">
-          {fault}
-        </Text>
-      )}
+      {fault && <FaultText>{fault}</FaultText>}
       <div>
         <Button
           size="compact-sm"

@@ -4,6 +4,7 @@ import { Alert, Button, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconInfoCircle } from '@tabler/icons-react';
 import type { DeliveryType } from '../../../api/types.ts';
+import { FaultText } from '../../../ui/FaultText.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
 import { useDraftContext } from '../editor/DraftContext.ts';
 import { fieldError, fieldId } from '../editor/problems.ts';
@@ -45,11 +46,7 @@ export function TypePanel({ onType }: { onType: (type: DeliveryType) => void }) 
             </Alert>
           </>
         )}
-        {fault && (
-          <Text size="sm" c="var(--mantine-color-error)" role="alert">
-            {fault}
-          </Text>
-        )}
+        {fault && <FaultText>{fault}</FaultText>}
       </Stack>
     </Panel>
   );

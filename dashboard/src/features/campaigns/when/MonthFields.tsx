@@ -1,5 +1,6 @@
 // The day of the month: by its date, or as the first, second, … or last of a weekday.
 import { Group, Select, Text } from '@mantine/core';
+import { FaultText } from '../../../ui/FaultText.tsx';
 import { WEEKDAYS } from '../../../ui/weekdays.ts';
 import { useDraftContext } from '../editor/DraftContext.ts';
 import { fieldError, fieldId } from '../editor/problems.ts';
@@ -74,9 +75,7 @@ export function MonthFields({ on, onChange }: { on: On; onChange: (on: On) => vo
         </Text>
       )}
       {fieldError(problems, 'schedule.every.on') && (
-        <Text size="xs" c="var(--mantine-color-error)" role="alert">
-          {fieldError(problems, 'schedule.every.on')}
-        </Text>
+        <FaultText size="xs">{fieldError(problems, 'schedule.every.on')}</FaultText>
       )}
     </div>
   );

@@ -1,5 +1,6 @@
 // A group: how its lines join, the lines, and what can be added. Groups stand in groups.
 import { Group, SegmentedControl, Text } from '@mantine/core';
+import { FaultText } from '../../../ui/FaultText.tsx';
 import type { GroupDraft, Match } from '../draft.ts';
 import { MATCH_WORDS, sayLine } from '../words.ts';
 import { AddBar } from './AddBar.tsx';
@@ -54,11 +55,7 @@ export function GroupBox({ group, depth }: { group: GroupDraft; depth: number })
           ),
         )}
       </div>
-      {fault && (
-        <Text size="sm" c="var(--mantine-color-error)" role="alert">
-          {fault}
-        </Text>
-      )}
+      {fault && <FaultText>{fault}</FaultText>}
       <AddBar group={group} depth={depth} />
     </fieldset>
   );

@@ -1,5 +1,5 @@
 // One line: its fields, whatever it is about, and what can be done with it.
-import { Text } from '@mantine/core';
+import { FaultText } from '../../../ui/FaultText.tsx';
 import type { LineDraft } from '../draft.ts';
 import { sayLine } from '../words.ts';
 import { AttributeFields } from './AttributeFields.tsx';
@@ -27,11 +27,7 @@ export function LineRow({ line }: { line: LineDraft }) {
       </span>
       <div className={classes['body']}>
         <Fields line={line} />
-        {fault && (
-          <Text size="sm" c="var(--mantine-color-error)" mt={4} role="alert">
-            {fault}
-          </Text>
-        )}
+        {fault && <FaultText mt={4}>{fault}</FaultText>}
       </div>
       <NodeMenu node={line} />
     </fieldset>
