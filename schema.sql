@@ -68,6 +68,7 @@ create table attempts (
   outcome text,
   status smallint,
   response text,
+  language text,
   constraint attempts_pkey PRIMARY KEY (workspace_id, delivery_id, number),
   constraint attempts_outcome_check CHECK (outcome = ANY (ARRAY['accepted'::text, 'refused'::text, 'limited'::text, 'unreachable'::text, 'unknown'::text]))
 );
