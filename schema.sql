@@ -41,6 +41,7 @@ create table api_keys (
   last_used_at timestamp with time zone,
   revoked_at timestamp with time zone,
   permission text not null default 'send'::text,
+  made_by text,
   constraint api_keys_pkey PRIMARY KEY (workspace_id, key_id),
   constraint api_keys_secret_hash_key UNIQUE (secret_hash),
   constraint api_keys_permission_check CHECK (permission = ANY (ARRAY['send'::text, 'track'::text])),
@@ -177,6 +178,8 @@ create table campaign_approvals (
   requested_by text not null,
   requested_at timestamp with time zone not null,
   note text not null,
+  responsible text,
+  beside jsonb,
   constraint campaign_approvals_pkey PRIMARY KEY (workspace_id, campaign_id),
   constraint campaign_approvals_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, campaign_id) ON DELETE CASCADE
 );
