@@ -129,6 +129,8 @@ export interface Settled extends Fenced {
   startedAt: Date;
   /** Masked, as `shownRequest`, already JSON. */
   requestJson: string;
+  /** In which the person was called; '': the message's own text. */
+  language: string;
 }
 
 /**
@@ -156,13 +158,13 @@ export async function settleDeliveries(
     with s as materialized (
       select * from json_to_recordset(${jsonText(rows.map(toRow))}::json)
         as s(d bigint, f bigint, at timestamptz, s text, r text, m text, t timestamptz, c smallint,
-             n smallint, o text, st smallint, re text, q text, rt smallint)
+             n smallint, o text, st smallint, re text, q text, rt smallint, l text)
     ), recorded as (
-      insert into attempts as a (workspace_id, delivery_id, number, fence, started_at, request, finished_at, outcome, status, response)
-      select ${workspaceId}, d, n, f, at, q::json, ${now}, o, st, re from s
+      insert into attempts as a (workspace_id, delivery_id, number, fence, started_at, request, finished_at, outcome, status, response, language)
+      select ${workspaceId}, d, n, f, at, q::json, ${now}, o, st, re, l from s
       on conflict (workspace_id, delivery_id, number) do update -- found by the lane's next holder, which had no answer
          set request = excluded.request, finished_at = excluded.finished_at, status = excluded.status,
-             response = excluded.response, outcome = case when a.outcome = 'accepted' then 'accepted' else excluded.outcome end
+             response = excluded.response, language = excluded.language, outcome = case when a.outcome = 'accepted' then 'accepted' else excluded.outcome end
        where a.fence = excluded.fence
     )
     update deliveries d
@@ -177,7 +179,7 @@ export async function settleDeliveries(
   if (others.length > 0) await settleDeliveries(db, workspaceId, others, now);
 }
 
-const toRow = ({ deliveryId, fence, startedAt, requestJson, settlement }: Settled) => ({
+const toRow = ({ deliveryId, fence, startedAt, requestJson, language, settlement }: Settled) => ({
   d: deliveryId,
   f: fence,
   at: startedAt,
@@ -192,6 +194,7 @@ const toRow = ({ deliveryId, fence, startedAt, requestJson, settlement }: Settle
   re: settlement.attempt.response,
   q: requestJson,
   rt: settlement.route,
+  l: language,
 });
 
 /**

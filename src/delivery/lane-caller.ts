@@ -108,12 +108,13 @@ async function callAndSettle(work: LaneWork, attempt: Attempt, startedAt: Date):
   // Holds the lane back at once; the database may be away, and the answer must not be lost with it.
   const applied = effect.kind === 'none' ? Promise.resolve() : kind.apply(effect, attempt, lease);
   applied.catch(() => {}); // awaited below
-  const { deliveryId, requestJson } = attempt;
+  const { deliveryId, requestJson, language } = attempt;
   await needs.writer.settle(lane.workspaceId, {
     deliveryId,
     fence: lease.fence,
     startedAt,
     requestJson,
+    language,
     settlement: masked(settlement, attempt),
   });
   work.inHand.delete(deliveryId);

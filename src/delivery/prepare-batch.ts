@@ -26,6 +26,8 @@ export interface Attempt {
   number: number;
   /** Masked, as `shownRequest`. */
   requestJson: string;
+  /** See `Prepared`. */
+  language: string;
   /** On the monotonic clock. */
   preparedAtMs: number;
   delivery: DueDelivery;
@@ -78,7 +80,10 @@ export async function prepareBatch(
     const to = withLocale(addressee(one), locale);
     return { one, to, prepared: prepareFor(one, to) };
   });
-  const contents = await fetchForBatch(needs.callers.content, candidates);
+  const contents = await fetchForBatch(
+    { fetcher: needs.callers.content, now: needs.clock.now() },
+    candidates,
+  );
   for (const { one, to, prepared: first } of candidates) {
     const { delivery, compiled } = one;
     const found = contents.get(to);
@@ -105,6 +110,7 @@ export async function prepareBatch(
       deliveryId: delivery.deliveryId,
       number: delivery.attempts + 1,
       requestJson: JSON.stringify(mask.request(call)),
+      language: prepared.language,
       preparedAtMs: performance.now(),
       delivery,
       plan: compiled.plan,

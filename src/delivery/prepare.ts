@@ -47,8 +47,16 @@ export interface SendContext {
 type Message = Record<string, unknown> | null;
 /** What a route came to. `reason`: a key, perhaps with what it is about (missing_attribute:first_name). */
 type Tried =
-  /** `media`: attachment ids of our library that it names. */
-  | { kind: 'call'; request: RenderedRequest; audioOrVideo: boolean; message: Message; media: string[] }
+  | {
+      kind: 'call';
+      request: RenderedRequest;
+      audioOrVideo: boolean;
+      message: Message;
+      /** Attachment ids of our library that it names. */
+      media: string[];
+      /** Of the translation or the utility template; '': the message's own text. */
+      language: string;
+    }
   | { kind: 'skip' | 'fail'; reason: string; request: RenderedRequest | null; message: Message }
   /** This route is closed for the person; another may be open. */
   | { kind: 'closed'; reason: string; request: RenderedRequest | null; message: Message };
@@ -79,7 +87,7 @@ type Decided = Prepared extends infer One ? (One extends Prepared ? Omit<One, 's
 
 function tryRoutes(
   { plan }: CompiledPlan,
-  { routes, message: composed }: Saying,
+  { routes, message: composed, language }: Saying,
   to: Addressee,
   { send, now, from = 0 }: PrepareOptions,
 ): Decided {
@@ -94,6 +102,7 @@ function tryRoutes(
     const wrapLink = (step.kind === 'message' && composed?.track_links && send?.wrapLink) || null;
     const tried = tryRoute(step, to, {
       ...{ send, now, wrapLink, pageId: plan.page_id, campaign: plan.campaign ?? undefined },
+      language: language ?? '',
     });
     if (tried.kind !== 'closed') return { ...tried, route };
     last = tried;
@@ -111,6 +120,7 @@ interface Circumstances {
   pageId: string | null;
   campaign: Record<string, unknown> | undefined;
   wrapLink: ((target: string) => string) | null;
+  language: string;
 }
 
 function tryRoute(
@@ -123,7 +133,8 @@ function tryRoute(
   const templates = circumstances.send?.assets.templates ?? new Map();
   const language = chooseLanguage(use, to.attributes, templates);
   const status = templates.get(`${use.name}/${language}`)?.status ?? null;
-  return tryRequest({ request: step.inLanguage(language), missing: 'skip' }, to, circumstances, status);
+  const call = { request: step.inLanguage(language), missing: 'skip' } as const;
+  return tryRequest(call, to, { ...circumstances, language }, status);
 }
 
 function tryRequest(
@@ -132,11 +143,18 @@ function tryRequest(
   circumstances: Circumstances,
   utilityStatus: string | null | undefined,
 ): Tried {
-  const { send, now, pageId, campaign, wrapLink } = circumstances;
+  const { send, now, pageId, campaign, wrapLink, language } = circumstances;
   const rendered = request.render({ ...scopeOf(to), campaign, now }, missing);
   if (!rendered.ok) return notRendered(rendered, judge(ORDINARY, to, now));
   if (send === null)
-    return { kind: 'call', request: rendered.request, audioOrVideo: false, message: null, media: [] };
+    return {
+      kind: 'call',
+      request: rendered.request,
+      audioOrVideo: false,
+      message: null,
+      media: [],
+      language,
+    };
   // An address that came out as another one than was planned gets neither the token nor the call.
   const address = recognise(rendered.request.url, send.graphUrl);
   if (pageId === null || (address?.pageId !== pageId && address?.pageId !== 'me')) {
@@ -156,7 +174,7 @@ function tryRequest(
   const verdict = judge({ ...asked, utilityStatus }, to, now);
   if (verdict.kind === 'send') {
     const { request, media } = made;
-    return { kind: 'call', request, audioOrVideo: asked.media === 'audio_video', message, media };
+    return { kind: 'call', request, audioOrVideo: asked.media === 'audio_video', message, media, language };
   }
   const closed = verdict.kind === 'outside_window' || verdict.reason.startsWith('utility_');
   return { kind: closed ? 'closed' : 'skip', reason: verdict.reason, request: made.request, message };

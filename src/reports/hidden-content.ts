@@ -20,6 +20,19 @@ export async function isContentHidden(db: Db, actor: Actor, deliveryId: number):
   return hidden;
 }
 
+/** Whether the language a person was told something in says what the attribute with their language would, and that may not be shown. */
+export async function isLanguageHidden(db: Db, actor: Actor): Promise<boolean> {
+  if (maySeeSensitive(actor)) return false;
+  const { hidden } = await one(
+    db,
+    sql<{ hidden: boolean }>`
+      select exists (select from attributes a left join sending_rules r using (workspace_id)
+                      where a.workspace_id = ${actor.workspaceId} and a.sensitive
+                        and a.name = coalesce(r.rules ->> 'language_attribute', 'locale')) as hidden`,
+  );
+  return hidden;
+}
+
 /** Whether a part of what people are called may not be shown to whoever asks: then rows that hold but whole names show none. */
 export async function areNamesHidden(db: Db, actor: Actor): Promise<boolean> {
   if (maySeeSensitive(actor)) return false;

@@ -30,6 +30,8 @@ export interface RecipientRow {
   /** How often a goal was reached after it. */
   conversions: number;
   revenue: number | null;
+  /** Of the last call: see `attempts`. */
+  language: string | null;
 }
 
 const rows = sql<RecipientRow>`
@@ -39,7 +41,9 @@ const rows = sql<RecipientRow>`
          p.customer_id as "customerId", d.psid, d.state, d.reason, d.attempts, d.mid, d.due_at as "dueAt",
          d.settled_at as "settledAt", d.delivered_at as "deliveredAt", d.read_at as "readAt",
          d.held_at as "heldAt", d.route, d.occurrence as run, coalesce(o.version, 1) as version, d.variant, d.entry_id as "entryId",
-         reached.conversions, reached.revenue
+         reached.conversions, reached.revenue,
+         (select a.language from attempts a
+           where a.workspace_id = d.workspace_id and a.delivery_id = d.delivery_id and a.number = d.attempts) as language
     from deliveries d
     join campaigns c on c.workspace_id = d.workspace_id and c.campaign_id = d.campaign_id
     left join occurrences o on o.workspace_id = d.workspace_id and o.campaign_id = d.campaign_id and o.occurrence = d.occurrence
@@ -109,6 +113,7 @@ export interface AttemptRow {
   status: number | null;
   request: { method: string; url: string; headers: Record<string, string>; body: string | null } | null;
   response: string | null;
+  language: string | null;
 }
 
 /** The routes of what a delivery was sent: of its variant, which may have others than the plan. */
@@ -133,11 +138,11 @@ export function listAttempts(db: Db, workspaceId: string, deliveryId: number): P
     sql<AttemptRow>`
     select a.number, a.started_at as "startedAt", a.finished_at as "finishedAt",
            case when a.outcome = 'unknown' and d.state = 'accepted' and d.attempts = a.number then 'accepted' else a.outcome end as outcome,
-           a.status, a.request, a.response
+           a.status, a.request, a.response, a.language
       from attempts a join deliveries d using (workspace_id, delivery_id)
      where a.workspace_id = ${workspaceId} and a.delivery_id = ${deliveryId}
      union all
-    select d.attempts, d.started_at, d.settled_at, case when d.state = 'accepted' then 'accepted' end, null, null, null
+    select d.attempts, d.started_at, d.settled_at, case when d.state = 'accepted' then 'accepted' end, null, null, null, null
       from deliveries d
      where d.workspace_id = ${workspaceId} and d.delivery_id = ${deliveryId} and d.attempts > 0 and d.started_at is not null
        and not exists (select 1 from attempts a

@@ -130,6 +130,12 @@ const delivery = recipientRow.extend({
         .nullable()
         .describe('null: the call is under way, or the process ended before it could write what it had sent'),
       response: z.string().nullable(),
+      language: z
+        .string()
+        .nullable()
+        .describe(
+          'Of the translation or the utility template; empty: the message’s own text; null: not known, or not for you to see',
+        ),
     }),
   ),
 });

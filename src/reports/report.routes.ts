@@ -5,7 +5,7 @@ import { notFound } from '../kit/errors.ts';
 import { serveEndpoint } from '../kit/http/endpoint.ts';
 import { formatId, parseId } from '../kit/ids.ts';
 import { createReportReader, type ReportReaderNeeds } from './campaign-report.ts';
-import { areNamesHidden, isContentHidden } from './hidden-content.ts';
+import { areNamesHidden, isContentHidden, isLanguageHidden } from './hidden-content.ts';
 import { countHome, listHomeCampaigns } from './home.queries.ts';
 import {
   findRecipient,
@@ -74,6 +74,7 @@ export function registerReportRoutes(app: FastifyInstance, needs: ReportNeeds): 
     const planned = await findRoutes(db, actor.workspaceId, deliveryId);
     const isHidden = await isContentHidden(db, actor, deliveryId);
     const isNameless = await areNamesHidden(db, actor);
+    const hasNoLanguage = isHidden || (await isLanguageHidden(db, actor));
     const nameVariant = await findVariantNames(db, {
       workspaceId: actor.workspaceId,
       campaignId: row.campaignId,
@@ -90,6 +91,7 @@ export function registerReportRoutes(app: FastifyInstance, needs: ReportNeeds): 
       attempt_log: attempts.map(({ startedAt, finishedAt, ...attempt }) => ({
         ...attempt,
         ...(isHidden && { request: null, response: null }),
+        ...(hasNoLanguage && { language: null }),
         started_at: startedAt.toISOString(),
         finished_at: finishedAt?.toISOString() ?? null,
       })),

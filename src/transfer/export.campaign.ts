@@ -22,6 +22,8 @@ interface DeliveriesAsked {
   explain: Explain;
   /** Whoever asks may not see what people are called. */
   isNameless: boolean;
+  /** Nor in which language they were told. */
+  hasNoLanguage: boolean;
   nameVariant: NameVariant;
 }
 
@@ -57,11 +59,12 @@ const DELIVERY_HEADER = [
   'entry',
   'conversions',
   'revenue',
+  'language',
 ];
 
 async function* showDeliveries(
   pages: AsyncIterable<readonly RecipientRow[]>,
-  { explain, isNameless, nameVariant }: Omit<DeliveriesAsked, 'state' | 'reason'>,
+  { explain, isNameless, hasNoLanguage, nameVariant }: Omit<DeliveriesAsked, 'state' | 'reason'>,
 ): AsyncGenerator<unknown[][]> {
   for await (const page of pages)
     yield page.map((row) => [
@@ -73,7 +76,7 @@ async function* showDeliveries(
       ...[row.settledAt, row.deliveredAt, row.readAt].map((at) => at?.toISOString() ?? null),
       ...[row.run, row.version, nameVariant(row.version, row.variant)],
       row.entryId === 0 ? null : row.entryId,
-      ...[row.conversions, row.revenue],
+      ...[row.conversions, row.revenue, hasNoLanguage ? null : row.language],
     ]);
 }
 

@@ -10,7 +10,7 @@ import { idSchema, parseId } from '../kit/ids.ts';
 import { attributeName } from '../profiles/profile.contract.ts';
 import { listHidden } from '../profiles/sensitive.ts';
 import { createReportReader, type ReportReaderNeeds } from '../reports/campaign-report.ts';
-import { areNamesHidden } from '../reports/hidden-content.ts';
+import { areNamesHidden, isLanguageHidden } from '../reports/hidden-content.ts';
 import { createResultReader } from '../reports/kept-results.ts';
 import { DELIVERY_STATES } from '../reports/report.contract.ts';
 import { findVariantNames } from '../reports/variant-names.ts';
@@ -102,7 +102,9 @@ export function registerExportRoutes(app: FastifyInstance, needs: ExportNeeds): 
       const of = { workspaceId, campaignId, name: `${head.name} - deliveries` };
       const isNameless = await areNamesHidden(db, actor);
       const nameVariant = await findVariantNames(db, of);
-      const rows = exportDeliveries(db, of, { state, reason, explain, isNameless, nameVariant });
+      const hasNoLanguage = await isLanguageHidden(db, actor);
+      const shown = { explain, isNameless, hasNoLanguage, nameVariant };
+      const rows = exportDeliveries(db, of, { state, reason, ...shown });
       await audit(actor, 'campaign.deliveries_exported', params.id);
       return sendFile(reply, rows, query);
     },

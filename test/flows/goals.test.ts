@@ -102,8 +102,8 @@ test('whoever is left out for comparison is counted too, and files say what the 
   const file = async (path: string): Promise<string> => String((await world.ask('GET', path)).json);
   expect(await file(`/api/campaigns/${id}/report/export`)).toContain(`goal_people,Bought much,`);
   const rows = (await file(`/api/campaigns/${id}/deliveries/export`)).trim().split(/\r?\n/);
-  expect(rows[0]).toMatch(/,run,version,variant,entry,conversions,revenue$/);
-  expect(rows.slice(1).every((row) => row.endsWith(',1,1,,,2,20'))).toBe(true);
+  expect(rows[0]).toMatch(/,run,version,variant,entry,conversions,revenue,language$/);
+  expect(rows.slice(1).every((row) => row.endsWith(',1,1,,,2,20,'))).toBe(true);
 });
 
 test('an answer tells whether it opened a window that had closed, or kept one open that was about to', async () => {

@@ -78,6 +78,15 @@ test('everybody is told in their language, with the blocks of the day it was pub
     'Hi P2 — the shop',
     'Hi P3 — the shop',
   ]);
+  // The ledger knows which it was.
+  const file = async (): Promise<string> =>
+    String((await world.ask('GET', `/api/campaigns/${id}/deliveries/export?state=accepted`)).json);
+  const column = (text: string) =>
+    text
+      .trim()
+      .split(/\r?\n/)
+      .map((row) => row.split(',').at(-1));
+  expect(column(await file()).toSorted()).toEqual(['', '', 'cs', 'cs_SK', 'language']);
 });
 
 test('a preview shows a variant in a language, with what is taken to have happened', async () => {

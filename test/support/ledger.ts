@@ -149,6 +149,7 @@ function settle(
     fence,
     startedAt: new Date(),
     requestJson: '{}',
+    language: '',
     settlement: { deliveryId: delivery.deliveryId, dueAt: null, counts: true, ...resultOf(delivery) },
   }));
   return settleDeliveries(db, 'w', settled, new Date());

@@ -187,6 +187,7 @@ function answerAction(
     ...nameOf({ row, call }),
     startedAt: atTick(world, row.startedAt),
     requestJson: '{}',
+    language: '',
     settlement: {
       ...to,
       deliveryId: row.id,
