@@ -282,7 +282,7 @@ async function openEdges({ config, database: { db }, encryptionKey, clock }: App
   const secrets = createSecrets(encryptionKey);
   const installationId = await ensureInstallation(db);
   const graph = createGraphClient({ graphUrl, version: graphVersion });
-  const callers = openCallers(config);
+  const callers = openCallers(config, clock);
   const login = {
     dialogUrl: `${facebookLoginUrl}/${graphVersion}/dialog/oauth`,
     utilityPermission,

@@ -135,7 +135,10 @@ async function exampleContent(
   const [person] =
     profileId === null ? [] : await findPeople(needs.db, workspaceId, [profileId], plan.page_id);
   if (!person) return blank;
-  const { fetched } = await fetchAll(needs.callers.content, sources, { ...person, ...reachOf(null) });
+  const { fetched } = await fetchAll({ fetcher: needs.callers.content, now: of.now }, sources, {
+    ...person,
+    ...reachOf(null),
+  });
   const found = fetched.flatMap(({ name, fetched: one }) => (one?.ok ? [[name, one.value]] : []));
   return { ...blank, ...Object.fromEntries(found) };
 }

@@ -37,7 +37,8 @@ export const listPersonCampaigns = (
     sql<PersonCampaignRow>`
     with messages as materialized (
       select d.campaign_id, d.delivery_id, d.state, d.reason,
-             coalesce(d.settled_at, d.started_at, o.started_at, o.due_at) as at
+             coalesce(d.settled_at, (select max(a.started_at) from attempts a
+                                     where a.workspace_id = d.workspace_id and a.delivery_id = d.delivery_id), o.started_at, o.due_at) as at
         from (select * from deliveries
                where workspace_id = ${workspaceId} and profile_id = ${profileId}
                order by delivery_id desc limit ${MOST_ROWS}) d

@@ -2,7 +2,7 @@
 // sandbox): their address is built by us. What an operator types goes through the guard whatever it says.
 import { type Caller, type CallerOptions, createCaller } from '../connectors/caller.ts';
 import { type Connectors, createConnectors } from '../connectors/connectors.ts';
-import { systemClock } from '../kit/clock.ts';
+import type { Clock } from '../kit/clock.ts';
 import { type ContentFetcher, createContentFetcher } from './content-fetcher.ts';
 
 export interface Callers {
@@ -23,8 +23,10 @@ const LIMITS = {
   connectionsPerOrigin: 256,
 } satisfies Partial<CallerOptions>;
 
-export function openCallers(options: { graphUrl: string; allowPrivateAddresses: boolean }): Callers {
-  const { graphUrl, allowPrivateAddresses } = options;
+export function openCallers(
+  { graphUrl, allowPrivateAddresses }: { graphUrl: string; allowPrivateAddresses: boolean },
+  clock: Clock,
+): Callers {
   const send = createCaller({
     ...LIMITS,
     connectionsPerOrigin: SEND_CONNECTIONS,
@@ -35,7 +37,7 @@ export function openCallers(options: { graphUrl: string; allowPrivateAddresses: 
   return {
     send,
     connectors,
-    content: createContentFetcher(connectors, () => systemClock.now().getTime()),
+    content: createContentFetcher(connectors, () => clock.now().getTime()),
     close: async () => {
       await Promise.all([send.close(), connectors.close()]);
     },

@@ -45,7 +45,7 @@ export async function createRule(
 ): Promise<number> {
   const now = clock.now();
   if (!(await pageExists(db, by.workspaceId, pageId))) throw notFound(`connected Page ${pageId}`);
-  const rule = readRule(input);
+  const rule = readRule(input, now);
   return withTransaction(db, async (tx) => {
     const ruleId = await insertRule(tx, { workspaceId: by.workspaceId, pageId, now }, rule);
     if (ruleId === undefined)
@@ -62,7 +62,7 @@ export async function changeRule(
   input: RuleInput,
 ): Promise<void> {
   const now = clock.now();
-  const rule = readRule(input);
+  const rule = readRule(input, now);
   await withTransaction(db, async (tx) => {
     if (!(await updateRule(tx, { workspaceId: by.workspaceId, ruleId, now }, rule))) throw noRule(ruleId);
     await note(tx, by, { action: 'comment_rule.changed', ruleId, at: now });
@@ -90,8 +90,8 @@ const note = (tx: Db, { workspaceId, actor }: By, of: { action: string; ruleId: 
   writeAudit(tx, { workspaceId, actor, action: of.action, subject: formatId('rul', of.ruleId), at: of.at });
 
 /** Refuses a message the platform would refuse, or that nobody could get. */
-function readRule(input: RuleInput): RuleFields {
-  const errors = checkReply(input.message).filter(({ severity }) => severity === 'error');
+function readRule(input: RuleInput, now: Date): RuleFields {
+  const errors = checkReply(input.message, now).filter(({ severity }) => severity === 'error');
   const [first] = errors;
   if (first)
     throw new AppError('invalid', `${first.field} ${first.message}`, {
@@ -116,11 +116,11 @@ type TrialResult = z.input<typeof commentRuleRoutes.preview.reply>;
 /** What a rule would do with a comment, by the same functions that do it. */
 export function tryRule({ keywords, message, comment, from_name }: Trial, now: Date): TrialResult {
   const rule = { ruleId: 1, postId: null, keywords, startsAt: null, endsAt: null };
-  const problems = checkReply(message);
+  const problems = checkReply(message, now);
   const matches = chooseRule([rule], { postId: null, text: comment, at: now }) !== undefined;
   if (problems.some(({ severity }) => severity === 'error'))
     return { matches, message: null, why_not: null, problems };
-  const rendered = renderReply(message, { comment, fromName: from_name });
+  const rendered = renderReply(message, { comment, fromName: from_name, now });
   if (rendered.ok) return { matches, message: rendered.message, why_not: null, problems };
   const { reason, detail } = rendered;
   const about = reason === 'missing_attribute' || detail === null ? reason : `${reason}: ${detail}`;

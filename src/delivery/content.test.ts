@@ -1,8 +1,11 @@
 // How long somebody waits for connected content, and what an answer must be.
 import { expect, test } from 'vitest';
+import type { RenderedRequest } from '../connectors/connector.contract.ts';
 import { addMs, MINUTE_MS } from '../kit/clock.ts';
-import { PATIENCE_MS, verdictOf } from './content.ts';
-import { readContent } from './content-sources.ts';
+import { reachOf } from '../profiles/person.ts';
+import { fetchAll, PATIENCE_MS, verdictOf } from './content.ts';
+import { contentSource } from './content-source.contract.ts';
+import { compileSource, readContent } from './content-sources.ts';
 
 const now = new Date('2026-11-23T09:00:00Z');
 const reason = 'content_failed:offer';
@@ -28,4 +31,20 @@ test('an answer is any JSON that is not too deep, without what is blank', () => 
   expect(({} as Record<string, unknown>)['x']).toBeUndefined();
   expect(readContent('{"a":').ok).toBe(false);
   expect(readContent(`${'['.repeat(100_000)}${']'.repeat(100_000)}`).ok).toBe(false);
+});
+
+test('an address tells the time by the clock it is given', async () => {
+  const url = "https://shop.example.org/of/{{ 'now' | date: '%Y-%m-%d' }}";
+  const asked: string[] = [];
+  const nothing = { status: 200, answer: '', durationMs: 0, ok: true, value: {} } as const;
+  const fetcher = {
+    async fetch(_: unknown, { url: at, method, headers }: RenderedRequest) {
+      asked.push(at);
+      return { ...nothing, request: { url: at, method, headers, body: null } };
+    },
+  };
+  const to = { ...reachOf(null), profileId: 1, customerId: null, psid: '1', attributes: {} };
+  const source = compileSource(contentSource.parse({ name: 'offer', url }), 0);
+  await fetchAll({ fetcher, now: new Date('2031-02-03T04:05:06Z') }, [source], to);
+  expect(asked).toEqual(['https://shop.example.org/of/2031-02-03']);
 });

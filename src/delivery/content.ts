@@ -28,13 +28,19 @@ export interface FetchedSource {
   why: string | null;
 }
 
+/** What is fetched from where, and the time that addresses tell. */
+interface Fetching {
+  fetcher: ContentFetcher;
+  now: Date;
+}
+
 /** Of one person, to the end: for a preview, a test and an example. */
 export async function fetchAll(
-  fetcher: ContentFetcher,
+  fetching: Fetching,
   sources: readonly CompiledSource[],
   to: Addressee,
 ): Promise<{ contents: Contents; fetched: FetchedSource[] }> {
-  const found = await Promise.all(sources.map((one) => fetchFor(fetcher, one, to)));
+  const found = await Promise.all(sources.map((one) => fetchFor(fetching, one, to)));
   const fetched = found.map(({ shown }) => shown);
   return { contents: combine(found.map(({ contents }) => contents)), fetched };
 }
@@ -45,7 +51,7 @@ export async function fetchAll(
  * @param batch each as they were prepared without content
  */
 export async function fetchForBatch(
-  fetcher: ContentFetcher,
+  fetching: Fetching,
   batch: readonly { to: Addressee; prepared: Prepared }[],
 ): Promise<ReadonlyMap<Addressee, Contents>> {
   const lacking = batch.filter(({ prepared }) => prepared.saying.sources.length > 0 && !isSettled(prepared));
@@ -57,7 +63,7 @@ export async function fetchForBatch(
   const found = await Promise.all(
     lacking.map(
       async ({ to, prepared }) =>
-        [to, await fetchSoon(fetcher, prepared.saying.sources, { to, late })] as const,
+        [to, await fetchSoon(fetching, prepared.saying.sources, { to, late })] as const,
     ),
   );
   clearTimeout(timer);
@@ -73,7 +79,7 @@ const isSettled = ({ kind, reason }: { kind: Prepared['kind']; reason?: string }
   );
 
 async function fetchSoon(
-  fetcher: ContentFetcher,
+  fetching: Fetching,
   sources: readonly CompiledSource[],
   { to, late }: { to: Addressee; late: Promise<unknown> },
 ): Promise<Contents> {
@@ -81,7 +87,7 @@ async function fetchSoon(
     sources.map((one) => {
       const reason = reasonOf(one);
       return Promise.race([
-        fetchFor(fetcher, one, to).then(({ contents }) => contents),
+        fetchFor(fetching, one, to).then(({ contents }) => contents),
         late.then((): Contents => ({ kind: 'wait', reason, isOutage: false })),
       ]);
     }),
@@ -92,13 +98,13 @@ async function fetchSoon(
 const reasonOf = ({ source }: CompiledSource): string => `content_failed:${source.name}`;
 
 async function fetchFor(
-  fetcher: ContentFetcher,
+  { fetcher, now }: Fetching,
   of: CompiledSource,
   to: Addressee,
 ): Promise<{ contents: Contents; shown: FetchedSource }> {
   const { name, on_failure } = of.source;
   const blank: Contents = { kind: 'content', content: { [name]: LACKING } };
-  const rendered = of.request.render(scopeOf(to), 'skip');
+  const rendered = of.request.render({ ...scopeOf(to), now }, 'skip');
   if (!rendered.ok) {
     const reason =
       rendered.reason === 'missing_attribute' ? `missing_attribute:${rendered.detail}` : reasonOf(of);

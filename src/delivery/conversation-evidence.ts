@@ -49,7 +49,7 @@ export async function askConversation(
   const now = needs.clock.now();
   const question = await takeQuestion(needs.db, lane, {
     now,
-    before: addMs(now, -waitMs),
+    waitMs,
     nextAt: addMs(now, needs.graceMs),
   });
   if (question === undefined) return null;

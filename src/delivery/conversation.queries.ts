@@ -7,16 +7,17 @@ export interface OpenQuestion {
   deliveryId: number;
   attempt: number;
   psid: string;
+  /** By the clock of the service. */
   startedAt: Date;
   /** Another message to the same person is unknown too: a message found could be either. */
   ambiguous: boolean;
 }
 
-/** The oldest unknown outcome of a call that began before `before`; it is not asked for again before `nextAt`. */
+/** The oldest unknown outcome of a call that began so long ago; it is not asked for again before `nextAt`. */
 export function takeQuestion(
   db: Db,
   lane: LaneKey,
-  { before, now, nextAt }: { before: Date; now: Date; nextAt: Date },
+  { waitMs, now, nextAt }: { waitMs: number; now: Date; nextAt: Date },
 ): Promise<OpenQuestion | undefined> {
   return maybeOne(
     db,
@@ -24,13 +25,15 @@ export function takeQuestion(
     with next as (
       select d.delivery_id from deliveries d
        where d.workspace_id = ${lane.workspaceId} and d.lane_id = ${lane.laneId} and d.state = 'unknown'
-         and d.due_at <= ${now} and d.started_at <= ${before} and d.psid is not null
+         and d.due_at <= ${now} and d.started_at <= now() - ${waitMs} * interval '1 ms' and d.psid is not null
        order by d.due_at, d.delivery_id limit 1 for update of d
     )
     update deliveries d set due_at = ${nextAt}
       from next
      where d.workspace_id = ${lane.workspaceId} and d.delivery_id = next.delivery_id and d.state = 'unknown'
-    returning d.delivery_id as "deliveryId", d.attempts as attempt, d.psid, d.started_at as "startedAt",
+    returning d.delivery_id as "deliveryId", d.attempts as attempt, d.psid,
+              (select a.started_at from attempts a
+                where a.workspace_id = d.workspace_id and a.delivery_id = d.delivery_id and a.number = d.attempts) as "startedAt",
               exists (select 1 from deliveries other
                        where other.workspace_id = d.workspace_id and other.lane_id = d.lane_id and other.psid = d.psid
                          and other.state in ('unknown', 'sending') and other.delivery_id <> d.delivery_id) as ambiguous`,

@@ -64,7 +64,7 @@ async function callPortion(work: LaneWork, portion: Attempt[]): Promise<void> {
       return withdraw(work, calls.slice(index));
     }
     kind.pace.started(occurrenceKey(attempt.delivery));
-    inFlight.track(callAndSettle(work, attempt, begun.get(attempt.deliveryId) ?? needs.clock.now()));
+    inFlight.track(callAndSettle(work, attempt));
   }
 }
 
@@ -102,8 +102,9 @@ async function withdraw(work: LaneWork, rest: Attempt[]): Promise<void> {
   for (const { deliveryId } of rest) work.inHand.delete(deliveryId);
 }
 
-async function callAndSettle(work: LaneWork, attempt: Attempt, startedAt: Date): Promise<void> {
+async function callAndSettle(work: LaneWork, attempt: Attempt): Promise<void> {
   const { needs, lane, lease, kind } = work;
+  const startedAt = needs.clock.now();
   const { settlement, effect } = await kind.call(attempt);
   // Holds the lane back at once; the database may be away, and the answer must not be lost with it.
   const applied = effect.kind === 'none' ? Promise.resolve() : kind.apply(effect, attempt, lease);

@@ -44,7 +44,7 @@ export async function askConversations(work: LaneWork): Promise<void> {
 type ProvenAbsent = NonNullable<Parameters<typeof settleUnknown>[2]['provenAbsent']>;
 
 async function settleByEvidence(
-  { needs, lane, kind, lease, since }: LaneWork,
+  { needs, lane, kind, lease, heldMs }: LaneWork,
   provenAbsent: ProvenAbsent,
 ): Promise<void> {
   const evidence = await kind.evidence();
@@ -54,7 +54,7 @@ async function settleByEvidence(
     graceMs: needs.graceMs,
     evidence,
     fence: lease.fence,
-    since,
+    heldMs: heldMs(),
     provenAbsent,
   });
 }

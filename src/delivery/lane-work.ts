@@ -33,8 +33,8 @@ export interface LaneWork {
   /** Rung when something is ready to leave; one for each calling loop. */
   callBells: readonly Bell[];
   signal: AbortSignal;
-  /** When this process took the lane. */
-  since: Date;
+  /** How long this process has had the lane, in milliseconds. */
+  heldMs(): number;
   /** Whether calls without an answer wait to be settled. */
   hasUnknown: boolean;
   /** Whether the loops go on. */
@@ -94,7 +94,7 @@ export function createLaneWork(
     readBells: { high: createBell(), normal: createBell() },
     callBells: Array.from({ length: CALL_LOOPS }, createBell),
     signal: ends,
-    since: needs.clock.now(),
+    heldMs: () => performance.now() - taken.askedAtMs,
     hasUnknown: false,
     open,
     close: () => closing.abort(),

@@ -86,7 +86,10 @@ export async function acquireLane(
 // pg would read 'infinity' as the number Infinity. (`least` alone would turn null into 9999.)
 const pausedUntil = sql`case when paused_until is not null then least(paused_until, timestamptz '9999-01-01') end`;
 
-/** Calls begun under an earlier fence and not settled: whether they were made is not known. */
+/**
+ * Calls begun under an earlier fence and not settled: whether they were made is not known. They began as long before `now` as the
+ * database says.
+ */
 export async function recoverBegun(
   db: Db,
   lane: LaneKey,
@@ -107,7 +110,7 @@ export async function recoverBegun(
       returning d.delivery_id, d.attempts, d.fence, d.started_at
     )
     insert into attempts (workspace_id, delivery_id, number, fence, started_at)
-    select ${lane.workspaceId}, delivery_id, attempts, fence, started_at from found
+    select ${lane.workspaceId}, delivery_id, attempts, fence, ${now}::timestamptz - (now() - started_at) from found
     on conflict do nothing`,
   );
 }

@@ -18,8 +18,8 @@ import {
 import type { Settlement } from './settlement.ts';
 
 export interface LedgerWriter {
-  /** Which of these may be called now, and when they began. Rejects when the database is away: then nothing may be, and `withdraw` is due. */
-  begin(workspaceId: string, attempts: readonly NewAttempt[]): Promise<Map<number, Date>>;
+  /** Which of these may be called now. Rejects when the database is away: then nothing may be, and `withdraw` is due. */
+  begin(workspaceId: string, attempts: readonly NewAttempt[]): Promise<ReadonlySet<number>>;
   /** Undoes `begin` for calls that were not made. Resolves when that is written. */
   withdraw(workspaceId: string, attempts: readonly NewAttempt[]): Promise<void>;
   /** Resolves when the result stands in the ledger; rejects after a minute without a database. */
@@ -74,14 +74,14 @@ export function createLedgerWriter(needs: { db: Db; clock: Clock; log: Log }): L
   };
 
   // An item is a lane's portion (some tens of rows), so sixteen of them make a statement.
-  const begin = createGroupCommit<BeginItem, Map<number, Date>>(
+  const begin = createGroupCommit<BeginItem, ReadonlySet<number>>(
     async (items) => {
-      const begun = new Map<string, Map<number, Date>>();
+      const begun = new Map<string, ReadonlySet<number>>();
       for (const [workspaceId, group] of groupByWorkspace(items)) {
         const attempts = group.flatMap((item) => item.attempts);
         begun.set(workspaceId, await beginAttempts(db, workspaceId, attempts));
       }
-      return items.map((item) => begun.get(item.workspaceId) ?? new Map());
+      return items.map((item) => begun.get(item.workspaceId) ?? new Set());
     },
     { maxItems: 16 },
   );
@@ -101,7 +101,8 @@ export function createLedgerWriter(needs: { db: Db; clock: Clock; log: Log }): L
 
   return {
     begin: (workspaceId, attempts) => begin.add({ workspaceId, attempts }),
-    withdraw: (workspaceId, attempts) => keepTrying(() => withdrawAttempts(db, workspaceId, attempts)),
+    withdraw: (workspaceId, attempts) =>
+      keepTrying(() => withdrawAttempts(db, workspaceId, attempts, clock.now())),
     settle: async (workspaceId, settled) => {
       const error = await settle.add({ workspaceId, settled });
       if (error) throw error;

@@ -2,9 +2,10 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Ledger, lane, PAGE, PEOPLE, startLedger } from '../../test/support/ledger.ts';
+import { addMs, DAY_MS, MINUTE_MS } from '../kit/clock.ts';
 import { type Database, execute, many, one, withTransaction } from '../kit/db.ts';
 import { stopOccurrences } from './deliveries.ts';
-import { releaseLane, renewLane } from './lane.queries.ts';
+import { acquireLane, releaseLane, renewLane } from './lane.queries.ts';
 import { formatMetadata } from './metadata.ts';
 import { applyReceipts, releaseHeld } from './receipts.ts';
 import { settleUnknown } from './reconcile.queries.ts';
@@ -106,7 +107,7 @@ describe('an unknown outcome', () => {
     await ledger.expireLease();
     return { begun, fence: await ledger.take('b') };
   };
-  const evidence = () => ({ now: later, graceMs: 600_000, evidence: 'echo' as const, ...ledger.holding() });
+  const evidence = () => ({ now: later, graceMs: 60_000, evidence: 'echo' as const, ...ledger.holding() });
 
   test('is settled by its echo, which may come before anything else and twice', async () => {
     const { begun } = await makeUnknown();
@@ -127,6 +128,44 @@ describe('an unknown outcome', () => {
     await ledger.echo(next[0]!);
     expect(await settleUnknown(database.db, lane, evidence())).toBe(2);
     expect(await ledger.states()).toEqual({ accepted: 1, pending: 4 });
+  });
+
+  /** As if so many minutes more had passed. */
+  const wait = async (minutes: number) => {
+    const by = sql`${minutes} * interval '1 minute'`;
+    await execute(database.db, sql`update deliveries set started_at = started_at - ${by}`);
+    await execute(database.db, sql`update lanes set echo_of_attempt_at = echo_of_attempt_at - ${by}`);
+    await execute(
+      database.db,
+      sql`update webhook_outages set began_at = began_at - ${by}, ended_at = ended_at - ${by}`,
+    );
+  };
+
+  test('proves nothing and gives nothing up by a clock that was moved: only time that passed counts', async () => {
+    const { fence } = await makeUnknown();
+    await execute(database.db, sql`update deliveries set started_at = now() where state = 'unknown'`);
+    const next = await ledger.read(1);
+    await ledger.begin(fence, next, new Date(Date.now() + 1_000));
+    await ledger.echo(next[0]!);
+    const tomorrow = { ...evidence(), now: addMs(later, DAY_MS) };
+    expect(await settleUnknown(database.db, lane, tomorrow)).toBe(0);
+    await wait(2);
+    expect(await settleUnknown(database.db, lane, tomorrow)).toBe(2);
+    expect(await ledger.states()).toEqual({ accepted: 1, pending: 4 });
+  });
+
+  test('calls that a dead process began stand in the record by the clock of the service', async () => {
+    const yesterday = addMs(new Date(), -DAY_MS);
+    const fence = await ledger.take('a');
+    await ledger.begin(fence, await ledger.read(1));
+    await ledger.expireLease();
+    await acquireLane(database.db, lane, 'b', { ms: 10_000, graceMs: 0, now: yesterday });
+    const [attempt] = await many<{ startedAt: Date }>(
+      database.db,
+      sql`select started_at as "startedAt" from attempts`,
+    );
+    const agoMs = yesterday.getTime() - attempt!.startedAt.getTime();
+    expect(Math.abs(agoMs - 5 * MINUTE_MS)).toBeLessThan(MINUTE_MS);
   });
 
   const echoLater = async (fence: number) => {
@@ -161,11 +200,9 @@ describe('an unknown outcome', () => {
       database.db,
       sql`insert into webhook_outages (began_at, ended_at) values (${now}::timestamptz - interval '5 s', ${now}::timestamptz + interval '5 s')`,
     );
-    expect(await settleUnknown(database.db, lane, { ...evidence(), graceMs: 60_000 })).toBe(0);
-    const muchLater = new Date(now.getTime() + 11 * 60_000);
-    expect(await settleUnknown(database.db, lane, { ...evidence(), graceMs: 60_000, now: muchLater })).toBe(
-      2,
-    );
+    expect(await settleUnknown(database.db, lane, evidence())).toBe(0);
+    await wait(11);
+    expect(await settleUnknown(database.db, lane, evidence())).toBe(2);
   });
 
   test('waits while nobody takes webhooks', async () => {

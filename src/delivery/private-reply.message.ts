@@ -7,6 +7,8 @@ export interface ReplyScope {
   comment: string;
   /** null: the platform did not say; it may without the permission to see it. */
   fromName: string | null;
+  /** What "now" means in its texts. */
+  now: Date;
 }
 
 export type RenderedReply =
@@ -28,7 +30,7 @@ export function renderReply(message: JsonObject, scope: ReplyScope): RenderedRep
   return { ok: false, reason: 'invalid_message', detail: `${problem.field} ${problem.message}` };
 }
 
-function fillIn(message: JsonObject, { comment, fromName }: ReplyScope): RenderedReply {
+function fillIn(message: JsonObject, { comment, fromName, now }: ReplyScope): RenderedReply {
   const letters = [...comment];
   const text = letters.length > MAX_QUOTED ? `${letters.slice(0, MAX_QUOTED).join('')}…` : comment;
   const attributes: Record<string, unknown> = {
@@ -39,7 +41,7 @@ function fillIn(message: JsonObject, { comment, fromName }: ReplyScope): Rendere
   const filled = mapTexts(message, (template, key) => {
     // What a comment says must not change where a button leads.
     const compiled = compileTemplate(template, ADDRESSES.has(key) ? 'url' : 'none');
-    const rendering = compiled.render({ attributes, customerId: null, psid: null });
+    const rendering = compiled.render({ attributes, customerId: null, psid: null, now });
     if (rendering.ok) return rendering.text;
     const detail = rendering.reason === 'missing_attribute' ? rendering.attribute : rendering.message;
     failed ??= { reason: rendering.reason, detail };
@@ -56,7 +58,7 @@ export interface ReplyProblem {
 }
 
 /** What is wrong with the message of a rule, before anybody comments. Errors keep it from being saved. */
-export function checkReply(message: JsonObject): ReplyProblem[] {
+export function checkReply(message: JsonObject, now: Date): ReplyProblem[] {
   const problems: ReplyProblem[] = [];
   const error = (field: string, text: string, remedy: string | null = null) =>
     problems.push({ field, message: text, remedy, severity: 'error' });
@@ -74,7 +76,7 @@ export function checkReply(message: JsonObject): ReplyProblem[] {
     }
   });
   if (problems.length > 0) return problems;
-  const sample = fillIn(message, { comment: 'How much is it?', fromName: 'Anna Example' });
+  const sample = fillIn(message, { comment: 'How much is it?', fromName: 'Anna Example', now });
   if (sample.ok) for (const problem of checkMessage(sample.message)) error(problem.field, problem.message);
   else if (sample.reason === 'missing_attribute')
     error(
@@ -84,7 +86,7 @@ export function checkReply(message: JsonObject): ReplyProblem[] {
     );
   else error('message', sample.detail ?? sample.reason);
   if (problems.length > 0) return problems;
-  const unnamed = renderReply(message, { comment: 'How much is it?', fromName: null });
+  const unnamed = renderReply(message, { comment: 'How much is it?', fromName: null, now });
   if (!unnamed.ok)
     problems.push({
       field: 'message',

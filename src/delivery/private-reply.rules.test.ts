@@ -12,6 +12,7 @@ import {
 import { judgeReply, type OutcomeContext, type SentReply } from './private-reply.outcome.ts';
 import { explainReplyReason } from './private-reply.reasons.ts';
 
+const NOW = new Date('2026-11-22T12:00:00Z');
 const MESSAGE = {
   text: 'Hi {{ from.name | default: "there" }}, you asked: "{{ comment.text }}"',
   quick_replies: [{ content_type: 'text', title: 'Price', payload: 'PRICE' }],
@@ -19,21 +20,29 @@ const MESSAGE = {
 
 describe('the message', () => {
   it('is filled with the comment and its author, cut where a limit would break', () => {
-    expect(renderReply(MESSAGE, { comment: 'How "much"?', fromName: 'Žiga' })).toEqual({
+    expect(renderReply(MESSAGE, { comment: 'How "much"?', fromName: 'Žiga', now: NOW })).toEqual({
       ok: true,
       message: { ...MESSAGE, text: 'Hi Žiga, you asked: "How "much"?"' },
     });
-    const long = renderReply(MESSAGE, { comment: '😀'.repeat(2000), fromName: null });
+    const long = renderReply(MESSAGE, { comment: '😀'.repeat(2000), fromName: null, now: NOW });
     expect(long).toMatchObject({
       ok: true,
       message: { text: `Hi there, you asked: "${'😀'.repeat(300)}…"` },
     });
   });
 
+  it('tells the time by the clock it is given', () => {
+    const now = new Date('2031-02-03T04:05:06Z');
+    const message = { text: "{{ 'now' | date: '%Y-%m-%d' }}" };
+    expect(renderReply(message, { comment: 'x', fromName: null, now })).toMatchObject({
+      message: { text: '2031-02-03' },
+    });
+  });
+
   it('what a comment says is no template', () => {
     const sent = renderReply(
       { text: '{{ comment.text }}' },
-      { comment: '{{ from.name }}{% raw %}', fromName: 'A' },
+      { comment: '{{ from.name }}{% raw %}', fromName: 'A', now: NOW },
     );
     expect(sent).toMatchObject({ message: { text: '{{ from.name }}{% raw %}' } });
   });
@@ -43,14 +52,14 @@ describe('the message', () => {
     const message = {
       attachment: { type: 'template', payload: { template_type: 'button', text: 'x', buttons: [button] } },
     };
-    expect(checkReply(message)).toEqual([]);
-    expect(JSON.stringify(renderReply(message, { comment: 'a b&x=1#', fromName: null }))).toContain(
+    expect(checkReply(message, NOW)).toEqual([]);
+    expect(JSON.stringify(renderReply(message, { comment: 'a b&x=1#', fromName: null, now: NOW }))).toContain(
       'https://shop.example/?q=a%20b%26x%3D1%23',
     );
   });
 
   it('is not sent half', () => {
-    const scope = { comment: 'x', fromName: null };
+    const scope = { comment: 'x', fromName: null, now: NOW };
     expect(renderReply({ text: 'Hi {{ from.name }}' }, scope)).toMatchObject({
       ok: false,
       reason: 'missing_attribute',
@@ -78,10 +87,10 @@ describe('the message', () => {
     ],
     ['a name without a fallback', { text: 'Hi {{ from.name }}' }, 'message', 'warning'],
   ])('with %s is told before it is saved', (_what, message, field, severity) => {
-    expect(checkReply(message)[0]).toMatchObject({ field, severity });
+    expect(checkReply(message, NOW)[0]).toMatchObject({ field, severity });
   });
 
-  it('that is right has nothing to be told', () => expect(checkReply(MESSAGE)).toEqual([]));
+  it('that is right has nothing to be told', () => expect(checkReply(MESSAGE, NOW)).toEqual([]));
 
   it('names media of our library', () => {
     const message = { attachment: { type: 'image', payload: { attachment_id: 'med_7' } } };
@@ -103,7 +112,6 @@ describe('the message', () => {
 });
 
 describe('an answer', () => {
-  const NOW = new Date('2026-11-22T12:00:00Z');
   const judge = (answer: GraphAnswer<SentReply>, of: Partial<OutcomeContext> = {}) =>
     judgeReply(answer, { now: NOW, attempts: 1, mayBeSent: false, graceMs: 90_000, random: 0, ...of });
   const refused = (code: number, subcode: number | null = null): GraphAnswer<SentReply> => ({

@@ -125,7 +125,7 @@ function prepare(
     person: { blockedAt: reply.blockedAt, optedOutAt: reply.optedOutAt },
   });
   if (verdict.kind !== 'send') return { ok: false, reason: verdict.reason };
-  const rendered = renderReply(reply.message, { comment: reply.comment, fromName: reply.fromName });
+  const rendered = renderReply(reply.message, { comment: reply.comment, fromName: reply.fromName, now });
   if (rendered.ok) return rendered;
   const { reason, detail } = rendered;
   return {

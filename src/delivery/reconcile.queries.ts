@@ -24,8 +24,8 @@ interface Unknown {
   evidence: Evidence;
   /** Of the holder: whoever lost the lane settles nothing. */
   fence: number;
-  /** When evidence could be looked for at the earliest: since the holder has the lane. Before, nobody may have looked. */
-  since: Date;
+  /** How long evidence could be looked for: since the holder has the lane, in milliseconds. Before, nobody may have looked. */
+  heldMs: number;
   /** Attempts whose message is not in their conversation. */
   provenAbsent?: readonly { deliveryId: number; attempt: number }[];
 }
@@ -35,11 +35,14 @@ interface Unknown {
  * back, webhooks could be taken all the while, and this one's echo is not waiting in our own inbox → it was not taken, try
  * again. What may be repeated is. With no evidence for too long it fails as `unknown_outcome`: re-sending blindly could
  * message the person twice.
+ *
+ * What was before and how long ago is told by the database's clock alone, as outages, echoes and the beginning of calls are
+ * written by it: the service's may be moved (the sandbox's is), and time that did not pass proves nothing. `now` is what is written.
  */
 export function settleUnknown(
   db: Db,
   lane: LaneKey,
-  { now, graceMs, evidence, fence, since, provenAbsent = [] }: Unknown,
+  { now, graceMs, evidence, fence, heldMs, provenAbsent = [] }: Unknown,
 ): Promise<number> {
   const graces = (count: number) => sql`${graceMs * count} * interval '1 ms'`;
   const isProven = sql`(d.delivery_id, d.attempts) in (
@@ -51,9 +54,9 @@ export function settleUnknown(
       select d.delivery_id, d.attempts, d.tries + 1 < ${MAX_ATTEMPTS} as may_try, o.state = 'stopped' as stopped,
              o.plan ->> 'resend_unknown' = 'never' as never,
              ${evidence === 'repeat'} or ${isProven}
-               or ${evidence === 'echo'} and l.echo_of_attempt_at > d.started_at and missed.until is null
-                  and ${webhooksAreTaken} and not ${waitsInInbox} as absent,
-             ${now}::timestamptz > greatest(greatest(d.started_at, ${since}) + ${graces(GIVE_UP_GRACES)}, missed.until + ${graces(GIVE_UP_GRACES)}) as hopeless
+               or ${evidence === 'echo'} and l.echo_of_attempt_at > d.started_at and d.started_at < now() - ${graces(1)}
+                  and missed.until is null and ${webhooksAreTaken} and not ${waitsInInbox} as absent,
+             now() > greatest(d.started_at, now() - ${heldMs} * interval '1 ms', missed.until) + ${graces(GIVE_UP_GRACES)} as hopeless
         from deliveries d
         join lanes l on l.workspace_id = d.workspace_id and l.lane_id = d.lane_id
         join occurrences o on o.workspace_id = d.workspace_id and o.campaign_id = d.campaign_id and o.occurrence = d.occurrence
@@ -61,7 +64,7 @@ export function settleUnknown(
           -- its echo may have come while nobody could take it: it is repeated some time later
           select max(w.ended_at) + ${graces(AFTER_OUTAGE_GRACES)} as until from webhook_outages w
            where w.ended_at >= d.started_at and w.began_at <= d.started_at + ${graces(1)}
-             and w.ended_at + ${graces(AFTER_OUTAGE_GRACES)} > ${now}) missed on true
+             and w.ended_at + ${graces(AFTER_OUTAGE_GRACES)} > now()) missed on true
        where d.workspace_id = ${lane.workspaceId} and d.lane_id = ${lane.laneId} and d.state = 'unknown'
          and (d.due_at <= ${now} or ${isProven}) and l.fence = ${fence} and l.leased_until > now()
        order by d.delivery_id limit 200

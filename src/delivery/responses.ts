@@ -56,6 +56,7 @@ export async function applyResponses(
   tx: Tx,
   workspaceId: string,
   responses: readonly Response[],
+  now: Date,
 ): Promise<void> {
   if (responses.length === 0) return;
   const rows = responses.map(({ pageId, psid, kind, at, mid, payload, detail, dedupeKey }) => ({
@@ -86,7 +87,7 @@ export async function applyResponses(
                     when r.payload is not null
                       then exists (select from attempts a where a.workspace_id = d.workspace_id and a.delivery_id = d.delivery_id
                                       and position(r.payload in a.request ->> 'body') > 0)
-                    else coalesce(d.echoed_at, d.settled_at, d.started_at)
+                    else coalesce(d.echoed_at, d.settled_at, ${now}::timestamptz - (now() - d.started_at))
                            between r.at - ${CAUSED_WITHIN_MS} * interval '1 ms' and r.at + ${SKEW_MS} * interval '1 ms' end
          order by d.started_at desc nulls last, d.delivery_id desc limit 1
       ) caused

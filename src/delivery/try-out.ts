@@ -62,7 +62,8 @@ export async function tryPrepare(
   const found = withLocale(person, await readLocaleRules(needs.db, workspaceId));
   const compiled = compilePlan(plan, needs.secrets, needs);
   const saying = chooseSaying(compiled.variants, variant, found.language);
-  const { contents, fetched } = await fetchAll(needs.callers.content, saying?.sources ?? [], found);
+  const fetching = { fetcher: needs.callers.content, now: needs.clock.now() };
+  const { contents, fetched } = await fetchAll(fetching, saying?.sources ?? [], found);
   const to = { ...found, content: contents.kind === 'content' ? contents.content : undefined };
   const page =
     plan.page_id === null ? null : await getPageAccess(needs.db, needs.secrets, workspaceId, plan.page_id);

@@ -98,9 +98,10 @@ export function findUnknown(
   return maybeOne(
     db,
     sql<UnknownCount>`
-    select count(*) as count, coalesce(min(started_at), min(due_at)) as "oldestAt", min(due_at) as "nextLookAt"
-      from deliveries
-     where workspace_id = ${of.workspaceId} and lane_id = ${of.laneId} and state = 'unknown' and campaign_id = ${of.campaignId}
+    select count(*) as count, coalesce(min(a.started_at), min(d.due_at)) as "oldestAt", min(d.due_at) as "nextLookAt"
+      from deliveries d
+      left join attempts a on a.workspace_id = d.workspace_id and a.delivery_id = d.delivery_id and a.number = d.attempts
+     where d.workspace_id = ${of.workspaceId} and d.lane_id = ${of.laneId} and d.state = 'unknown' and d.campaign_id = ${of.campaignId}
     having count(*) > 0`,
   );
 }

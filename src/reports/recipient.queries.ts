@@ -130,9 +130,14 @@ export async function findRoutes(db: Db, workspaceId: string, deliveryId: number
 
 /**
  * The last one may stand in the delivery alone: under way, or accepted by its echo after its process had ended. And one
- * without an answer is accepted when its echo had come before that was written.
+ * without an answer is accepted when its echo had come before that was written. When it began the delivery knows by the database's clock: as
+ * long ago as that says, it began by ours.
  */
-export function listAttempts(db: Db, workspaceId: string, deliveryId: number): Promise<AttemptRow[]> {
+export function listAttempts(
+  db: Db,
+  { workspaceId, deliveryId }: { workspaceId: string; deliveryId: number },
+  now: Date,
+): Promise<AttemptRow[]> {
   return many(
     db,
     sql<AttemptRow>`
@@ -142,7 +147,7 @@ export function listAttempts(db: Db, workspaceId: string, deliveryId: number): P
       from attempts a join deliveries d using (workspace_id, delivery_id)
      where a.workspace_id = ${workspaceId} and a.delivery_id = ${deliveryId}
      union all
-    select d.attempts, d.started_at, d.settled_at, case when d.state = 'accepted' then 'accepted' end, null, null, null, null
+    select d.attempts, coalesce(d.echoed_at, d.settled_at, ${now}::timestamptz - (now() - d.started_at)), d.settled_at, case when d.state = 'accepted' then 'accepted' end, null, null, null, null
       from deliveries d
      where d.workspace_id = ${workspaceId} and d.delivery_id = ${deliveryId} and d.attempts > 0 and d.started_at is not null
        and not exists (select 1 from attempts a

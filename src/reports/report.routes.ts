@@ -69,7 +69,7 @@ export function registerReportRoutes(app: FastifyInstance, needs: ReportNeeds): 
     const deliveryId = parseId('dlv', params.id);
     const row = await findRecipient(db, actor.workspaceId, deliveryId);
     if (!row) throw notFound(`delivery ${params.id}`);
-    const attempts = await listAttempts(db, actor.workspaceId, deliveryId);
+    const attempts = await listAttempts(db, { workspaceId: actor.workspaceId, deliveryId }, clock.now());
     const responses = await listResponses(db, actor.workspaceId, deliveryId);
     const planned = await findRoutes(db, actor.workspaceId, deliveryId);
     const isHidden = await isContentHidden(db, actor, deliveryId);

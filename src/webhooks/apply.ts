@@ -71,7 +71,7 @@ export async function applyEvents(
   await applyPageStandings(tx, workspaceId, ofPages);
   await recordConsents(tx, workspaceId, personal.flatMap(readConsent), now);
   await applyReceipts(tx, workspaceId, receiptsOf(personal), now);
-  await applyResponses(tx, workspaceId, personal.flatMap(readResponse));
+  await applyResponses(tx, workspaceId, personal.flatMap(readResponse), now);
   await pauseConversations(tx, workspaceId, personal.flatMap(readTakeover));
   await applyPrivateReplies(tx, workspaceId, sorted, now);
   await releaseHeld(

@@ -81,7 +81,7 @@ const sent = async (): Promise<string[]> =>
   (
     await many<{ line: string }>(
       world.database.db,
-      sql`select p.customer_id || to_char(a.finished_at at time zone 'UTC', ' MM-DD HH24:MI') as line
+      sql`select p.customer_id || to_char(a.started_at at time zone 'UTC', ' MM-DD HH24:MI') as line
             from deliveries d join attempts a using (workspace_id, delivery_id) join profiles p using (workspace_id, profile_id)
            where d.state = 'accepted' order by a.finished_at`,
     )

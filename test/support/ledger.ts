@@ -21,10 +21,13 @@ const of = { workspaceId: 'w', campaignId: 1, occurrence: 1 };
 
 export type Ledger = Awaited<ReturnType<typeof startLedger>>;
 
-/** Leases and recovery run on the database's clock, so the story plays `now`, and `later` is after every wait. */
+/**
+ * Leases and evidence run on the database's clock, so the story plays today: its calls begin at `now`, five minutes ago, and `later`
+ * is after every wait.
+ */
 export async function startLedger() {
-  const now = new Date();
-  const later = new Date(now.getTime() + 5 * 60_000);
+  const now = new Date(Date.now() - 5 * 60_000);
+  const later = new Date(Date.now() + 60_000);
   const database = await createTestDatabase();
   await fill(database, now);
   return { database, now, later, ...verbs(database, now, later), close: () => database.close() };
@@ -83,7 +86,7 @@ const verbs = ({ db }: Database, now: Date, later: Date) => {
       return taken;
     },
     /** Who holds the lane now, for as long as there is a ledger. */
-    holding: () => ({ fence, since: new Date(0) }),
+    holding: () => ({ fence, heldMs: 3_600_000 }),
     expireLease: () => execute(db, sql`update lanes set leased_until = now() - interval '1 s'`),
     /** What the holder would read: nothing is marked by it. */
     read: (limit = PEOPLE) =>
@@ -91,14 +94,14 @@ const verbs = ({ db }: Database, now: Date, later: Date) => {
     /** `startedAt`: the database's clock says when; a story may say otherwise. */
     begin: async (fence: number, due: DueDelivery[], startedAt = now): Promise<Set<number>> => {
       const begun = await beginAttempts(db, 'w', attemptsOf(fence, due));
-      const ids = [...begun.keys()];
+      const ids = [...begun];
       await execute(
         db,
         sql`update deliveries set started_at = ${startedAt} where delivery_id = any(${ids}::bigint[])`,
       );
-      return new Set(ids);
+      return begun;
     },
-    withdraw: (fence: number, due: DueDelivery[]) => withdrawAttempts(db, 'w', attemptsOf(fence, due)),
+    withdraw: (fence: number, due: DueDelivery[]) => withdrawAttempts(db, 'w', attemptsOf(fence, due), now),
     accept: (fence: number, due: DueDelivery[]) =>
       settle(db, fence, due, (delivery) => ({
         state: 'accepted',

@@ -71,7 +71,7 @@ function beginAction(
   return {
     by: ['beginAttempts'],
     run: async () => {
-      const begun = new Set((await beginAttempts(world.db, world.lane.workspaceId, attempts)).keys());
+      const begun = await beginAttempts(world.db, world.lane.workspaceId, attempts);
       // The database's clock said when they began; the story has a clock of its own.
       const ids = [...begun];
       await execute(
@@ -105,7 +105,7 @@ function withdrawAction(
   if (chosen.length === 0) return null;
   return {
     by: ['withdrawAttempts'],
-    run: () => withdrawAttempts(world.db, world.lane.workspaceId, chosen.map(nameOf)),
+    run: () => withdrawAttempts(world.db, world.lane.workspaceId, chosen.map(nameOf), world.startAt),
     apply(now) {
       for (const of of chosen) {
         const its = callIn(now, of);
@@ -124,7 +124,7 @@ function withdrawAgainAction(world: World, model: Model, worker: number): Action
   if (withdrawn.length === 0) return null;
   return {
     by: ['withdrawAttempts'],
-    run: () => withdrawAttempts(world.db, world.lane.workspaceId, withdrawn.map(nameOf)),
+    run: () => withdrawAttempts(world.db, world.lane.workspaceId, withdrawn.map(nameOf), world.startAt),
     apply: () => {},
   };
 }

@@ -9,9 +9,10 @@ import * as rules from './rules.ts';
 import type { SingleStep } from './steps.ts';
 import { PAGE, psidOf, type World } from './world.ts';
 
-/** With these grace times an unknown outcome is not hopeless at `laterAt`, or is. */
-const LONG_GRACE_MS = 600_000;
+/** With these grace times the calls, of five minutes ago, are not hopeless, or are. */
+const LONG_GRACE_MS = 60_000;
 const SHORT_GRACE_MS = 20_000;
+const HELD_MS = 3_600_000;
 
 export function evidenceAction(world: World, model: Model, step: SingleStep): Action | null {
   switch (step.do) {
@@ -88,14 +89,14 @@ function settleUnknownAction(
   );
   if (misleads && !wrong) return null;
   const { fence } = holderOf(model, worker);
-  const { db, lane, laterAt: now, startAt: since } = world;
+  const { db, lane, laterAt: now } = world;
   const seen =
     evidence === 'hopeless'
       ? { graceMs: SHORT_GRACE_MS, evidence: 'conversation' as const }
       : { graceMs: LONG_GRACE_MS, evidence };
   return {
     by: ['settleUnknown'],
-    run: () => settleUnknown(db, lane, { now, fence, since, ...seen }),
+    run: () => settleUnknown(db, lane, { now, fence, heldMs: HELD_MS, ...seen }),
     apply: (after) =>
       rules.settleUnknown(after, fence, {
         absent: (row) => absent(after, row),
@@ -109,7 +110,7 @@ function settleUnknownAction(
 function believeAction(world: World, model: Model, worker: number): Action | null {
   const { fence, question } = holderOf(model, worker);
   if (question === null) return null;
-  const { db, lane, laterAt: now, startAt: since } = world;
+  const { db, lane, laterAt: now } = world;
   const { id, number } = question;
   const provenAbsent = [{ deliveryId: id, attempt: number }];
   const asked = rowOf(model, id);
@@ -138,7 +139,7 @@ function believeAction(world: World, model: Model, worker: number): Action | nul
       settleUnknown(db, lane, {
         now,
         fence,
-        since,
+        heldMs: HELD_MS,
         graceMs: LONG_GRACE_MS,
         evidence: 'conversation',
         provenAbsent,

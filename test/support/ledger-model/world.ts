@@ -36,7 +36,7 @@ export interface World {
   installationId: string;
   campaignIds: number[];
   profileIds: number[];
-  /** When tick 0 was; a tick is a tenth of a second. */
+  /** When tick 0 was, five minutes before the database's clock; a tick is a tenth of a second. */
   startAt: Date;
   /** After every wait but a hold's. */
   laterAt: Date;
@@ -71,7 +71,7 @@ let workspaces = 0;
 export async function createWorld(db: Db): Promise<World> {
   workspaces += 1;
   const workspaceId = `w${workspaces}`;
-  const startAt = new Date();
+  const startAt = new Date(Date.now() - 5 * 60_000);
   const after = (minutes: number): Date => new Date(startAt.getTime() + minutes * 60_000);
   await execute(db, sql`insert into workspaces (workspace_id, name) values (${workspaceId}, 'W')`);
   const profiles = await many<{ id: number }>(
