@@ -9,13 +9,14 @@ const health = async (story: Story): Promise<Answer> =>
   (await story.api('GET', `/api/pages/${story.page.id}/health`)).body;
 
 it('asks for the insights of each Page twice a day, and shows every day of the last four weeks', async () => {
-  // Insights are asked for by whole seconds: a little later everything has happened before the last of them.
-  const now = new Date(Date.now() + 2_000);
+  let now = new Date();
   const story = await openStory({ clock: { now: () => now } });
   const psids = await story.people(5);
   for (const psid of psids) await story.act(psid, { type: 'message', text: 'hi' });
   await story.act(psids[0]!, { type: 'block' });
   await story.connect();
+  // Insights are asked for by whole seconds: a little later everything has happened before the last of them.
+  now = new Date(Date.now() + 2_000);
   expect(await readNextInsights(story.needs)).toBe(true);
   expect(await readNextInsights(story.needs)).toBe(false);
   const { days, insights_error, pause_at } = await health(story);
