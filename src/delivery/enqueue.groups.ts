@@ -13,6 +13,10 @@ export const isAmong = (
     ? sql<boolean>`false`
     : sql<boolean>`${lot(1000, name, about)} < ${Math.round(percent * 10)}::int`;
 
+/** Whether the person is among those who try the variants before the winner is chosen. */
+export const isTested = (testPercent: number, about: readonly (string | number)[]): RawBuilder<boolean> =>
+  sql<boolean>`${lot(100, 'test', about)} < ${testPercent}::int`;
+
 /** The place of the person's variant, by weight. */
 export function variantOf({ variants }: Experiment, about: readonly (string | number)[]): RawBuilder<number> {
   let upTo = 0;

@@ -2,9 +2,8 @@
 // until when. SQL expressions over one person's row; what depends on the others who come is decided after it (enqueue.limits.ts).
 import { type RawBuilder, sql } from 'kysely';
 import { addMs, HOUR_MS, MINUTE_MS } from '../kit/clock.ts';
-import { lot } from '../kit/lots.ts';
 import { LONGEST_WINDOW_MS } from '../profiles/window.ts';
-import { isAmong, variantOf } from './enqueue.groups.ts';
+import { isAmong, isTested, variantOf } from './enqueue.groups.ts';
 import { addressed, type People } from './enqueue.people.ts';
 import type { DeliveryPlan } from './plan.contract.ts';
 
@@ -84,7 +83,7 @@ function chosenVariant({ workspaceId, campaignId, plan }: Admission, of: Circums
   const about = [workspaceId, campaignId];
   const variant = variantOf(experiment, about);
   if (experiment.winner === null || of.winnerDueAt === null) return variant;
-  return sql`case when ${lot(100, 'test', about)} < ${experiment.winner.test_percent}::int then ${variant} end`;
+  return sql`case when ${isTested(experiment.winner.test_percent, about)} then ${variant} end`;
 }
 
 /**

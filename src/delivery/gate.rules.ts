@@ -6,7 +6,7 @@ import type { DeliveryPlan } from './plan.contract.ts';
 import type { WorkspaceRules } from './sending-rules.ts';
 
 /** At most so many of these messages to one person within so long. */
-interface Cap {
+export interface Cap {
   times: number;
   ms: number;
   /** Which messages count: the campaign's own, all, or those of campaigns with the tag, in whatever case it is written. */
@@ -108,10 +108,9 @@ export function judgeHistory(
   had: readonly Had[],
   { now, expiresAt }: { now: Date; expiresAt: Date | null },
 ): Judged {
-  const own = had.filter(({ campaignId }) => campaignId === rules.campaignId);
+  const own = had.filter((one) => isOwn(rules, one));
   const limit = rules.perPersonLimit ?? Number.POSITIVE_INFINITY;
-  if (own.filter(({ acceptedAt }) => acceptedAt !== null).length >= limit)
-    return { kind: 'skip', reason: 'per_person_limit' };
+  if (countedByLimit(rules, own).length >= limit) return { kind: 'skip', reason: 'per_person_limit' };
   const closed = [...rules.caps.map((cap) => capped(rules, cap, had, now)), tooSoon(rules, had, now)].filter(
     (one) => one !== null,
   );
@@ -123,7 +122,8 @@ export function judgeHistory(
     : PASS;
 }
 
-interface Closed {
+/** A cap or a gap that lets nothing through until then. */
+export interface Closed {
   reason: string;
   until: Date;
 }
@@ -139,34 +139,49 @@ function held(
   return { kind: 'wait', reason, until, expiresAt: bound };
 }
 
-const isSeen = ({ campaignId }: GateRules, had: Had): boolean =>
-  had.campaignId === campaignId || !had.isOutside;
+const isOwn = ({ campaignId }: GateRules, had: Had): boolean => had.campaignId === campaignId;
+const isSeen = (rules: GateRules, had: Had): boolean => isOwn(rules, had) || !had.isOutside;
+
+/** The messages of the campaign that the limit a person counts. */
+export const countedByLimit = <Of extends Had>(rules: GateRules, had: readonly Of[]): Of[] =>
+  had.filter((one) => one.acceptedAt !== null && isOwn(rules, one));
 
 const countsFor = (rules: GateRules, { of }: Cap, had: Had): boolean => {
-  if (of === 'campaign') return had.campaignId === rules.campaignId;
+  if (of === 'campaign') return isOwn(rules, had);
   return isSeen(rules, had) && (of === 'workspace' || isAmong(had.tags, of.tag));
 };
 
-const nameOf = ({ of }: Cap): string => (typeof of === 'string' ? of : `tag ${of.tag}`);
+/** Of the reason: frequency_cap:workspace. */
+export const capName = ({ of }: Cap): string => (typeof of === 'string' ? of : `tag ${of.tag}`);
 
-/** Full with what was accepted: until the oldest that fills it is too old to count. */
-function capped(rules: GateRules, cap: Cap, had: readonly Had[], now: Date): Closed | null {
+const acceptedMs = ({ acceptedAt }: Had): number => acceptedAt?.getTime() ?? Number.NEGATIVE_INFINITY;
+
+/** The accepted messages that a cap counts at an instant, the last first. */
+export function countedByCap<Of extends Had>(
+  rules: GateRules,
+  cap: Cap,
+  had: readonly Of[],
+  now: Date,
+): Of[] {
   const since = now.getTime() - cap.ms;
-  const times = had
-    .filter((one) => countsFor(rules, cap, one))
-    .map(({ acceptedAt }) => acceptedAt?.getTime() ?? Number.NEGATIVE_INFINITY)
-    .filter((at) => at > since)
-    .toSorted((a, b) => b - a);
-  const fills = times[cap.times - 1];
-  return fills === undefined
-    ? null
-    : { reason: `frequency_cap:${nameOf(cap)}`, until: new Date(fills + cap.ms) };
+  return had
+    .filter((one) => acceptedMs(one) > since && countsFor(rules, cap, one))
+    .toSorted((a, b) => acceptedMs(b) - acceptedMs(a));
 }
 
-function tooSoon(rules: GateRules, had: readonly Had[], now: Date): Closed | null {
+/** Full with what was accepted: until the oldest that fills it is too old to count. */
+export function capped(rules: GateRules, cap: Cap, had: readonly Had[], now: Date): Closed | null {
+  const fills = countedByCap(rules, cap, had, now)[cap.times - 1]?.acceptedAt;
+  return fills == null ? null : { reason: `frequency_cap:${capName(cap)}`, until: addMs(fills, cap.ms) };
+}
+
+/** When the last message was accepted that the gap is counted from; minus infinity: none was. */
+export const lastBeforeGap = (rules: GateRules, had: readonly Had[]): number =>
+  Math.max(...had.filter((one) => isSeen(rules, one)).map(acceptedMs));
+
+export function tooSoon(rules: GateRules, had: readonly Had[], now: Date): Closed | null {
   const { gapMs } = rules;
-  const times = had.filter((one) => isSeen(rules, one)).map(({ acceptedAt }) => acceptedAt?.getTime());
-  const last = Math.max(...times.map((at) => at ?? Number.NEGATIVE_INFINITY));
+  const last = lastBeforeGap(rules, had);
   return gapMs > 0 && last + gapMs > now.getTime()
     ? { reason: 'minimum_gap', until: new Date(last + gapMs) }
     : null;

@@ -37,14 +37,22 @@ export function chooseSaying(
   language: unknown,
 ): Saying | undefined {
   const chosen = variants[variant] ?? variants[0];
-  if (chosen === undefined || typeof language !== 'string' || chosen.inLanguage.size === 0)
-    return chosen?.own;
+  const key = chosen && findLanguage(chosen.inLanguage, language);
+  return key == null ? chosen?.own : chosen?.inLanguage.get(key);
+}
+
+/** Of the languages there are, by `languageKey`, the one that comes nearest; null: none does. */
+export function findLanguage(
+  known: { readonly size: number; has(key: string): boolean },
+  language: unknown,
+): string | null {
+  if (typeof language !== 'string' || known.size === 0) return null;
   const parts = languageKey(language.slice(0, MAX_LANGUAGE)).split('_');
   for (let length = parts.length; length > 0; length--) {
-    const found = chosen.inLanguage.get(parts.slice(0, length).join('_'));
-    if (found) return found;
+    const key = parts.slice(0, length).join('_');
+    if (known.has(key)) return key;
   }
-  return chosen.own;
+  return null;
 }
 
 const MAX_LANGUAGE = 40;
