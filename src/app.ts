@@ -18,6 +18,7 @@ import { isMediaInUse } from './campaigns/media-use.ts';
 import { registerPreflightRoutes } from './campaigns/preflight.routes.ts';
 import { createPreflightWorker } from './campaigns/preflight.workers.ts';
 import { registerRunRoutes } from './campaigns/runs.routes.ts';
+import { leastSenders } from './campaigns/senders.ts';
 import { registerSendingRuleRoutes } from './campaigns/sending-rules.routes.ts';
 import { registerTextRoutes } from './campaigns/text-uses.routes.ts';
 import { createTotalsWorker } from './campaigns/totals.workers.ts';
@@ -119,7 +120,7 @@ export async function createApp(needs: AppNeeds): Promise<App> {
   const access = createAccess({ db, pool, clock, log, publicUrl, encryptionKey: needs.encryptionKey });
   await registerApiDescription(server);
   access.register(server);
-  registerAccessRoutes(server, { db, clock });
+  registerAccessRoutes(server, { db, clock, leastSenders });
   registerPageRoutes(server, pages);
   registerPageToolRoutes(server, {
     ...pages,

@@ -13,6 +13,7 @@ const apiKey = z.object({
   permission: z
     .enum(KEY_PERMISSIONS)
     .describe('send: everything programs do. track: only says what people do, for websites and apps'),
+  made_by: z.string().nullable().describe('The operator who made it; null: not known'),
   created_at: z.iso.datetime(),
   last_used_at: z.iso.datetime().nullable(),
 });

@@ -1,17 +1,18 @@
 // Who is signed in, who may sign in, and the API keys of the workspace.
 import type { FastifyInstance } from 'fastify';
 import { writeAudit } from '../kit/audit.ts';
-import type { Clock } from '../kit/clock.ts';
-import { type Db, withTransaction } from '../kit/db.ts';
+import { withTransaction } from '../kit/db.ts';
 import { serveEndpoint } from '../kit/http/endpoint.ts';
 import { formatId, parseId } from '../kit/ids.ts';
 import { accessRoutes } from './access.contract.ts';
 import { type ApiKey, createApiKey, listApiKeys, revokeApiKey } from './api-keys.ts';
 import { findOperator, getWorkspace, updateWorkspace } from './operator.queries.ts';
 import { registerOperatorRoutes } from './operator.routes.ts';
+import type { OperatorNeeds } from './operators.ts';
 
-export function registerAccessRoutes(app: FastifyInstance, { db, clock }: { db: Db; clock: Clock }): void {
-  registerOperatorRoutes(app, { db, clock });
+export function registerAccessRoutes(app: FastifyInstance, needs: OperatorNeeds): void {
+  const { db, clock } = needs;
+  registerOperatorRoutes(app, needs);
 
   serveEndpoint(app, accessRoutes.me, async ({ actor }) => {
     const operator = actor.kind === 'operator' && (await findOperator(db, actor.workspaceId, actor.name));
@@ -46,7 +47,8 @@ export function registerAccessRoutes(app: FastifyInstance, { db, clock }: { db: 
 
   serveEndpoint(app, accessRoutes.createKey, async ({ actor, body }) =>
     withTransaction(db, async (tx) => {
-      const key = await createApiKey(tx, actor.workspaceId, body.name, body.permission);
+      const { name, permission } = body;
+      const key = await createApiKey(tx, actor.workspaceId, name, { permission, madeBy: actor.name });
       await writeAudit(tx, {
         workspaceId: actor.workspaceId,
         actor: actor.name,
@@ -81,6 +83,7 @@ const showKey = (key: ApiKey) => ({
   name: key.name,
   hint: key.hint,
   permission: key.permission,
+  made_by: key.madeBy,
   created_at: key.createdAt.toISOString(),
   last_used_at: key.lastUsedAt?.toISOString() ?? null,
 });

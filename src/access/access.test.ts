@@ -39,7 +39,7 @@ function startApp() {
     log: silentLog,
   });
   access.register(server);
-  registerAccessRoutes(server, { db, clock: systemClock });
+  registerAccessRoutes(server, { db, clock: systemClock, leastSenders: async () => 0 });
   server.get('/api/forgotten', async () => ({ open: true }));
   server.get('/healthz', async () => ({ ok: true }));
   server.post('/v1/probe', { config: { permission: 'public' } }, (request) => access.basicAuth(request));

@@ -46,6 +46,7 @@ export function createAccess(needs: AccessNeeds): Access {
       workspaceId: key.workspaceId,
       name: `key:${key.name}`,
       permission: key.permission,
+      madeBy: key.madeBy,
     };
   };
 

@@ -22,26 +22,28 @@ export interface ApiKey {
   name: string;
   hint: string;
   permission: KeyPermission;
+  /** The e-mail of the operator who made it; null: not known. */
+  madeBy: string | null;
   createdAt: Date;
   lastUsedAt: Date | null;
 }
 
 const hash = (secret: string): Buffer => createHash('sha256').update(secret).digest();
 
-const columns = sql`key_id as "keyId", name, hint, permission, created_at as "createdAt", last_used_at as "lastUsedAt"`;
+const columns = sql`key_id as "keyId", name, hint, permission, made_by as "madeBy", created_at as "createdAt", last_used_at as "lastUsedAt"`;
 
 /** Makes a key. The secret (`tlr_` and 43 characters) is in this answer and nowhere else. At most 100 in force. */
 export async function createApiKey(
   db: Db,
   workspaceId: string,
   name: string,
-  permission: KeyPermission = 'send',
+  { permission = 'send', madeBy = null }: { permission?: KeyPermission; madeBy?: string | null } = {},
 ): Promise<ApiKey & { secret: string }> {
   const secret = `tlr_${randomBytes(SECRET_BYTES).toString('base64url')}`;
   const key = await maybeOne<ApiKey>(
     db,
-    sql`insert into api_keys (workspace_id, name, permission, secret_hash, hint)
-        select ${workspaceId}, ${name}, ${permission}, ${hash(secret)}, ${secret.slice(-4)}
+    sql`insert into api_keys (workspace_id, name, permission, made_by, secret_hash, hint)
+        select ${workspaceId}, ${name}, ${permission}, ${madeBy}, ${hash(secret)}, ${secret.slice(-4)}
          where (select count(*) from api_keys where workspace_id = ${workspaceId} and revoked_at is null) < ${MAX_KEYS}
         returning ${columns}`,
   );
@@ -77,6 +79,7 @@ export interface FoundKey {
   keyId: number;
   name: string;
   permission: KeyPermission;
+  madeBy: string | null;
 }
 
 interface UsedKey extends FoundKey {
@@ -100,7 +103,7 @@ export async function findApiKeys(
   const keys = await many<UsedKey>(
     db,
     sql`select secret_hash as "secretHash", workspace_id as "workspaceId", key_id as "keyId", name, permission,
-               last_used_at as "lastUsedAt"
+               made_by as "madeBy", last_used_at as "lastUsedAt"
           from api_keys where secret_hash = any(${[...hashes.values()]}::bytea[]) and revoked_at is null`,
   );
   const found = new Map<string, FoundKey>();

@@ -20,6 +20,8 @@ const ANA = { name: 'Ana', email: 'Ana@Example.com', permission: 'send' };
 let database: Database;
 let app: FastifyInstance;
 let owner: Call;
+/** As where approval is required. */
+let leastSenders = 0;
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 // biome-ignore lint/suspicious/noExplicitAny: replies of many shapes, each held by its assertion
@@ -30,12 +32,13 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await execute(database.db, sql`truncate workspaces, operator_rate_limits cascade`);
+  leastSenders = 0;
   const first = (await ensureOwner(database.db, { email: 'owner@example.com' }))!;
   app = createServer(silentLog);
   const { db, pool } = database;
   const encryptionKey = 'k'.repeat(32);
   createAccess({ db, pool, publicUrl, encryptionKey, clock: systemClock, log: silentLog }).register(app);
-  registerAccessRoutes(app, { db, clock: systemClock });
+  registerAccessRoutes(app, { db, clock: systemClock, leastSenders: async () => leastSenders });
   owner = await signedIn(first.email, first.oneTimePassword);
 });
 afterEach(() => app.close());
@@ -158,4 +161,23 @@ test('no program manages operators, whatever its key may do', async () => {
   const program = as({ authorization: `Bearer ${secret}` });
   expect((await program('GET', '/api/operators')).status).toBe(403);
   expect((await program('POST', '/api/operators', ANA)).status).toBe(403);
+});
+
+test('where two have to be able to send, neither goes; who may not send, does', async () => {
+  const ana = await add();
+  const eve = await add({ name: 'Eve', email: 'eve@example.com', permission: 'edit' });
+  leastSenders = 2;
+  const path = `/api/operators/${ana.id}`;
+  expect(await owner('PUT', path, { name: 'Ana', permission: 'view' })).toMatchObject({
+    status: 400,
+    json: { error: { field: 'permission', remedy: expect.stringContaining('Let somebody else send first') } },
+  });
+  expect(await owner('DELETE', path)).toMatchObject({
+    status: 409,
+    json: { error: { message: expect.stringContaining('second operator') } },
+  });
+  expect((await owner('PUT', path, { name: 'Anna', permission: 'own' })).status).toBe(200);
+  expect((await owner('DELETE', `/api/operators/${eve.id}`)).status).toBe(200);
+  leastSenders = 3; // there are too few already: that keeps nobody from mending anything
+  expect((await owner('PUT', path, { name: 'Ana', permission: 'own' })).status).toBe(200);
 });

@@ -20,6 +20,8 @@ import {
 export interface OperatorNeeds {
   db: Db;
   clock: Clock;
+  /** So many operators have to be left who may send: asked of the domains above, where one asks and another approves. */
+  leastSenders: (tx: Tx, workspaceId: string) => Promise<number>;
 }
 
 export interface NewOperator {
@@ -63,7 +65,7 @@ export async function addOperator(
   });
 }
 
-/** Refuses (`invalid`, field permission) to leave the workspace without an owner. */
+/** Refuses (`invalid`, field permission) to leave the workspace without an owner, or with fewer who may send than it needs. */
 export function saveOperator(
   needs: OperatorNeeds,
   actor: Actor,
@@ -74,6 +76,9 @@ export function saveOperator(
     const { name, email, permission } = pick(present, id);
     if (after.permission !== 'own' && isLastOwner(present, id))
       throw invalid('permission', 'The workspace would have no owner.', 'Make somebody else an owner first.');
+    const left = present.map((one) => (one.id === id ? { ...one, permission: after.permission } : one));
+    if (await isTooFew(tx, needs, actor, { present, left }))
+      throw invalid('permission', NOBODY_APPROVES.message, NOBODY_APPROVES.remedy);
     await updateOperator(tx, actor.workspaceId, id, after);
     const details = { email, before: { name, permission }, after };
     await audit(tx, needs, actor, { action: 'operator.changed', subject: id, details });
@@ -89,9 +94,37 @@ export function removeOperator(needs: OperatorNeeds, actor: Actor, id: string): 
       throw conflict('You cannot remove yourself.', 'Ask another owner to remove you.');
     if (isLastOwner(present, id))
       throw conflict('The workspace would have no owner.', 'Make somebody else an owner first.');
+    const left = present.filter((one) => one.id !== id);
+    if (await isTooFew(tx, needs, actor, { present, left }))
+      throw conflict(NOBODY_APPROVES.message, NOBODY_APPROVES.remedy);
     await deleteOperator(tx, actor.workspaceId, id);
     await audit(tx, needs, actor, { action: 'operator.removed', subject: id, details: { email } });
   });
+}
+
+/** How many may send; nobody changes that until the transaction ends. */
+export async function lockSenders(tx: Tx, workspaceId: string): Promise<number> {
+  await lockWorkspace(tx, workspaceId);
+  return countSenders(await listOperators(tx, workspaceId, MAX_OPERATORS));
+}
+
+const countSenders = (operators: readonly Operator[]): number =>
+  operators.filter(({ permission }) => permission === 'send' || permission === 'own').length;
+
+const NOBODY_APPROVES = {
+  message: 'Here a second operator approves what is published, and nobody would be left to do it.',
+  remedy: 'Let somebody else send first, or switch approval off under Settings, Sending rules.',
+};
+
+/** Where there are too few already, only a change for the worse is refused. */
+async function isTooFew(
+  tx: Tx,
+  { leastSenders }: OperatorNeeds,
+  { workspaceId }: Actor,
+  { present, left }: { present: readonly Operator[]; left: readonly Operator[] },
+): Promise<boolean> {
+  const senders = countSenders(left);
+  return senders < countSenders(present) && senders < (await leastSenders(tx, workspaceId));
 }
 
 /** For who lost theirs. One's own is changed by knowing it: refused (`conflict`). */

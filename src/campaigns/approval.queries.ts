@@ -1,6 +1,7 @@
 // Open requests for approval: one a campaign at most, gone when it is decided.
 import { sql } from 'kysely';
-import { type Db, execute, maybeOne, type Tx } from '../kit/db.ts';
+import { type Db, execute, jsonb, maybeOne, type Tx } from '../kit/db.ts';
+import type { Beside } from './approval.beside.ts';
 import type { CampaignState } from './campaign.contract.ts';
 
 interface OfCampaign {
@@ -9,9 +10,14 @@ interface OfCampaign {
 }
 
 export interface Approval {
+  /** As the audit trail names them. */
   requestedBy: string;
+  /** The operator who asked, or who made the key that asked; null: nobody knows who made it. */
+  responsible: string | null;
   requestedAt: Date;
   note: string;
+  /** null: asked for before this was kept. */
+  beside: Beside | null;
 }
 
 export const findApproval = (
@@ -21,19 +27,20 @@ export const findApproval = (
   maybeOne(
     db,
     sql<Approval>`
-    select requested_by as "requestedBy", requested_at as "requestedAt", note from campaign_approvals
+    select requested_by as "requestedBy", responsible, requested_at as "requestedAt", note, beside
+      from campaign_approvals
      where workspace_id = ${workspaceId} and campaign_id = ${campaignId}`,
   );
 
 export async function insertApproval(
   tx: Tx,
   { workspaceId, campaignId }: OfCampaign,
-  { requestedBy, requestedAt, note }: Approval,
+  { requestedBy, responsible, requestedAt, note, beside }: Approval,
 ): Promise<void> {
   await execute(
     tx,
-    sql`insert into campaign_approvals (workspace_id, campaign_id, requested_by, requested_at, note)
-        values (${workspaceId}, ${campaignId}, ${requestedBy}, ${requestedAt}, ${note})`,
+    sql`insert into campaign_approvals (workspace_id, campaign_id, requested_by, responsible, requested_at, note, beside)
+        values (${workspaceId}, ${campaignId}, ${requestedBy}, ${responsible}, ${requestedAt}, ${note}, ${beside && jsonb(beside)})`,
   );
 }
 

@@ -1,8 +1,9 @@
-// Approval by a second operator: whoever asks freezes the definition, somebody else looks at exactly that and publishes it, or
+// Approval by a second operator: whoever asks freezes the campaign, somebody else looks at exactly that and publishes it, or
 // says what is to be changed.
 import { type Tx, withTransaction } from '../kit/db.ts';
 import { AppError, conflict } from '../kit/errors.ts';
 import type { Actor } from '../kit/http/actor.ts';
+import { readBeside, refuseChanged } from './approval.beside.ts';
 import {
   type Approval,
   deleteApproval,
@@ -34,7 +35,13 @@ export function requestApproval(
       throw conflict('Nothing has changed since the version that is live.', 'Change something first.');
     const now = needs.clock.now();
     const of = { workspaceId: actor.workspaceId, campaignId };
-    await insertApproval(tx, of, { requestedBy: actor.name, requestedAt: now, note });
+    await insertApproval(tx, of, {
+      requestedBy: actor.name,
+      responsible: personOf(actor),
+      requestedAt: now,
+      note,
+      beside: await readBeside(tx, actor.workspaceId, campaign.definition),
+    });
     if (campaign.state === 'draft')
       await setApprovalState(tx, of, { from: 'draft', to: 'awaiting_approval', now });
     await audit(tx, needs, actor, {
@@ -44,27 +51,59 @@ export function requestApproval(
   });
 }
 
+/** The operator to whom a deed comes down: a program does what whoever made its key let it do. */
+const personOf = ({ kind, name, madeBy = null }: Actor): string | null =>
+  kind === 'operator' ? name : madeBy;
+
 /**
- * Publishes it as it was handed in. Only an operator approves, and never their own request: a key is nobody in particular, so that
- * whoever asked might hold it. Refuses (`forbidden`), and (`invalid`) with every error of the definition.
+ * Publishes it as it was handed in. Refuses (`forbidden`) whoever stands behind the request, and programs: a key is nobody in
+ * particular, so that whoever asked might hold it; (`conflict`) when it is not what was looked at or asked for; (`invalid`) with every
+ * error of the definition.
+ * @param seen the revision that was looked at
  */
-export async function approve(needs: CampaignNeeds, actor: Actor, campaignId: number): Promise<void> {
+export async function approve(
+  needs: CampaignNeeds,
+  actor: Actor,
+  campaignId: number,
+  seen: number,
+): Promise<void> {
   const { definition } = await getCampaign(needs.db, actor.workspaceId, campaignId);
   await uploadMedia(needs, actor.workspaceId, definition);
   await learnGetStarted(needs, actor.workspaceId, definition);
   return withTransaction(needs.db, async (tx) => {
     const { campaign, approval, of } = await lockRequest('approve', tx, actor, campaignId);
-    if (actor.kind !== 'operator')
-      throw new AppError('forbidden', 'Only an operator who is signed in approves, not a program.', {
-        remedy: 'Sign in to the dashboard to approve it.',
-      });
-    if (approval.requestedBy === actor.name)
-      throw new AppError('forbidden', 'You asked for this approval: somebody else has to give it.', {
-        remedy: 'Ask another operator to look at it.',
-      });
+    refuseApprover(actor, approval);
+    if (campaign.revision !== seen)
+      throw conflict(
+        'The campaign was changed since you opened it.',
+        'Load it again, and look at it as it is now.',
+      );
     await deleteApproval(tx, of);
     await publishVersion(tx, needs, actor, { campaign, requestedBy: approval.requestedBy });
+    // Looked at last: what was published cannot have been read after it.
+    refuseChanged(approval.beside, await readBeside(tx, actor.workspaceId, definition));
   });
+}
+
+function refuseApprover(actor: Actor, { requestedBy, responsible }: Approval): void {
+  const refuse = (message: string, remedy: string) => new AppError('forbidden', message, { remedy });
+  if (actor.kind !== 'operator')
+    throw refuse(
+      'Only an operator who is signed in approves, not a program.',
+      'Sign in to the dashboard to approve it.',
+    );
+  if (responsible === null)
+    throw refuse(
+      'A program asked for this, with an API key that nobody is known to have made: so nobody is known to be somebody else.',
+      'Take the request back and ask for approval yourself, so that another operator can give it.',
+    );
+  if (responsible === actor.name)
+    throw refuse(
+      requestedBy === actor.name
+        ? 'You asked for this approval: somebody else has to give it.'
+        : 'This was asked for with an API key that you made: somebody else has to approve it.',
+      'Ask another operator to look at it.',
+    );
 }
 
 /** Back to being worked on, with what is to be changed. */

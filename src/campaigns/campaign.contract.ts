@@ -140,7 +140,17 @@ export const campaign = campaignInput
       .nullable()
       .describe('What goes out, where it differs from `definition`'),
     approval: z
-      .object({ requested_by: z.string(), requested_at: z.iso.datetime(), note: z.string() })
+      .object({
+        requested_by: z.string(),
+        responsible: z
+          .string()
+          .nullable()
+          .describe(
+            'The operator who asked, or who made the API key that asked, and may not approve it; null: not known, so that nobody may',
+          ),
+        requested_at: z.iso.datetime(),
+        note: z.string(),
+      })
       .nullable()
       .describe('Who wants it published, when it waits for a second operator'),
     archived_at: z.iso.datetime().nullable(),

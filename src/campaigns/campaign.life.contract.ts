@@ -129,10 +129,17 @@ export const lifeRoutes = {
   pause: move('pause', 'Pause: nothing more leaves until it is resumed'),
   resume: move('resume', 'Go on after a pause'),
   stop: move('stop', 'End it: whoever has not been sent to is skipped'),
-  approve: move(
-    'approve',
-    'Let it be published as it stands and publish it: an operator other than who asked for it, and no program',
-  ),
+  approve: contract({
+    method: 'POST',
+    path: '/api/campaigns/:id/approve',
+    tag,
+    permission: 'send',
+    summary:
+      'Let it be published as it stands and publish it: an operator other than who asked for it or made the key that asked, and no program',
+    params,
+    body: z.object({ revision: z.number().int().describe('Of the campaign, as it was looked at') }),
+    reply: campaign,
+  }),
   withdraw: contract({
     method: 'POST',
     path: '/api/campaigns/:id/withdraw',

@@ -22,7 +22,6 @@ export function registerCampaignLifeRoutes(app: FastifyInstance, needs: Campaign
     [routes.pause, pause],
     [routes.resume, resume],
     [routes.stop, stop],
-    [routes.approve, approve],
     [routes.withdraw, withdraw],
     [routes.archive, archive],
     [routes.unarchive, unarchive],
@@ -46,6 +45,11 @@ export function registerCampaignLifeRoutes(app: FastifyInstance, needs: Campaign
       return view(actor, id);
     });
   }
+  serveEndpoint(app, routes.approve, async ({ params, body, actor }) => {
+    const id = parseId('cmp', params.id);
+    await approve(needs, actor, id, body.revision);
+    return view(actor, id);
+  });
   serveEndpoint(app, routes.duplicate, async ({ params, actor }) =>
     view(actor, await duplicate(needs, actor, parseId('cmp', params.id))),
   );

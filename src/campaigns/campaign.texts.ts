@@ -74,3 +74,11 @@ export function replaceText<T extends Texts>(definition: T, field: string, text:
   parent[last] = text;
   return copy;
 }
+
+/** One of these texts. */
+export const readText = (definition: Texts, field: string): string =>
+  String(
+    field
+      .split('.')
+      .reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], definition as unknown),
+  );

@@ -64,6 +64,7 @@ async function viewVersions(
     approval: approval
       ? {
           requested_by: approval.requestedBy,
+          responsible: approval.responsible,
           requested_at: approval.requestedAt.toISOString(),
           note: approval.note,
         }

@@ -169,7 +169,10 @@ export function unarchive(needs: CampaignNeeds, actor: Actor, campaignId: number
   });
 }
 
-/** Adds a tag, or takes it away, whatever the campaign's state: a tag is for finding it again. */
+/**
+ * Adds a tag, or takes it away, whatever the campaign's state: a tag is for finding it again, and for being counted by, at once. Refuses
+ * (`conflict`) while approval is awaited: by which caps it counts is part of what is looked at.
+ */
 export function changeTags(
   needs: CampaignNeeds,
   actor: Actor,
@@ -179,6 +182,11 @@ export function changeTags(
   return withTransaction(needs.db, async (tx) => {
     const stored = await lockCampaign(tx, actor.workspaceId, campaignId);
     if (!stored) throw notFound(`campaign ${formatId('cmp', campaignId)}`);
+    if (stored.awaitsApproval)
+      throw conflict(
+        'A campaign that awaits approval keeps its tags: caps count by them.',
+        'Withdraw the request first, or wait until it is decided.',
+      );
     const tags = eachOnce(change(stored.tags));
     if (tags.length > MAX_TAGS) throw conflict(`It has ${MAX_TAGS} tags already.`, 'Take one away first.');
     if (isDeepStrictEqual(tags, stored.tags)) return;

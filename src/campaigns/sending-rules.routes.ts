@@ -1,5 +1,6 @@
 // The sending rules over HTTP: anybody reads them, the owner changes them, and the change stands in the audit trail.
 import type { FastifyInstance } from 'fastify';
+import { lockSenders } from '../access/operators.ts';
 import type { SendingRules } from '../delivery/plan.contract.ts';
 import { readSendingRules, type WorkspaceRules } from '../delivery/sending-rules.ts';
 import { writeAudit } from '../kit/audit.ts';
@@ -8,7 +9,7 @@ import { type Db, type Tx, withTransaction } from '../kit/db.ts';
 import { invalid } from '../kit/errors.ts';
 import { serveEndpoint } from '../kit/http/endpoint.ts';
 import { sendingRuleRoutes as routes } from './sending-rules.contract.ts';
-import { countWhoMaySend, saveSendingRules } from './sending-rules.queries.ts';
+import { saveSendingRules } from './sending-rules.queries.ts';
 
 export function registerSendingRuleRoutes(
   app: FastifyInstance,
@@ -38,7 +39,7 @@ const withoutZone = ({ timeZone: _zone, ...rules }: WorkspaceRules): SendingRule
 
 /** With nobody else to approve, nothing could be published any more. */
 async function checkApprovers(tx: Tx, workspaceId: string): Promise<void> {
-  if ((await countWhoMaySend(tx, workspaceId)) < 2)
+  if ((await lockSenders(tx, workspaceId)) < 2)
     throw invalid(
       'approval_required',
       'Nobody but you could approve: fewer than two operators may send.',

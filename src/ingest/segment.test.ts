@@ -296,7 +296,7 @@ test('without a key, or with a wrong one, nothing is stored', async () => {
 });
 
 test('a key for websites says what people do and nothing else', async () => {
-  const { secret } = await createApiKey(database.db, 'shop', 'site', 'track');
+  const { secret } = await createApiKey(database.db, 'shop', 'site', { permission: 'track' });
   const authorization = basic(secret);
   expect((await call('identify', { userId: 'u', traits: { a: 1 } }, { authorization })).status).toBe(200);
   const claimed = await call('identify', { userId: 'u', traits: { ps_id: '123' } }, { authorization });

@@ -80,7 +80,7 @@ async function setUp() {
   workspaces += 1;
   const id = `w${workspaces}`;
   await execute(db, sql`insert into workspaces (workspace_id, name) values (${id}, ${id})`);
-  const { secret } = await createApiKey(db, id, 'site', 'track');
+  const { secret } = await createApiKey(db, id, 'site', { permission: 'track' });
   return {
     writeKey: secret,
     people: () =>

@@ -114,7 +114,9 @@ export const restoreVersion = (id: string, version: number) =>
   unwrap(api.POST('/api/campaigns/{id}/versions/{version}/restore', { params: { path: { id, version } } }));
 export const requestApproval = (id: string, note: string) =>
   unwrap(api.POST('/api/campaigns/{id}/request-approval', { ...at(id), body: { note } }));
-export const approveCampaign = (id: string) => unwrap(api.POST('/api/campaigns/{id}/approve', at(id)));
+/** @param revision which was looked at: what was changed since is not approved */
+export const approveCampaign = (id: string, revision: number) =>
+  unwrap(api.POST('/api/campaigns/{id}/approve', { ...at(id), body: { revision } }));
 export const rejectCampaign = (id: string, note: string) =>
   unwrap(api.POST('/api/campaigns/{id}/reject', { ...at(id), body: { note } }));
 export const withdrawApproval = (id: string) => unwrap(api.POST('/api/campaigns/{id}/withdraw', at(id)));

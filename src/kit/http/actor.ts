@@ -10,6 +10,8 @@ export interface Actor {
   /** For the audit trail: an e-mail, or 'key:<name>'. */
   name: string;
   permission: Permission;
+  /** Of a key: the e-mail of the operator who made it; null: not known. */
+  madeBy?: string | null;
   /** Of an operator: which sign-in it is (not its token), for what has to end in the browser it began in. */
   sessionId?: string;
 }

@@ -62,6 +62,11 @@ function KeysTable({ keys }: { keys: ApiKey[] }) {
               <Table.Td ff="monospace">…{key.hint}</Table.Td>
               <Table.Td>
                 <Time at={key.created_at} />
+                {key.made_by && (
+                  <Text size="xs" c="dimmed">
+                    by {key.made_by}
+                  </Text>
+                )}
               </Table.Td>
               <Table.Td>{key.last_used_at ? <Time at={key.last_used_at} /> : 'never'}</Table.Td>
               <Table.Td ta="end">

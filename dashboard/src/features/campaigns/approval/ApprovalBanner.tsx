@@ -22,6 +22,8 @@ export function ApprovalBanner({ campaign, approval }: { campaign: Campaign; app
   const [isRejecting, setRejecting] = useState(false);
   const { approving, rejecting, withdrawing } = useDecision(campaign);
   const isOwn = me.data?.name === approval.requested_by;
+  const isOwnKey = !isOwn && me.data?.name === approval.responsible;
+  const mayDecide = me.data !== undefined && !isOwn && !isOwnKey;
   const may = (action: Campaign['actions'][number]) => campaign.actions.includes(action);
   const preflight = useQuery(preflightQuery(campaign.id, campaign.revision));
   const isChecked = preflight.data?.preflight?.state === 'finished' && preflight.data.preflight.is_current;
@@ -40,17 +42,15 @@ export function ApprovalBanner({ campaign, approval }: { campaign: Campaign; app
           {isOwn ? 'You' : actorWords(approval.requested_by)} asked for approval{' '}
           <Time at={approval.requested_at} />
           {approval.note && <>: “{approval.note}”</>}.{' '}
-          {isOwn
-            ? 'Another operator has to give it; until then nobody changes the campaign.'
-            : 'Nobody changes it until it is decided.'}
+          {whatNow({ isOwn, isOwnKey, isNobodys: approval.responsible === null })}
         </Text>
         <Group gap="xs">
-          {!isOwn && may('approve') && (
+          {mayDecide && approval.responsible !== null && may('approve') && (
             <Button size="xs" loading={approving.isPending} onClick={approve}>
               Approve and publish
             </Button>
           )}
-          {!isOwn && may('reject') && (
+          {mayDecide && may('reject') && (
             <Button size="xs" variant="light" color="red" onClick={() => setRejecting(true)}>
               Reject
             </Button>
@@ -81,6 +81,23 @@ export function ApprovalBanner({ campaign, approval }: { campaign: Campaign; app
   );
 }
 
+interface Asker {
+  isOwn: boolean;
+  /** A program, with a key that whoever looks has made. */
+  isOwnKey: boolean;
+  /** A program, with a key that nobody is known to have made. */
+  isNobodys: boolean;
+}
+
+function whatNow({ isOwn, isOwnKey, isNobodys }: Asker): string {
+  if (isOwn) return 'Another operator has to give it; until then nobody changes the campaign.';
+  if (isOwnKey)
+    return 'You made this key, so another operator has to give it; until then nobody changes the campaign.';
+  if (isNobodys)
+    return 'Nobody is known to have made this key, so nobody can give it: take the request back and ask yourself, then another operator can.';
+  return 'Nobody changes it until it is decided.';
+}
+
 function useDecision(campaign: Campaign) {
   const queryClient = useQueryClient();
   const options = (done: string, failed: string) => ({
@@ -93,7 +110,7 @@ function useDecision(campaign: Campaign) {
     onError: (error: unknown) => notifyFailed(failed, error),
   });
   const approving = useMutation({
-    mutationFn: () => approveCampaign(campaign.id),
+    mutationFn: () => approveCampaign(campaign.id, campaign.revision),
     ...options('Approved and published.', 'The campaign was not approved'),
   });
   const rejecting = useMutation({
