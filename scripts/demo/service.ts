@@ -18,18 +18,18 @@ export interface Service {
   stop(): Promise<void>;
 }
 
+/** @param more settings of its environment; DATABASE_URL left out: it starts a PostgreSQL of its own in `dataDir` */
 export async function startService(dataDir: string, more: Record<string, string> = {}): Promise<Service> {
   const [port, sandboxPort] = await Promise.all([freePort(), freePort()]);
+  const { DATABASE_URL, PUBLIC_URL, GRAPH_URL, FACEBOOK_APP_ID, ...inherited } = process.env;
   const env = {
-    ...process.env,
+    ...inherited,
     PORT: String(port),
     SANDBOX_PORT: String(sandboxPort),
     DATA_DIR: dataDir,
     LOG_LEVEL: 'warn',
     ...more,
   };
-  for (const name of ['DATABASE_URL', 'PUBLIC_URL', 'GRAPH_URL', 'FACEBOOK_APP_ID'])
-    delete (env as NodeJS.ProcessEnv)[name];
   let child = await launch(env);
   const owner = readOwner(child.printed);
   return {

@@ -1,6 +1,6 @@
 // The stage of a browser test file: the service as a process of its own, one Chromium, and tabs that remember what the
 // browser complained about. Without a Chromium the file is skipped and says so.
-import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -12,6 +12,7 @@ import {
 } from 'playwright-core';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { type Service, startService } from '../../scripts/demo/service.ts';
+import { createTestDatabase } from '../support/database.ts';
 
 const EXECUTABLE = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 /** How long a person would wait before calling it broken; a shared machine may be slow. */
@@ -47,8 +48,12 @@ export function describeInBrowser(name: string, register: (getStage: () => Stage
 
 async function openStage(): Promise<Stage & { close(): Promise<void> }> {
   const dataDir = mkdtempSync(join(tmpdir(), 'talaria-browser-'));
-  chmodSync(dataDir, 0o755); // as root PostgreSQL runs as another user, who must get in
-  const [service, browser] = await Promise.all([startService(dataDir), launchBrowser()]);
+  // A PostgreSQL of its own for each file would take longer to start than many of their tests take to run.
+  const database = await createTestDatabase({ max: 1 });
+  const [service, browser] = await Promise.all([
+    startService(dataDir, { DATABASE_URL: database.url }),
+    launchBrowser(),
+  ]);
   const complaints: string[] = [];
   return {
     service,
@@ -64,6 +69,7 @@ async function openStage(): Promise<Stage & { close(): Promise<void> }> {
     close: async () => {
       await browser.close();
       await service.stop();
+      await database.close();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
