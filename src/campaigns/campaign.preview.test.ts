@@ -1,6 +1,7 @@
-// A preview shows nobody but the owner what is sensitive of the person it is made for.
+// A preview shows nobody but the owner what is sensitive of the person it is made for, and says what happened last of all that
+// would start the campaign.
 import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCampaign, sendApiRequest, startWorld, type World } from '../../test/support/world.ts';
 import type { ContentFetcher } from '../delivery/content-fetcher.ts';
 import { execute } from '../kit/db.ts';
@@ -85,4 +86,100 @@ test('sensitive attributes stand as dots for everybody but the owner', async () 
     outcome: { reason: 'do_not_send:CZ65' },
   });
   expect(JSON.stringify(await testFor(needs, as('send'), stops, LOOK))).not.toContain('CZ65');
+});
+
+describe('what happened', () => {
+  const happens = (name: string, attributes: object) =>
+    world.api('POST', '/api/events', { events: [{ customer_id: 'cart', name, attributes }] });
+  const trigger = (...events: object[]) => ({ delivery_type: 'event', trigger: { events } });
+  const examples = (body: object) =>
+    world.api<{ places: { keys: string[] }[]; events: object[] }>(
+      'POST',
+      '/api/campaigns/example-events',
+      body,
+    );
+  beforeAll(async () => {
+    await world.api('POST', '/api/people', {
+      customer_id: 'cart',
+      attributes: { ps_id: '7002', name: 'Cora' },
+    });
+    await happens('Cart left', { total: 80, shop: { city: 'Brno' }, items: ['hat', 'shoe'] });
+    await happens('Cart left', { total: 5, note: ' ' });
+    await happens('Order placed', { total: 12 });
+  });
+
+  test('is told by what the events carry, and as they came last', async () => {
+    const { places, events } = await examples(trigger({ event: 'Cart left' }, { event: 'Order placed' }));
+    expect(places).toEqual([
+      {
+        ...{ keys: ['total'], type: 'number', events: ['Cart left', 'Order placed'], is_always: true },
+        values: [12, 5, 80],
+      },
+      {
+        ...{ keys: ['items'], type: 'array', events: ['Cart left'], is_always: false },
+        values: ['hat', 'shoe'],
+      },
+      { keys: ['note'], type: 'string', events: ['Cart left'], is_always: false, values: [] },
+      { keys: ['shop', 'city'], type: 'string', events: ['Cart left'], is_always: false, values: ['Brno'] },
+    ]);
+    expect(events).toMatchObject([
+      { name: 'Order placed', person_name: 'Cora', attributes: { total: 12 } },
+      { name: 'Cart left', attributes: { total: 5 } },
+      { name: 'Cart left', attributes: { total: 80 } },
+    ]);
+    expect(await examples(trigger({ event: 'Never seen' }))).toEqual({ places: [], events: [] });
+  });
+
+  test('starts the campaign, where anything of it does', async () => {
+    const above = (value: number) => [{ kind: 'attribute', attribute: 'total', op: 'greater', value }];
+    const large = trigger({ event: 'Cart left', where: above(50) });
+    expect((await examples(large)).events).toMatchObject([{ attributes: { total: 80 } }]);
+    expect((await examples(trigger({ event: 'Cart left', where: above(500) }))).events).toHaveLength(2);
+
+    const text = "{{ EventAttribute['total'] }} in {{ EventAttribute['shop']['city'] }}";
+    const preview = (event?: object) =>
+      world.api('POST', '/api/campaigns/preview', {
+        definition: { ...large, page_id: world.page.id, message: { message: { text } } },
+        recipient: { by: 'customer_id', customer_id: 'cart' },
+        ...(event && { event }),
+      });
+    expect(await preview()).toMatchObject({ message: { text: '80 in Brno' } });
+    const typed = await preview({ total: 7, shop: { city: 'Praha' } });
+    expect(typed).toMatchObject({ message: { text: '7 in Praha' } });
+  });
+
+  test('is what the latest calls of the API said', async () => {
+    const definition = {
+      ...{ delivery_type: 'api', trigger: {}, page_id: world.page.id },
+      message: {
+        message: {
+          text: "Order {{ EventAttribute['order'] }}: {{ EventAttribute['sum'] | currency: 'EUR' }}",
+        },
+      },
+    };
+    const { id } = await world.api<{ id: string }>('POST', '/api/campaigns', { name: 'Receipt', definition });
+    const asked = { campaign_id: id, ...definition };
+    const uses = async () =>
+      (await world.api<{ uses: object[] }>('POST', '/api/campaigns/uses', { campaign_id: id, definition }))
+        .uses;
+    expect(await examples(asked)).toEqual({ places: [], events: [] });
+    expect(await uses()).toMatchObject([{ known: false }, { known: false }]);
+    await world.api('POST', `/api/campaigns/${id}/publish`);
+    await world.api('POST', `/api/campaigns/${id}/trigger`, {
+      idempotency_key: 'first',
+      recipients: [{ customer_id: 'cart', data: { order: '0017', sum: 49.9 } }],
+    });
+    expect((await examples(asked)).places).toEqual([
+      { keys: ['order'], type: 'string', events: ['api'], is_always: true, values: ['0017'] },
+      { keys: ['sum'], type: 'number', events: ['api'], is_always: true, values: [49.9] },
+    ]);
+    expect(await uses()).toMatchObject([{ known: true }, { known: true }]);
+    const recipient = { by: 'customer_id', customer_id: 'cart' };
+    const rendered = await world.api('POST', '/api/campaigns/preview', {
+      campaign_id: id,
+      definition,
+      recipient,
+    });
+    expect(rendered).toMatchObject({ message: { text: 'Order 0017: €49.90' } });
+  });
 });

@@ -2,15 +2,12 @@
 // what it found.
 
 import { readLocaleRules, withLocale } from '../delivery/locale.ts';
-import type { DeliveryPlan } from '../delivery/plan.contract.ts';
 import { type Addressee, scopeOf } from '../delivery/prepare.ts';
 import { explainReason } from '../delivery/reasons.ts';
 import { checkMessage } from '../delivery/request-check.ts';
 import { notTried, type TryOut, testSend, tryPrepare } from '../delivery/try-out.ts';
-import { notFound } from '../kit/errors.ts';
 import type { Actor } from '../kit/http/actor.ts';
 import { formatId, parseId } from '../kit/ids.ts';
-import { findPeople, findPersonBy, type Person, reachOf } from '../profiles/person.ts';
 import { listHidden } from '../profiles/sensitive.ts';
 import { compileTemplate } from '../templates/template.ts';
 import { ABOUT_NONE, aboutDraft } from './campaign.about.ts';
@@ -18,9 +15,9 @@ import { type CheckedDefinition, checkDefinition } from './campaign.check.ts';
 import type { CampaignDefinition, Look, Problem, Recipient, Rendering } from './campaign.contract.ts';
 import { uploadMedia } from './campaign.media.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
+import { findRecipient, mask, nameOf } from './campaign.recipient.ts';
 import { getCampaign } from './campaigns.ts';
-import { findExamplePerson } from './example.queries.ts';
-import { eventNamesOf, findExampleEvent } from './example-event.queries.ts';
+import { findExampleEvent, type Start, startOf } from './example-events.ts';
 
 /**
  * Sensitive attributes are dots for whoever may not see them, from the first text on: a definition is whatever its author wrote, and
@@ -88,7 +85,8 @@ async function renderFor(
   const checked = await checkDefinition(needs, workspaceId, definition);
   const blocking = checked.problems.filter((problem) => !MAY_BE_OPEN.has(problem.field));
   const found = await findRecipient(needs, workspaceId, checked, look.recipient);
-  const event = look.event ?? (await findEvent(needs, workspaceId, definition, found));
+  const start = startOf(definition, look.campaign_id === null ? null : parseId('cmp', look.campaign_id));
+  const event = look.event ?? (await findEvent(needs, workspaceId, start, found));
   const person = { ...found, event, ...(look.language !== null && { language: look.language }) };
   const seen = mask(person, await listHidden(needs.db, actor));
   const shown = describe(seen);
@@ -146,13 +144,18 @@ const showContent = ({ name, fetched, why }: TryOut['content'][number]): Renderi
 async function findEvent(
   { db }: CampaignNeeds,
   workspaceId: string,
-  definition: CampaignDefinition,
+  start: Start,
   { profileId }: Addressee,
 ): Promise<Addressee['event']> {
-  const names = eventNamesOf(definition);
-  const own = profileId === null ? undefined : await findExampleEvent(db, workspaceId, { names, profileId });
-  return own ?? (await findExampleEvent(db, workspaceId, { names, profileId: null }));
+  const own = profileId === null ? undefined : await findExampleEvent(db, workspaceId, { start, profileId });
+  return own ?? (await findExampleEvent(db, workspaceId, { start, profileId: null }));
 }
+
+const describe = ({ profileId, customerId, attributes }: Addressee): Rendering['person'] => ({
+  id: profileId === null ? null : formatId('prf', profileId),
+  name: nameOf(attributes),
+  customer_id: customerId,
+});
 
 /** A preview needs neither an audience nor a time. */
 const MAY_BE_OPEN = new Set(['segment_id', 'schedule.local_time']);
@@ -173,85 +176,4 @@ function verdictOf({ prepared }: TryOut): Rendering['verdict'] {
   const { title, remedy } = explainReason(prepared.reason);
   const explanation = remedy === null ? `${title}.` : `${title}. ${remedy}`;
   return { outcome: prepared.kind === 'hold' ? 'hold' : 'skip', reason: prepared.reason, explanation };
-}
-
-async function findRecipient(
-  needs: CampaignNeeds,
-  workspaceId: string,
-  checked: { plan: Pick<DeliveryPlan, 'page_id'>; segment: CheckedDefinition['segment'] },
-  recipient: Recipient,
-): Promise<Addressee> {
-  const { db } = needs;
-  const pageId = checked.plan.page_id;
-  if (recipient.by === 'any') {
-    const filter = checked.segment?.filter ?? { kind: 'group', match: 'all', filters: [] };
-    const now = needs.clock.now();
-    const profileId = await findExamplePerson(db, { workspaceId, filter, pageId, now });
-    const [person] = profileId === null ? [] : await findPeople(db, workspaceId, [profileId], pageId);
-    if (!person) throw notFound('person in this segment yet');
-    return addressee(person);
-  }
-  const person = await findPersonBy(db, workspaceId, keyOf(recipient, pageId), pageId);
-  if (person) return recipient.by === 'psid' ? ofAccount(person, recipient.psid) : addressee(person);
-  if (recipient.by === 'psid') return rawPsid(recipient.psid);
-  throw notFound(
-    `person with this ${recipient.by === 'attribute' ? recipient.name : recipient.by.replace('_', ' ')}`,
-  );
-}
-
-function keyOf(recipient: Exclude<Recipient, { by: 'any' }>, pageId: string | null) {
-  switch (recipient.by) {
-    case 'person':
-      return { profileId: parseId('prf', recipient.person_id) };
-    case 'customer_id':
-      return { customerId: recipient.customer_id };
-    case 'attribute':
-      return { attribute: recipient.name, value: recipient.value };
-    case 'psid':
-      return { psid: recipient.psid, pageId };
-  }
-}
-
-const addressee = (person: Person): Addressee => ({
-  profileId: person.profileId,
-  customerId: person.customerId,
-  attributes: person.attributes,
-  psid: person.psid,
-  ...reachOf(person.identity),
-});
-
-/** The person by this of their PSIDs: the window is that of the account, as it is when the lane sends. */
-function ofAccount(person: Person, psid: string): Addressee {
-  const identity = person.identity?.psid === psid ? person.identity : null;
-  return { ...addressee({ ...person, identity }), psid };
-}
-
-/** Somebody nobody has seen here: only the PSID is known. */
-const rawPsid = (psid: string): Addressee => ({
-  profileId: null,
-  customerId: null,
-  attributes: { ps_id: psid },
-  psid,
-  ...reachOf(null),
-});
-
-/** The person as whoever asks may see them: dots in the place of what is hidden. */
-function mask(person: Addressee, hidden: ReadonlySet<string>): Addressee {
-  const names = Object.keys(person.attributes).filter((name) => hidden.has(name));
-  if (names.length === 0) return person;
-  const dots = Object.fromEntries(names.map((name) => [name, '•••']));
-  return { ...person, attributes: { ...person.attributes, ...dots } };
-}
-
-function describe(person: Addressee): Rendering['person'] {
-  const { attributes } = person;
-  const parts = [attributes['first_name'], attributes['last_name']].filter(
-    (part) => typeof part === 'string' && part !== '',
-  );
-  const name = typeof attributes['name'] === 'string' ? attributes['name'] : parts.join(' ');
-  return {
-    id: person.profileId === null ? null : formatId('prf', person.profileId),
-    name: name === '' ? null : name,
-    customer_id: person.customerId,
-  };
 }

@@ -10,6 +10,7 @@ import { type CheckedDefinition, checkDefinition } from './campaign.check.ts';
 import type { CampaignDefinition, Problem } from './campaign.contract.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
 import { findExamplePerson } from './example.queries.ts';
+import { findExampleEvent, startOf } from './example-events.ts';
 
 /** Faults of the message itself; a closed window or a missing value is one person's matter. */
 const FAULT_OF_MESSAGE =
@@ -24,7 +25,9 @@ export async function checkWithExample(
 ): Promise<CheckedDefinition> {
   const checked = await checkDefinition(needs, workspaceId, definition, campaignId);
   if (checked.problems.some((problem) => problem.severity === 'error')) return checked;
-  const found = await listExampleProblems(needs, workspaceId, checked);
+  const start = startOf(definition, campaignId);
+  const event = await findExampleEvent(needs.db, workspaceId, { start, profileId: null });
+  const found = await listExampleProblems(needs, workspaceId, checked, event);
   return { ...checked, problems: [...checked.problems, ...found] };
 }
 
@@ -32,6 +35,7 @@ async function listExampleProblems(
   needs: CampaignNeeds,
   workspaceId: string,
   { plan, segment }: CheckedDefinition,
+  event: Record<string, unknown> | undefined,
 ): Promise<Problem[]> {
   const pageId = plan.page_id;
   if (pageId === null || segment === null) return [];
@@ -39,8 +43,8 @@ async function listExampleProblems(
   const profileId = await findExamplePerson(needs.db, { workspaceId, filter: segment.filter, pageId, now });
   const [person] = profileId === null ? [] : await findPeople(needs.db, workspaceId, [profileId], pageId);
   if (!person || person.psid === null) return [];
-  // Judged as if they had just written: the message is in question, not the person.
-  const addressee = { ...person, ...reachOf(null), lastUserActionAt: now };
+  // Judged as if they had just written, and done what starts it: the message is in question, not the person.
+  const addressee = { ...person, ...reachOf(null), lastUserActionAt: now, event };
   const problems: Problem[] = [];
   for (const variant of (plan.experiment?.variants ?? [null]).keys()) {
     const { prepared } = await tryPrepare(needs, workspaceId, plan, { to: addressee, variant });

@@ -9,8 +9,8 @@ import type { CampaignDefinition, Problem } from './campaign.contract.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
 import { problemAt } from './campaign.problem.ts';
 import { listTexts } from './campaign.texts.ts';
-import { eventNamesOf } from './example-event.queries.ts';
-import { listCarried } from './text-uses.queries.ts';
+import { listCarried } from './example-event.queries.ts';
+import { eventNamesOf } from './example-events.ts';
 
 export async function contentProblems(
   needs: CampaignNeeds,

@@ -1,39 +1,69 @@
-// Something that happened, to look at a message with before its campaign waits for the next time.
+// What happened last of all that may start a campaign: events, and calls of the API.
 import { sql } from 'kysely';
-import { type Db, maybeOne } from '../kit/db.ts';
-import type { CampaignDefinition } from './campaign.contract.ts';
+import { type Db, many } from '../kit/db.ts';
+import type { EventAttributeType } from '../profiles/event-catalogue.ts';
 
-type Attributes = Record<string, unknown>;
+export interface Happened {
+  /** Of the event, or of the entry that a call of the API led to. */
+  id: number;
+  name: string;
+  occurredAt: Date;
+  profileId: number;
+  attributes: Record<string, unknown>;
+}
 
-/** Events of segments and conversations have names of their own. */
-const OTHER_NAMES: Partial<Record<CampaignDefinition['delivery_type'], readonly string[]>> = {
-  segment: ['segment_entered', 'segment_left'],
-  conversation: ['messenger_message', 'messenger_postback', 'messenger_quick_reply'],
-};
+interface Latest {
+  /** null: of anybody. */
+  profileId: number | null;
+  /** Of each name. */
+  limit: number;
+}
 
-/** Names of what starts a message; none: nothing does, or a call of the API that says what happened. */
-export const eventNamesOf = ({ delivery_type: type, trigger }: CampaignDefinition): readonly string[] =>
-  type === 'event' || type === 'business_event'
-    ? [...new Set((trigger?.events ?? []).map(({ event }) => event))]
-    : (OTHER_NAMES[type] ?? []);
-
-/** What the latest of these events carries: of this person, or (null) of anybody. undefined: it has not happened. */
-export async function findExampleEvent(
+/** The latest events of each of these names, newest first. */
+export const listLatestEvents = (
   db: Db,
   workspaceId: string,
-  { names, profileId }: { names: readonly string[]; profileId: number | null },
-): Promise<Attributes | undefined> {
-  let latest: { attributes: Attributes; at: Date } | undefined;
-  for (const name of names) {
-    const row = await maybeOne(
-      db,
-      sql<{ attributes: Attributes; at: Date }>`
-      select attributes, occurred_at as at from events
-       where workspace_id = ${workspaceId} and name = ${name}
-         and ${profileId === null ? sql`true` : sql`profile_id = ${profileId}`}
-       order by occurred_at desc, event_id desc limit 1`,
-    );
-    if (row && (latest === undefined || row.at > latest.at)) latest = row;
-  }
-  return latest?.attributes;
-}
+  { names, profileId, limit }: Latest & { names: readonly string[] },
+): Promise<Happened[]> =>
+  many(
+    db,
+    sql<Happened>`
+    select e.event_id as id, n.name, e.occurred_at as "occurredAt", e.profile_id as "profileId", e.attributes
+      from unnest(${[...names]}::text[]) as n (name)
+     cross join lateral (
+       select event_id, occurred_at, profile_id, attributes from events
+        where workspace_id = ${workspaceId} and name = n.name
+          and ${profileId === null ? sql`true` : sql`profile_id = ${profileId}`}
+        order by occurred_at desc, event_id desc limit ${limit}) e
+     order by e.occurred_at desc, e.event_id desc`,
+  );
+
+/** People whom calls of the API named last for a campaign, with the data of their call. */
+export const listLatestCalls = (
+  db: Db,
+  workspaceId: string,
+  { campaignId, profileId, limit }: Latest & { campaignId: number },
+): Promise<Happened[]> =>
+  many(
+    db,
+    sql<Happened>`
+    select entry_id as id, name, happened_at as "occurredAt", profile_id as "profileId", attributes
+      from entries
+     where workspace_id = ${workspaceId} and campaign_id = ${campaignId}
+       and ${profileId === null ? sql`true` : sql`profile_id = ${profileId}`}
+     order by entry_id desc limit ${limit}`,
+  );
+
+/** Which attributes each of these events has carried. */
+export const listCarried = (
+  db: Db,
+  workspaceId: string,
+  events: readonly string[],
+): Promise<{ event: string; name: string; type: EventAttributeType }[]> =>
+  many(
+    db,
+    sql<{ event: string; name: string; type: EventAttributeType }>`
+    select event, name, type from event_attributes
+     where workspace_id = ${workspaceId} and event = any(${[...events]}::text[])
+     order by name, event limit 5000`,
+  );

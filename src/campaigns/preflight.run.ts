@@ -12,12 +12,12 @@ import { listSayings } from '../delivery/saying.ts';
 import { withTransaction } from '../kit/db.ts';
 import { AppError } from '../kit/errors.ts';
 import { findPeople, type Person, reachOf } from '../profiles/person.ts';
-import { LACKING } from '../templates/lacking.ts';
+import { LACKING, SAMPLE_CONTENT } from '../templates/lacking.ts';
 import type { CampaignDefinition } from './campaign.contract.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
 import { getCampaign } from './campaigns.ts';
 import { findExamplePerson } from './example.queries.ts';
-import { eventNamesOf, findExampleEvent } from './example-event.queries.ts';
+import { findExampleEvent, startOf } from './example-events.ts';
 import { createFindings, type Findings } from './preflight.findings.ts';
 import {
   countAudience,
@@ -87,18 +87,22 @@ export async function createCheck(
     workspaceId,
     plan,
     definition,
+    campaignId = null,
     filter = null,
   }: Pick<PreflightRow, 'workspaceId' | 'plan'> & {
     definition: CampaignDefinition;
+    /** Whose calls of the API are an example. */
+    campaignId?: number | null;
     filter?: PreflightRow['filter'] | null;
   },
 ): Promise<CheckPerson> {
   const now = needs.clock.now();
   const compiled = compilePlan(plan, needs.secrets, needs);
-  const names = eventNamesOf(definition);
-  const event =
-    (await findExampleEvent(needs.db, workspaceId, { names, profileId: null })) ??
-    (definition.trigger === null ? undefined : sampleEvent(compiled));
+  const start = startOf(definition, campaignId);
+  const happened = await findExampleEvent(needs.db, workspaceId, { start, profileId: null });
+  // The next call of the API may say what the latest did not.
+  const hasAll = start.trigger === null || (happened !== undefined && start.type !== 'api');
+  const event = hasAll ? happened : { ...sampleEvent(compiled), ...happened };
   const example = { event, content: await exampleContent(needs, compiled, { workspaceId, plan, filter }) };
   const send: SendContext | null =
     plan.page_id === null
@@ -147,7 +151,7 @@ async function exampleContent(
 const sampleEvent = (compiled: CompiledPlan): Record<string, unknown> =>
   Object.fromEntries(
     usesOf(compiled).scopes.flatMap(({ scope, name }) =>
-      scope === 'EventAttribute' && name !== null ? [[name, 'Sample']] : [],
+      scope === 'EventAttribute' && name !== null ? [[name, SAMPLE_CONTENT]] : [],
     ),
   );
 

@@ -1,6 +1,7 @@
 // Which attributes the texts of a definition use, over HTTP: whether each has a fallback, and how many of the audience lack it.
 import { z } from 'zod';
 import { contract } from '../kit/http/endpoint.ts';
+import { idSchema } from '../kit/ids.ts';
 import { campaignDefinition } from './campaign.contract.ts';
 
 /** So many of the audience are looked at; more says nothing more. */
@@ -15,7 +16,7 @@ const textUse = z
     known: z
       .boolean()
       .describe(
-        'Of the event: whether every event of the trigger has carried it; of a person: whether anybody has had it',
+        'Of the event: whether every event of the trigger, or each of the latest calls of the API, has carried it; of a person: whether anybody has had it',
       ),
   })
   .meta({ id: 'TextUse' });
@@ -28,7 +29,10 @@ export const textUseRoutes = {
     tag: 'Campaigns',
     permission: 'view',
     summary: 'What the texts use, of all variants and languages, and how many of the audience lack it',
-    body: z.object({ definition: campaignDefinition }),
+    body: z.object({
+      campaign_id: idSchema('cmp').nullable().default(null).describe('Whose calls of the API count'),
+      definition: campaignDefinition,
+    }),
     reply: z.object({
       uses: z.array(textUse),
       counted: z.number().int().nullable().describe('People looked at; null: it would take too long'),

@@ -51,16 +51,3 @@ export async function listKnownAttributes(
   );
   return new Set(rows.map(({ name }) => name));
 }
-
-/** Which attributes each of these events has carried. */
-export const listCarried = (
-  db: Db,
-  workspaceId: string,
-  events: readonly string[],
-): Promise<{ event: string; name: string }[]> =>
-  many(
-    db,
-    sql<{ event: string; name: string }>`
-    select event, name from event_attributes
-     where workspace_id = ${workspaceId} and event = any(${[...events]}::text[]) limit 5000`,
-  );

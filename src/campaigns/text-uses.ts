@@ -4,9 +4,9 @@ import { AppError } from '../kit/errors.ts';
 import { checkDefinition } from './campaign.check.ts';
 import type { CampaignDefinition } from './campaign.contract.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
-import { eventNamesOf } from './example-event.queries.ts';
+import { listAlwaysCarried, type Start, startOf } from './example-events.ts';
 import { MAX_COUNTED, type TextUse } from './text-uses.contract.ts';
-import { countLacking, listCarried, listKnownAttributes } from './text-uses.queries.ts';
+import { countLacking, listKnownAttributes } from './text-uses.queries.ts';
 
 /** Attributes that are counted; a message that uses more has other troubles. */
 const MAX_NAMES = 40;
@@ -22,8 +22,9 @@ export async function listTextUses(
   needs: CampaignNeeds,
   workspaceId: string,
   definition: CampaignDefinition,
+  campaignId: number | null,
 ): Promise<TextUses> {
-  const { plan, segment } = await checkDefinition(needs, workspaceId, definition);
+  const { plan, segment } = await checkDefinition(needs, workspaceId, definition, campaignId);
   const used = tryUses(needs, plan);
   if (used === null) return { uses: [], counted: null, is_all: true };
   // Whoever has no PSID is not sent to anyway.
@@ -36,8 +37,9 @@ export async function listTextUses(
     const lacking = counted?.lacking[index] ?? null;
     return { name: attribute, of: 'person', has_fallback: hasFallback, lacking, known: isKnown };
   });
+  const start = startOf(definition, campaignId);
   return {
-    uses: [...uses, ...(await listEventUses(needs, workspaceId, { definition, used }))],
+    uses: [...uses, ...(await listEventUses(needs, workspaceId, { start, used }))],
     counted: counted?.people ?? null,
     is_all: counted === null || counted.people < MAX_COUNTED,
   };
@@ -46,17 +48,14 @@ export async function listTextUses(
 async function listEventUses(
   { db }: CampaignNeeds,
   workspaceId: string,
-  { definition, used }: { definition: CampaignDefinition; used: PlanUses },
+  { start, used }: { start: Start; used: PlanUses },
 ): Promise<TextUse[]> {
   const ofEvent = used.scopes.filter(({ scope }) => scope === 'EventAttribute');
   if (ofEvent.length === 0) return [];
-  const events = eventNamesOf(definition);
-  const carried = await listCarried(db, workspaceId, events);
+  const always = await listAlwaysCarried(db, workspaceId, start);
   return ofEvent.flatMap(({ name, hasFallback }): TextUse[] => {
     if (name === null) return [];
-    const known =
-      events.length > 0 &&
-      events.every((event) => carried.some((one) => one.event === event && one.name === name));
+    const known = always.has(name);
     return [{ name: `EventAttribute.${name}`, of: 'event', has_fallback: hasFallback, lacking: null, known }];
   });
 }

@@ -12,7 +12,11 @@ export const isAnyOf = (
 ): boolean => matches.some((match) => isOfKind(event, match, { now: event.occurredAt, timeZone }));
 
 /** Whether the event starts a message of the campaign; conversations choose among each other (conversations.ts). */
-export function isStart({ type, trigger }: Watcher, event: NoticedEvent, timeZone: string): boolean {
+export function isStart(
+  { type, trigger }: Pick<Watcher, 'type' | 'trigger'>,
+  event: NoticedEvent,
+  timeZone: string,
+): boolean {
   switch (type) {
     case 'event':
     case 'business_event':

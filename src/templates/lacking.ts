@@ -26,5 +26,8 @@ class Sample extends Drop {
   }
 }
 
-/** As the value of what is fetched, whose parts nobody knows. */
+/** As the value of what is fetched, or comes with a call, whose parts nobody knows. */
 export const SAMPLE_CONTENT: unknown = new Sample();
+
+/** Filters that want a number or a date write it as it is. */
+export const isSample = (value: unknown): boolean => value instanceof Sample;

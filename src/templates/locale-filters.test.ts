@@ -1,6 +1,7 @@
 // Dates, numbers and plurals as people of a language and a time zone read them.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { SAMPLE_CONTENT } from './lacking.ts';
 import { compileTemplate, type PersonScope } from './template.ts';
 
 const person = (of: Partial<PersonScope> = {}): PersonScope => ({
@@ -103,4 +104,11 @@ describe('what nobody could get is refused when it is saved', () => {
       expect.objectContaining({ kind: 'invalid', field: 'f', message: expect.stringMatching(message) }),
     );
   });
+});
+
+test('what stands for a value that is not known yet is no wrong number and no wrong date', () => {
+  const text =
+    "{{ EventAttribute.at | localdate }} {{ EventAttribute.sum | currency: 'EUR' }} {{ EventAttribute.n | plural: 'one', 'more' }}";
+  const event = { at: SAMPLE_CONTENT, sum: SAMPLE_CONTENT, n: SAMPLE_CONTENT };
+  expect(render(text, { event })).toBe('Sample Sample Sample');
 });

@@ -12,6 +12,7 @@ import {
   pluralOf,
   readLocale,
 } from './formatters.ts';
+import { isSample } from './lacking.ts';
 import type { Variables } from './person-scope.ts';
 
 const PERSON = 'person';
@@ -136,6 +137,7 @@ export const localeFilters: [name: string, handler: FilterImplOptions][] = [...F
       if (fault !== null) throw new Error(fault);
       const plain = toValue(value) as unknown;
       if (plain === undefined || plain === null || plain === '') return ''; // missing, and allowed to be
+      if (isSample(value)) return plain;
       const given = read(args);
       return format(plain, given, localeOf(this.context, given));
     },
