@@ -83,7 +83,8 @@ export const STATEMENTS = {
   skipOptedOut: { file: 'profiles/consent.ts', needs: 'the person’s latest consent says no' },
   joinDeliveries: {
     file: 'profiles/merge.deliveries.ts',
-    needs: 'another delivery of the same person, occurrence and Page got further',
+    needs:
+      'another delivery of the same person, occurrence and Page got further, or the first of the campaign left them out for comparison',
   },
 } as const satisfies Record<string, Statement>;
 export type StatementName = keyof typeof STATEMENTS;

@@ -6,6 +6,10 @@ import type { Merge } from './merge.ts';
 /** The reason of a message that is not sent because the person was in the same run a second time, as another profile. */
 export const MERGED_REASON = 'person_gone';
 
+/** With these reasons somebody was left out before it was drawn who is in a control group, or for want of room after it. */
+const NOT_DRAWN = ['no_psid', 'audience_limit', 'duplicate'];
+const LEFT_OUT = ['control_group', 'global_control_group'];
+
 /** Of several rows the one that got furthest comes first. */
 const FURTHEST = sql`
   case d.state when 'accepted' then 1 when 'unknown' then 2 when 'sending' then 3
@@ -31,6 +35,11 @@ const ONCE = sql`
  * stands; those still waiting are skipped with the reason 'person_gone'. Then every row moves to the remaining profile, except
  * where the ledger's one-row-a-person rule has its place taken: such a row keeps the old profile id, which leads to the
  * person through profile_merges. Returns the ids of the rows that moved, by the profile they came from.
+ *
+ * Lots are drawn by profile, so two of one person may have been drawn for otherwise. The first draw of a campaign stands, which
+ * has nothing to do with what the person did or got: whoever was let in first keeps what waits, for whoever was left out first
+ * nothing of the campaign leaves any more. The comparison with the control group counts them by the same draw
+ * (reports/uplift.queries.ts).
  */
 export async function joinDeliveries(
   tx: Tx,
@@ -47,6 +56,18 @@ export async function joinDeliveries(
     tx,
     sql`select from deliveries d join ${person} using (profile_id)
          where d.workspace_id = ${workspaceId} order by d.delivery_id for update of d`,
+  );
+  await execute(
+    tx,
+    sql`update deliveries d set state = 'skipped', reason = first.reason, settled_at = ${at}
+          from (select distinct on (person.into_id, d.campaign_id) person.into_id, d.campaign_id, d.state, d.reason
+                  from ${person}
+                  join deliveries d on d.workspace_id = ${workspaceId} and d.profile_id = person.profile_id
+                 where d.state <> 'skipped' or d.reason <> all(${NOT_DRAWN}::text[])
+                 order by person.into_id, d.campaign_id, d.delivery_id) first
+          join ${person} on person.into_id = first.into_id
+         where d.workspace_id = ${workspaceId} and d.profile_id = person.profile_id and d.campaign_id = first.campaign_id
+           and first.state = 'skipped' and first.reason = any(${LEFT_OUT}::text[]) and d.state in ('pending', 'held')`,
   );
   const ranked = sql`
     select d.delivery_id, d.profile_id, person.into_id, row_number() over (
@@ -66,13 +87,15 @@ export async function joinDeliveries(
          where d.workspace_id = ${workspaceId} and d.delivery_id = r.delivery_id
            and r.rank > 1 and d.state in ('pending', 'held')`,
   );
-  // Surely without the message, beside a row that stands for the person: not to be sent again as another profile.
+  // Surely without the message, beside a row that stands for the person: not to be sent again as another profile. (Who was left out
+  // for comparison is not anyway, and stays so for the report.)
   await execute(
     tx,
     sql`update deliveries d set reason = ${MERGED_REASON}
           from (${ranked}) r
          where d.workspace_id = ${workspaceId} and d.delivery_id = r.delivery_id
-           and r.rank > 1 and d.state in ('failed', 'skipped') and d.reason is distinct from 'unknown_outcome'`,
+           and r.rank > 1 and d.state in ('failed', 'skipped')
+           and d.reason <> all(${['unknown_outcome', ...LEFT_OUT]}::text[]) is not false`,
   );
   const moved = await many<{ from_id: number; delivery_id: number }>(
     tx,

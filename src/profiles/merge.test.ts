@@ -164,6 +164,50 @@ test.each([
   },
 );
 
+test.each([
+  ['out', 'pending', 'control_group', 'control_group'],
+  ['out', 'accepted', 'control_group', 'accepted'],
+  ['pending', 'out', 'pending', 'control_group'],
+  ['held', 'out', 'held', 'control_group'],
+  ['out', 'held', 'control_group', 'control_group'],
+])(
+  'drawn twice for a control group, first %s, then %s: the first draw stands, and nothing reaches who it left out',
+  async (first, second, firstAfter, secondAfter) => {
+    const campaign = await makeRun();
+    await execute(
+      database.db,
+      sql`insert into occurrences (workspace_id, campaign_id, occurrence, state, due_at, plan, filter, lane_id)
+          values ('w', ${campaign}, 2, 'sending', now(), '{}', '{}', 'page:p1')`,
+    );
+    const psid = String(800 + campaigns);
+    const anonymous = await write(psid);
+    const customer = await save(`drawn ${campaigns}`, {});
+    // Of one run and of a later one.
+    for (const [run, profileId, drawn] of [
+      [1, anonymous, first],
+      [1, customer, second],
+      [2, customer, second],
+    ] as const)
+      await execute(
+        database.db,
+        sql`insert into deliveries (workspace_id, campaign_id, occurrence, profile_id, lane_id, page_id, state, reason)
+            values ('w', ${campaign}, ${run}, ${profileId}, 'page:p1', 'p1', ${drawn === 'out' ? 'skipped' : drawn},
+                    ${drawn === 'out' ? 'control_group' : null})`,
+      );
+    await save(`drawn ${campaigns}`, { ps_id: psid });
+    const rows = await deliveriesOf(campaign);
+    expect(rows.map(({ state, reason }) => reason ?? state)).toEqual([firstAfter, secondAfter, secondAfter]);
+  },
+);
+
+test('of a campaign that drew for one of them alone, what waits stays with whom it was drawn for', async () => {
+  const run = await makeRun();
+  const anonymous = await write('900');
+  await deliver(run, anonymous, 'held');
+  const customer = await save('c9', { ps_id: '900' });
+  expect(await deliveriesOf(run)).toEqual([{ profile_id: customer, state: 'held', reason: null }]);
+});
+
 test('events recorded while the person is being claimed end with the customer', async () => {
   const psids = Array.from({ length: 30 }, (_, index) => String(5000 + index));
   await Promise.all(psids.map((psid) => write(psid)));

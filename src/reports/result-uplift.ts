@@ -5,7 +5,13 @@ import type { Share } from './proportion.ts';
 import type { KnownGoals } from './result-goals.ts';
 import type { OfCampaign, RunRow } from './result-head.queries.ts';
 import type { LedgerCell } from './result-series.queries.ts';
-import { countGroups, countGroupsConverted, type Group, type GroupCount } from './uplift.queries.ts';
+import {
+  countGroups,
+  countGroupsConverted,
+  type Group,
+  type GroupCount,
+  hasRowsOfMerged,
+} from './uplift.queries.ts';
 
 export interface Uplift {
   letIn: Share;
@@ -31,7 +37,8 @@ export async function readUplifts(
   const { places } = goals;
   const isLeftOut = (cell: LedgerCell) => /control/.test(groupOf(cell) ?? '');
   if (places.length === 0 || !ledger.some(isLeftOut)) return new Map();
-  const isOnce = !comesAgain && new Set(ledger.map(({ run }) => run)).size === 1;
+  const isOneRun = !comesAgain && new Set(ledger.map(({ run }) => run)).size === 1;
+  const isOnce = isOneRun && !(await hasRowsOfMerged(db, of));
   const [people, converted] = await Promise.all([
     isOnce ? countInLedger(ledger, { runs, places }) : countAlike(places, (few) => countGroups(db, of, few)),
     countGroupsConverted(db, of, places),
@@ -94,7 +101,7 @@ function countInLedger(
   });
 }
 
-/** As GROUP in uplift.queries.ts says it. */
+/** As DRAWN in uplift.queries.ts says it. */
 function groupOf({ state, reason }: LedgerCell): Group | null {
   if (['accepted', 'unknown', 'held', 'failed'].includes(state)) return 'let_in';
   if (state !== 'skipped' || ['no_psid', 'audience_limit', 'duplicate'].includes(reason ?? '')) return null;

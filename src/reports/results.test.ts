@@ -190,6 +190,25 @@ test('a campaign that reaches few, who buy anyway, shows no uplift', async () =>
   expect(variants.every(({ converted }) => converted === 0)).toBe(true);
 });
 
+test('who was drawn for as two profiles is compared once, as drawn first, whatever they got', async () => {
+  const campaignId = await newCampaign([[BOUGHT]]);
+  await send({ campaignId, count: 60, bought: 30 });
+  await send({ campaignId, count: 50, state: 'skipped', reason: 'control_group', bought: 10 });
+  const merge = (fromId: number, intoId: number) =>
+    execute(
+      database.db,
+      sql`insert into profile_merges (workspace_id, from_profile_id, into_profile_id, reason, actor, merged_at)
+          values (${workspaceId}, ${fromId}, ${intoId}, 'same', 'me', ${NOW})`,
+    );
+  const [lastLetIn, lastLeftOut] = [profileId - 50, profileId];
+  await merge(lastLeftOut, lastLetIn); // let in first: left out no more
+  await merge(lastLetIn - 59, lastLetIn - 58); // let in twice
+  await send({ campaignId, count: 1, bought: 1 });
+  await merge(profileId, lastLeftOut - 1); // left out first: the message they have makes no difference
+  const { goals } = await read(campaignId);
+  expect(goals).toMatchObject([{ control: { people: 11, of: 49, let_in: { people: 29, of: 59 } } }]);
+});
+
 test('people are compared once, whatever the number of runs; the workspace’s group stands in for one that is missing', async () => {
   const campaignId = await newCampaign([[BOUGHT, LOOKED], [LOOKED]], 'periodic');
   await send({ campaignId, count: 60, bought: 6 });
