@@ -1,8 +1,9 @@
-// Who would miss an attribute: segments and open campaigns, and nobody by mere words.
+// Who would miss an attribute, or could not read it as another type: and nobody by mere words.
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase } from '../../test/support/database.ts';
 import { type Database, execute, jsonb } from '../kit/db.ts';
+import type { AttributeType } from '../profiles/profile.contract.ts';
 import { listAttributeUses } from './attribute-use.ts';
 
 let database: Database;
@@ -39,8 +40,20 @@ async function makeWorkspace() {
                    ${jsonb({ kind: 'group', match: 'all', filters })}, 'l', ${isOver ? new Date() : null}
               from campaigns where workspace_id = ${id} and name = ${name}`,
       ),
-    usesOf: async (attribute: string) =>
-      (await listAttributeUses(db, id, attribute)).map(({ kind, name }) => `${kind} ${name}`),
+    addBlock: (name: string, body: string) =>
+      execute(
+        db,
+        sql`insert into content_blocks (workspace_id, name, body, created_at, updated_at)
+            values (${id}, ${name}, ${body}, now(), now())`,
+      ),
+    setRules: (rules: object) =>
+      execute(
+        db,
+        sql`insert into sending_rules (workspace_id, rules, updated_at) values (${id}, ${jsonb(rules)}, now())`,
+      ),
+    /** Of those who could not read it as another type, when one is given. */
+    usesOf: async (attribute: string, becoming?: AttributeType) =>
+      (await listAttributeUses(db, id, attribute, becoming)).map(({ kind, name }) => `${kind} ${name}`),
   };
 }
 
@@ -99,4 +112,43 @@ test('campaigns whose run was begun with a filter by it, though the segment has 
   await addRun('over', [by('address')], true);
   expect(await usesOf('address')).toEqual(['campaign scheduled']);
   expect(await usesOf('city')).toEqual([]);
+});
+
+test('the sending rules, written down or by default: by whose clock, and in which language', async () => {
+  const { setRules, usesOf } = await makeWorkspace();
+  expect(await usesOf('time_zone')).toEqual(['sending_rules time zone']);
+  expect(await usesOf('locale')).toEqual(['sending_rules language']);
+  await setRules({ time_zone_attribute: 'tz', language_attribute: 'tz' });
+  expect(await usesOf('time_zone')).toEqual([]);
+  expect(await usesOf('tz')).toEqual(['sending_rules time zone', 'sending_rules language']);
+});
+
+test('content blocks, and messages whose language follows it', async () => {
+  const { addBlock, addCampaign, usesOf } = await makeWorkspace();
+  await addBlock('greeting', 'Hello {{ nickname }}');
+  await addBlock('words', 'Your nickname is a secret');
+  const use = { kind: 'utility', template: { name: 'order', language_attribute: 'spoken' } };
+  await addCampaign('in their language', { routes: [use] }, 'active');
+  expect(await usesOf('nickname')).toEqual(['content_block greeting']);
+  expect(await usesOf('spoken')).toEqual(['campaign in their language']);
+});
+
+test('as another type it is kept from those who could not read it, and from nobody else', async () => {
+  const { addBlock, addCampaign, addSegment, setRules, usesOf } = await makeWorkspace();
+  await setRules({ time_zone_attribute: 'zone', language_attribute: 'language' });
+  expect(await usesOf('zone', 'number')).toEqual([]); // hours from GMT
+  expect(await usesOf('zone', 'array')).toEqual(['sending_rules time zone']);
+  expect(await usesOf('language', 'number')).toEqual(['sending_rules language']);
+  await addSegment('many', [{ kind: 'attribute', attribute: 'orders', op: 'greater', value: 5 }]);
+  await addSegment('any', [by('orders')]);
+  await addSegment('place', [by('address.city')]);
+  await addBlock('count', 'You ordered {{ orders }} times');
+  await addCampaign('each once', { controls: { dedupe_attribute: 'orders' } });
+  expect(await usesOf('orders', 'number')).toEqual([]);
+  expect(await usesOf('orders', 'string')).toEqual(['segment many']);
+  expect(await usesOf('address', 'string')).toEqual(['segment place']);
+  const delay = { kind: 'date', of: 'person', attribute: 'ends_at', minutes: 0 };
+  await addCampaign('reminder', { trigger: { delay } });
+  expect(await usesOf('ends_at', 'string')).toEqual([]);
+  expect(await usesOf('ends_at', 'number')).toEqual(['campaign reminder']);
 });

@@ -1,30 +1,90 @@
-// What would miss an attribute: segments that filter by it, and campaigns that have not ended whose messages or filters name it.
+// What would miss an attribute, or could not read it as another type: the sending rules, segments that filter by it, content blocks,
+// and campaigns that have not ended whose messages, controls or filters name it.
 import { sql } from 'kysely';
+import { readSendingRules } from '../delivery/sending-rules.ts';
 import { type Db, many } from '../kit/db.ts';
 import { AppError } from '../kit/errors.ts';
 import { formatId } from '../kit/ids.ts';
 import type { AttributeUse } from '../profiles/attributes.ts';
+import type { AttributeType } from '../profiles/profile.contract.ts';
 import type { Filter } from '../segments/filter.contract.ts';
+import { typesFor } from '../segments/filter.types.ts';
 import { listLeaves } from '../segments/filter.walk.ts';
 import { compileTemplate } from '../templates/template.ts';
 
 const MAX_USES = 20;
 
-/** At most 20, segments first, then campaigns, each newest first. */
+/** One place that names the attribute: the types it can read there; null: any. */
+type Need = readonly AttributeType[] | null;
+type Found = AttributeUse & { needs: Need[] };
+
+/**
+ * At most 20: the sending rules, segments, content blocks, campaigns, each newest first. @param becoming only those that could not
+ * read it as this type
+ */
 export async function listAttributeUses(
   db: Db,
   workspaceId: string,
   attribute: string,
+  becoming?: AttributeType,
 ): Promise<AttributeUse[]> {
+  const found = [
+    ...(await ofRules(db, workspaceId, attribute)),
+    ...(await ofSegments(db, workspaceId, attribute)),
+    ...(await ofBlocks(db, workspaceId, attribute)),
+    ...(await ofCampaigns(db, workspaceId, attribute)),
+  ];
+  const misses = (need: Need): boolean =>
+    becoming === undefined || (need !== null && !need.includes(becoming));
+  return found
+    .filter(({ needs }) => needs.some(misses))
+    .slice(0, MAX_USES)
+    .map(({ kind, id, name }) => ({ kind, id, name }));
+}
+
+/** Whether a workspace has written them down or has the defaults: both name attributes. */
+async function ofRules(db: Db, workspaceId: string, attribute: string): Promise<Found[]> {
+  const rules = await readSendingRules(db, workspaceId);
+  const of = (name: string, needs: Need[]): Found => ({
+    kind: 'sending_rules',
+    id: workspaceId,
+    name,
+    needs,
+  });
+  return [
+    ...(rules.time_zone_attribute === attribute ? [of('time zone', [['string', 'number']])] : []),
+    ...(rules.language_attribute === attribute ? [of('language', [['string']])] : []),
+  ];
+}
+
+async function ofSegments(db: Db, workspaceId: string, attribute: string): Promise<Found[]> {
   // The name stands in the JSON as a text: what does not hold it need not be read. In a template it may be escaped.
-  const segments = await many<{ id: number; name: string; filter: Filter }>(
+  const rows = await many<{ id: number; name: string; filter: Filter }>(
     db,
     sql`select segment_id as id, name, filter from segments
          where workspace_id = ${workspaceId} and position(${inJson(attribute)} in filter::text) > 0
          order by segment_id desc`,
   );
+  return rows.map(({ id, name, filter }) => ({
+    ...{ kind: 'segment', id: formatId('seg', id), name },
+    needs: needsOfFilter(filter, attribute),
+  }));
+}
+
+async function ofBlocks(db: Db, workspaceId: string, attribute: string): Promise<Found[]> {
+  const rows = await many<{ id: number; name: string; body: string }>(
+    db,
+    sql`select block_id as id, name, body from content_blocks where workspace_id = ${workspaceId} order by block_id desc`,
+  );
+  return rows.map(({ id, name, body }) => ({
+    ...{ kind: 'content_block', id: formatId('blk', id), name },
+    needs: needsOf(body, attribute),
+  }));
+}
+
+async function ofCampaigns(db: Db, workspaceId: string, attribute: string): Promise<Found[]> {
   // The runs of a campaign keep the filter of the day it was published, whatever became of the segment since.
-  const campaigns = await many<{ id: number; name: string; definition: unknown; filters: Filter[] }>(
+  const rows = await many<{ id: number; name: string; definition: unknown; filters: Filter[] }>(
     db,
     sql`
     with open as (
@@ -40,31 +100,31 @@ export async function listAttributeUses(
      where position(${inJson(attribute)} in definition::text) > 0 or position(${inJson(attribute)} in filters::text) > 0
      order by id desc`,
   );
-  return [
-    ...segments
-      .filter(({ filter }) => filtersBy(filter, attribute))
-      .map(({ id, name }): AttributeUse => ({ kind: 'segment', id: formatId('seg', id), name })),
-    ...campaigns
-      .filter(
-        ({ definition, filters }) =>
-          namesAttribute(definition, attribute) || filters.some((filter) => filtersBy(filter, attribute)),
-      )
-      .map(({ id, name }): AttributeUse => ({ kind: 'campaign', id: formatId('cmp', id), name })),
-  ].slice(0, MAX_USES);
+  return rows.map(({ id, name, definition, filters }) => ({
+    ...{ kind: 'campaign', id: formatId('cmp', id), name },
+    needs: [
+      ...needsOf(definition, attribute),
+      ...filters.flatMap((filter) => needsOfFilter(filter, attribute)),
+    ],
+  }));
 }
 
 /** As PostgreSQL prints it inside of a JSON text, without the quotes. */
 const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
 
-const filtersBy = (filter: Filter, attribute: string): boolean =>
-  listLeaves(filter).some(
-    ({ leaf }) =>
-      leaf.kind === 'attribute' &&
-      (leaf.attribute === attribute || leaf.attribute.startsWith(`${attribute}.`)),
-  );
+/** What is inside an attribute is asked for with dots. */
+const isInside = (path: string, attribute: string): boolean => path.startsWith(`${attribute}.`);
+const INSIDE: Need = ['object', 'geo'];
 
-/** Fields that hold the name of an attribute. */
-const NAMING: ReadonlySet<string> = new Set(['dedupe_attribute', 'language_attribute']);
+const needsOfFilter = (filter: Filter, attribute: string): Need[] =>
+  listLeaves(filter).flatMap(({ leaf }) => {
+    if (leaf.kind !== 'attribute') return [];
+    if (leaf.attribute === attribute) return [typesFor(leaf)];
+    return isInside(leaf.attribute, attribute) ? [INSIDE] : [];
+  });
+
+/** Fields that hold the name of an attribute, and what they read it as. */
+const NAMING: Readonly<Record<string, Need>> = { dedupe_attribute: null, language_attribute: ['string'] };
 
 /** The delay of a trigger: before or after a date of the person. */
 const isDateOfPerson = (value: object): value is { attribute: string } =>
@@ -76,20 +136,25 @@ const isDateOfPerson = (value: object): value is { attribute: string } =>
   typeof value.attribute === 'string';
 
 /** Any text of the definition may be a template. One that cannot be read is taken to use what it holds. */
-function namesAttribute(value: unknown, attribute: string): boolean {
-  if (typeof value === 'string') {
-    if (!value.includes(attribute) || !/\{\{|\{%/.test(value)) return false;
-    try {
-      return compileTemplate(value, 'none').uses.some((use) => use.attribute === attribute);
-    } catch (error) {
-      if (error instanceof AppError) return true;
-      throw error;
-    }
+function needsOf(value: unknown, attribute: string): Need[] {
+  if (typeof value === 'string') return isUsedIn(value, attribute) ? [null] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  if (isDateOfPerson(value)) {
+    if (value.attribute === attribute) return [['datetime', 'string']];
+    return isInside(value.attribute, attribute) ? [INSIDE] : [];
   }
-  if (typeof value !== 'object' || value === null) return false;
-  if (isDateOfPerson(value))
-    return value.attribute === attribute || value.attribute.startsWith(`${attribute}.`);
-  return Object.entries(value).some(
-    ([key, item]) => (NAMING.has(key) && item === attribute) || namesAttribute(item, attribute),
-  );
+  return Object.entries(value).flatMap(([key, item]) => {
+    const need = NAMING[key];
+    return need !== undefined && item === attribute ? [need] : needsOf(item, attribute);
+  });
+}
+
+function isUsedIn(text: string, attribute: string): boolean {
+  if (!text.includes(attribute) || !/\{\{|\{%/.test(text)) return false;
+  try {
+    return compileTemplate(text, 'none').uses.some((use) => use.attribute === attribute);
+  } catch (error) {
+    if (error instanceof AppError) return true;
+    throw error;
+  }
 }

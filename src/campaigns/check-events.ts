@@ -5,6 +5,7 @@ import { findSimilar } from '../kit/similar-words.ts';
 import { MESSENGER_EVENTS } from '../profiles/event.rules.ts';
 import type { CatalogueEvent, EventAttributeType } from '../profiles/event-catalogue.ts';
 import type { AttributeFilter, EventMatch } from '../segments/filter.contract.ts';
+import { typesFor } from '../segments/filter.types.ts';
 import type { Problem } from './campaign.contract.ts';
 import { problemAt } from './campaign.problem.ts';
 import { HUMAN_REQUESTED } from './conversations.ts';
@@ -104,49 +105,3 @@ const WORDS: Record<EventAttributeType, string> = {
   geo: 'a place',
   mixed: 'now one, now another type',
 };
-
-const typeOf = (value: unknown): EventAttributeType[] =>
-  typeof value === 'number' ? ['number'] : typeof value === 'boolean' ? ['boolean'] : ['string', 'datetime'];
-const boundOf = (value: unknown): EventAttributeType[] =>
-  typeof value === 'number' ? ['number'] : ['datetime'];
-
-/** Of which types a value can fulfil the condition; null: of any. A "not" of something impossible is always true, and as odd. */
-function typesFor(condition: AttributeFilter): EventAttributeType[] | null {
-  switch (condition.op) {
-    case 'exists':
-    case 'not_exists':
-    case 'blank':
-      return null;
-    case 'is':
-    case 'is_not':
-      return typeOf(condition.value);
-    case 'any_of':
-    case 'none_of':
-      return condition.values.flatMap(typeOf);
-    case 'contains':
-    case 'not_contains':
-      return ['string', 'array'];
-    case 'starts_with':
-    case 'ends_with':
-    case 'matches':
-    case 'not_matches':
-      return ['string'];
-    case 'has_any':
-    case 'has_all':
-    case 'has_none':
-      return ['array'];
-    case 'within_distance':
-    case 'not_within_distance':
-      return ['geo'];
-    case 'greater':
-    case 'greater_or_equal':
-    case 'less':
-    case 'less_or_equal':
-      return boundOf(condition.value);
-    case 'between':
-    case 'not_between':
-      return boundOf(condition.from);
-    default:
-      return ['datetime'];
-  }
-}

@@ -76,7 +76,13 @@ async function makeWorkspace() {
 test('nobody is left with a value of the old type', async () => {
   const { deed, save, writeAll, carryOut, values } = await makeWorkspace();
   await save({ a: '1' });
-  const converted = convertAttribute(database.db, { ...deed, name: 'a', type: 'number', mayRemove: false });
+  const converted = convertAttribute(database.db, {
+    ...deed,
+    name: 'a',
+    type: 'number',
+    mayRemove: false,
+    findUses: async () => [],
+  });
   await Promise.all([converted, writeAll()]);
   await carryOut();
   expect(await values()).toEqual(['number']);

@@ -19,6 +19,7 @@ import { checkName, PS_ID } from './attribute.rules.ts';
 import { type ConversionCounts, countConversion } from './attribute-change.queries.ts';
 import { forgetConflicts } from './attribute-conflicts.ts';
 import { samplePeople } from './attribute-sample.ts';
+import type { UseKind } from './catalogue.contract.ts';
 import { lockLearning, lockTypes } from './catalogue.ts';
 import type { AttributeType } from './profile.contract.ts';
 
@@ -30,12 +31,21 @@ const LOOK_AT_ALL_MS = 20_000;
 const QUERY_CANCELED = '57014';
 
 export interface AttributeUse {
-  kind: 'segment' | 'campaign';
+  kind: UseKind;
   id: string;
+  /** Of the sending rules: for what they name it. */
   name: string;
 }
-/** What names the attribute: asked of the domains above, which know segments and campaigns. At most 20. */
-export type FindUses = (db: Db, workspaceId: string, attribute: string) => Promise<AttributeUse[]>;
+/**
+ * What names the attribute: asked of the domains above, which know segments and campaigns. `becoming`: only what could not read it as
+ * that type. At most 20.
+ */
+export type FindUses = (
+  db: Db,
+  workspaceId: string,
+  attribute: string,
+  becoming?: AttributeType,
+) => Promise<AttributeUse[]>;
 
 interface Deed {
   workspaceId: string;
@@ -70,15 +80,16 @@ export function describeAttribute(
 
 /**
  * The attribute is of the new type from now on; values there are become values of it in the background. Refuses (conflict)
- * when some would not fit, unless they may be removed.
+ * when something that uses it could not read that type, and when some values would not fit, unless they may be removed.
  */
 export async function convertAttribute(
   db: Db,
-  deed: Deed & { type: AttributeType; mayRemove: boolean },
+  deed: Deed & { type: AttributeType; mayRemove: boolean; findUses: FindUses },
 ): Promise<void> {
-  const { workspaceId, name, type, mayRemove } = deed;
+  const { workspaceId, name, type, mayRemove, findUses } = deed;
   const before = await getAttribute(db, workspaceId, name);
   if (before.type === type) return;
+  refuseUsed(await findUses(db, workspaceId, name, type), `be of the type ${type}`);
   if (!mayRemove) await refuseUnfit(db, workspaceId, name, type);
   await begin(db, deed, async (tx) => {
     await setType(tx, workspaceId, name, type);
@@ -96,7 +107,7 @@ export async function renameAttribute(
   const { workspaceId, name, newName, findUses } = deed;
   const fault = checkName(newName);
   if (fault) throw invalid('name', fault.message, fault.remedy);
-  await refuseUsed(await findUses(db, workspaceId, name), 'renamed');
+  refuseUsed(await findUses(db, workspaceId, name), 'be renamed');
   await begin(db, deed, async (tx) => {
     await lockLearning(tx, workspaceId);
     if (await findAttribute(tx, workspaceId, newName)) {
@@ -114,7 +125,7 @@ export async function renameAttribute(
 /** The attribute goes, with everybody's value; what comes under its name meanwhile goes with it. Refuses while it is used. */
 export async function deleteAttribute(db: Db, deed: Deed & { findUses: FindUses }): Promise<void> {
   const { workspaceId, name, findUses } = deed;
-  await refuseUsed(await findUses(db, workspaceId, name), 'deleted');
+  refuseUsed(await findUses(db, workspaceId, name), 'be deleted');
   await begin(db, deed, async (tx) => {
     await insertChange(tx, workspaceId, { ...change(deed), kind: 'delete', newName: null });
     await note(tx, deed, 'attribute.deleted');
@@ -180,12 +191,17 @@ const note = (tx: Tx, deed: Deed, action: string, details = {}): Promise<void> =
     at: deed.now,
   });
 
-async function refuseUsed(uses: AttributeUse[], verb: string): Promise<void> {
+function refuseUsed(uses: AttributeUse[], what: string): void {
   if (uses.length === 0) return;
-  const named = uses.slice(0, 3).map((use) => `${use.kind} “${use.name}”`);
+  const named = uses.slice(0, 3).map(useWords);
   const more = uses.length > 3 ? ' and others' : '';
   throw conflict(
-    `It cannot be ${verb}: it is used by ${named.join(', ')}${more}.`,
-    'Take it out of them first; campaigns that ended do not count.',
+    `It cannot ${what}: it is used by ${named.join(', ')}${more}.`,
+    uses.every(({ kind }) => kind === 'sending_rules')
+      ? 'Name another attribute there first, under Settings, Sending rules.'
+      : 'Take it out of them first; campaigns that ended do not count.',
   );
 }
+
+const useWords = ({ kind, name }: AttributeUse): string =>
+  kind === 'sending_rules' ? `the sending rules (${name})` : `${kind.replace('_', ' ')} “${name}”`;

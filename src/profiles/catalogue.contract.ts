@@ -37,7 +37,14 @@ const attribute = z
   })
   .meta({ id: 'Attribute' });
 
-const use = z.object({ kind: z.enum(['segment', 'campaign']), id: z.string(), name: z.string() });
+const USE_KINDS = ['sending_rules', 'segment', 'content_block', 'campaign'] as const;
+export type UseKind = (typeof USE_KINDS)[number];
+
+const use = z.object({
+  kind: z.enum(USE_KINDS),
+  id: z.string(),
+  name: z.string().describe('Of the sending rules: for what they name it'),
+});
 
 const attributeDetails = attribute.extend({
   first_seen_at: z.iso.datetime(),
@@ -51,7 +58,10 @@ const attributeDetails = attribute.extend({
       last_at: z.iso.datetime(),
     }),
   ),
-  used_by: z.array(use).max(20).describe('Segments and open campaigns that name it'),
+  used_by: z
+    .array(use)
+    .max(20)
+    .describe('Sending rules, segments, content blocks and open campaigns that name it'),
 });
 
 const params = z.object({ name: z.string().min(1).max(100) });
@@ -176,8 +186,7 @@ export const catalogueRoutes = {
     path: '/api/catalogue/attributes/:name',
     tag,
     permission: 'own',
-    summary:
-      'Delete an attribute and everybody’s value, in the background. Refused while a segment or campaign uses it',
+    summary: 'Delete an attribute and everybody’s value, in the background. Refused while something uses it',
     params,
     reply: attributeDetails,
   }),

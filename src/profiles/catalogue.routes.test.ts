@@ -380,17 +380,19 @@ describe('deleting', () => {
     expect(await attributesOf('c1')).toEqual({});
   });
 
-  test('is refused while a segment or campaign uses it, naming them', async () => {
+  test('is refused while something uses it, naming it, as is another type', async () => {
     await save('c1', { city: 'Brno' });
     uses = [
-      { kind: 'segment', id: 'seg_1', name: 'Locals' },
+      { kind: 'sending_rules', id: 'w', name: 'time zone' },
       { kind: 'campaign', id: 'cmp_2', name: 'Autumn' },
     ];
     const refused = await call('DELETE', at('city'));
     expect(refused).toMatchObject({ status: 409 });
     expect(refused.body.error.message).toBe(
-      'It cannot be deleted: it is used by segment “Locals”, campaign “Autumn”.',
+      'It cannot be deleted: it is used by the sending rules (time zone), campaign “Autumn”.',
     );
+    const { body } = await call('PUT', at('city'), { type: 'number' });
+    expect(body.error.message).toMatch(/^It cannot be of the type number: it is used by the sending rules/);
     expect((await call('GET', at('city'))).body.used_by).toEqual(uses);
   });
 });

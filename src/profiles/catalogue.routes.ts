@@ -72,7 +72,8 @@ function registerChanging(app: FastifyInstance, needs: Needs): void {
     const { workspaceId } = actor;
     const deed = { workspaceId: actor.workspaceId, name: params.name, actor: actor.name, now: clock.now() };
     const { type, description, sensitive, name: newName } = body;
-    if (type !== undefined) await convertAttribute(db, { ...deed, type, mayRemove: body.remove_unfit });
+    if (type !== undefined)
+      await convertAttribute(db, { ...deed, type, mayRemove: body.remove_unfit, findUses });
     await describeAttribute(db, { ...deed, description, sensitive });
     if (newName !== undefined && newName !== params.name)
       await renameAttribute(db, { ...deed, newName, findUses });
