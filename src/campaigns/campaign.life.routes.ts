@@ -10,7 +10,8 @@ import { type CampaignSort, lifeRoutes as routes } from './campaign.life.contrac
 import { type CampaignListRow, listCampaigns, listTags } from './campaign.list.queries.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
 import { viewCampaign } from './campaign.view.ts';
-import { archive, duplicate, pause, resume, retry, stop, unarchive } from './campaigns.ts';
+import { archive, duplicate, pause, resume, stop, unarchive } from './campaigns.ts';
+import { sendCampaignAgain } from './send-again.ts';
 import { discardChanges, publish } from './versions.ts';
 
 type Act = (needs: CampaignNeeds, actor: Actor, campaignId: number) => Promise<void>;
@@ -55,7 +56,7 @@ export function registerCampaignLifeRoutes(app: FastifyInstance, needs: Campaign
   );
   serveEndpoint(app, routes.retryFailed, async ({ params, actor }) => {
     const id = parseId('cmp', params.id);
-    const retried = await retry(needs, actor, id);
+    const retried = await sendCampaignAgain(needs, actor, id);
     return { retried, campaign: await view(actor, id) };
   });
   serveEndpoint(app, routes.bulk, async ({ body, actor }) => {

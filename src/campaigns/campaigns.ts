@@ -1,8 +1,7 @@
 // The operations on campaigns: draft, pause, resume, stop, duplicate, put away. Each is one transaction with its line in the
-// audit trail. Saving a draft: revisions.ts; publishing: versions.ts, approvals.ts.
+// audit trail. Saving a draft: revisions.ts; publishing: versions.ts, approvals.ts; sending again: send-again.ts.
 import { isDeepStrictEqual } from 'node:util';
 import { pauseOccurrences, resumeOccurrences, stopOccurrences } from '../delivery/deliveries.ts';
-import { retryFailed } from '../delivery/retry-failed.ts';
 import { type Db, type Tx, withTransaction } from '../kit/db.ts';
 import { conflict, notFound } from '../kit/errors.ts';
 import type { Actor } from '../kit/http/actor.ts';
@@ -121,23 +120,6 @@ export function stop(needs: CampaignNeeds, actor: Actor, campaignId: number): Pr
       now: needs.clock.now(),
     });
     await audit(tx, needs, actor, { campaignId, deed: 'stopped' });
-  });
-}
-
-/**
- * Sends again to whoever failed or was skipped for a reason that may have gone, and to nobody else. Twice is fine.
- * @returns how many people.
- */
-export function retry(needs: CampaignNeeds, actor: Actor, campaignId: number): Promise<number> {
-  return withTransaction(needs.db, async (tx) => {
-    const { state } = await lockFor('retry', tx, actor, campaignId);
-    const now = needs.clock.now();
-    const people = await retryFailed(tx, { workspaceId: actor.workspaceId, campaignId }, now);
-    if (people === 0) return 0;
-    await unwatch(tx, actor.workspaceId, campaignId); // of what it waits for, its goals stay or come back
-    await moveCampaign(tx, actor.workspaceId, campaignId, { from: state, to: 'sending', now });
-    await audit(tx, needs, actor, { campaignId, deed: 'sent_again', details: { people } });
-    return people;
   });
 }
 

@@ -12,6 +12,7 @@ import { recordEvents } from '../profiles/events.ts';
 import { type CampaignDefinition, campaignDefinition } from './campaign.contract.ts';
 import { lockCampaign } from './campaign.queries.ts';
 import { startVersion } from './campaign.start.ts';
+import { sendCampaignAgain } from './send-again.ts';
 import { MOST_ENTRIES } from './trigger.again.ts';
 import { lockTriggers } from './trigger.batch.ts';
 import { createTriggerWorker } from './trigger.workers.ts';
@@ -72,11 +73,11 @@ const onCart = (trigger: object = {}): CampaignDefinition =>
   campaignDefinition.parse({ delivery_type: 'event', trigger: { events: [{ event: 'cart' }], ...trigger } });
 const byCall = campaignDefinition.parse({ delivery_type: 'api', trigger: {} });
 
-const happen = (profileId = 1) =>
+const happen = (profileId = 1, { name = 'cart', at = NOW } = {}) =>
   withTransaction(database.db, (tx) =>
     recordEvents(tx, 'w', [
       {
-        ...{ profileId, name: 'cart', occurredAt: NOW, source: 'api' },
+        ...{ profileId, name, occurredAt: at, source: 'api' },
         ...{ pageId: null, dedupeKey: null, attributes: {} },
       },
     ]),
@@ -229,6 +230,46 @@ test('a campaign whose time is over ends, however many events there are', async 
   await happen();
   expect(await worker().step(signal)).toBe('again');
   expect(await many(database.db, sql`select standing from occurrences`)).toEqual([{ standing: false }]);
+});
+
+test('sent again: not to whoever did since what makes it pointless, nor to whoever does while it waits', async () => {
+  await publishFirst(onCart({ unless: [{ event: 'paid' }] }));
+  await execute(
+    database.db,
+    sql`insert into profiles (workspace_id, profile_id, attributes) overriding system value
+        select 'w', n, jsonb_build_object('ps_id', (100 + n)::text) from generate_series(2, 4) n`,
+  );
+  for (const person of [1, 2, 3, 4]) await happen(person, { at: addMs(NOW, -60_000) });
+  await happen(4, { name: 'paid', at: addMs(NOW, -90_000) }); // before they came in
+  await work();
+  await execute(
+    database.db,
+    sql`update deliveries set state = 'failed', reason = '200/2018028', settled_at = ${NOW}`,
+  );
+  await execute(
+    database.db,
+    sql`update occurrences set state = 'finished', standing = false, finished_at = ${NOW}`,
+  );
+  await execute(database.db, sql`update campaigns set state = 'finished'`);
+  await happen(1, { name: 'paid', at: addMs(NOW, -30_000) });
+  await happen(2, { name: 'looked', at: addMs(NOW, -30_000) });
+  await work();
+  const by = { workspaceId: 'w', name: 'me' };
+  expect(await sendCampaignAgain({ db: database.db, clock: { now: () => addMs(NOW, 60_000) } }, by, 1)).toBe(
+    3,
+  );
+  await happen(3, { name: 'paid', at: addMs(NOW, 30_000) });
+  await work();
+  const rows = await many(
+    database.db,
+    sql`select profile_id as who, coalesce(reason, state) as is from deliveries order by 1`,
+  );
+  expect(rows).toEqual([
+    { who: 1, is: 'exit_event' },
+    { who: 2, is: 'pending' },
+    { who: 3, is: 'exit_event' },
+    { who: 4, is: 'pending' },
+  ]);
 });
 
 test('a call whose segment cannot be asked pauses the campaign and says so', async () => {

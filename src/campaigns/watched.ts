@@ -3,6 +3,7 @@
 import { sql } from 'kysely';
 import { execute, type Tx } from '../kit/db.ts';
 import type { CampaignDefinition } from './campaign.contract.ts';
+import type { Trigger } from './trigger.contract.ts';
 
 /** What a conversation campaign may answer to. */
 export const CONVERSATION_EVENTS = [
@@ -47,6 +48,13 @@ export const watchFor = (tx: Tx, of: WatchedCampaign & { definition: CampaignDef
  */
 export const unwatch = (tx: Tx, workspaceId: string, campaignId: number): Promise<void> =>
   replaceWatched(tx, { workspaceId, campaignId }, []);
+
+/** Nobody comes in any more, and messages wait again: what makes them pointless still does. */
+export const watchExits = (
+  tx: Tx,
+  of: WatchedCampaign,
+  trigger: Pick<Trigger, 'unless'> | null,
+): Promise<void> => replaceWatched(tx, of, [...new Set(trigger?.unless.map(({ event }) => event))].sort());
 
 /** Goals of all versions: a message counts by the version it was sent under. */
 async function replaceWatched(
