@@ -125,20 +125,30 @@ export const destinationOf = (
     : findDestination(request.url, page_id, pages, graphUrl);
 
 const planOf = (definition: CampaignDefinition, destination: Destination): DeliveryPlan => ({
+  ...ruledBy(definition),
   request: definition.request,
   message: definition.message,
-  translations: definition.translations,
-  experiment: definition.experiment,
   content: definition.content,
   campaign: null,
-  controls:
-    definition.delivery_type === 'conversation' ? answering(definition.controls) : definition.controls,
-  own_zone: ownZoneOf(definition),
   page_id: destination.pageId,
   routes: definition.routes,
-  per_second: definition.per_second,
   priority: definition.delivery_type === 'conversation' ? 'high' : definition.priority,
   resend_unknown: definition.resend_unknown,
+});
+
+/** What of a plan leaves people out, makes them wait, or chooses what they get. */
+export type RuledPlan = Pick<
+  DeliveryPlan,
+  'controls' | 'experiment' | 'own_zone' | 'per_second' | 'translations'
+>;
+
+export const ruledBy = (definition: CampaignDefinition): RuledPlan => ({
+  controls:
+    definition.delivery_type === 'conversation' ? answering(definition.controls) : definition.controls,
+  experiment: definition.experiment,
+  own_zone: ownZoneOf(definition),
+  per_second: definition.per_second,
+  translations: definition.translations,
 });
 
 /** After an hour an answer would puzzle whoever gets it (conversations.ts). */

@@ -1,5 +1,6 @@
 // Why somebody got a campaign's message, or why not: one timeline for a person and a campaign, and a person's campaigns.
 import { z } from 'zod';
+import { shownRequest } from '../delivery/plan.contract.ts';
 import { contract } from '../kit/http/endpoint.ts';
 import { idSchema } from '../kit/ids.ts';
 import { explainedFilter } from '../segments/segment.contract.ts';
@@ -42,6 +43,51 @@ const step = z
   .meta({ id: 'WhyStep' });
 export type WhyStep = z.output<typeof step>;
 
+export const CONTROL_KINDS = [
+  'global_control_group',
+  'control_group',
+  'local_time',
+  'duplicates',
+  'audience_limit',
+  'variant',
+  'throttle',
+  'expiry',
+  'winner',
+  'quiet_hours',
+  'per_person_limit',
+  'cap',
+  'minimum_gap',
+  'language',
+] as const;
+export type ControlKind = (typeof CONTROL_KINDS)[number];
+
+/** not_asked: an earlier one came first. chosen: it leaves nobody out, it says what they get. */
+export const CONTROL_VERDICTS = ['passed', 'stopped', 'holding', 'not_asked', 'chosen'] as const;
+export type ControlVerdict = (typeof CONTROL_VERDICTS)[number];
+
+const control = z
+  .object({
+    kind: z.enum(CONTROL_KINDS),
+    rule: z.string().describe('As it is set: At most 2 messages in 7 days, of all campaigns'),
+    verdict: z.enum(CONTROL_VERDICTS),
+    is_forecast: z.boolean().describe('Nothing is decided: as it would be judged, by what is known now'),
+    detail: z.string().nullable().describe('The figures it was judged by: 1 of 2 before it'),
+    remark: z.string().nullable().describe('Where what is told may not be what was judged by'),
+  })
+  .meta({ id: 'WhyControl' });
+export type WhyControl = z.output<typeof control>;
+
+const judgedMessage = z
+  .object({
+    delivery_id: idSchema('dlv').nullable().describe('null: there is none yet'),
+    title: z.string().describe('Which message it is: Run 3, version 2'),
+    at: z.iso.datetime().nullable().describe('As of when; null: now'),
+    sentence: z.string(),
+    controls: z.array(control).describe('Those that are set, in the order in which they are asked'),
+  })
+  .meta({ id: 'WhyControls' });
+export type WhyControls = z.output<typeof judgedMessage>;
+
 const person = z.object({
   id: idSchema('prf'),
   name: z.string().nullable().describe('null: none, or a part of it is hidden from you'),
@@ -66,6 +112,9 @@ const why = z
       .number()
       .int()
       .describe('Messages of this campaign to this person that are older than those told'),
+    controls: z
+      .array(judgedMessage)
+      .describe('Of each message that is told, the last first; of who is not in yet as it would be now'),
     segment: z
       .object({
         of: z.string().describe('Which filter it is: that of a run, or of the campaign as it is now'),
@@ -75,9 +124,14 @@ const why = z
       .nullable()
       .describe('Judged as the person is now; null: the campaign has no segment yet'),
     now: z
-      .object({ outcome: z.enum(['send', 'skip', 'hold']), explanation: z.string() })
+      .object({
+        outcome: z.enum(['send', 'skip', 'hold']),
+        explanation: z.string(),
+        message: z.record(z.string(), z.unknown()).nullable().describe('As it would read'),
+        request: shownRequest.nullable(),
+      })
       .nullable()
-      .describe('What would become of it now, controls aside; null: it has been decided already'),
+      .describe('What would become of it now, controls aside; null: it has left, or is decided already'),
     time_zone: z.string().describe('Of the times within sentences'),
   })
   .meta({ id: 'Why' });

@@ -22,7 +22,14 @@ export interface WhyDelivery {
   /** Of the plan: the way it takes or took. */
   way: 'message' | 'utility' | 'hold' | null;
   variantName: string | null;
+  /** The place in the plan's experiment; null: none, or not yet. */
+  variant: number | null;
+  hasPsid: boolean;
   attempts: number;
+  /** Of the last call; null: none was made, or it is under way. */
+  calledAt: Date | null;
+  /** In which the person was called: see `attempts`; null: not kept. */
+  language: string | null;
   /** Whether the occurrence waits for people one by one. */
   isStanding: boolean;
   isPaused: boolean;
@@ -45,13 +52,33 @@ export const listWhyDeliveries = (db: Db, of: OfPerson, limit: number): Promise<
     select d.delivery_id as "deliveryId", d.occurrence, o.version, d.entry_id as "entryId", d.state, d.reason,
            d.page_id as "pageId", d.route, o.plan -> 'routes' -> d.route ->> 'kind' as way,
            o.plan -> 'experiment' -> 'variants' -> d.variant ->> 'name' as "variantName",
-           d.attempts, o.standing as "isStanding",
+           d.variant, d.psid is not null as "hasPsid", d.attempts, a.started_at as "calledAt", a.language,
+           o.standing as "isStanding",
            o.paused_at is not null as "isPaused", o.paused_because as "pausedBecause", o.started_at as "runAt", d.due_at as "dueAt",
            d.expires_at as "expiresAt", d.held_at as "heldAt", d.settled_at as "settledAt", d.echoed_at as "echoedAt",
            d.delivered_at as "deliveredAt", d.read_at as "readAt"
       from deliveries d join occurrences o using (workspace_id, campaign_id, occurrence)
+      left join attempts a on a.workspace_id = d.workspace_id and a.delivery_id = d.delivery_id and a.number = d.attempts
      where d.workspace_id = ${of.workspaceId} and d.profile_id = ${of.profileId} and d.campaign_id = ${of.campaignId}
      order by d.delivery_id desc limit ${limit}`,
+  );
+
+export interface WhyLane {
+  pausedUntil: Date | null;
+  pausedBecause: string | null;
+  /** Until somebody mends it. */
+  isForGood: boolean;
+}
+
+/** The lane of a message: whether anything leaves on it. */
+export const findLane = (db: Db, workspaceId: string, deliveryId: number): Promise<WhyLane | undefined> =>
+  maybeOne(
+    db,
+    sql<WhyLane>`
+    select case when l.paused_until is not null then least(l.paused_until, timestamptz '9999-01-01') end as "pausedUntil",
+           l.paused_because as "pausedBecause", coalesce(l.paused_until >= timestamptz '9999-01-01', false) as "isForGood"
+      from deliveries d join lanes l using (workspace_id, lane_id)
+     where d.workspace_id = ${workspaceId} and d.delivery_id = ${deliveryId}`,
   );
 
 export const countDeliveries = async (db: Db, of: OfPerson): Promise<number> =>
@@ -82,6 +109,20 @@ export const listWhyEntries = (db: Db, of: OfPerson, limit: number): Promise<Why
      where workspace_id = ${of.workspaceId} and profile_id = ${of.profileId} and campaign_id = ${of.campaignId}
      order by entry_id desc limit ${limit}`,
   );
+
+/** What happened that let somebody in, as texts find it; null: nothing of that name any more. */
+export const findEntryData = async (
+  db: Db,
+  { workspaceId }: OfPerson,
+  entryId: number,
+): Promise<Record<string, unknown> | null> =>
+  (
+    await maybeOne(
+      db,
+      sql<{ attributes: Record<string, unknown> }>`
+      select attributes from entries where workspace_id = ${workspaceId} and entry_id = ${entryId}`,
+    )
+  )?.attributes ?? null;
 
 export interface WhyAttempt {
   deliveryId: number;
@@ -192,27 +233,6 @@ const OPENS_A_WINDOW = [
   'messenger_optin',
   'messenger_referral',
 ];
-
-export interface OtherMessage {
-  campaign: string;
-  at: Date;
-}
-
-/** The last messages of any campaign that were accepted for the person before an instant: what caps and gaps count. */
-export const listAcceptedBefore = (
-  db: Db,
-  { workspaceId, profileId }: OfPerson,
-  before: Date,
-): Promise<OtherMessage[]> =>
-  many(
-    db,
-    sql<OtherMessage>`
-    select c.name as campaign, d.settled_at as at
-      from deliveries d join campaigns c using (workspace_id, campaign_id)
-     where d.workspace_id = ${workspaceId} and d.profile_id = ${profileId} and d.state = 'accepted'
-       and d.settled_at <= ${before}
-     order by d.settled_at desc limit 3`,
-  );
 
 export interface DoneEvent {
   name: string;

@@ -17,7 +17,11 @@ const delivery = (over: Partial<WhyDelivery>): WhyDelivery => ({
   route: 0,
   way: 'message',
   variantName: null,
+  variant: null,
+  hasPsid: true,
   attempts: 0,
+  calledAt: null,
+  language: null,
   isStanding: false,
   isPaused: false,
   pausedBecause: null,
@@ -107,7 +111,7 @@ test.each<[string, Partial<WhyFacts>, string, string]>([
   ],
   [
     'a cap, with what it counted',
-    { deliveries: [skipped('frequency_cap')], counted: [{ campaign: 'Sale', at: at('08:30') }] },
+    { deliveries: [skipped('frequency_cap')], counted: [{ campaign: 'Sale', acceptedAt: at('08:30') }] },
     'left_out',
     'Ana did not get it: has had as many messages as the cap allows (“Sale” on 23 Nov 2026 at 08:30).',
   ],
@@ -241,7 +245,8 @@ test('the timeline goes from what let them in to what came of it', () => {
   });
   const of = { deliveryId: 7 };
   const steps = tellSteps({
-    ...{ zone: 'UTC', now: at('12:00'), run: undefined, deliveries: [message], entries: [entry({})] },
+    ...{ zone: 'UTC', run: undefined, deliveries: [message], entries: [entry({})] },
+    ...{ waits: new Map(), coming: null },
     published: { version: 1, at: at('08:00') },
     attempts: [
       { ...of, number: 1, startedAt: at('09:02'), outcome: 'limited', status: 400 },

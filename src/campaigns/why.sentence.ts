@@ -4,7 +4,7 @@ import type { CampaignState, DeliveryType } from './campaign.contract.ts';
 import { isForOnePerson } from './delivery-type.ts';
 import { explainOutcome } from './entry.outcomes.ts';
 import type { WhyOutcome } from './why.contract.ts';
-import type { OtherMessage, WhyDelivery, WhyEntry, WhyRun } from './why.queries.ts';
+import type { WhyDelivery, WhyEntry, WhyRun } from './why.queries.ts';
 import { atWords, lowerFirst, spanWords, withoutStop } from './why.words.ts';
 
 export interface WhyFacts {
@@ -25,8 +25,8 @@ export interface WhyFacts {
   run: WhyRun | undefined;
   /** When their window closed that the last message needed; null: they never wrote before it. undefined: not asked. */
   windowClosedAt?: Date | null | undefined;
-  /** What caps and gaps counted when the last message was left out. */
-  counted: readonly OtherMessage[];
+  /** What the cap or the gap counted that left the last message out. */
+  counted: readonly { campaign: string; acceptedAt: Date | null }[];
   /** null: nothing to be in. */
   segment: {
     isIn: boolean /** The first line that does not hold, with what is known. */;
@@ -148,7 +148,7 @@ function windowWords({ windowClosedAt, zone }: WhyFacts, { settledAt }: WhyDeliv
 const countedWords = ({ counted, zone }: WhyFacts): string =>
   counted.length === 0
     ? ''
-    : ` (${counted.map(({ campaign, at }) => `“${campaign}” on ${atWords(at, zone)}`).join(', ')})`;
+    : ` (${counted.map(({ campaign, acceptedAt: at }) => `“${campaign}”${at === null ? '' : ` on ${atWords(at, zone)}`}`).join(', ')})`;
 
 function tellTurnedAway({ name, zone, segment }: WhyFacts, entry: WhyEntry): Told {
   const often = entry.times > 1 ? `, ${entry.times} times in all` : '';

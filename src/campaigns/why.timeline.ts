@@ -1,14 +1,14 @@
 // Everything that happened between a campaign and a person, from first to last. Pure.
-import { explainReason, explainWait } from '../delivery/reasons.ts';
+import { explainReason } from '../delivery/reasons.ts';
 import { formatId } from '../kit/ids.ts';
 import { explainOutcome } from './entry.outcomes.ts';
 import type { StepKind, WhyStep } from './why.contract.ts';
 import type { WhyAttempt, WhyConversion, WhyDelivery, WhyEntry, WhyResponse, WhyRun } from './why.queries.ts';
-import { atWords, withoutStop } from './why.words.ts';
+import type { Wait } from './why.waiting.ts';
+import { atWords } from './why.words.ts';
 
 export interface TimelineFacts {
   zone: string;
-  now: Date;
   published: { version: number; at: Date } | null;
   run: WhyRun | undefined;
   deliveries: readonly WhyDelivery[];
@@ -16,6 +16,10 @@ export interface TimelineFacts {
   attempts: readonly WhyAttempt[];
   responses: readonly WhyResponse[];
   conversions: readonly WhyConversion[];
+  /** What each message that is pending waits for, by its id. */
+  waits: ReadonlyMap<number, Wait>;
+  /** What is waited for where there is no message yet; null: nothing. */
+  coming: Wait | null;
 }
 
 interface More {
@@ -42,7 +46,7 @@ interface Placed {
 }
 
 export function tellSteps(facts: TimelineFacts): WhyStep[] {
-  const { published, run, deliveries, entries } = facts;
+  const { published, run, deliveries, entries, coming } = facts;
   const steps: WhyStep[] = [];
   if (published) steps.push(step(published.at, 'published', `Version ${published.version} went live`));
   for (const one of entries) steps.push(entryStep(one));
@@ -51,6 +55,7 @@ export function tellSteps(facts: TimelineFacts): WhyStep[] {
     const detail = 'They were not among those it found.';
     steps.push(step(run.startedAt, 'run', `Run ${run.occurrence} went out`, { detail }));
   }
+  if (coming) steps.push(step(null, 'waits', coming.title, { detail: coming.detail }));
   const placed: Placed[] = steps.map((one) => ({ step: one, placeMs: placeOf(one) }));
   for (const one of deliveries.toReversed()) placed.push(...deliverySteps(facts, one));
   // What is to come stands at the end; of one moment the order is that of its making.
@@ -136,7 +141,7 @@ function attemptStep(of: WhyDelivery, { number, startedAt, outcome, status }: Wh
 
 const WAYS = { message: 'the message', utility: 'an approved utility template', hold: 'the message' };
 
-function settledSteps({ now, zone }: TimelineFacts, of: WhyDelivery): WhyStep[] {
+function settledSteps({ zone, waits }: TimelineFacts, of: WhyDelivery): WhyStep[] {
   const { state, reason, settledAt } = of;
   switch (state) {
     case 'accepted':
@@ -156,19 +161,15 @@ function settledSteps({ now, zone }: TimelineFacts, of: WhyDelivery): WhyStep[] 
           detail: `At most until ${atWords(of.dueAt, zone)}.`,
         }),
       ];
-    case 'unknown':
-      return [step(null, 'waits', 'Waits for proof that it arrived, or that it did not', { of })];
-    default: {
-      const title = reason === null ? 'Waits for its turn' : withoutStop(explainWait(reason));
-      const until = of.dueAt > now ? `Leaves on ${atWords(of.dueAt, zone)}.` : null;
-      const expires = of.expiresAt ? ` Not after ${atWords(of.expiresAt, zone)}.` : '';
-      const detail = `${until ?? ''}${expires}`.trim();
-      return [
-        step(null, 'waits', of.isPaused ? 'Waits: the campaign is paused' : title, {
-          of,
-          detail: detail || null,
-        }),
-      ];
+    case 'unknown': {
+      const detail = `Looked at next on ${atWords(of.dueAt, zone)}.`;
+      return [step(null, 'waits', 'Waits for proof that it arrived, or that it did not', { of, detail })];
+    }
+    case 'sending':
+      return [step(null, 'waits', 'Its call is under way', { of })];
+    case 'pending': {
+      const { title, detail } = waits.get(of.deliveryId) ?? { title: 'Waits for its turn', detail: null };
+      return [step(null, 'waits', title, { of, detail })];
     }
   }
 }

@@ -18,13 +18,17 @@ import type { CampaignRecord } from './campaign.queries.ts';
 import { getCampaign } from './campaigns.ts';
 import { findVersion, type VersionRecord } from './version.queries.ts';
 import type { Why } from './why.contract.ts';
+import type { Judged } from './why.control.ts';
+import { countedAgainst } from './why.controls.had.ts';
+import { judgeControls, tellControls } from './why.controls.ts';
+import { keyOf } from './why.course.ts';
 import { findDoing } from './why.doing.ts';
 import {
   countDeliveries,
+  findEntryData,
   findLastAction,
   findWhyRun,
   findZone,
-  listAcceptedBefore,
   listWhyAttempts,
   listWhyConversions,
   listWhyDeliveries,
@@ -36,6 +40,8 @@ import {
 } from './why.queries.ts';
 import { tellWhy, type WhyFacts } from './why.sentence.ts';
 import { tellSteps } from './why.timeline.ts';
+import { tellComing } from './why.waiting.ts';
+import { findWaits } from './why.waits.ts';
 
 /** Messages and visits that are told; of more the count is. */
 const MOST_TOLD = 30;
@@ -48,6 +54,8 @@ interface Asked {
   definition: CampaignDefinition;
   person: PersonDetails;
   name: string | null;
+  /** Names of attributes that whoever asks may not see. */
+  hidden: ReadonlySet<string>;
 }
 
 /** An id that was merged away is answered for who remains. Refuses (not_found) what there is not. */
@@ -59,7 +67,7 @@ export async function explainWhy(
   const { db } = needs;
   const asked = await findAsked(needs, actor, of);
   const { key, campaign, live, definition, person, name } = asked;
-  const { facts, segment } = await gather(needs, actor, asked);
+  const { facts, segment, judged, verdict } = await gather(needs, actor, asked);
   const ids = facts.deliveries.map(({ deliveryId }) => deliveryId);
   return {
     person: { id: formatId('prf', person.profile_id), name, customer_id: person.customer_id },
@@ -74,13 +82,21 @@ export async function explainWhy(
     steps: tellSteps({
       ...facts,
       published: live ? { version: live.version, at: live.publishedAt } : null,
+      waits: await findWaits(db, key, { judged, entries: facts.entries }),
+      coming: tellComing({
+        ...facts,
+        hasCome: facts.entries.length > 0,
+        waitsFor: facts.doing?.waitsFor ?? null,
+        judged: judged[0],
+      }),
       attempts: await listWhyAttempts(db, key.workspaceId, ids),
       responses: await listWhyResponses(db, key.workspaceId, ids),
       conversions: await listWhyConversions(db, key.workspaceId, ids),
     }),
     earlier: Math.max(0, (await countDeliveries(db, key)) - ids.length),
+    controls: tellControls(judged),
     segment,
-    now: facts.verdict,
+    now: verdict,
     time_zone: facts.zone,
   };
 }
@@ -95,9 +111,10 @@ async function findAsked(
   const person = await getDetails(db, workspaceId, personId);
   const key = { workspaceId, campaignId, profileId: person.profile_id };
   const live = campaign.liveVersion === null ? undefined : await findVersion(db, key, campaign.liveVersion);
-  const { shown } = hideAttributes(person.attributes, await listHidden(db, actor));
+  const hidden = await listHidden(db, actor);
+  const { shown } = hideAttributes(person.attributes, hidden);
   return {
-    ...{ key, campaign, live, person },
+    ...{ key, campaign, live, person, hidden },
     definition: live?.definition ?? campaign.definition,
     name: nameOf(shown),
   };
@@ -107,9 +124,10 @@ async function gather(
   needs: CampaignNeeds,
   actor: Actor,
   asked: Asked,
-): Promise<{ facts: WhyFacts; segment: Why['segment'] }> {
+): Promise<{ facts: WhyFacts; segment: Why['segment']; judged: Judged[]; verdict: Why['now'] }> {
   const { db, clock } = needs;
-  const { key, campaign, live, definition, person, name } = asked;
+  const { key, campaign, live, definition, person, name, hidden } = asked;
+  const now = clock.now();
   const deliveries = await listWhyDeliveries(db, key, MOST_TOLD);
   const entries = await listWhyEntries(db, key, MOST_TOLD);
   const run = await findWhyRun(db, key, deliveries[0]?.occurrence ?? null);
@@ -117,19 +135,30 @@ async function gather(
   const zone = await findZone(db, key.workspaceId);
   const publishedAt = live?.publishedAt ?? null;
   const isOver = campaign.state === 'stopped' || campaign.state === 'finished';
+  const isOpen = deliveries[0]?.state === 'pending' || deliveries[0]?.state === 'held';
   const isAhead = deliveries.length === 0 && entries.length === 0 && !isOver;
+  const judged = await judgeControls(db, {
+    ...{ key, person, hidden, definition, deliveries, entries, now },
+    ...{ tags: campaign.tags, mayCome: !isOver && !isPast(definition, run) },
+  });
+  const asks = isAhead || isOpen;
+  const verdict = asks ? await judgeNow(needs, actor, asked, judged[0]?.message ?? null) : null;
   const facts: WhyFacts = {
     name: name ?? person.customer_id ?? 'This person',
-    ...{ zone, now: clock.now(), deliveries, entries, run },
+    ...{ zone, now, deliveries, entries, run },
     campaign: { state: campaign.state, type: definition.delivery_type, publishedAt },
     knownSince: person.created_at,
-    ...(await findCauses(db, key, deliveries[0])),
+    ...(await findCauses(db, key, judged[0])),
     segment: segment && { isIn: segment.is_in, because: firstFailing(segment.filter) },
     doing: await findDoing(db, key, { definition, publishedAt, zone }),
-    verdict: isAhead ? await judgeNow(needs, actor, asked) : null,
+    verdict,
   };
-  return { facts, segment };
+  return { facts, segment, judged, verdict };
 }
+
+/** It goes out once, and has. */
+const isPast = ({ delivery_type }: CampaignDefinition, run: WhyRun | undefined): boolean =>
+  delivery_type === 'one_time' && run?.preparedAt != null;
 
 /** The filter that decided, or would decide; null: everybody is in, or it cannot be judged any more. */
 async function explainSegment(
@@ -171,32 +200,37 @@ function firstFailing(filter: Explained): string | null {
   return `it asks for people ${filter.sentence}${known}`;
 }
 
-/** What a preview says: the routes, the window, the texts. Controls are asked when a message is about to leave. */
+/**
+ * What a preview says: the routes, the window, the texts. Controls are told apart. A message that waits says what its version
+ * does, of what happened to the person.
+ */
 async function judgeNow(
   needs: CampaignNeeds,
   actor: Actor,
-  { definition, person, campaign }: Asked,
-): Promise<WhyFacts['verdict']> {
+  { key, definition, person, campaign }: Asked,
+  message: WhyDelivery | null,
+): Promise<Why['now']> {
   const recipient = { by: 'person', person_id: formatId('prf', person.profile_id) } as const;
   const campaign_id = formatId('cmp', campaign.campaignId);
-  const look = { campaign_id, recipient, variant: 0, language: null, event: null };
-  const { verdict } = await previewFor(needs, actor, definition, look);
-  return { outcome: verdict.outcome, explanation: verdict.explanation };
+  const version = message && (await findVersion(needs.db, key, message.version));
+  const event = message && message.entryId > 0 ? await findEntryData(needs.db, key, message.entryId) : null;
+  const look = { campaign_id, recipient, variant: message?.variant ?? 0, language: null, event };
+  const of = version ? version.definition : definition;
+  const { verdict, message: says, request } = await previewFor(needs, actor, of, look);
+  return { outcome: verdict.outcome, explanation: verdict.explanation, message: says, request };
 }
 
 const WINDOW_REASONS = new Set(['window_closed', 'window_unknown']);
-const COUNTING_REASONS = new Set(['frequency_cap', 'minimum_gap']);
 
 /** What is behind the reason of the person's last message. */
 async function findCauses(
   db: Db,
   key: OfPerson,
-  last: WhyDelivery | undefined,
+  judged: Judged | undefined,
 ): Promise<Pick<WhyFacts, 'windowClosedAt' | 'counted'>> {
-  const reason = last?.reason?.split(':')[0] ?? '';
-  if (!last?.settledAt) return { counted: [] };
-  if (COUNTING_REASONS.has(reason)) return { counted: await listAcceptedBefore(db, key, last.settledAt) };
-  if (!WINDOW_REASONS.has(reason)) return { counted: [] };
+  const last = judged?.message;
+  if (!judged || !last?.settledAt) return { counted: [] };
+  if (!WINDOW_REASONS.has(keyOf(last.reason))) return { counted: countedAgainst(judged) };
   const actedAt = await findLastAction(db, key, { pageId: last.pageId, before: last.settledAt });
   return { counted: [], windowClosedAt: actedAt && addMs(actedAt, WINDOW_MS) };
 }

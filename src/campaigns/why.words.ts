@@ -29,3 +29,20 @@ export const lowerFirst = (text: string): string =>
   /^[A-Z][a-z]/.test(text) ? `${text.charAt(0).toLowerCase()}${text.slice(1)}` : text;
 
 export const withoutStop = (text: string): string => text.replace(/\.$/, '');
+
+/** "a, b and c". */
+export const listWords = (words: readonly string[]): string =>
+  words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+
+/** "14:03 in Europe/Prague". */
+export function clockWords(at: Date, zone: string): string {
+  const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: zone });
+  return `${time.format(at)} in ${/^[+-]/.test(zone) ? `GMT${zone}` : zone}`;
+}
+
+/** "60 minutes", "3 hours", "7 days": as whole as it is. */
+export function minutesWords(minutes: number): string {
+  if (minutes % (24 * 60) === 0 && minutes > 24 * 60) return count(minutes / (24 * 60), 'day');
+  if (minutes % 60 === 0 && minutes > 60) return count(minutes / 60, 'hour');
+  return count(minutes, 'minute');
+}

@@ -118,9 +118,12 @@ export function withRoom(
 export const foldedValue = (value: RawBuilder<unknown>): RawBuilder<unknown> =>
   sql`lower(btrim(${value}, ${' \t\n\r'}))`;
 const folded = foldedValue(sql`value`);
+/** As values are kept: nobody can read them there. */
+export const digestOf = (value: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`sha256(convert_to(${foldedValue(value)}, 'UTF8'))`;
 
 /** null: like nobody's, or of somebody who is left out anyway. */
-const DIGEST = sql`case when reason is null and ${folded} <> '' then sha256(convert_to(${folded}, 'UTF8')) end`;
+const DIGEST = sql`case when reason is null and ${folded} <> '' then ${digestOf(sql`value`)} end`;
 
 const lotOf = ({ workspaceId, campaignId, occurrence }: Admission): RawBuilder<unknown> =>
   rank('limit', [workspaceId, campaignId, occurrence]);

@@ -1,0 +1,180 @@
+// What each control did with each message that is told, or would do with the one that may come: gathers what it was judged by, and
+// has it told. Nothing was written for it: what the ledger says was done stands, and the figures are found again.
+import { isLimited } from '../delivery/enqueue.limits.ts';
+import { readSendingRules } from '../delivery/sending-rules.ts';
+import type { Db } from '../kit/db.ts';
+import { formatId } from '../kit/ids.ts';
+import { dayAt } from '../kit/zoned-time.ts';
+import type { PersonDetails } from '../profiles/person.queries.ts';
+import { nameOf } from '../profiles/person.view.ts';
+import { hideAttributes } from '../profiles/sensitive.ts';
+import { ruledBy } from './campaign.check.ts';
+import type { CampaignDefinition } from './campaign.contract.ts';
+import type { WhyControls } from './why.contract.ts';
+import type { ControlFacts, Judged, RuledRun } from './why.control.ts';
+import { tellLanguage, tellVariant } from './why.controls.chosen.ts';
+import { tellDoor } from './why.controls.door.ts';
+import { tellGate } from './why.controls.gate.ts';
+import { rulesOf, tellHad } from './why.controls.had.ts';
+import {
+  countAdmitted,
+  countAhead,
+  findHolder,
+  findLots,
+  findRulesChange,
+  listKnownHad,
+  listRuledRuns,
+} from './why.controls.queries.ts';
+import { courseOf } from './why.course.ts';
+import type { OfPerson, WhyDelivery, WhyEntry } from './why.queries.ts';
+import { atWords } from './why.words.ts';
+
+export interface ControlsAsked {
+  key: OfPerson;
+  person: PersonDetails;
+  /** Names of attributes that whoever asks may not see. */
+  hidden: ReadonlySet<string>;
+  /** What is live, or the draft. */
+  definition: CampaignDefinition;
+  /** Of the campaign. */
+  tags: readonly string[];
+  /** Newest first. */
+  deliveries: readonly WhyDelivery[];
+  entries: readonly WhyEntry[];
+  /** Whether a message may still come where there is none. */
+  mayCome: boolean;
+  now: Date;
+}
+
+/** Newest first; nobody's yet alone. */
+export async function judgeControls(db: Db, asked: ControlsAsked): Promise<Judged[]> {
+  const { key, deliveries, mayCome, now } = asked;
+  if (deliveries.length === 0 && !mayCome) return [];
+  const facts = await findFacts(db, asked);
+  const numbers = [...new Set(deliveries.map(({ occurrence }) => occurrence))];
+  const runs = await listRuledRuns(db, key, deliveries.length === 0 ? null : numbers);
+  const bare =
+    deliveries.length === 0
+      ? [{ run: runs[0] ?? runToCome(asked), message: null, course: null, at: now, admittedAt: now }]
+      : deliveries.flatMap((message) => {
+          const run = runs.find(({ occurrence }) => occurrence === message.occurrence);
+          const course = courseOf(message, now);
+          const entry = asked.entries.find(({ entryId }) => entryId === message.entryId);
+          const admittedAt = entry?.enteredAt ?? run?.preparedAt ?? course.at;
+          return run ? [{ run, message, course, at: course.at, admittedAt }] : [];
+        });
+  const farthest = bare.map(({ run, at }) => {
+    const { caps, gapMs } = rulesOf(facts, run);
+    return at.getTime() - Math.max(0, gapMs, ...caps.map(({ ms }) => ms));
+  });
+  const had = await listKnownHad(db, key, new Date(Math.min(...farthest)));
+  const found: Judged[] = [];
+  for (const one of bare)
+    found.push({ ...one, facts: { ...facts, had }, ...(await findFigures(db, asked, one, facts)) });
+  return found;
+}
+
+export const tellControls = (judged: readonly Judged[]): WhyControls[] =>
+  judged.map((of) => ({
+    delivery_id: of.message && formatId('dlv', of.message.deliveryId),
+    title: titleOf(of),
+    at: of.at > of.facts.now || of.message === null || of.course?.holds ? null : of.at.toISOString(),
+    sentence: sentenceOf(of),
+    controls: listControls(of),
+  }));
+
+/** In the order in which they are asked. */
+function listControls(of: Judged): WhyControls['controls'] {
+  const [before, after] = [tellVariant(of), tellLanguage(of)];
+  return [
+    ...tellDoor(of),
+    ...(before === null ? [] : [before]),
+    ...tellGate(of),
+    ...tellHad(of),
+    ...(after === null ? [] : [after]),
+  ];
+}
+
+function titleOf({ run, message }: Judged): string {
+  if (message === null) return run.version === 0 ? 'Not published yet' : `Version ${run.version}`;
+  return run.isStanding ? `Version ${run.version}` : `Run ${run.occurrence}, version ${run.version}`;
+}
+
+function sentenceOf({ facts, message, course, at }: Judged): string {
+  if (message === null || course === null) return 'Nothing is decided: as it would be now.';
+  const when = atWords(at, facts.zone);
+  if (course.door !== null) return `It was kept out at the door, on ${when}.`;
+  if (course.holds) return 'It waits; as it is now.';
+  if (course.gate === 'ahead')
+    return at > facts.now
+      ? `It is due on ${when}. What is asked then is told by what is known now.`
+      : 'It is about to leave. What is asked then is told as it is now.';
+  if (course.gate === 'never') return `It ended on ${when}, before its turn came.`;
+  return course.by === null
+    ? `As it was when its turn came, on ${when}.`
+    : `As it was when it was stopped, on ${when}.`;
+}
+
+/** Of a campaign without a run that is under way: what it would be by its definition. */
+const runToCome = ({ definition }: ControlsAsked): RuledRun => ({
+  ...{ occurrence: 0, version: 0, isStanding: false, plan: ruledBy(definition) },
+  ...{ winner: null, winnerDueAt: null, preparedAt: null },
+});
+
+async function findFacts(
+  db: Db,
+  { key, person, hidden, tags, now }: ControlsAsked,
+): Promise<Omit<ControlFacts, 'had'>> {
+  const workspace = await readSendingRules(db, key.workspaceId);
+  const told = (attribute: string) => ({
+    value: person.attributes[attribute],
+    isHidden: hidden.has(attribute),
+  });
+  return {
+    ...{
+      now,
+      tags,
+      workspace,
+      zone: workspace.timeZone,
+      campaignId: key.campaignId,
+      profileId: key.profileId,
+    },
+    rulesChangedAt: await findRulesChange(db, key.workspaceId),
+    theirZone: told(workspace.time_zone_attribute),
+    theirLanguage: told(workspace.language_attribute),
+  };
+}
+
+type Figures = Pick<Judged, 'lots' | 'admitted' | 'holder' | 'hasValue' | 'ahead'>;
+
+async function findFigures(
+  db: Db,
+  { key, hidden }: ControlsAsked,
+  { run, message, course }: Pick<Judged, 'run' | 'message' | 'course'>,
+  { workspace, now }: Omit<ControlFacts, 'had'>,
+): Promise<Figures> {
+  const { controls, per_second } = run.plan;
+  const day = dayAt(now, workspace.timeZone);
+  const isDue = message !== null && course?.gate === 'ahead' && message.dueAt <= now;
+  return {
+    lots: await findLots(db, key, run.plan, workspace.global_control_percent),
+    admitted: isLimited(controls) ? await countAdmitted(db, key, { occurrence: run.occurrence, day }) : null,
+    ...(await findKept(db, { key, hidden }, run)),
+    ahead: isDue && per_second !== null ? await countAhead(db, key, message) : null,
+  };
+}
+
+/** Of those with the person's value. Whoever may not see the value is not told who else has it. */
+async function findKept(
+  db: Db,
+  { key, hidden }: Pick<ControlsAsked, 'key' | 'hidden'>,
+  { plan, isStanding, occurrence }: RuledRun,
+): Promise<Pick<Judged, 'holder' | 'hasValue'>> {
+  const attribute = plan.controls.dedupe_attribute;
+  if (attribute === null) return { holder: null, hasValue: false };
+  const found = await findHolder(db, key, { scope: isStanding ? 0 : occurrence, attribute });
+  const { hasValue, profileId, customerId, attributes } = found;
+  if (profileId === null) return { holder: null, hasValue };
+  const name = nameOf(hideAttributes(attributes ?? {}, hidden).shown) ?? customerId;
+  return { holder: { profileId, name: hidden.has(attribute) ? null : name }, hasValue };
+}
