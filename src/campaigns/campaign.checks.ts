@@ -7,8 +7,10 @@ import { controlProblems } from './check-controls.ts';
 import { conversationProblems } from './check-conversation.ts';
 import { experimentProblems } from './check-experiment.ts';
 import { goalProblems } from './check-goals.ts';
+import { quietProblems } from './check-quiet.ts';
 import { scheduleProblems } from './check-schedule.ts';
 import { triggerProblems } from './check-trigger.ts';
+import { zoneProblems } from './check-zones.ts';
 
 export type DefinitionCheck = (
   needs: CampaignNeeds,
@@ -25,6 +27,8 @@ export const CHECKS: readonly DefinitionCheck[] = [
   conversationProblems,
   experimentProblems,
   goalProblems,
+  quietProblems,
   scheduleProblems,
   triggerProblems,
+  zoneProblems,
 ];

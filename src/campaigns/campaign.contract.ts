@@ -206,7 +206,7 @@ const look = {
 };
 export type Look = z.output<z.ZodObject<typeof look>>;
 
-const problem = z
+export const problem = z
   .object({
     field: z.string().describe('Path into the definition, e.g. request.url'),
     severity: z.enum(['error', 'warning']),

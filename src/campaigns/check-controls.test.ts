@@ -1,17 +1,24 @@
-// Controls that cannot be, and controls that never matter: each named by field, with what to do.
+// Controls that cannot be, controls that never matter, and what quiet hours do: each named by field, with what to do.
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase } from '../../test/support/database.ts';
 import { sendingRules } from '../delivery/plan.contract.ts';
 import { type Database, execute, jsonb } from '../kit/db.ts';
-import { campaignDefinition } from './campaign.contract.ts';
+import { campaignDefinition, type Problem } from './campaign.contract.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
 import { controlProblems } from './check-controls.ts';
+import { quietProblems } from './check-quiet.ts';
+import { zoneProblems } from './check-zones.ts';
 
+/** 23:30 in Prague. */
+const NOW = new Date('2026-11-24T22:30:00Z');
 let database: Database;
 beforeAll(async () => {
   database = await createTestDatabase();
-  await execute(database.db, sql`insert into workspaces (workspace_id, name) values ('w', 'W')`);
+  await execute(
+    database.db,
+    sql`insert into workspaces (workspace_id, name, time_zone) values ('w', 'W', 'Europe/Prague')`,
+  );
   await execute(
     database.db,
     sql`insert into attributes (workspace_id, name, type) values ('w', 'email', 'string'), ('w', 'time_zone', 'string')`,
@@ -26,7 +33,10 @@ async function problemsOf(controls: object, over: object = {}, rules: object = {
         on conflict (workspace_id) do update set rules = excluded.rules`,
   );
   const definition = campaignDefinition.parse({ delivery_type: 'event', controls, ...over });
-  const found = await controlProblems({ db: database.db } as CampaignNeeds, 'w', definition);
+  const needs = { db: database.db, clock: { now: () => NOW }, graphUrl: 'https://graph.facebook.com' };
+  const found: Problem[] = [];
+  for (const check of [controlProblems, quietProblems, zoneProblems])
+    found.push(...(await check(needs as unknown as CampaignNeeds, 'w', definition)));
   for (const { remedy } of found) expect(remedy).not.toBeNull();
   return found.map(({ field, severity, message }) => `${severity} ${field}: ${message}`);
 }
@@ -37,6 +47,13 @@ test('what makes sense has no problem', async () => {
   const controls = { caps: [cap(1, 24), cap(3, 168)], when_capped: 'wait', quiet_hours: night };
   expect(await problemsOf({ ...controls, dedupe_attribute: 'email' })).toEqual([]);
 });
+
+const atNight = {
+  delivery_type: 'periodic',
+  schedule: { kind: 'repeat', every: { unit: 'day' }, time: '22:15', time_zone: 'UTC' },
+};
+const after = (minutes: number) => ({ trigger: { events: [], delay: { kind: 'after', minutes } } });
+const UNTIL_THEY_WRITE = [{ kind: 'message' }, { kind: 'hold', hours: 24 }];
 
 test.each<[string, object, object, object, string]>([
   [
@@ -112,12 +129,9 @@ test.each<[string, object, object, object, string]>([
   [
     'a time within quiet hours',
     {},
-    {
-      delivery_type: 'periodic',
-      schedule: { kind: 'repeat', every: { unit: 'day' }, time: '22:15', time_zone: 'UTC' },
-    },
+    atNight,
     { quiet_hours: night },
-    'warning controls.quiet_hours: It goes out at 22:15, in quiet hours: whoever has that time then gets it at 08:00.',
+    'warning controls.quiet_hours: It goes out at 22:15, in quiet hours: whoever has that time then gets it at 08:00, 9 hours 45 min later, unless their 24-hour window has closed by then.',
   ],
   ['an answer has no quiet hours', {}, { delivery_type: 'conversation' }, { quiet_hours: night }, ''],
   [
@@ -128,14 +142,79 @@ test.each<[string, object, object, object, string]>([
     'warning controls.dedupe_attribute: Nobody has an attribute phone, so nobody is left out by it.',
   ],
   [
-    'a time zone nobody has',
+    'at once, at night by the clock of the workspace',
     {},
+    { delivery_type: 'one_time', routes: UNTIL_THEY_WRITE },
+    { quiet_hours: night },
+    'warning controls.quiet_hours: It would go out now, at 23:30, in quiet hours: whoever has that time then gets it at 08:00.',
+  ],
+  [
+    'at a time within quiet hours that drop',
     {},
-    { quiet_hours: night, time_zone_attribute: 'tz' },
-    'warning controls.quiet_hours: Nobody has an attribute tz, so quiet hours go by the clock of the workspace for everybody.',
+    atNight,
+    { quiet_hours: { ...night, action: 'drop' } },
+    'warning controls.quiet_hours: It goes out at 22:15, in quiet hours: whoever has that time then gets nothing.',
+  ],
+  [
+    'expired before they end',
+    { expires_after_minutes: 60 },
+    atNight,
+    { quiet_hours: night },
+    'warning controls.quiet_hours: It goes out at 22:15, in quiet hours: whoever has that time then gets nothing, because messages expire after 1 hour, before these end at 08:00.',
+  ],
+  [
+    'expired after they end',
+    { expires_after_minutes: 600 },
+    { ...atNight, request: { url: 'https://hooks.example.org' } },
+    { quiet_hours: night },
+    'warning controls.quiet_hours: It goes out at 22:15, in quiet hours: whoever has that time then gets it at 08:00.',
+  ],
+  [
+    'quiet hours that outlast a window behind a delay',
+    {},
+    after(16 * 60),
+    { quiet_hours: night },
+    'warning controls.quiet_hours: Messages are due 16 hours after what starts them, and may then wait 11 hours for the end of quiet hours: by then the 24-hour window is closed even of somebody who wrote at the very start.',
+  ],
+  ['a delay that leaves time for them', {}, after(12 * 60), { quiet_hours: night }, ''],
+  [
+    'a way round a closed window',
+    {},
+    { ...after(16 * 60), routes: UNTIL_THEY_WRITE },
+    { quiet_hours: night },
+    '',
   ],
 ])('%s', async (_name, controls, over, rules, expected) => {
   expect(await problemsOf(controls, over, rules)).toEqual(expected === '' ? [] : [expected]);
+});
+
+test('how many people have a time zone that can be read, where people’s clocks matter', async () => {
+  const zones = ['Europe/Prague', '-3.5', 'CEST', null, ''];
+  for (const tz of zones)
+    await execute(
+      database.db,
+      sql`insert into profiles (workspace_id, attributes) values ('w', ${jsonb(tz === null ? {} : { tz })})`,
+    );
+  const inTz = { time_zone_attribute: 'tz' };
+  const odd = 'Of 5 people 2 have a time zone in tz, 1 something else in it: all others';
+  expect(await problemsOf({}, {}, inTz)).toEqual([]);
+  expect(await problemsOf({}, {}, { ...inTz, quiet_hours: night })).toEqual([
+    `warning controls.quiet_hours: ${odd} have quiet hours by the clock of the workspace (Europe/Prague).`,
+  ]);
+  const local_time = '2027-01-15T12:00';
+  const ownZone = { delivery_type: 'one_time', schedule: { kind: 'own_zone', local_time, time_zone: 'UTC' } };
+  expect(await problemsOf({}, ownZone, inTz)).toEqual([
+    `warning schedule.local_time: ${odd} get it at that time in UTC.`,
+  ]);
+  const delay = { kind: 'date', of: 'person', attribute: 'ends_at', minutes: 0, time: '09:00' };
+  expect(await problemsOf({}, { trigger: { delay } }, inTz)).toEqual([
+    `warning trigger.delay.time: ${odd} get it at that time by the clock of the workspace (Europe/Prague).`,
+  ]);
+  expect(await problemsOf({}, ownZone, { time_zone_attribute: 'nobodys' })).toEqual([
+    'warning schedule.local_time: Nobody has an attribute nobodys, so all of them get it at that time in UTC.',
+  ]);
+  await execute(database.db, sql`update profiles set attributes = '{"tz": 2}' where workspace_id = 'w'`);
+  expect(await problemsOf({}, ownZone, inTz)).toEqual([]);
 });
 
 test('of two equal caps one is told of', async () => {

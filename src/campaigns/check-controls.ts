@@ -1,7 +1,6 @@
 // What is wrong with whom a campaign leaves out, and what of it can never matter: impossible limits are refused, the rest is told.
 
-import type { Controls, FrequencyCap, QuietHours } from '../delivery/plan.contract.ts';
-import { isWithinHours, quietMinutes } from '../delivery/quiet-hours.ts';
+import type { Controls, FrequencyCap } from '../delivery/plan.contract.ts';
 import { readSendingRules, type WorkspaceRules } from '../delivery/sending-rules.ts';
 import { listAttributeNames } from '../profiles/catalogue.ts';
 import type { DefinitionCheck } from './campaign.checks.ts';
@@ -13,13 +12,10 @@ export const controlProblems: DefinitionCheck = async ({ db }, workspaceId, defi
   const rules = await readSendingRules(db, workspaceId);
   const known = await listAttributeNames(db, workspaceId);
   const { controls } = definition;
-  // An answer has none: whoever writes is awake (campaign.check.ts).
-  const quiet = definition.delivery_type === 'conversation' ? null : quietHoursOf(controls, rules);
   return [
     ...limitProblems(definition),
     ...capProblems(definition, rules),
-    ...(quiet === null ? [] : quietProblems(definition, quiet)),
-    ...attributeProblems(controls, { rules, known, isQuiet: quiet !== null }),
+    ...attributeProblems(controls, known),
   ];
 };
 
@@ -27,11 +23,6 @@ const warningAt = (field: string, message: string, remedy: string): Problem => (
   ...problemAt(`controls.${field}`, message, remedy),
   severity: 'warning',
 });
-
-function quietHoursOf({ quiet_hours: own }: Controls, rules: WorkspaceRules): QuietHours | null {
-  if (own === 'workspace') return rules.quiet_hours;
-  return own === 'none' ? null : own;
-}
 
 function limitProblems({ delivery_type, controls }: CampaignDefinition): Problem[] {
   const { total, per_day, per_run } = controls.audience_limit;
@@ -109,73 +100,13 @@ const isStricter = (one: FrequencyCap, than: FrequencyCap, isLater: boolean): bo
   one.hours >= than.hours &&
   !(isLater && one.times === than.times && one.hours === than.hours);
 
-function quietProblems(definition: CampaignDefinition, quiet: QuietHours): Problem[] {
-  const { controls } = definition;
-  const problems: Problem[] = [];
-  const [minutes, expiry] = [quietMinutes(quiet), controls.expires_after_minutes];
-  const warn = (message: string, remedy: string): void => {
-    problems.push(warningAt('quiet_hours', message, remedy));
-  };
-  if (quiet.action === 'hold' && expiry !== null && expiry <= minutes)
-    warn(
-      `Quiet hours last ${inWords(minutes)}, and messages expire after ${inWords(expiry)}: whoever’s turn comes when they have just begun gets none.`,
-      'Let messages expire later, or shorten the quiet hours.',
-    );
-  if (DAY_MINUTES - minutes < LEAST_OPEN_MINUTES)
-    warn(
-      `They leave ${inWords(DAY_MINUTES - minutes)} a day in which messages may leave.`,
-      'Shorten them, if that is not what you want.',
-    );
-  const time = localTimeOf(definition);
-  if (time !== null && isWithinHours(quiet, time))
-    warn(
-      quiet.action === 'drop'
-        ? `It goes out at ${time}, in quiet hours: whoever has that time then gets nothing.`
-        : `It goes out at ${time}, in quiet hours: whoever has that time then gets it at ${quiet.to}.`,
-      'Choose another time, or no quiet hours for this campaign.',
-    );
-  return problems;
-}
-
-const DAY_MINUTES = 24 * 60;
-const LEAST_OPEN_MINUTES = 60;
-
-/** The time of day at which it goes out by a clock that most people share; null: none that is known. */
-function localTimeOf({ delivery_type, schedule }: CampaignDefinition): string | null {
-  if (delivery_type === 'one_time' && (schedule.kind === 'at' || schedule.kind === 'own_zone'))
-    return schedule.local_time.slice('2026-12-24T'.length);
-  return delivery_type === 'periodic' && schedule.kind === 'repeat' ? schedule.time : null;
-}
-
-const inWords = (minutes: number): string => {
-  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
-  const parts = [
-    hours > 0 ? `${hours} ${hours === 1 ? 'hour' : 'hours'}` : '',
-    rest > 0 ? `${rest} min` : '',
+function attributeProblems({ dedupe_attribute: dedupe }: Controls, known: readonly string[]): Problem[] {
+  if (dedupe === null || known.includes(dedupe)) return [];
+  return [
+    warningAt(
+      'dedupe_attribute',
+      `Nobody has an attribute ${dedupe}, so nobody is left out by it.`,
+      'Choose an attribute that people have.',
+    ),
   ];
-  return parts.filter((part) => part !== '').join(' ') || '0 min';
-};
-
-function attributeProblems(
-  { dedupe_attribute: dedupe }: Controls,
-  { rules, known, isQuiet }: { rules: WorkspaceRules; known: readonly string[]; isQuiet: boolean },
-): Problem[] {
-  const problems: Problem[] = [];
-  if (dedupe !== null && !known.includes(dedupe))
-    problems.push(
-      warningAt(
-        'dedupe_attribute',
-        `Nobody has an attribute ${dedupe}, so nobody is left out by it.`,
-        'Choose an attribute that people have.',
-      ),
-    );
-  if (isQuiet && !known.includes(rules.time_zone_attribute))
-    problems.push(
-      warningAt(
-        'quiet_hours',
-        `Nobody has an attribute ${rules.time_zone_attribute}, so quiet hours go by the clock of the workspace for everybody.`,
-        'Send people’s time zones as that attribute, or name another under Settings, Sending rules.',
-      ),
-    );
-  return problems;
 }

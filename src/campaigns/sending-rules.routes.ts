@@ -8,6 +8,7 @@ import type { Clock } from '../kit/clock.ts';
 import { type Db, type Tx, withTransaction } from '../kit/db.ts';
 import { invalid } from '../kit/errors.ts';
 import { serveEndpoint } from '../kit/http/endpoint.ts';
+import { checkSendingRules } from './check-sending-rules.ts';
 import { sendingRuleRoutes as routes } from './sending-rules.contract.ts';
 import { saveSendingRules } from './sending-rules.queries.ts';
 
@@ -18,6 +19,10 @@ export function registerSendingRuleRoutes(
   serveEndpoint(app, routes.get, async ({ actor }) =>
     withoutZone(await readSendingRules(db, actor.workspaceId)),
   );
+
+  serveEndpoint(app, routes.check, async ({ actor, body }) => ({
+    problems: await checkSendingRules(db, actor.workspaceId, body),
+  }));
 
   serveEndpoint(app, routes.save, async ({ actor, body }) =>
     withTransaction(db, async (tx) => {

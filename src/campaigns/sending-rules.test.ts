@@ -58,6 +58,30 @@ test('a change is there for whoever sends, with the workspace’s zone, and stan
   ]);
 });
 
+test('an attribute that hardly anybody has is told of, with how many have it', async () => {
+  const check = async (rules: object) =>
+    (await app.inject({ method: 'POST', url: '/api/sending-rules/check', payload: rules })).json().problems;
+  expect(await check({})).toMatchObject([{ field: 'language_attribute' }]);
+  await execute(
+    database.db,
+    sql`insert into profiles (workspace_id, attributes)
+        values ('w', '{"time_zone": "Europe/Prague"}'), ('w', '{"time_zone": "CET+1"}'), ('w', '{}')`,
+  );
+  await execute(
+    database.db,
+    sql`insert into attributes (workspace_id, name, type) values ('w', 'locale', 'string')`,
+  );
+  expect(await check({})).toEqual([
+    {
+      ...{ field: 'time_zone_attribute', severity: 'warning' },
+      message:
+        'Of 3 people 1 has a time zone in time_zone, 1 something else in it: all others live by the clock of the workspace (Europe/Prague).',
+      remedy:
+        'Send zones such as Europe/Prague, or hours from GMT such as 2 or -3.5, or name another attribute.',
+    },
+  ]);
+});
+
 test.each([
   [{ caps: [{ times: 0, hours: 24 }] }, 'caps.0.times', /at least one message/],
   [{ caps: [{ times: 1, hours: 0 }] }, 'caps.0.hours', /minimum gap/],

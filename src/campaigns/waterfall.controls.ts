@@ -106,7 +106,7 @@ export function leaveOut(counts: readonly StandingCount[], people: number, reaso
   });
 }
 
-/** Whose local time is over first, then duplicates, then whoever is beyond the limit. */
+/** Whose local time is over first, then duplicates, then whoever is beyond the limit, then who gets nothing in quiet hours. */
 export async function withoutCrowded(
   db: Db,
   of: ControlledRun,
@@ -119,7 +119,11 @@ export async function withoutCrowded(
   const share = await findDuplicateShare(db, of);
   const single = leaveOut(counts, Math.round(inAll(counts) * share), 'duplicate');
   const room = await findRoom(db, of);
-  return room === null ? single : leaveOut(single, Math.max(0, inAll(single) - room), 'audience_limit');
+  const inside =
+    room === null ? single : leaveOut(single, Math.max(0, inAll(single) - room), 'audience_limit');
+  const ahead = (turns ?? []).filter(({ at }) => !isOver(at, of.now));
+  const dropped = inAll(inside) * shareOf(ahead, ({ quiet }) => quiet === 'dropped');
+  return leaveOut(inside, Math.round(dropped), 'quiet_hours');
 }
 
 /** Whether whoever has it at that time by their clock is left out now. */

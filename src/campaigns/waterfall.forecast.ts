@@ -43,10 +43,15 @@ export function forecastOf(facts: ForecastFacts): Forecast {
 }
 
 /**
- * The same where everybody has their own time: each time's people are alike to all others in their windows, so each is a
- * forecast of a part of them. @param turns in order of time, at least one
+ * The same where people have turns of their own: each turn's people are alike to all others in their windows, so each is a
+ * forecast of a part of them. @param turns in order of time, at least one @param isLocal at the same time by everybody's clock; else
+ * they differ by quiet hours alone
  */
-export function forecastOfTurns(facts: ForecastFacts, turns: readonly LocalTurn[]): Forecast {
+export function forecastOfTurns(
+  facts: ForecastFacts,
+  turns: readonly LocalTurn[],
+  { isLocal }: { isLocal: boolean },
+): Forecast {
   const all = turns.reduce((sum, { people }) => sum + people, 0) || 1;
   const first = turns[0]?.at ?? facts.startsAt;
   const parts = turns.map(({ at, people }) => {
@@ -59,17 +64,35 @@ export function forecastOfTurns(facts: ForecastFacts, turns: readonly LocalTurn[
   const endsAt = Math.max(...parts.map((part) => part.endsAt));
   const closing = parts.reduce((sum, part) => sum + part.closing, 0);
   const seconds = Math.ceil((endsAt - startsAt) / SECOND_MS);
-  const when = `Everybody gets it by their own clock, the last ${durationOf(seconds)} after the first.`;
   const late =
     closing === 0 ? 'No window closes' : `About ${count(closing, 'window')} close${closing === 1 ? 's' : ''}`;
+  const words = [
+    ...(isLocal
+      ? [`Everybody gets it by their own clock, the last ${durationOf(seconds)} after the first.`]
+      : []),
+    ...quietWords(facts, turns, all),
+    `${late} before their turn.`,
+  ];
   return {
     per_second: facts.perSecond,
     limited_by: facts.limitedBy,
     starts_at: new Date(startsAt).toISOString(),
     seconds,
     closing,
-    text: `${when} ${late} before their turn.`,
+    text: words.join(' '),
   };
+}
+
+/** Who waits, as a share: of the people in the turns not everybody can be reached. */
+function quietWords({ now, startsAt }: ForecastFacts, turns: readonly LocalTurn[], all: number): string[] {
+  const held = turns.filter(({ quiet }) => quiet === 'held');
+  const last = held.at(-1);
+  if (last === undefined) return [];
+  const share = held.reduce((sum, { people }) => sum + people, 0) / all;
+  const whom = share === 1 ? 'everybody' : `about ${Math.max(1, Math.round(share * 100))} % of them`;
+  const from = Math.max(now.getTime(), startsAt.getTime());
+  const wait = durationOf(Math.max(0, Math.ceil((last.at.getTime() - from) / SECOND_MS)));
+  return [`It is quiet hours for ${whom} when it goes out: they wait until these end, the last for ${wait}.`];
 }
 
 interface Outcome {

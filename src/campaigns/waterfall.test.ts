@@ -99,6 +99,9 @@ const RAW = {
 const define = (over: object): CampaignDefinition =>
   campaignDefinition.parse({ segment_id: segment, page_id: PAGE, ...over });
 
+/** Of a definition that is not saved. */
+const count = (over: object) => countWaterfall(needs, 'w', { definition: define(over), campaign_id: null });
+
 const account = fc.record({
   page: fc.constantFrom(PAGE, PAGE, PAGE, OTHER_PAGE),
   /** Around the ends of the window and of what outlasts it; never on the very millisecond. */
@@ -270,8 +273,7 @@ test('each variant of an experiment counts for its share, by its own ways', asyn
     variant('c', 40, { routes: [utility('receipt')] }),
   ];
   const controls = { use_global_control: false };
-  const definition = define({ message: TEXT, experiment: { variants }, controls });
-  const waterfall = await countWaterfall(needs, 'w', { definition, campaign_id: null });
+  const waterfall = await count({ message: TEXT, experiment: { variants }, controls });
   if (waterfall === null) throw new Error('It was not counted');
   expect(outcomesOf(waterfall)).toMatchObject({ 'sent:0': 30, 'sent:1': 40 });
   expect(countOf(waterfall, 'in_segment')).toBe(100);
@@ -284,8 +286,7 @@ test('the forecast goes by the lowest of the rates that apply', async () => {
     message: { attachment: { type: 'video', payload: { url: 'https://shop.example.org/v.mp4' } } },
   };
   const rateOf = async (over: object) => {
-    const forecast = (await countWaterfall(needs, 'w', { definition: define(over), campaign_id: null }))
-      ?.forecast;
+    const forecast = (await count(over))?.forecast;
     return [forecast?.limited_by, forecast?.per_second];
   };
   expect(await rateOf({ message: TEXT })).toEqual(['page', 300]);
@@ -331,7 +332,8 @@ test('control groups are those of the run; doubles and people over a limit are t
   ]);
 });
 
-test('in own time zones the forecast goes round the world; whose time is over is left out', async () => {
+/** Ten people each in Tokyo, New York, Prague and nobody knows where, who wrote 20 hours ago. */
+async function fillZones(): Promise<void> {
   await fill([]);
   await execute(
     database.db,
@@ -344,10 +346,13 @@ test('in own time zones the forecast goes round the world; whose time is over is
     sql`insert into identities (workspace_id, page_id, psid, profile_id, source, first_seen_at, last_user_action_at)
         select 'w', ${PAGE}, attributes ->> 'ps_id', profile_id, 'webhook', ${NOW}, ${addMs(NOW, -20 * HOUR_MS)}::timestamptz from profiles`,
   );
+}
+
+test('in own time zones the forecast goes round the world; whose time is over is left out', async () => {
+  await fillZones();
   const local_time = addMs(NOW, HOUR_MS).toISOString().slice(0, 16);
   const schedule = { kind: 'own_zone', local_time, time_zone: 'UTC' };
-  const definition = define({ message: TEXT, schedule, controls: { use_global_control: false } });
-  const waterfall = await countWaterfall(needs, 'w', { definition, campaign_id: null });
+  const waterfall = await count({ message: TEXT, schedule, controls: { use_global_control: false } });
   const leftOut = waterfall?.steps.find(({ key }) => key === 'left_out');
   expect(leftOut?.reasons.map(({ reason, people }) => [reason, people])).toEqual([['local_time_passed', 10]]);
   // Prague and UTC have their hour while windows are open; New York's comes two hours after they closed.
@@ -355,25 +360,29 @@ test('in own time zones the forecast goes round the world; whose time is over is
   expect(Math.abs((waterfall?.forecast?.seconds ?? 0) - 6 * 3600)).toBeLessThan(10);
 });
 
-test('what cannot be counted yet is null', async () => {
-  expect(
-    await countWaterfall(needs, 'w', {
-      definition: define({ segment_id: null, message: TEXT }),
-      campaign_id: null,
-    }),
-  ).toBeNull();
-  expect(
-    await countWaterfall(needs, 'w', {
-      definition: define({ page_id: '9', message: TEXT }),
-      campaign_id: null,
-    }),
-  ).toBeNull();
-  expect(
-    await countWaterfall(needs, 'w', {
-      definition: define({ message: { message: { text: '{{ x' } } }),
-      campaign_id: null,
-    }),
-  ).toBeNull();
+test('whoever has quiet hours waits for their end, too long for some windows, or gets nothing', async () => {
+  await fillZones();
+  const inQuiet = (action: string) => {
+    const controls = { use_global_control: false, quiet_hours: { from: '20:00', to: '08:00', action } };
+    return count({ message: TEXT, controls });
+  };
+  // It is 21:00 in Tokyo, for eleven hours more, and windows close in four; New York's 07:00 is quiet for one.
+  const held = await inQuiet('hold');
+  expect(held?.forecast?.closing).toBe(10);
+  expect(held?.forecast?.text).toMatch(/about 50 %.* the last for 11 h 0 min/);
+  expect(held?.steps.find(({ key }) => key === 'left_out')).toBeUndefined();
+  const dropped = await inQuiet('drop');
+  expect(dropped?.forecast).toMatchObject({ closing: 0, seconds: 1 });
+  const leftOut = dropped?.steps.find(({ key }) => key === 'left_out');
+  expect(leftOut?.reasons).toMatchObject([{ reason: 'quiet_hours', people: 20 }]);
+});
+
+test.each([
+  { segment_id: null, message: TEXT },
+  { page_id: '9', message: TEXT },
+  { message: { message: { text: '{{ x' } } },
+])('what cannot be counted yet is null: %j', async (over) => {
+  expect(await count(over)).toBeNull();
 });
 
 test('of another address everybody is called', async () => {
@@ -381,10 +390,7 @@ test('of another address everybody is called', async () => {
   await execute(database.db, sql`insert into profiles (workspace_id) values ('w'), ('w')`);
   const request = { url: 'https://hooks.example.org/x' };
   const controls = { use_global_control: false };
-  const waterfall = await countWaterfall(needs, 'w', {
-    definition: define({ page_id: null, request, controls }),
-    campaign_id: null,
-  });
+  const waterfall = await count({ page_id: null, request, controls });
   expect(waterfall).toMatchObject({ kind: 'connector', forecast: null });
   expect(waterfall?.steps.map(({ key, people }) => [key, people])).toEqual([
     ['in_segment', 2],

@@ -86,7 +86,7 @@ async function countPage(
   const outlooks = findOutlooks(needs, plan, { assets, now });
   if (outlooks === null) return null;
   const { ways, routes } = listWays(plan, outlooks);
-  const turns = await findLocalTurns(needs.db, { ...question, plan });
+  const turns = question.isCrowd ? await findLocalTurns(needs.db, { ...question, plan }) : null;
   const counts: ForeseenCount[] = [];
   let countedAt = now;
   for (const way of ways) {
@@ -101,12 +101,15 @@ async function countPage(
     startsAt: question.startsAt,
     marginMs: CLOSING_MARGIN_MS,
   };
-  const ahead = (turns ?? []).filter(({ at }) => !isOver(at, now));
+  const ahead = (turns ?? []).filter(({ at, quiet }) => quiet !== 'dropped' && !isOver(at, now));
   return {
     kind: 'page',
     counted_at: countedAt.toISOString(),
     steps: stepsOf(counts, routes),
-    forecast: ahead.length > 0 ? forecastOfTurns(facts, ahead) : forecastOf(facts),
+    forecast:
+      ahead.length > 0
+        ? forecastOfTurns(facts, ahead, { isLocal: plan.own_zone !== null })
+        : forecastOf(facts),
   };
 }
 
@@ -233,8 +236,9 @@ async function countCalls(
 ): Promise<Waterfall> {
   const run = { ...question, plan };
   const people = await countCalled(db, run);
-  const turns = await findLocalTurns(db, run);
-  const left = question.isCrowd ? await withoutCrowded(db, run, { counts: people, turns }) : people;
+  const left = question.isCrowd
+    ? await withoutCrowded(db, run, { counts: people, turns: await findLocalTurns(db, run) })
+    : people;
   const counts = left.map((one) => ({ ...one, outcome: CALLED }));
   return {
     kind: 'connector',

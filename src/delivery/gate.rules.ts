@@ -70,7 +70,8 @@ export function gateRulesOf(
 const isAmong = (tags: readonly string[], tag: string): boolean =>
   tags.some((one) => one.toLowerCase() === tag.toLowerCase());
 
-function quietHoursOf({ quiet_hours: own }: Controls, workspace: WorkspaceRules): QuietHours | null {
+/** Those that hold for a campaign’s messages; null: none. */
+export function quietHoursOf({ quiet_hours: own }: Controls, workspace: WorkspaceRules): QuietHours | null {
   if (own === 'workspace') return workspace.quiet_hours;
   return own === 'none' ? null : own;
 }

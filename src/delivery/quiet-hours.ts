@@ -44,9 +44,12 @@ const MAX_KEPT = 5_000;
 
 const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
 
-/** How long they last on a day without a clock change. */
-export const quietMinutes = ({ from, to }: Pick<QuietHours, 'from' | 'to'>): number =>
-  (minutesOf(to) - minutesOf(from) + 24 * 60) % (24 * 60);
+/** From one time of day to the next other, on a day without a clock change. */
+export const minutesUntil = (time: string, until: string): number =>
+  (minutesOf(until) - minutesOf(time) + 24 * 60) % (24 * 60);
+
+/** How long they last. */
+export const quietMinutes = ({ from, to }: Pick<QuietHours, 'from' | 'to'>): number => minutesUntil(from, to);
 
 /** Whether a clock that shows this time shows quiet hours. */
 export const isWithinHours = ({ from, to }: Pick<QuietHours, 'from' | 'to'>, time: string): boolean =>

@@ -1,5 +1,5 @@
 // What holds for all campaigns of the workspace.
-import { queryOptions } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api, unwrap } from './client.ts';
 import type { components } from './schema.d.ts';
 
@@ -13,5 +13,14 @@ export const sendingRulesQuery = queryOptions({
   queryFn: ({ signal }) => unwrap(api.GET('/api/sending-rules', { signal })),
   staleTime: 60_000,
 });
+
+/** What is odd about rules that are not saved yet. */
+export const sendingRulesCheckQuery = (rules: SendingRules) =>
+  queryOptions({
+    queryKey: ['sending-rules', 'check', rules],
+    queryFn: ({ signal }) => unwrap(api.POST('/api/sending-rules/check', { body: rules, signal })),
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
 
 export const saveSendingRules = (body: SendingRules) => unwrap(api.PUT('/api/sending-rules', { body }));
