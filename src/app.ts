@@ -13,6 +13,7 @@ import { createCampaignWorker } from './campaigns/campaign.workers.ts';
 import { registerContentBlockRoutes } from './campaigns/content-blocks.routes.ts';
 import { registerConversationRoutes } from './campaigns/conversation.routes.ts';
 import { createConversionWorker } from './campaigns/conversion.workers.ts';
+import { explainOutcome } from './campaigns/entry.outcomes.ts';
 import { createGuardWorker } from './campaigns/guard.workers.ts';
 import { isMediaInUse } from './campaigns/media-use.ts';
 import { registerPreflightRoutes } from './campaigns/preflight.routes.ts';
@@ -64,11 +65,12 @@ import { registerCatalogueRoutes } from './profiles/catalogue.routes.ts';
 import { ERASED_KEY } from './profiles/erased-ids.ts';
 import { createRetentionWorker } from './profiles/event-retention.ts';
 import { createValuesWorker } from './profiles/event-values.ts';
+import { personMatches } from './profiles/person-search.ts';
 import { registerPrivacyRoutes } from './profiles/privacy.routes.ts';
 import { createPrivacyWorker } from './profiles/privacy.workers.ts';
 import { registerProfileRoutes } from './profiles/profile.routes.ts';
-import type { ReportReaderNeeds } from './reports/campaign-report.ts';
-import { registerReportRoutes } from './reports/report.routes.ts';
+import { listHidden } from './profiles/sensitive.ts';
+import { type ReportNeeds, registerReportRoutes } from './reports/report.routes.ts';
 import { createAttributeIndexWorker } from './segments/attribute-index.workers.ts';
 import { registerSegmentRoutes } from './segments/segment.routes.ts';
 import { createChangesWorker, createTrackWorker } from './segments/track.workers.ts';
@@ -172,11 +174,13 @@ export async function createApp(needs: AppNeeds): Promise<App> {
   };
 }
 
-/** Reports know neither the words for a ledger's reasons nor who may be sent to again. */
-const reportNeeds = ({ config, database: { db } }: AppNeeds): ReportReaderNeeds => ({
+/** Reports know neither the words for a ledger's reasons nor who may be sent to again, nor how people are found. */
+const reportNeeds = ({ config, database: { db } }: AppNeeds): Omit<ReportNeeds, 'clock' | 'sandboxUrl'> => ({
   db,
   explain: explainReason,
   explainWait,
+  explainEntry: explainOutcome,
+  matchPeople: async (actor, search) => personMatches(actor.workspaceId, search, await listHidden(db, actor)),
   listRetryable: (of, unsent, now) => listRetryable(db, of, unsent, now),
   pagePerSecond: config.sendRatePerSecond,
 });

@@ -2,6 +2,7 @@
 // counted for the first time, counted again, and as they were kept. Everything is out of the processes' memory each time.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DEFAULT_WORKSPACE } from '../../src/access/owner.ts';
+import { explainOutcome } from '../../src/campaigns/entry.outcomes.ts';
 import { explainReason, explainWait } from '../../src/delivery/reasons.ts';
 import type { Db } from '../../src/kit/db.ts';
 import { createReportReader } from '../../src/reports/campaign-report.ts';
@@ -39,11 +40,12 @@ async function measure(db: Db, campaignId: number) {
     explain: explainReason,
     explainWait,
     listRetryable: async () => [],
+    explainEntry: explainOutcome,
     pagePerSecond: 300,
   };
-  const of = { workspaceId: DEFAULT_WORKSPACE, campaignId, run: null };
+  const of = { workspaceId: DEFAULT_WORKSPACE, campaignId, run: null, version: null };
   const now = new Date();
-  const report_ms = await msOf(() => createReportReader(needs)(DEFAULT_WORKSPACE, campaignId, now));
+  const report_ms = await msOf(() => createReportReader(needs)(of, now));
   const results_counted_ms = await msOf(() => readResults(needs, of, now));
   await createResultReader(needs)(of, now);
   const reader = createResultReader(needs);

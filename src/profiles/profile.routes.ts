@@ -37,9 +37,10 @@ function registerReading(app: FastifyInstance, { db, clock }: Needs): void {
   serveEndpoint(app, profileRoutes.list, async ({ actor, query }) => {
     const { search, kind, limit } = query;
     const beforeId = query.after === undefined ? null : parsePlace('prf', query.after);
-    const rows = await listPeople(db, actor.workspaceId, { search, kind, beforeId, limit: limit + 1 });
-    const page = rows.slice(0, limit);
     const hidden = await listHidden(db, actor);
+    const filter = { search, hidden, kind, beforeId, limit: limit + 1 };
+    const rows = await listPeople(db, actor.workspaceId, filter);
+    const page = rows.slice(0, limit);
     return {
       people: page.map((row) => showRow(row, hidden)),
       next: rows.length > limit ? formatId('prf', page.at(-1)!.profile_id) : null,

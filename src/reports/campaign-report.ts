@@ -8,21 +8,15 @@ import { createMemory, LARGE_LEDGER } from '../kit/remember-dear.ts';
 import { findReportHead, findUnknown, type ReportHead } from './campaign-report.queries.ts';
 import { describeDelivery } from './delivery-now.ts';
 import { countLedger, slotSeconds } from './ledger-count.queries.ts';
-import {
-  type Bucket,
-  countRoutes,
-  countStates,
-  listBuckets,
-  type RouteCount,
-  recentPerSecond,
-  type StateCount,
-} from './ledger-summary.ts';
+import { type Bucket, countStates, listBuckets, recentPerSecond, type StateCount } from './ledger-summary.ts';
 import { listLinkPatterns } from './link-patterns.ts';
 import type { DeliveryNow } from './rate.contract.ts';
 import type { report } from './report.contract.ts';
-import type { ResponseCounts } from './response.contract.ts';
+import type { AcceptedByRoute, ResponseCounts } from './response.contract.ts';
 import { countResponses, listTopLinks } from './response-count.queries.ts';
-import { nameRoutes } from './routes-taken.ts';
+import { listPlans, listRuns } from './result-head.queries.ts';
+import { countRoutes, routesBy } from './routes-taken.ts';
+import { checkScope, isWhole, type OfCampaign, type Scope } from './scope.queries.ts';
 
 type Report = z.output<typeof report>;
 export type Explain = (reason: string) => Explanation;
@@ -32,11 +26,7 @@ export interface ReasonGroup {
   count: number;
 }
 /** Of those who failed or were skipped: whom the campaign could be sent to again now. */
-export type ListRetryable = (
-  of: { workspaceId: string; campaignId: number },
-  unsent: ReasonGroup[],
-  now: Date,
-) => Promise<ReasonGroup[]>;
+export type ListRetryable = (of: OfCampaign, unsent: ReasonGroup[], now: Date) => Promise<ReasonGroup[]>;
 
 export interface ReportReaderNeeds {
   db: Db;
@@ -51,29 +41,32 @@ export interface ReportReaderNeeds {
 /** What is gone through the whole ledger for. */
 interface LedgerView {
   groups: StateCount[];
-  routes: RouteCount[];
+  routes: AcceptedByRoute;
   responses: ResponseCounts;
   buckets: Bucket[];
   retryable: ReasonGroup[];
   perSecond: number;
 }
 
-export type ReadReport = (workspaceId: string, campaignId: number, now: Date) => Promise<Report>;
+/** Refuses (not_found) a campaign nobody has, or a run or version it has not. */
+export type ReadReport = (scope: Scope, now: Date) => Promise<Report>;
 
 export function createReportReader(needs: ReportReaderNeeds): ReadReport {
   const remember = createMemory<LedgerView>(() => performance.now());
-  return async (workspaceId, campaignId, now) => {
-    const head = await findReportHead(needs.db, workspaceId, campaignId, now);
+  return async (scope, now) => {
+    const { workspaceId, campaignId } = scope;
+    const head = await findReportHead(needs.db, scope, now);
     if (!head) throw notFound(`campaign ${formatId('cmp', campaignId)}`);
+    await checkScope(needs.db, scope);
     const { run } = head;
     // A campaign that has moved on since is counted anew, however dear it was.
     const version = `${head.state} ${run?.prepared} ${run?.finishedAt}`;
-    const of = { workspaceId, campaignId };
-    const view = await remember(`${workspaceId}/${campaignId}`, version, async () => {
-      const value = await viewLedger(needs, of, { head, now });
+    const key = `${workspaceId}/${campaignId}/${scope.run}/${scope.version}`;
+    const view = await remember(key, version, async () => {
+      const value = await viewLedger(needs, scope, { head, now });
       return { value, isDear: value.groups.reduce((sum, { count }) => sum + count, 0) >= LARGE_LEDGER };
     });
-    const unknown = run ? await findUnknown(needs.db, { ...of, laneId: run.laneId }) : undefined;
+    const unknown = run ? await findUnknown(needs.db, { ...scope, laneId: run.laneId }) : undefined;
     const count = (state: string): number => countOf(view.groups, state);
     const delivery = describeDelivery({
       head,
@@ -88,13 +81,13 @@ export function createReportReader(needs: ReportReaderNeeds): ReadReport {
       explain: needs.explain,
       now,
     });
-    return writeReport({ ...needs, campaignId, head, view, delivery });
+    return writeReport({ ...needs, scope, head, view, delivery });
   };
 }
 
 async function viewLedger(
   { db, listRetryable }: ReportReaderNeeds,
-  of: { workspaceId: string; campaignId: number },
+  scope: Scope,
   { head, now }: { head: ReportHead; now: Date },
 ): Promise<LedgerView> {
   const { run } = head;
@@ -102,28 +95,31 @@ async function viewLedger(
     from: new Date(run?.firstStartedAt ?? head.publishedAt ?? now),
     to: run?.finishedAt ? new Date(run.finishedAt) : now,
   };
+  const [runs, plans] = await Promise.all([listRuns(db, scope), listPlans(db, scope)]);
+  const messages = plans.flatMap(({ message, variants }) => [message, ...variants.map((one) => one.message)]);
   const [counted, responses, links] = await Promise.all([
-    countLedger(db, of, span),
-    countResponses(db, of),
-    listTopLinks(db, of, listLinkPatterns(run?.message)),
+    countLedger(db, scope, span),
+    countResponses(db, scope),
+    listTopLinks(db, scope, listLinkPatterns(messages)),
   ]);
   const groups = countStates(counted);
   const unsent = groups.flatMap(({ state, reason, count }) =>
     reason === null || state === 'pending' ? [] : [{ state, reason, count }],
   );
-  const mayRetry = head.state === 'sending' || head.state === 'finished';
+  // Sending again is one action for all runs.
+  const mayRetry = isWhole(scope) && (head.state === 'sending' || head.state === 'finished');
   return {
     groups,
-    routes: countRoutes(counted),
+    routes: countRoutes(counted, routesBy(runs, plans)),
     responses: { ...responses, links },
     buckets: listBuckets(counted, slotSeconds(span)),
-    retryable: mayRetry && unsent.length > 0 ? await listRetryable(of, unsent, now) : [],
+    retryable: mayRetry && unsent.length > 0 ? await listRetryable(scope, unsent, now) : [],
     perSecond: recentPerSecond(counted, slotSeconds(span), now),
   };
 }
 
 interface Parts {
-  campaignId: number;
+  scope: Scope;
   head: ReportHead;
   view: LedgerView;
   delivery: DeliveryNow;
@@ -131,15 +127,17 @@ interface Parts {
   explainWait: (reason: string) => string;
 }
 
-function writeReport({ campaignId, head, view, delivery, explain, explainWait }: Parts): Report {
+function writeReport({ scope, head, view, delivery, explain, explainWait }: Parts): Report {
   const { groups, retryable, buckets } = view;
   const inSegment = sum(groups, (group) => group.count);
   const reasons = { groups, retryable, explain };
   const { limited_by: limit } = delivery;
   return {
+    ...{ run: scope.run, version: scope.version, runs: head.run?.runs ?? 0 },
     campaign: {
-      id: formatId('cmp', campaignId),
+      id: formatId('cmp', scope.campaignId),
       name: head.name,
+      delivery_type: head.deliveryType,
       state: head.state,
       page_name: head.pageName,
     },
@@ -153,7 +151,7 @@ function writeReport({ campaignId, head, view, delivery, explain, explainWait }:
     unknown: countOf(groups, 'unknown'),
     attempted: sum(groups, (group) => group.attempted),
     accepted: countOf(groups, 'accepted'),
-    accepted_by_route: nameRoutes(head.run?.routes, view.routes),
+    accepted_by_route: view.routes,
     delivered: sum(groups, (group) => group.delivered),
     read: sum(groups, (group) => group.read),
     responses: view.responses,
@@ -164,7 +162,7 @@ function writeReport({ campaignId, head, view, delivery, explain, explainWait }:
     per_second: delivery.per_second,
     limited_by: limit && (limit.until ? `${limit.text} It goes on at ${limit.until}.` : limit.text),
     seconds_left: delivery.seconds_left,
-    started_at: isoOf(head.run?.startedAt),
+    started_at: isoOf(head.run?.firstStartedAt),
     finished_at: isoOf(head.run?.finishedAt),
     series: buckets.map(({ at, accepted, failed }) => ({ at: at.toISOString(), accepted, failed })),
   };

@@ -1,12 +1,14 @@
 // The counted ledger: groups folded into states, and a course over time without gaps.
 import { expect, test } from 'vitest';
 import type { LedgerGroup } from './ledger-count.queries.ts';
-import { countRoutes, countStates, listBuckets, recentPerSecond } from './ledger-summary.ts';
+import { countStates, listBuckets, recentPerSecond } from './ledger-summary.ts';
+import { countRoutes } from './routes-taken.ts';
 
 const START = Date.parse('2026-11-01T12:00:00Z');
 const group = (state: string, second: number | null, count: number, more: Partial<LedgerGroup> = {}) => ({
   state,
   reason: null,
+  ...{ run: null, variant: null },
   route: state === 'accepted' ? 0 : null,
   wasHeld: false,
   at: second === null ? null : new Date(START + second * 1000),
@@ -40,10 +42,11 @@ test('what was accepted is counted by its route, apart where it was held first',
     group('accepted', 2, 6),
     group('failed', 2, 9),
   ];
-  expect(countRoutes(groups)).toEqual([
-    { route: 0, wasHeld: false, count: 11 },
-    { route: 0, wasHeld: true, count: 1 },
-    { route: 2, wasHeld: true, count: 2 },
+  const routes = [{ kind: 'message' }, { kind: 'hold' }, { kind: 'utility', template: { name: 'order' } }];
+  expect(countRoutes(groups, () => routes)).toEqual([
+    { kind: 'message', template: null, was_held: false, count: 11 },
+    { kind: 'message', template: null, was_held: true, count: 1 },
+    { kind: 'utility', template: 'order', was_held: true, count: 2 },
   ]);
 });
 

@@ -32,26 +32,6 @@ export function countStates(groups: readonly LedgerGroup[]): StateCount[] {
   return [...counts.values()].sort((one, other) => other.count - one.count);
 }
 
-export interface RouteCount {
-  /** The place in the plan's routes. */
-  route: number;
-  wasHeld: boolean;
-  count: number;
-}
-
-/** What was accepted, by the way it took, in the order of the routes. */
-export function countRoutes(groups: readonly LedgerGroup[]): RouteCount[] {
-  const counts = new Map<string, RouteCount>();
-  for (const { route, wasHeld, count } of groups) {
-    if (route === null) continue;
-    const key = `${route} ${wasHeld}`;
-    counts.set(key, { route, wasHeld, count: (counts.get(key)?.count ?? 0) + count });
-  }
-  return [...counts.values()].sort(
-    (one, other) => one.route - other.route || Number(one.wasHeld) - Number(other.wasHeld),
-  );
-}
-
 export interface Bucket {
   at: Date;
   accepted: number;

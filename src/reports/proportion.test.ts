@@ -33,16 +33,16 @@ test('an uplift in words: sure, perhaps chance, too few', () => {
   const words = (letIn: number[], control: number[], group: 'campaign' | 'workspace' = 'campaign') =>
     upliftWords({ letIn: share(letIn), control: share(control), group });
   expect(words([720, 10_000], [102, 2_000])).toBe(
-    '7.2 % of all who were let in, against 5.1 % of those left out: +2.1 points, between +0.9 and +3.1 (95 %).',
+    '7.2% of all who were let in, against 5.1% of those left out: +2.1 points, between +0.9 and +3.1 (95%).',
   );
   expect(words([55, 1_000], [11, 200])).toMatch(
-    /^5\.5 % of all who were let in, against 5\.5 % of those left out: 0\.0 points, between −\d\.\d and \+\d\.\d \(95 %\)\. It may be chance\.$/,
+    /^5\.5% of all who were let in, against 5\.5% of those left out: 0\.0 points, between −\d\.\d and \+\d\.\d \(95%\)\. It may be chance\.$/,
   );
   expect(words([400, 1_000], [10, 49])).toBe(
-    '40.0 % of all who were let in, against 20.4 % of those left out: too few people to tell.',
+    '40.0% of all who were let in, against 20.4% of those left out: too few people to tell.',
   );
   expect(words([720, 10_000], [102, 2_000], 'workspace')).toContain(
-    '5.1 % of those who get no campaign: +2.1',
+    '5.1% of those who get no campaign: +2.1',
   );
 });
 
@@ -52,7 +52,7 @@ test('who leads, and nobody of nobody', () => {
     { name: 'Long', people: 200, of: 1_000 },
   ];
   expect(leaderWords(shares, 'converted')).toMatch(
-    /^20\.0 % of Long converted, 10\.0 % of Short: \+10\.0 points/,
+    /^20\.0% of “Long” converted, 10\.0% of “Short”: \+10\.0 points/,
   );
   expect(leaderWords(shares.slice(0, 1), 'converted')).toBeNull();
   expect(shareOf({ people: 0, of: 0 })).toBe(0);

@@ -53,7 +53,7 @@ const FEW_DID = 10;
 export const isTooFew = (one: Share, against: Share): boolean =>
   Math.min(one.of, against.of) < FEW_PEOPLE || one.people + against.people < FEW_DID;
 
-const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+const percent = (share: number): string => `${(share * 100).toFixed(1)}%`;
 const points = (share: number): string => {
   const text = Math.abs(share * 100).toFixed(1);
   return text === '0.0' ? '0.0' : `${share < 0 ? '−' : '+'}${text}`;
@@ -65,13 +65,13 @@ interface Compared {
   group: 'campaign' | 'workspace';
 }
 
-/** 7.2 % of all who were let in, against 5.1 % of those left out: +2.1 points, between +0.8 and +3.4 (95 %) */
+/** 7.2% of all who were let in, against 5.1% of those left out: +2.1 points, between +0.8 and +3.4 (95%) */
 export function upliftWords({ letIn, control, group }: Compared): string {
   const leftOut = group === 'campaign' ? 'of those left out' : 'of those who get no campaign';
   const shares = `${percent(shareOf(letIn))} of all who were let in, against ${percent(shareOf(control))} ${leftOut}`;
   if (isTooFew(letIn, control)) return `${shares}: too few people to tell.`;
   const { difference, low, high, isSure } = compareShares(letIn, control);
-  const found = `${shares}: ${points(difference)} points, between ${points(low)} and ${points(high)} (95 %)`;
+  const found = `${shares}: ${points(difference)} points, between ${points(low)} and ${points(high)} (95%)`;
   return isSure ? `${found}.` : `${found}. It may be chance.`;
 }
 
@@ -83,9 +83,9 @@ export interface NamedShare extends Share {
 export function leaderWords(shares: readonly NamedShare[], did: string): string | null {
   const [first, second] = shares.toSorted((a, b) => shareOf(b) - shareOf(a));
   if (!first || !second || first.people === 0) return null;
-  const pair = `${percent(shareOf(first))} of ${first.name} ${did}, ${percent(shareOf(second))} of ${second.name}`;
+  const pair = `${percent(shareOf(first))} of “${first.name}” ${did}, ${percent(shareOf(second))} of “${second.name}”`;
   if (isTooFew(first, second)) return `${pair}: too few people to tell.`;
   const { difference, low, high, isSure } = compareShares(first, second);
-  const found = `${pair}: ${points(difference)} points, between ${points(low)} and ${points(high)} (95 %)`;
+  const found = `${pair}: ${points(difference)} points, between ${points(low)} and ${points(high)} (95%)`;
   return isSure ? `${found}.` : `${found}. It may be chance.`;
 }

@@ -1,22 +1,12 @@
-// Read models for screens: a campaign's report, its recipients, one delivery with its attempts, and the home page.
+// Read models for screens over HTTP: the home page, a campaign's report, its recipients, one delivery with its attempts.
 import { z } from 'zod';
 import { contract } from '../kit/http/endpoint.ts';
 import { idSchema } from '../kit/ids.ts';
 import { AGAIN, MENDERS } from '../kit/remedy.ts';
 import { deliveryNow } from './rate.contract.ts';
-import { acceptedByRoute, deliveryResponses, deliveryRoute, responseCounts } from './response.contract.ts';
-
-export const DELIVERY_STATES = [
-  'pending',
-  'sending',
-  'unknown',
-  'held',
-  'accepted',
-  'failed',
-  'skipped',
-] as const;
-
-export type DeliveryStateName = (typeof DELIVERY_STATES)[number];
+import { delivery, recipientQuery, recipientRow } from './recipient.contract.ts';
+import { acceptedByRoute, responseCounts } from './response.contract.ts';
+import { scopeQuery } from './scope.contract.ts';
 
 /** A group of recipients with the same answer. */
 const reasonCount = z.object({
@@ -34,9 +24,13 @@ const reasonCount = z.object({
 
 export const report = z
   .object({
+    run: z.number().int().nullable().describe('The run it is about; null: all'),
+    version: z.number().int().nullable().describe('The version whose runs it is about; null: all'),
+    runs: z.number().int().describe('How many of these runs have started'),
     campaign: z.object({
       id: idSchema('cmp'),
       name: z.string(),
+      delivery_type: z.string(),
       state: z.string(),
       page_name: z.string().nullable(),
     }),
@@ -52,7 +46,9 @@ export const report = z
     unknown: z.number().int().describe('Called without an answer; settled by the echo or its absence'),
     attempted: z.number().int().describe('People for whom a call was made'),
     accepted: z.number().int(),
-    accepted_by_route: acceptedByRoute.describe('The same by the way taken, in the order of the routes'),
+    accepted_by_route: acceptedByRoute.describe(
+      'The same by the way taken, as the version and variant that was sent names it; in the order of the routes',
+    ),
     delivered: z.number().int(),
     read: z.number().int(),
     responses: responseCounts,
@@ -60,7 +56,9 @@ export const report = z
     retryable: z
       .number()
       .int()
-      .describe('Failed or skipped people whom POST /api/campaigns/{id}/retry-failed would send to now'),
+      .describe(
+        'Failed or skipped people whom POST /api/campaigns/{id}/retry-failed would send to now; that is for all runs together, so 0 of one run or version',
+      ),
     adds_up: z
       .boolean()
       .describe('Every recipient is in exactly one state and the states sum to the segment'),
@@ -68,77 +66,13 @@ export const report = z
     per_second: z.number().describe('As in delivery'),
     limited_by: z.string().nullable().describe('What holds the rate now, as one text; delivery says more'),
     seconds_left: z.number().nullable().describe('As in delivery'),
-    started_at: z.iso.datetime().nullable(),
-    finished_at: z.iso.datetime().nullable(),
+    started_at: z.iso.datetime().nullable().describe('Of the first run'),
+    finished_at: z.iso.datetime().nullable().describe('Of the last run; null: it is not over'),
     series: z
       .array(z.object({ at: z.iso.datetime(), accepted: z.number().int(), failed: z.number().int() }))
       .describe('Answers over time, in at most 120 buckets of equal width'),
   })
   .meta({ id: 'Report' });
-
-const recipientRow = z
-  .object({
-    id: idSchema('dlv'),
-    person: z.object({
-      id: idSchema('prf'),
-      name: z.string().nullable(),
-      customer_id: z.string().nullable(),
-    }),
-    psid: z.string().nullable(),
-    state: z.enum(DELIVERY_STATES),
-    reason: z.string().nullable(),
-    title: z.string().nullable().describe('The reason in plain words'),
-    attempts: z.number().int(),
-    settled_at: z.iso.datetime().nullable(),
-    delivered_at: z.iso.datetime().nullable(),
-    read_at: z.iso.datetime().nullable(),
-    run: z.number().int(),
-    version: z.number().int(),
-    variant: z
-      .string()
-      .nullable()
-      .describe('Which of several messages; null: there are none, or not chosen yet'),
-    conversions: z.number().int().describe('How often a goal was reached after it'),
-    revenue: z.number().nullable(),
-  })
-  .meta({ id: 'RecipientRow' });
-
-const delivery = recipientRow.extend({
-  campaign: z.object({ id: idSchema('cmp'), name: z.string() }),
-  remedy: z.string().nullable(),
-  mid: z.string().nullable(),
-  due_at: z.iso.datetime(),
-  route: deliveryRoute.nullable().describe('The way it took or waits on; null: none'),
-  responses: deliveryResponses,
-  content_hidden: z
-    .boolean()
-    .describe('Requests and responses hold sensitive attributes, which you may not see, and are left out'),
-  attempt_log: z.array(
-    z.object({
-      number: z.number().int(),
-      started_at: z.iso.datetime(),
-      finished_at: z.iso.datetime().nullable(),
-      outcome: z.string().nullable().describe('null: no answer yet'),
-      status: z.number().int().nullable(),
-      request: z
-        .object({
-          method: z.string(),
-          url: z.string(),
-          headers: z.record(z.string(), z.string()),
-          body: z.string().nullable(),
-        })
-        .nullable()
-        .describe('null: the call is under way, or the process ended before it could write what it had sent'),
-      response: z.string().nullable(),
-      language: z
-        .string()
-        .nullable()
-        .describe(
-          'Of the translation or the utility template; empty: the message’s own text; null: not known, or not for you to see',
-        ),
-    }),
-  ),
-});
 
 const tag = 'Reports';
 const params = z.object({ id: idSchema('cmp') });
@@ -184,6 +118,7 @@ export const reportRoutes = {
     permission: 'view',
     summary: 'The report of a campaign; live while it sends',
     params,
+    query: scopeQuery,
     reply: report,
   }),
   recipients: contract({
@@ -193,10 +128,7 @@ export const reportRoutes = {
     permission: 'view',
     summary: 'Every recipient and what became of them',
     params,
-    query: z.object({
-      state: z.enum(DELIVERY_STATES).optional(),
-      reason: z.string().max(100).optional(),
-      search: z.string().trim().max(200).default('').describe('Customer id or PSID'),
+    query: recipientQuery.extend({
       after: idSchema('dlv').optional(),
       limit: z.coerce.number().int().min(1).max(200).default(50),
     }),

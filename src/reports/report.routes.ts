@@ -7,23 +7,22 @@ import { formatId, parseId } from '../kit/ids.ts';
 import { createReportReader, type ReportReaderNeeds } from './campaign-report.ts';
 import { areNamesHidden, isContentHidden, isLanguageHidden } from './hidden-content.ts';
 import { countHome, listHomeCampaigns } from './home.queries.ts';
-import {
-  findRecipient,
-  findRoutes,
-  listAttempts,
-  listRecipients,
-  type RecipientRow,
-} from './recipient.queries.ts';
+import type { DeliveryStateName } from './recipient.contract.ts';
+import { findRecipient, findRoutes, listAttempts, type RecipientRow } from './recipient.queries.ts';
 import { createRecipientCounter } from './recipient-counter.ts';
-import { type DeliveryStateName, reportRoutes as routes } from './report.contract.ts';
+import { type MatchPeople, openRecipients } from './recipients.ts';
+import { reportRoutes as routes } from './report.contract.ts';
 import { listResponses } from './response-count.queries.ts';
 import { registerResultRoutes } from './result.routes.ts';
+import type { ResultNeeds } from './results.ts';
 import { nameRoute } from './routes-taken.ts';
-import { findVariantNames, type NameVariant } from './variant-names.ts';
+import { scopeOf } from './scope.queries.ts';
+import { findVariants, type Variants } from './variant-names.ts';
 
 /** Words for a ledger's reasons and who may be sent to again belong to delivery, which reports do not know. */
-export interface ReportNeeds extends ReportReaderNeeds {
+export interface ReportNeeds extends ReportReaderNeeds, ResultNeeds {
   clock: Clock;
+  matchPeople: MatchPeople;
   sandboxUrl: string | null;
 }
 
@@ -44,24 +43,20 @@ export function registerReportRoutes(app: FastifyInstance, needs: ReportNeeds): 
     return { ...counts, sandbox_url: needs.sandboxUrl, campaigns: await Promise.all(shown) };
   });
 
-  serveEndpoint(app, routes.report, ({ params, actor }) =>
-    readReport(actor.workspaceId, parseId('cmp', params.id), clock.now()),
+  serveEndpoint(app, routes.report, ({ params, query, actor: { workspaceId } }) =>
+    readReport(scopeOf({ workspaceId, campaignId: parseId('cmp', params.id) }, query), clock.now()),
   );
 
   serveEndpoint(app, routes.recipients, async ({ params, query, actor }) => {
-    const { limit, search, state = null, reason = null } = query;
+    const asked = { campaignId: parseId('cmp', params.id), query };
+    const { variants, page } = await openRecipients(needs, actor, asked);
     const after = query.after === undefined ? null : parseId('dlv', query.after);
-    const filter = { state, reason, search, after, limit: limit + 1 };
-    const rows = await listRecipients(db, actor.workspaceId, parseId('cmp', params.id), filter);
-    const shown = rows.slice(0, limit);
+    const rows = await page(after, query.limit + 1);
+    const shown = rows.slice(0, query.limit);
     const last = shown.at(-1);
-    const next = rows.length > limit && last ? formatId('dlv', last.deliveryId) : null;
+    const next = rows.length > query.limit && last ? formatId('dlv', last.deliveryId) : null;
     const isNameless = await areNamesHidden(db, actor);
-    const nameVariant = await findVariantNames(db, {
-      workspaceId: actor.workspaceId,
-      campaignId: parseId('cmp', params.id),
-    });
-    const view = { explain, isNameless, nameVariant };
+    const view = { explain, isNameless, variants };
     return { deliveries: shown.map((row) => viewRecipient(row, view)), next };
   });
 
@@ -75,12 +70,9 @@ export function registerReportRoutes(app: FastifyInstance, needs: ReportNeeds): 
     const isHidden = await isContentHidden(db, actor, deliveryId);
     const isNameless = await areNamesHidden(db, actor);
     const hasNoLanguage = isHidden || (await isLanguageHidden(db, actor));
-    const nameVariant = await findVariantNames(db, {
-      workspaceId: actor.workspaceId,
-      campaignId: row.campaignId,
-    });
+    const variants = await findVariants(db, { workspaceId: actor.workspaceId, campaignId: row.campaignId });
     return {
-      ...viewRecipient(row, { explain, isNameless, nameVariant }),
+      ...viewRecipient(row, { explain, isNameless, variants }),
       campaign: { id: formatId('cmp', row.campaignId), name: row.campaignName },
       remedy: row.reason === null ? null : explain(row.reason).remedy,
       mid: row.mid,
@@ -107,10 +99,10 @@ const viewRoute = ({ state, attempts, route, heldAt }: RecipientRow, planned: un
 
 interface RecipientView extends Pick<ReportNeeds, 'explain'> {
   isNameless: boolean;
-  nameVariant: NameVariant;
+  variants: Variants;
 }
 
-const viewRecipient = (row: RecipientRow, { explain, isNameless, nameVariant }: RecipientView) => ({
+const viewRecipient = (row: RecipientRow, { explain, isNameless, variants }: RecipientView) => ({
   id: formatId('dlv', row.deliveryId),
   person: {
     id: formatId('prf', row.profileId),
@@ -126,5 +118,6 @@ const viewRecipient = (row: RecipientRow, { explain, isNameless, nameVariant }: 
   delivered_at: row.deliveredAt?.toISOString() ?? null,
   read_at: row.readAt?.toISOString() ?? null,
   ...{ run: row.run, version: row.version, conversions: row.conversions, revenue: row.revenue },
-  variant: nameVariant(row.version, row.variant),
+  one_by_one: row.entryId !== 0,
+  variant: variants.nameOf(row.version, row.variant),
 });

@@ -3,21 +3,17 @@ import { sql } from 'kysely';
 import { type Db, jsonb, many, one } from '../kit/db.ts';
 import type { LinkPattern } from './link-patterns.ts';
 import type { RESPONSE_KINDS, ResponseCounts } from './response.contract.ts';
+import { inScope, type Scope } from './scope.queries.ts';
 
 type Kind = (typeof RESPONSE_KINDS)[number];
-
-interface OfCampaign {
-  workspaceId: string;
-  campaignId: number;
-}
 
 /**
  * Each recipient once in each count. A reaction counts while the latest of them was not taken back. All but reactions is read
  * from the index alone, in its order: one pass that groups whole rows by recipient took seven times as long.
  */
-export function countResponses(db: Db, of: OfCampaign): Promise<Omit<ResponseCounts, 'links'>> {
+export function countResponses(db: Db, of: Scope): Promise<Omit<ResponseCounts, 'links'>> {
   const ofKinds = (kinds: readonly Kind[]) => sql`
-      from responses where workspace_id = ${of.workspaceId} and campaign_id = ${of.campaignId} and kind = any(${kinds}::text[])`;
+      from responses where workspace_id = ${of.workspaceId} and campaign_id = ${of.campaignId} and kind = any(${kinds}::text[]) and ${inScope(of)}`;
   return one(
     db,
     sql<Omit<ResponseCounts, 'links'>>`
@@ -39,7 +35,7 @@ const MAX_LINKS = 20;
 /** The links followed by most; addresses that fit a pattern count as that link. */
 export function listTopLinks(
   db: Db,
-  { workspaceId, campaignId }: OfCampaign,
+  of: Scope,
   patterns: readonly LinkPattern[],
 ): Promise<ResponseCounts['links']> {
   // The first that fits is the most specific.
@@ -52,7 +48,8 @@ export function listTopLinks(
     select url, count(*) as clicks, count(distinct delivery_id) as people
       from (select ${patterns.length === 0 ? sql`detail` : sql`coalesce(${composed}, detail)`} as url, delivery_id
               from responses
-             where workspace_id = ${workspaceId} and campaign_id = ${campaignId} and kind = 'click' and detail is not null) click
+             where workspace_id = ${of.workspaceId} and campaign_id = ${of.campaignId} and kind = 'click' and detail is not null
+                and ${inScope(of)}) click
      group by url order by people desc, clicks desc, url limit ${MAX_LINKS}`,
   );
 }

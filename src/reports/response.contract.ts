@@ -33,6 +33,7 @@ export const acceptedByRoute = z.array(
     count: z.number().int(),
   }),
 );
+export type AcceptedByRoute = z.output<typeof acceptedByRoute>;
 
 /** Of one delivery. */
 export const deliveryResponses = z

@@ -1,18 +1,14 @@
 // What the results of a campaign are told by: its versions with their goals, and its runs with their variants.
 import { sql } from 'kysely';
 import { type Db, many, maybeOne } from '../kit/db.ts';
-
-export interface OfCampaign {
-  workspaceId: string;
-  campaignId: number;
-  /** null: all runs. */
-  run: number | null;
-}
+import { inScope, type OfCampaign, type Scope } from './scope.queries.ts';
 
 export interface ResultHead {
   state: string;
   deliveryType: string;
   publishedAt: Date | null;
+  /** Of the workspace. */
+  timeZone: string;
 }
 
 export const findResultHead = (
@@ -22,8 +18,10 @@ export const findResultHead = (
   maybeOne(
     db,
     sql<ResultHead>`
-    select state, coalesce(definition ->> 'delivery_type', 'one_time') as "deliveryType", published_at as "publishedAt"
-      from campaigns where workspace_id = ${workspaceId} and campaign_id = ${campaignId}`,
+    select c.state, coalesce(c.definition ->> 'delivery_type', 'one_time') as "deliveryType", c.published_at as "publishedAt",
+           w.time_zone as "timeZone"
+      from campaigns c join workspaces w using (workspace_id)
+     where c.workspace_id = ${workspaceId} and c.campaign_id = ${campaignId}`,
   );
 
 export interface VersionRow {
@@ -53,50 +51,51 @@ export interface RunRow {
   version: number;
   startedAt: Date | null;
   finishedAt: Date | null;
+  /** People come into it one by one, for as long as its version is the live one. */
+  standing: boolean;
   /** Place of the variant that won. */
   winner: number | null;
   /** How it was chosen. */
-  because: 'best' | 'tie' | 'nothing' | null;
+  decision: unknown;
   toPage: boolean;
 }
 
 /** Of more only the newest are told apart. */
 const MAX_RUNS = 10_000;
 
-/** Newest first; all of them, also when one was asked for. */
+/** Newest first; all of them, also when some were asked for. */
 export const listRuns = (db: Db, { workspaceId, campaignId }: OfCampaign): Promise<RunRow[]> =>
   many(
     db,
     sql<RunRow>`
-    select occurrence as run, version, started_at as "startedAt", finished_at as "finishedAt", winner,
-           decision ->> 'because' as because,
-           lane_id like 'page:%' as "toPage"
+    select occurrence as run, version, started_at as "startedAt", finished_at as "finishedAt", standing, winner,
+           decision - 'counts' as decision, lane_id like 'page:%' as "toPage"
       from occurrences where workspace_id = ${workspaceId} and campaign_id = ${campaignId}
      order by occurrence desc limit ${MAX_RUNS}`,
   );
 
-export interface VersionRoutes {
+export interface VersionPlan {
   version: number;
-  /** Of the plan. */
+  /** Of the plan: the ways it may go, and the composed message; null: a request. */
   routes: unknown;
-  /** Of each variant, by its place. */
-  ofVariants: unknown[];
+  message: unknown;
+  /** Of each variant, by its place: its own, or the plan's. */
+  variants: { routes: unknown; message: unknown }[];
 }
 
-/** The routes a place in the ledger stands for: each version and variant may have its own. */
-export const listRoutesOf = (
-  db: Db,
-  { workspaceId, campaignId, run }: OfCampaign,
-): Promise<VersionRoutes[]> =>
+/** What the versions say: each and each variant may have its own. Of their newest runs, newest first. */
+export const listPlans = (db: Db, of: Scope): Promise<VersionPlan[]> =>
   many(
     db,
-    sql<VersionRoutes>`
-    select o.version, o.plan -> 'routes' as routes,
-           array(select coalesce(v -> 'content' -> 'routes', o.plan -> 'routes')
-                   from jsonb_array_elements(o.plan -> 'experiment' -> 'variants') with ordinality as x (v, place)
-                  order by place) as "ofVariants"
+    sql<VersionPlan>`
+    select o.version, o.plan -> 'routes' as routes, o.plan -> 'message' as message,
+           coalesce((select jsonb_agg(jsonb_build_object('routes', coalesce(said -> 'routes', o.plan -> 'routes'),
+                                                         'message', said -> 'message') order by place)
+                       from jsonb_array_elements(o.plan -> 'experiment' -> 'variants') with ordinality as x (v, place),
+                            coalesce(nullif(v -> 'content', 'null'), o.plan) as said), '[]') as variants
       from (select version, max(occurrence) as occurrence from occurrences
-             where workspace_id = ${workspaceId} and campaign_id = ${campaignId} and (${run}::int is null or occurrence = ${run})
+             where workspace_id = ${of.workspaceId} and campaign_id = ${of.campaignId} and ${inScope(of)}
              group by version order by version desc limit ${MAX_VERSIONS}) newest
-      join occurrences o on o.workspace_id = ${workspaceId} and o.campaign_id = ${campaignId} and o.occurrence = newest.occurrence`,
+      join occurrences o on o.workspace_id = ${of.workspaceId} and o.campaign_id = ${of.campaignId} and o.occurrence = newest.occurrence
+     order by 1 desc`,
   );

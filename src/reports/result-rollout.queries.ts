@@ -4,7 +4,7 @@ import { type Db, many } from '../kit/db.ts';
 import { lot } from '../kit/lots.ts';
 import type { Counts } from './result.contract.ts';
 import type { Cell } from './result-count.queries.ts';
-import type { OfCampaign } from './result-head.queries.ts';
+import { inScope, type Scope } from './scope.queries.ts';
 
 export interface RolloutCell extends Cell {
   variant: number;
@@ -13,22 +13,28 @@ export interface RolloutCell extends Cell {
 
 /**
  * Who is of the test of a run is drawn, and drawn again here; of those who come in one by one it is who had come when the winner
- * was chosen. Empty, and nearly free, where no winner was chosen.
+ * was chosen: by the last message there was, or where that was not written down yet, by the time they came in. Empty, and nearly
+ * free, where no winner was chosen.
  */
-export const countRollout = (db: Db, { workspaceId, campaignId, run }: OfCampaign): Promise<RolloutCell[]> =>
-  many(
+export function countRollout(db: Db, scope: Scope): Promise<RolloutCell[]> {
+  const { workspaceId, campaignId } = scope;
+  const cameLater = sql`
+    case when last_id is not null then d.delivery_id > last_id
+         else exists (select from entries e where e.workspace_id = ${workspaceId} and e.entry_id = d.entry_id
+                         and e.entered_at > decided_at) end`;
+  return many(
     db,
     sql<RolloutCell>`
     with decided as (
       select occurrence, standing, winner, (plan #>> '{experiment,winner,test_percent}')::int as test_percent,
-             (decision ->> 'last_delivery_id')::bigint as last_id
+             (decision ->> 'last_delivery_id')::bigint as last_id, (decision ->> 'at')::timestamptz as decided_at
         from occurrences
        where workspace_id = ${workspaceId} and campaign_id = ${campaignId} and winner is not null
-         and (${run}::int is null or occurrence = ${run})
+         and ${inScope(scope)}
     ), late as (
       select d.* from deliveries d join decided using (occurrence)
        where d.workspace_id = ${workspaceId} and d.campaign_id = ${campaignId} and d.variant = winner
-         and case when standing then d.delivery_id > last_id
+         and case when standing then ${cameLater}
                   else ${lot(100, 'test', [workspaceId, campaignId])} >= test_percent end
     ), did as (
       select delivery_id, bool_or(kind = 'click') as clicked, bool_or(kind <> 'click') as answered from responses
@@ -48,3 +54,4 @@ export const countRollout = (db: Db, { workspaceId, campaignId, run }: OfCampaig
       from late left join did using (delivery_id) left join reached using (delivery_id)
      group by 1, 2`,
   );
+}

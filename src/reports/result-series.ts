@@ -1,21 +1,7 @@
-// The course over time without gaps: how wide a step is, and every step from the first to the last. Pure.
-
+// The course over time without gaps: every step from the first to the last. Pure.
 import type { Results } from './result.contract.ts';
-import type { LaterCount, LedgerCell, Steps } from './result-series.queries.ts';
-
-const MINUTE = 60;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-const WIDTHS = [MINUTE, 10 * MINUTE, HOUR, DAY, 7 * DAY, 30 * DAY];
-const MAX_POINTS = 120;
-
-/** The finest step by which the span has at most 120; whole ones of UTC. */
-export function chooseSteps(from: Date, to: Date): Steps {
-  const seconds = Math.max(0, to.getTime() - from.getTime()) / 1000;
-  const stepSeconds = WIDTHS.find((width) => seconds / width <= MAX_POINTS) ?? 30 * DAY;
-  const stepMs = stepSeconds * 1000;
-  return { stepSeconds, origin: new Date(Math.floor(from.getTime() / stepMs) * stepMs) };
-}
+import type { LaterCount, LedgerCell } from './result-series.queries.ts';
+import { beginOf, placeOf, type Steps } from './result-steps.ts';
 
 type Point = Results['series']['points'][number];
 type CourseName = Exclude<keyof Point, 'at'>;
@@ -24,14 +10,15 @@ type CourseName = Exclude<keyof Point, 'at'>;
 export function listPoints(
   cells: readonly LedgerCell[],
   later: readonly LaterCount[],
-  { stepSeconds }: Steps,
+  steps: Steps,
 ): Point[] {
   const sums = new Map<number, Partial<Record<CourseName, number>>>();
   const add = (did: CourseName, at: Date | null, count: number): void => {
     if (at === null) return;
-    const sum = sums.get(at.getTime()) ?? {};
+    const place = placeOf(at, steps);
+    const sum = sums.get(place) ?? {};
     sum[did] = (sum[did] ?? 0) + count;
-    sums.set(at.getTime(), sum);
+    sums.set(place, sum);
   };
   for (const cell of cells) {
     add('accepted', cell.acceptedAt, cell.count);
@@ -40,14 +27,12 @@ export function listPoints(
   }
   for (const { did, at, count } of later) add(did, at, count);
   if (sums.size === 0) return [];
-  const stepMs = stepSeconds * 1000;
   const last = [...sums.keys()].reduce((most, one) => Math.max(most, one));
   const least = [...sums.keys()].reduce((one, other) => Math.min(one, other));
-  const first = Math.max(least, last - (MAX_SHOWN - 1) * stepMs);
-  const steps = Math.round((last - first) / stepMs) + 1;
-  return Array.from({ length: steps }, (_, index) => {
-    const atMs = first + index * stepMs;
-    return { at: new Date(atMs).toISOString(), ...NOTHING, ...sums.get(atMs) };
+  const first = Math.max(least, last - MAX_SHOWN + 1);
+  return Array.from({ length: last - first + 1 }, (_, index) => {
+    const at = beginOf(first + index, steps).toISOString();
+    return { at, ...NOTHING, ...sums.get(first + index) };
   });
 }
 

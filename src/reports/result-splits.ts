@@ -1,7 +1,9 @@
 // The figures of a campaign by variant, by version and by run: sums over cells that the statements count. Pure.
-import type { Counts } from './result.contract.ts';
+import type { Counts, Results } from './result.contract.ts';
 import type { AnswerCell, Cell, ConvertedCell } from './result-count.queries.ts';
+import type { RunRow, VersionRow } from './result-head.queries.ts';
 import type { LedgerCell } from './result-series.queries.ts';
+import { namesOf } from './variant-names.ts';
 
 export interface Counted {
   ledger: readonly LedgerCell[];
@@ -49,3 +51,43 @@ const combine = (one: Counts, other: Counts, sign: 1 | -1): Counts =>
 
 export const plus = (one: Counts, other: Counts): Counts => combine(one, other, 1);
 export const minus = (one: Counts, other: Counts): Counts => combine(one, other, -1);
+
+const MAX_LISTED = 100;
+
+/** Of the versions and runs it is about. @param runs newest first */
+export function listSplits(
+  counted: Counted,
+  { versions, runs }: { versions: readonly VersionRow[]; runs: readonly RunRow[] },
+): Pick<Results, 'versions' | 'runs'> {
+  const versionOf = new Map(runs.map(({ run, version }) => [run, version]));
+  const among = new Set(versionOf.values());
+  const byVersion = splitCounts(counted, ({ run }) => versionOf.get(run) ?? null);
+  const byRun = splitCounts(counted, ({ run }) => run);
+  return {
+    versions: versions
+      .filter(({ version }) => among.has(version))
+      .map((one) => ({ ...viewVersion(one), ...countsOf(byVersion, one.version) })),
+    runs: runs.slice(0, MAX_LISTED).map((one) => ({
+      ...viewRun(one),
+      finished_at: one.finishedAt?.toISOString() ?? null,
+      ...countsOf(byRun, one.run),
+    })),
+  };
+}
+
+/** What the results can be asked for alone. */
+export const listChoices = (
+  versions: readonly VersionRow[],
+  runs: readonly RunRow[],
+): Results['choices'] => ({
+  versions: versions.map(viewVersion),
+  runs: runs.slice(0, MAX_LISTED).map(viewRun),
+  variants: [...new Set(versions.flatMap(({ variants }) => namesOf(variants)))],
+});
+
+const viewVersion = ({ version, publishedAt, publishedBy }: VersionRow) => ({
+  ...{ version, published_at: publishedAt.toISOString(), published_by: publishedBy },
+});
+const viewRun = ({ run, version, standing, startedAt }: RunRow) => ({
+  ...{ run, version, one_by_one: standing, started_at: startedAt?.toISOString() ?? null },
+});

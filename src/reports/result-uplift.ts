@@ -3,8 +3,9 @@
 import type { Db } from '../kit/db.ts';
 import type { Share } from './proportion.ts';
 import type { KnownGoals } from './result-goals.ts';
-import type { OfCampaign, RunRow } from './result-head.queries.ts';
+import type { RunRow } from './result-head.queries.ts';
 import type { LedgerCell } from './result-series.queries.ts';
+import type { Scope } from './scope.queries.ts';
 import {
   countGroups,
   countGroupsConverted,
@@ -31,7 +32,7 @@ export interface UpliftFacts {
 /** By the key of the goal; none when nobody was left out. */
 export async function readUplifts(
   db: Db,
-  of: OfCampaign,
+  of: Scope,
   { ledger, runs, goals, comesAgain }: UpliftFacts,
 ): Promise<ReadonlyMap<number, Uplift>> {
   const { places } = goals;

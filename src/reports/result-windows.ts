@@ -2,7 +2,7 @@
 import type { Results } from './result.contract.ts';
 import type { WindowCounts } from './result-count.queries.ts';
 import type { LedgerCell } from './result-series.queries.ts';
-import { nameRoute } from './routes-taken.ts';
+import { nameRoute, type RoutesOf } from './routes-taken.ts';
 
 type Windows = NonNullable<Results['windows']>;
 
@@ -13,7 +13,7 @@ type Windows = NonNullable<Results['windows']>;
 export function describeWindows(
   ledger: readonly LedgerCell[],
   { reopened, keptOpen }: WindowCounts,
-  routesOf: (cell: LedgerCell) => unknown,
+  routesOf: RoutesOf,
 ): Windows {
   const sum = (is: (cell: LedgerCell) => boolean): number =>
     ledger.reduce((total, cell) => total + (is(cell) ? cell.count : 0), 0);

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { contract } from '../kit/http/endpoint.ts';
 import { idSchema } from '../kit/ids.ts';
+import { scopeQuery } from './scope.contract.ts';
 
 const count = z.number().int();
 
@@ -82,31 +83,49 @@ export type Counts = z.output<typeof counts>;
 const variantResult = counts.extend({
   place: count,
   name: z.string(),
-  is_winner: z.boolean(),
-  winner_because: z
-    .enum(['best', 'tie', 'nothing'])
+  winner: z
+    .object({
+      runs: count.describe('How many runs chose it'),
+      of_runs: count.describe('Of how many that have chosen; each chooses for itself'),
+      run: count.describe('The latest of them; the rest is about that one'),
+      because: z
+        .enum(['best', 'tie', 'nothing'])
+        .describe(
+          'best: more of its people did it than of any other. tie: as many as of another, so the first of them. nothing: nobody had done anything, so the first of all',
+        ),
+      metric: z.enum(['read', 'clicked', 'replied', 'converted']).nullable().describe('By what'),
+      at: z.iso.datetime().nullable(),
+      confidence: z
+        .number()
+        .nullable()
+        .describe('That it is better than the next, 0.5 to 1; null: there was nothing to compare'),
+    })
     .nullable()
-    .describe(
-      'tie: as good as another, so the first of them. nothing: nobody had done anything, so the first of all',
-    ),
+    .describe('null: it was not chosen'),
   rollout: counts
     .nullable()
     .describe('Of those who were sent it after it had been chosen; not in the other figures. null: nobody'),
 });
-const versionResult = counts.extend({
+const version = z.object({
   version: count,
   published_at: z.iso.datetime(),
   published_by: z.string(),
 });
-const runResult = counts.extend({
+const run = z.object({
   run: count,
   version: count,
+  one_by_one: z
+    .boolean()
+    .describe(
+      'People come into it one by one, for as long as its version is the live one; not to a segment at once',
+    ),
   started_at: z.iso.datetime().nullable(),
-  finished_at: z.iso.datetime().nullable(),
 });
+const versionResult = version.extend(counts.shape);
+const runResult = run.extend({ finished_at: z.iso.datetime().nullable(), ...counts.shape });
 
 const point = z.object({
-  at: z.iso.datetime(),
+  at: z.iso.datetime().describe('When it begins'),
   accepted: count,
   delivered: count,
   read: count,
@@ -126,14 +145,16 @@ const windows = z.object({
 });
 
 const entries = z.object({
-  came: count,
-  entered: count,
+  came: count.describe('How often somebody did, or something happened, what it waits for'),
+  entered: count.describe('People who were let in, each time'),
+  runs_started: count.describe('What started a run for a whole segment'),
   turned_away: z.array(left).describe('The largest first'),
 });
 
 export const results = z
   .object({
     run: count.nullable().describe('The run it is about; null: all'),
+    version: count.nullable().describe('The version whose runs it is about; null: all'),
     counted_at: z.iso
       .datetime()
       .describe('When the ledger was counted; large ones are not counted each time'),
@@ -141,15 +162,28 @@ export const results = z
     funnel: z.array(funnelStep),
     goals: z.array(goalResult).max(50),
     series: z.object({
-      step_seconds: count.describe('Width of a point'),
+      step_seconds: count.describe(
+        'Width of a point. A day begins at midnight in the time zone, so it has 23 or 25 hours when the clocks change; a week begins on Monday',
+      ),
+      time_zone: z.string().describe('Of the workspace'),
       points: z.array(point).max(200),
     }),
     variants: z.array(variantResult).max(20),
     variants_text: z.string().nullable().describe('Who leads, and how sure that is'),
-    versions: z.array(versionResult).max(100).describe('Newest first'),
-    runs: z.array(runResult).max(100).describe('Newest first; at most 100'),
+    versions: z.array(versionResult).max(100).describe('Those it is about, newest first'),
+    runs: z.array(runResult).max(100).describe('Those it is about, newest first; at most 100'),
+    choices: z
+      .object({
+        versions: z.array(version).max(100),
+        runs: z.array(run).max(100),
+        variants: z
+          .array(z.string())
+          .max(800)
+          .describe('Names of the variants of all versions, the newest first'),
+      })
+      .describe('All versions and the latest runs, each of which can be asked for alone'),
     windows: windows.nullable().describe('null: it is not sent by a Page'),
-    entries: entries.nullable().describe('null: it waits for nothing that a person does'),
+    entries: entries.nullable().describe('null: it waits for nothing that happens'),
   })
   .meta({ id: 'Results' });
 export type Results = z.output<typeof results>;
@@ -162,9 +196,7 @@ export const resultRoutes = {
     permission: 'view',
     summary: 'What came of a campaign: funnel, goals and uplift, variants, versions, runs, course over time',
     params: z.object({ id: idSchema('cmp') }),
-    query: z.object({
-      run: z.coerce.number().int().min(1).optional().describe('One run; none: all of them'),
-    }),
+    query: scopeQuery,
     reply: results,
   }),
 };

@@ -4,7 +4,7 @@
 import { sql } from 'kysely';
 import { type Db, jsonb, many, one } from '../kit/db.ts';
 import type { GoalPlace } from './result-count.queries.ts';
-import type { OfCampaign } from './result-head.queries.ts';
+import { inScope, type OfCampaign, type Scope } from './scope.queries.ts';
 
 export type Group = 'let_in' | 'control_group' | 'global_control_group';
 
@@ -40,11 +40,12 @@ const FIRST_DRAWN = sql`min(d.delivery_id * 4 + ${DRAWN}) & 3`;
 const PERSON = sql`coalesce(m.into_profile_id, d.profile_id)`;
 const MERGES = sql`left join profile_merges m on m.workspace_id = d.workspace_id and m.from_profile_id = d.profile_id`;
 
-const runsOf = ({ workspaceId, campaignId, run }: OfCampaign, places: readonly GoalPlace[]) => sql`
+const runsOf = (scope: Scope, places: readonly GoalPlace[]) => sql`
   runs as (
     select o.occurrence, p.key, p.place
       from occurrences o join jsonb_to_recordset(${jsonb(places)}) as p (version int, place smallint, key int) using (version)
-     where o.workspace_id = ${workspaceId} and o.campaign_id = ${campaignId} and (${run}::int is null or o.occurrence = ${run}))`;
+     where o.workspace_id = ${scope.workspaceId} and o.campaign_id = ${scope.campaignId}
+       and ${inScope(scope, sql`o.occurrence`)})`;
 
 type Counted = { key: number; drawn: number; people: number };
 const named = (rows: readonly Counted[]): GroupCount[] =>
@@ -54,11 +55,7 @@ const named = (rows: readonly Counted[]): GroupCount[] =>
   });
 
 /** Those who could reach a goal: by the key of each. */
-export async function countGroups(
-  db: Db,
-  of: OfCampaign,
-  places: readonly GoalPlace[],
-): Promise<GroupCount[]> {
+export async function countGroups(db: Db, of: Scope, places: readonly GoalPlace[]): Promise<GroupCount[]> {
   const rows = await many(
     db,
     sql<Counted>`
@@ -76,7 +73,7 @@ export async function countGroups(
 /** Those of them who reached it, after a message or after their turn. */
 export async function countGroupsConverted(
   db: Db,
-  of: OfCampaign,
+  of: Scope,
   places: readonly GoalPlace[],
 ): Promise<GroupCount[]> {
   const rows = await many(

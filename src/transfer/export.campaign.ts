@@ -1,42 +1,26 @@
 // What became of a campaign as files: every delivery with its state, reason and times, and the report's numbers.
-import type { Db } from '../kit/db.ts';
 import { formatId } from '../kit/ids.ts';
 import type { Explain, ReadReport } from '../reports/campaign-report.ts';
-import { listRecipients, type RecipientRow } from '../reports/recipient.queries.ts';
+import type { RecipientRow } from '../reports/recipient.queries.ts';
+import type { Recipients } from '../reports/recipients.ts';
 import type { Counts, Results } from '../reports/result.contract.ts';
-import type { NameVariant } from '../reports/variant-names.ts';
+import type { Variants } from '../reports/variant-names.ts';
 import { byKey, type FileRows } from './download.ts';
 
 const PAGE_ROWS = 1_000;
 
-interface OfCampaign {
-  workspaceId: string;
-  campaignId: number;
-  /** Of the file. */
-  name: string;
-}
-
-interface DeliveriesAsked {
-  state: string | null;
-  reason: string | null;
+interface Shown {
   explain: Explain;
   /** Whoever asks may not see what people are called. */
   isNameless: boolean;
   /** Nor in which language they were told. */
   hasNoLanguage: boolean;
-  nameVariant: NameVariant;
 }
 
-export function exportDeliveries(
-  db: Db,
-  { workspaceId, campaignId, name }: OfCampaign,
-  { state, reason, ...shown }: DeliveriesAsked,
-): FileRows {
-  const filter = { state, reason, search: '', limit: PAGE_ROWS };
-  const pages = byKey<RecipientRow>((after) =>
-    listRecipients(db, workspaceId, campaignId, { ...filter, after: after?.deliveryId ?? null }),
-  );
-  return { name, header: DELIVERY_HEADER, pages: showDeliveries(pages, shown) };
+/** @param name of the file */
+export function exportDeliveries(name: string, recipients: Recipients, shown: Shown): FileRows {
+  const pages = byKey<RecipientRow>((after) => recipients.page(after?.deliveryId ?? null, PAGE_ROWS));
+  return { name, header: DELIVERY_HEADER, pages: showDeliveries(pages, recipients.variants, shown) };
 }
 
 const DELIVERY_HEADER = [
@@ -64,7 +48,8 @@ const DELIVERY_HEADER = [
 
 async function* showDeliveries(
   pages: AsyncIterable<readonly RecipientRow[]>,
-  { explain, isNameless, hasNoLanguage, nameVariant }: Omit<DeliveriesAsked, 'state' | 'reason'>,
+  variants: Variants,
+  { explain, isNameless, hasNoLanguage }: Shown,
 ): AsyncGenerator<unknown[][]> {
   for await (const page of pages)
     yield page.map((row) => [
@@ -74,7 +59,7 @@ async function* showDeliveries(
       row.reason === null ? null : explain(row.reason).title,
       ...[row.attempts, row.mid],
       ...[row.settledAt, row.deliveredAt, row.readAt].map((at) => at?.toISOString() ?? null),
-      ...[row.run, row.version, nameVariant(row.version, row.variant)],
+      ...[row.run, row.version, variants.nameOf(row.version, row.variant)],
       row.entryId === 0 ? null : row.entryId,
       ...[row.conversions, row.revenue, hasNoLanguage ? null : row.language],
     ]);
@@ -104,7 +89,7 @@ function resultRows({ goals, variants, versions, runs, windows, entries, series 
     ]),
     ...variants.flatMap((one) => split('variant', one.name, one)),
     ...versions.flatMap((one) => split('version', one.version, one)),
-    ...runs.flatMap((one) => split('run', one.run, one)),
+    ...runs.flatMap((one) => split(one.one_by_one ? 'one_by_one' : 'run', one.run, one)),
     ...Object.entries(windows ?? {})
       .filter(([, count]) => typeof count === 'number')
       .map(([kind, count]) => ['windows', kind, null, count]),

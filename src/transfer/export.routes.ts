@@ -12,16 +12,20 @@ import { listHidden } from '../profiles/sensitive.ts';
 import { createReportReader, type ReportReaderNeeds } from '../reports/campaign-report.ts';
 import { areNamesHidden, isLanguageHidden } from '../reports/hidden-content.ts';
 import { createResultReader } from '../reports/kept-results.ts';
-import { DELIVERY_STATES } from '../reports/report.contract.ts';
-import { findVariantNames } from '../reports/variant-names.ts';
+import { recipientQuery } from '../reports/recipient.contract.ts';
+import { type MatchPeople, openRecipients } from '../reports/recipients.ts';
+import type { ResultNeeds } from '../reports/results.ts';
+import { scopeQuery } from '../reports/scope.contract.ts';
+import { scopeOf } from '../reports/scope.queries.ts';
 import { getSegmentRow } from '../segments/segments.ts';
 import { findAttributeTypes } from './attribute-types.ts';
 import { fileQuery, sendFile } from './download.ts';
 import { exportDeliveries, exportReport } from './export.campaign.ts';
 import { exportPeople } from './export.people.ts';
 
-export interface ExportNeeds extends ReportReaderNeeds {
+export interface ExportNeeds extends ReportReaderNeeds, ResultNeeds {
   clock: Clock;
+  matchPeople: MatchPeople;
 }
 
 interface Route<P extends z.ZodType, Q extends z.ZodType> {
@@ -88,23 +92,19 @@ export function registerExportRoutes(app: FastifyInstance, needs: ExportNeeds): 
   serveFile(app, {
     path: '/api/campaigns/:id/deliveries/export',
     tag: 'Reports',
-    summary: 'Every recipient of a campaign and what became of them, as a file',
+    summary:
+      'The recipients of a campaign and what became of them, as a file: all of them, or as in the list',
     params: campaign,
-    query: fileQuery.extend({
-      state: z.enum(DELIVERY_STATES).optional(),
-      reason: z.string().max(100).optional(),
-    }),
+    query: fileQuery.extend(recipientQuery.shape),
     handle: async ({ params, query, actor }, reply) => {
-      const { workspaceId } = actor;
-      const campaignId = parseId('cmp', params.id);
-      const { campaign: head } = await readReport(workspaceId, campaignId, clock.now());
-      const { state = null, reason = null } = query;
-      const of = { workspaceId, campaignId, name: `${head.name} - deliveries` };
+      const asked = { campaignId: parseId('cmp', params.id), query };
+      const whole = scopeOf({ workspaceId: actor.workspaceId, campaignId: asked.campaignId }, {});
+      const { campaign: head } = await readReport(whole, clock.now());
+      const recipients = await openRecipients(needs, actor, asked);
       const isNameless = await areNamesHidden(db, actor);
-      const nameVariant = await findVariantNames(db, of);
       const hasNoLanguage = await isLanguageHidden(db, actor);
-      const shown = { explain, isNameless, hasNoLanguage, nameVariant };
-      const rows = exportDeliveries(db, of, { state, reason, ...shown });
+      const shown = { explain, isNameless, hasNoLanguage };
+      const rows = exportDeliveries(`${head.name} - deliveries`, recipients, shown);
       await audit(actor, 'campaign.deliveries_exported', params.id);
       return sendFile(reply, rows, query);
     },
@@ -115,10 +115,10 @@ export function registerExportRoutes(app: FastifyInstance, needs: ExportNeeds): 
     tag: 'Reports',
     summary: 'The numbers of a campaign’s report as a file',
     params: campaign,
-    query: fileQuery,
-    handle: async ({ params, query, actor }, reply) => {
-      const of = { workspaceId: actor.workspaceId, campaignId: parseId('cmp', params.id), run: null };
-      const report = await readReport(of.workspaceId, of.campaignId, clock.now());
+    query: fileQuery.extend(scopeQuery.shape),
+    handle: async ({ params, query, actor: { workspaceId } }, reply) => {
+      const of = scopeOf({ workspaceId, campaignId: parseId('cmp', params.id) }, query);
+      const report = await readReport(of, clock.now());
       const results = await readResults(of, clock.now());
       return sendFile(reply, exportReport(report, results, `${report.campaign.name} - report`), query);
     },

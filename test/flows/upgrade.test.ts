@@ -189,8 +189,8 @@ test('campaigns of before the campaign engine go on: scheduled, under way, pause
     3: [{}],
   });
   const results = await readResults(
-    { db, explain: explainReason },
-    { workspaceId: 'w', campaignId: 3, run: null },
+    { db, explain: explainReason, explainEntry: (outcome) => outcome },
+    { workspaceId: 'w', campaignId: 3, run: null, version: null },
     now,
   );
   expect(results.versions).toMatchObject([{ version: 1, people: 7, accepted: 1, failed: 1, skipped: 1 }]);

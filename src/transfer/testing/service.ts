@@ -37,6 +37,8 @@ export async function openTransfer(): Promise<TransferService> {
     ...{ db, clock, maxBytes: 1_000_000, pagePerSecond: 300 },
     explain: noCampaign,
     explainWait: noCampaign,
+    explainEntry: noCampaign,
+    matchPeople: noCampaign,
     listRetryable: async () => [],
   });
   const worker = createImportWorker({ ...database, clock, log: silentLog });

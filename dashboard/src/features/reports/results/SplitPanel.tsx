@@ -6,6 +6,7 @@ import { countPeople, formatNumber, formatShare } from '../../../ui/format.ts';
 import { Panel } from '../../../ui/Panel.tsx';
 import { TableScroll } from '../../../ui/TableScroll.tsx';
 import { Time } from '../../../ui/Time.tsx';
+import { chosenWords, winnerWord } from './resultWords.ts';
 
 type Counts = Pick<
   Results['versions'][number],
@@ -75,33 +76,31 @@ export function SplitPanel({ results }: { results: Results }) {
 /** As many as a report lists. */
 const MAX_RUNS = 100;
 
-const Variant = ({ name, is_winner, winner_because, rollout }: Results['variants'][number]) => (
+const Variant = ({ name, winner, rollout }: Results['variants'][number]) => (
   <>
     <Group gap={6} wrap="nowrap">
       <Text size="sm">{name}</Text>
-      {is_winner && (
+      {winner && (
         <Badge size="xs" variant="light" tt="none" style={{ flex: 'none' }}>
-          Winner
+          {winnerWord(winner)}
         </Badge>
       )}
     </Group>
-    {is_winner && winner_because !== null && winner_because !== 'best' && (
-      <Text size="xs" c="dimmed">
-        {CHOSEN[winner_because]}
+    {winner && (
+      <Text size="xs" c="dimmed" component="div">
+        {winner.of_runs > 1 && `Run ${winner.run}, `}
+        {winner.at && <Time at={winner.at} as="absolute" />}
+        {(winner.of_runs > 1 || winner.at) && ': '}
+        {chosenWords(winner)}
       </Text>
     )}
     {rollout && (
       <Text size="xs" c="dimmed">
-        And after it was chosen: {countPeople(rollout.people)}, {formatNumber(rollout.accepted)} accepted
+        And since it was chosen: {countPeople(rollout.people)}, {formatNumber(rollout.accepted)} accepted
       </Text>
     )}
   </>
 );
-
-const CHOSEN = {
-  tie: 'The first of those that did equally well',
-  nothing: 'The first, since nobody had done anything',
-};
 
 const Named = ({ name, note }: { name: string; note: ReactNode }) => (
   <>

@@ -14,6 +14,7 @@ const results = {
   goals: [{ name: 'Bought', people: 20, share: 0.08, revenue: 99.5, control: null, text: '' }],
   series: {
     step_seconds: 60,
+    time_zone: 'Europe/Prague',
     points: [
       { at: '2026-11-01T00:00:00Z', accepted: 200, delivered: 0, read: 0, clicked: 0, converted: 5 },
       { at: '2026-11-01T00:01:00Z', accepted: 50, delivered: 0, read: 0, clicked: 0, converted: 15 },
@@ -32,7 +33,7 @@ test('names are written out, shares and money stand in it, and only lines that h
 });
 
 test('without goals and before anything was sent it is whole too', () => {
-  const empty = { ...results, goals: [], funnel: [], series: { step_seconds: 60, points: [] } };
+  const empty = { ...results, goals: [], funnel: [], series: { ...results.series, points: [] } };
   const svg = drawPicture({ report, results: empty, scheme: 'dark', day: '' });
   expect(svg).toContain('No goals were set.');
   expect(svg).not.toMatch(/NaN|undefined|Infinity/);

@@ -13,6 +13,37 @@ export const STEP_WORDS: Record<Results['funnel'][number]['step'], string> = {
   converted: 'Reached a goal',
 };
 
+type Winner = NonNullable<Results['variants'][number]['winner']>;
+
+/** Only what did better has won; the first of several alike is chosen because somebody has to be. */
+export const winnerWord = ({ because, runs, of_runs }: Winner): string =>
+  of_runs > 1 ? `Chosen in ${runs} of ${of_runs} runs` : because === 'best' ? 'Winner' : 'Chosen';
+
+const DID: Record<NonNullable<Winner['metric']>, string> = {
+  ...{ read: 'read it', clicked: 'followed a link', replied: 'answered', converted: 'reached a goal' },
+};
+
+export function chosenWords({ because, metric, confidence }: Winner): string {
+  const did = metric === null ? 'did what was hoped for' : DID[metric];
+  switch (because) {
+    case 'nothing':
+      return `nobody had ${metric === null ? 'done anything' : did} yet, so the first was taken`;
+    case 'tie':
+      return `as many of its people as of another’s ${did}, so the first of them was taken`;
+    case 'best':
+      return `more of its people ${did} than of any other’s${sureWords(confidence)}`;
+  }
+}
+
+const NEARLY_SURE = 0.99;
+const HARDLY_SURE = 0.9;
+function sureWords(confidence: number | null): string {
+  if (confidence === null) return '';
+  if (confidence > NEARLY_SURE) return ', over 99% sure';
+  const sure = `, ${Math.floor(confidence * 100)}% sure`;
+  return confidence < HARDLY_SURE ? `${sure}: it may be chance` : sure;
+}
+
 type Verdict = NonNullable<GoalResult['control']>['verdict'];
 
 export const VERDICT_WORDS: Record<Verdict, { tone: Tone; word: string }> = {
