@@ -132,19 +132,25 @@ function tellClosing(of: Judged, rules: GateRules, one: Closing): WhyControl {
   });
 }
 
-/** Of several caps of one name the reason does not say which: by what is known, or all of them where none is known to be closed. */
+/**
+ * Of all that were closed the ledger names the one that was longest, and of several caps of one name does not say which. Others
+ * are told by what is known; what would have been closed longer than the one named was not closed then.
+ */
 function standOf(of: Judged, rules: GateRules, { reason, closed, waits }: Closing): Stand {
   const stand = standAtGate(of.course, 'history');
   if (stand !== 'stopped' && stand !== 'holding') return stand;
-  if (closed !== null || waits) return stand;
-  return of.message?.reason === reason && !isFound(of, rules, reason) ? stand : 'passed';
+  const until = findNamed(of, rules)?.until;
+  if (closed !== null) return until === undefined || closed.until <= until ? stand : 'passed';
+  return waits || (until === undefined && of.message?.reason === reason) ? stand : 'passed';
 }
 
-/** Whether what is known shows that a rule of that name was closed. */
-function isFound(of: Judged, rules: GateRules, reason: string): boolean {
+/** What the ledger names, as it is known now; undefined: what is known shows nothing of that name that was closed. */
+function findNamed(of: Judged, rules: GateRules): Closed | undefined {
   const had = hadBy(of);
-  const caps = rules.caps.filter((cap) => reasonOf(cap) === reason);
-  return caps.some((cap) => capped(rules, cap, had, of.at) !== null);
+  return [...rules.caps.map((cap) => capped(rules, cap, had, of.at)), tooSoon(rules, had, of.at)]
+    .filter((one) => one !== null)
+    .filter(({ reason }) => reason === of.message?.reason)
+    .toSorted((a, b) => b.until.getTime() - a.until.getTime())[0];
 }
 
 /** What waits for a cap waits no longer than it is good for. */
