@@ -92,6 +92,26 @@ test.each<[string, Partial<WhyFacts>, string, string]>([
     'Ana got it on 23 Nov 2026 at 09:02 and read it on 23 Nov 2026 at 10:30.',
   ],
   [
+    'sent, and capped since',
+    {
+      deliveries: [
+        skipped('frequency_cap:campaign'),
+        delivery({ deliveryId: 6, state: 'accepted', settledAt: at('08:30') }),
+      ],
+      counted: [{ campaign: 'Sale', acceptedAt: at('08:30') }],
+    },
+    'got',
+    'Ana got it on 23 Nov 2026 at 08:30. The last one did not reach them: has had as many messages as the cap allows (cap of this campaign): “Sale” on 23 Nov 2026 at 08:30.',
+  ],
+  [
+    'sent, and due again',
+    {
+      deliveries: [delivery({ dueAt: at('14:00') }), delivery({ state: 'accepted', settledAt: at('08:30') })],
+    },
+    'got',
+    'Ana got it on 23 Nov 2026 at 08:30. Another one waits.',
+  ],
+  [
     'the window closed before the turn',
     { deliveries: [skipped('window_closed')], windowClosedAt: at('09:00') },
     'left_out',
@@ -113,7 +133,7 @@ test.each<[string, Partial<WhyFacts>, string, string]>([
     'a cap, with what it counted',
     { deliveries: [skipped('frequency_cap')], counted: [{ campaign: 'Sale', acceptedAt: at('08:30') }] },
     'left_out',
-    'Ana did not get it: has had as many messages as the cap allows (“Sale” on 23 Nov 2026 at 08:30).',
+    'Ana did not get it: has had as many messages as the cap allows: “Sale” on 23 Nov 2026 at 08:30.',
   ],
   [
     'expired',

@@ -65,14 +65,23 @@ export function tellWhy(facts: WhyFacts): Told {
   return tellNeverReached(facts);
 }
 
-function tellGot({ name, zone }: WhyFacts, got: WhyDelivery): Told {
+function tellGot(facts: WhyFacts, got: WhyDelivery): Told {
+  const { name, zone } = facts;
   const when = got.settledAt === null ? '' : ` on ${atWords(got.settledAt, zone)}`;
   const then = got.readAt
     ? ` and read it on ${atWords(got.readAt, zone)}`
     : got.deliveredAt
       ? `; it arrived on ${atWords(got.deliveredAt, zone)}`
       : '';
-  return told('got', `${name} got it${when}${then}.`);
+  return told('got', `${name} got it${when}${then}.${sinceWords(facts, got)}`);
+}
+
+/** Of a campaign that goes out again and again: what became of the last message, where it is another. */
+function sinceWords(facts: WhyFacts, got: WhyDelivery): string {
+  const [last] = facts.deliveries;
+  if (last === undefined || last === got) return '';
+  if (last.state !== 'skipped' && last.state !== 'failed') return ' Another one waits.';
+  return ` The last one did not reach them: ${causeWords(facts, last, last.reason ?? 'unknown_outcome')}.`;
 }
 
 function tellOpen(facts: WhyFacts, open: WhyDelivery): Told {
@@ -148,7 +157,7 @@ function windowWords({ windowClosedAt, zone }: WhyFacts, { settledAt }: WhyDeliv
 const countedWords = ({ counted, zone }: WhyFacts): string =>
   counted.length === 0
     ? ''
-    : ` (${counted.map(({ campaign, acceptedAt: at }) => `“${campaign}”${at === null ? '' : ` on ${atWords(at, zone)}`}`).join(', ')})`;
+    : `: ${counted.map(({ campaign, acceptedAt: at }) => `“${campaign}”${at === null ? '' : ` on ${atWords(at, zone)}`}`).join(', ')}`;
 
 function tellTurnedAway({ name, zone, segment }: WhyFacts, entry: WhyEntry): Told {
   const often = entry.times > 1 ? `, ${entry.times} times in all` : '';

@@ -21,7 +21,7 @@ it('names what a reason is about, and shows an unknown one as it is', () => {
 it('says what a message that waits is waiting for', () => {
   expect(explainWait('quiet_hours')).toBe('Waits for quiet hours to end');
   expect(explainWait('frequency_cap:tag promo')).toBe(
-    'Waits until the person may have another message (tag promo)',
+    'Waits until the person may have another message (cap of the tag promo)',
   );
   expect(explainWait('unreachable')).toBe('Is tried again: The address could not be reached');
 });

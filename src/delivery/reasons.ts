@@ -207,7 +207,14 @@ export function explainWait(reason: string): string {
   const [key = reason, detail] = splitOnce(reason, ':');
   const words = Object.hasOwn(WAITS, key) ? WAITS[key] : undefined;
   if (words === undefined) return `Is tried again: ${explainReason(reason).title}`;
-  return detail === undefined ? words : `${words} (${detail.trim()})`;
+  if (detail === undefined) return words;
+  return `${words} (${key === 'frequency_cap' ? capWords(detail.trim()) : detail.trim()})`;
+}
+
+/** Which messages a cap counts, as its reason names them (gate.rules.ts). */
+function capWords(name: string): string {
+  if (name === 'campaign') return 'cap of this campaign';
+  return name === 'workspace' ? 'cap of all campaigns' : `cap of the ${name}`;
 }
 
 /** Why a token died is said in words, with what mends just that. */
@@ -217,6 +224,7 @@ function aboutDetail(key: string, own: Explanation, detail: string): Pick<Explan
       title: 'The Page is disconnected',
       remedy: 'Connect it again under Pages; the campaign goes on.',
     };
+  if (key === 'frequency_cap') return { title: `${own.title} (${capWords(detail)})`, remedy: own.remedy };
   const meaning = key === 'needs_token' ? explainErrorKey(detail) : null;
   if (meaning) return { title: `${meaning.title} (${meaning.key})`, remedy: meaning.remedy };
   return { title: `${own.title}: ${detail}`, remedy: own.remedy };

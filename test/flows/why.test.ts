@@ -236,7 +236,7 @@ test('what each control did, with the figures of the moment it was asked', async
   ]);
   const ana = await why(second, 'Ana');
   expect(ana.sentence).toMatch(
-    /had another message too short a time ago \(“A campaign” on 10 Jun 2026 at 11:0\d\)\.$/,
+    /had another message too short a time ago: “A campaign” on 10 Jun 2026 at 11:0\d\.$/,
   );
   expect(judged(ana).slice(-2)).toEqual([
     expect.stringMatching(/^cap passed: 1 of 2 before it: “A campaign” on 10 Jun 2026 at 11:0\d\.$/),
