@@ -102,6 +102,19 @@ test('people are found by customer id, PSID, e-mail and part of a name', async (
   expect(await search('shop', '&kind=anonymous')).toEqual([]);
 });
 
+test('nobody is found by what whoever searches may not see', async () => {
+  await save('shop-1', { last_name: 'Nováková', email: 'anna@example.com', ps_id: '777' });
+  await execute(
+    database.db,
+    sql`update attributes set sensitive = true where name in ('last_name', 'email', 'ps_id')`,
+  );
+  for (const text of ['novák', 'anna@ex', '777']) {
+    expect(await search(text)).toEqual(['shop-1']);
+    const path = `/api/people?search=${encodeURIComponent(text)}`;
+    expect((await get(path, { 'x-permission': 'edit' })).body.people).toEqual([]);
+  }
+});
+
 test('a customer id that was merged into another finds who remains', async () => {
   await save('stays-1', {});
   await save('gone-1', {});

@@ -126,9 +126,10 @@ const reachedGoal = ({ workspaceId, campaignId }: OfCampaign) => sql`
              and v.delivery_id = d.delivery_id and not v.is_unsent)`;
 
 /**
- * Whose rows they are: the people are looked for first, each condition in its own index, and then their rows in that of a
- * person's. Of 1,000,000 people with a delivery each that takes MEASURE. Where too many are called so, each row asks for its
- * person, until the page is full.
+ * Whose rows they are: the people are looked for first, each condition in its own index, then their rows in the index of a
+ * person's. Where too many are called so, each row asks for its person, until the page is full. Of 1,000,000 people with a
+ * delivery each: a name that nobody or 2,000 have 0.4 s, because all names are gone through; one that 140,000 have 35 ms; a PSID
+ * or an e-mail address 12 ms (PostgreSQL 18, two busy cores).
  */
 async function belongsTo(
   db: Db,

@@ -1,6 +1,6 @@
 // The HTTP edge as production has it, with somebody signed in: for tests of routes. The test registers the routes it is about.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Actor } from '../../src/kit/http/actor.ts';
+import type { Actor, Permission } from '../../src/kit/http/actor.ts';
 import { createServer } from '../../src/kit/http/server.ts';
 import { silentLog } from '../../src/kit/log.ts';
 
@@ -14,8 +14,9 @@ export function createTestServer(actorOf: (request: FastifyRequest) => Actor): F
   return app;
 }
 
-/** In the workspace that x-workspace names, else in w. */
+/** In the workspace that x-workspace names, else in w; may do what x-permission names, else everything. */
 export const byHeader = ({ headers }: FastifyRequest): Actor => ({
-  ...{ kind: 'key', name: 'key:test', permission: 'own' },
+  ...{ kind: 'key', name: 'key:test' },
+  permission: (headers['x-permission'] as Permission | undefined) ?? 'own',
   workspaceId: String(headers['x-workspace'] ?? 'w'),
 });
