@@ -4,17 +4,28 @@ import { timeOfDay } from '../delivery/plan.contract.ts';
 import { isTimeZone } from '../kit/time-zone.ts';
 import { isLocalTime } from './local-time.ts';
 
-export const timeZone = z.string().max(64).refine(isTimeZone, 'is not a time zone such as Europe/Prague');
+export const timeZone = z
+  .string()
+  .max(64)
+  .refine(isTimeZone, {
+    error: 'is not a time zone such as Europe/Prague',
+    params: { remedy: 'Choose a city of the tz database.' },
+  });
+
+const OF_CALENDAR = { remedy: 'Choose a day that its month has.' };
 
 export const localTime = z
   .string()
   .regex(/^2\d{3}-\d{2}-\d{2}T\d{2}:\d{2}$/, 'must look like 2026-12-24T09:00')
-  .refine(isLocalTime, 'is not a day and time of the calendar');
+  .refine(isLocalTime, { error: 'is not a day and time of the calendar', params: OF_CALENDAR });
 
 const localDate = z
   .string()
   .regex(/^2\d{3}-\d{2}-\d{2}$/, 'must look like 2026-12-24')
-  .refine((date) => isLocalTime(`${date}T00:00`), 'is not a day of the calendar');
+  .refine((date) => isLocalTime(`${date}T00:00`), {
+    error: 'is not a day of the calendar',
+    params: OF_CALENDAR,
+  });
 
 const weekday = z.number().int('must be a whole number').min(1).max(7).describe('1 is Monday');
 const interval = z.number().int('must be a whole number').min(1).max(365);
@@ -24,7 +35,14 @@ const every = z.discriminatedUnion('unit', [
   z.object({
     unit: z.literal('week'),
     interval: interval.default(1),
-    weekdays: z.array(weekday).min(1, 'choose a day').max(7),
+    weekdays: z
+      .array(weekday)
+      .max(7)
+      .refine((days) => days.length > 0, {
+        error: 'has no day',
+        params: { remedy: 'Choose at least one day of the week.' },
+      })
+      .meta({ minItems: 1 }),
   }),
   z.object({
     unit: z.literal('month'),

@@ -88,7 +88,7 @@ function refuseErrors(checked: CheckedDefinition): NonNullable<CheckedDefinition
       {
         field,
         ...(first?.remedy && { remedy: first.remedy }),
-        issues: errors.map(({ field, message }) => ({ field, message })),
+        issues: errors.map(({ field, message, remedy }) => ({ field, message, ...(remedy && { remedy }) })),
       },
     );
   }

@@ -34,7 +34,10 @@ const quietHours = z
     /** hold: it leaves when they are over. drop: it is not sent. */
     action: z.enum(['hold', 'drop']).default('hold'),
   })
-  .refine(({ from, to }) => from !== to, 'begins when it ends');
+  .refine(({ from, to }) => from !== to, {
+    error: 'begins when it ends',
+    params: { remedy: 'Choose another end; without quiet hours leave them out.' },
+  });
 export type QuietHours = z.output<typeof quietHours>;
 
 const people = atLeastOne(

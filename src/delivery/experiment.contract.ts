@@ -32,7 +32,7 @@ export const WINNER_METRICS = ['read', 'clicked', 'replied', 'converted'] as con
 
 export const experiment = z
   .object({
-    variants: z.array(variant).min(2, 'needs at least two variants').max(MAX_VARIANTS),
+    variants: z.array(variant).max(MAX_VARIANTS).meta({ minItems: 2 }),
     winner: z
       .object({
         metric: z.enum(WINNER_METRICS),
@@ -55,8 +55,10 @@ export const experiment = z
   .superRefine(({ variants }, context) => {
     const issue = (path: (string | number)[], message: string, remedy: string) =>
       context.addIssue({ code: 'custom', path, message, params: { remedy } });
+    if (variants.length < 2)
+      issue(['variants'], 'needs at least two variants', 'Add a variant, or take the experiment out.');
     const sum = variants.reduce((total, one) => total + one.weight, 0);
-    if (sum !== 100)
+    if (variants.length >= 2 && sum !== 100)
       issue(
         ['variants'],
         `have ${sum} % together; their weights must sum up to 100`,

@@ -11,10 +11,11 @@ export type ErrorKind =
   | 'upstream' // somebody else's service refused or failed: 502
   | 'unavailable'; // try again later: 503
 
-/** One thing that is wrong with an input: where it is, and what would be right. */
+/** One thing that is wrong with an input: where it is, what it is, and what to do. */
 export interface FieldIssue {
   field: string;
   message: string;
+  remedy?: string;
 }
 
 /** One field that somebody else changed too: what it is now, what it was to become, and whose the present value is. */

@@ -12,7 +12,7 @@ export class ApiError extends Error {
   readonly status: number;
   readonly field: string | undefined;
   readonly remedy: string | undefined;
-  readonly issues: { field: string; message: string }[];
+  readonly issues: { field: string; message: string; remedy?: string }[];
   /** Fields that somebody else changed too. */
   readonly conflict: EditConflict | undefined;
 

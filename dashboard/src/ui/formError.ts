@@ -1,6 +1,7 @@
 // Brings a refusal of the service to the field it names; what names no field of the form is shown above it.
 import type { UseFormReturnType } from '@mantine/form';
 import { asApiError } from '../api/client.ts';
+import { issueWords } from './issueWords.ts';
 
 /** Returns the error when it belongs to no field and must be shown by itself. */
 export function applyFormError<Values extends object>(
@@ -11,14 +12,11 @@ export function applyFormError<Values extends object>(
   const issues = refused.issues.length
     ? refused.issues
     : refused.field
-      ? [{ field: refused.field, message: refused.message }]
+      ? [{ field: refused.field, message: refused.message, remedy: refused.remedy }]
       : [];
   const values = form.getValues();
   const known = issues.filter((issue) => fieldName(issue.field) in values);
-  for (const issue of known) {
-    const text = refused.remedy && issues.length === 1 ? `${issue.message} ${refused.remedy}` : issue.message;
-    form.setFieldError(fieldName(issue.field), text);
-  }
+  for (const issue of known) form.setFieldError(fieldName(issue.field), issueWords(issue));
   return known.length > 0 ? null : refused;
 }
 

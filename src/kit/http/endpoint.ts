@@ -20,7 +20,9 @@ export const errorReply = z
       message: z.string().describe('What is wrong, in a sentence'),
       field: z.string().optional().describe('Where it is wrong, as a path into the request'),
       remedy: z.string().optional().describe('What to do about it'),
-      issues: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+      issues: z
+        .array(z.object({ field: z.string(), message: z.string(), remedy: z.string().optional() }))
+        .optional(),
       conflict: z
         .object({ revision: z.number().int(), fields: z.array(fieldConflict) })
         .optional()

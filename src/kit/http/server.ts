@@ -8,6 +8,7 @@ import {
 } from 'fastify-type-provider-zod';
 import { type Clock, systemClock } from '../clock.ts';
 import { AppError, describeError, type ErrorKind, type FieldIssue } from '../errors.ts';
+import { readFault } from '../input-fault.ts';
 import type { Log } from '../log.ts';
 import { parseJsonBody } from './json-body.ts';
 
@@ -119,24 +120,25 @@ function toAppError(thrown: unknown): AppError {
 
 interface SchemaProblem {
   instancePath: string;
+  /** The code of zod's issue; what else it says stands in `params`. */
+  keyword?: string | undefined;
   message?: string | undefined;
   params?: unknown;
 }
 
-/** A schema's own finding may say what to do about it: addIssue({ …, params: { remedy } }). */
-const remedyOf = ({ params }: SchemaProblem): string | undefined =>
-  (params as { params?: { remedy?: string } } | undefined)?.params?.remedy;
-
 function fromValidation(problems: SchemaProblem[]): AppError {
-  const issues: FieldIssue[] = problems.slice(0, 20).map((problem) => ({
-    field: problem.instancePath.replace(/^\//, '').replaceAll('/', '.') || 'body',
-    message: problem.message ?? 'is not valid',
-  }));
+  const issues: FieldIssue[] = problems.slice(0, 20).map(({ instancePath, keyword, message, params }) => {
+    const fault = readFault({ ...(params as object), code: keyword, message });
+    return {
+      field: instancePath.replace(/^\//, '').replaceAll('/', '.') || 'body',
+      message: fault.message,
+      ...(fault.remedy !== null && { remedy: fault.remedy }),
+    };
+  });
   const [first] = issues;
-  const remedy = problems[0] && remedyOf(problems[0]);
   return new AppError('invalid', `${first?.field}: ${first?.message}`, {
     field: first?.field ?? 'body',
-    ...(remedy && { remedy }),
+    ...(first?.remedy && { remedy: first.remedy }),
     issues,
   });
 }

@@ -22,7 +22,7 @@ export class Refusal extends Error {
     message: string;
     field?: string;
     remedy?: string;
-    issues?: { field: string; message: string }[];
+    issues?: { field: string; message: string; remedy?: string }[];
     conflict?: EditConflict;
   };
 

@@ -2,6 +2,7 @@
 import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, stringify } from 'yaml';
 import { z } from 'zod';
 import { idSchema } from '../../kit/ids.ts';
+import { type InputFault, type InputIssue, readFault } from '../../kit/input-fault.ts';
 import { mergeInto } from './merge.ts';
 import type { Json } from './shape.ts';
 
@@ -51,9 +52,10 @@ export function readFileText(path: string, text: string): CampaignFile {
   const { success, data, error } = fileContent.safeParse(read.values);
   if (success) return { ...file, content: data, problems: [] };
   return unusable(
-    ...error.issues.map((issue) =>
-      problemOf(issue.path.join('.'), lineOf(issue.path.map(String)), issue.message, remedyOf(issue)),
-    ),
+    ...error.issues.map((issue) => {
+      const { message, remedy } = faultOf(issue);
+      return problemOf(issue.path.join('.'), lineOf(issue.path.map(String)), message, remedy);
+    }),
   );
 }
 
@@ -95,10 +97,11 @@ function readValues(document: Document.Parsed): { values: unknown } | { fault: F
 
 const MAX_ALIASES = 100;
 
-/** What the schema says to do; YAML reads digits as a number where the API wants ids as texts. */
-export function remedyOf(issue: z.core.$ZodIssue): string | null {
-  if (issue.code === 'custom' && typeof issue.params?.['remedy'] === 'string') return issue.params['remedy'];
-  return /expected string, received number/.test(issue.message) ? 'Write it in quotes.' : null;
+/** In the words of the API; YAML reads digits as a number where that wants ids as texts. */
+export function faultOf(issue: z.core.$ZodIssue): InputFault {
+  const { message, remedy } = readFault(issue as InputIssue);
+  const isDigits = issue.code === 'invalid_type' && /expected string, received number/.test(issue.message);
+  return { message, remedy: isDigits ? 'Write it in quotes.' : remedy };
 }
 
 export const problemOf = (

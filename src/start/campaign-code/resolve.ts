@@ -6,9 +6,9 @@ import {
   type CampaignFile,
   type FileContent,
   type FileProblem,
+  faultOf,
   pathInFile,
   problemOf,
-  remedyOf,
 } from './file.ts';
 import { type Environment, fillSecrets, hideNamed } from './secrets.ts';
 import { isObject, type Json, shorten, unknownKeys } from './shape.ts';
@@ -53,8 +53,8 @@ export function readWanted(
   const { success, data, error } = campaignDefinition.safeParse(written);
   if (!success) {
     for (const issue of error.issues) {
-      const field = issue.path.join('.');
-      file.problems.push(problemIn(file, field, issue.message, remedyOf(issue)));
+      const { message, remedy } = faultOf(issue);
+      file.problems.push(problemIn(file, issue.path.join('.'), message, remedy));
     }
     return null;
   }

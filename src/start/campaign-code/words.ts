@@ -31,7 +31,7 @@ export function problemsOfRefusal(file: CampaignFile, error: unknown): FileProbl
   );
   const others = issues
     .filter((issue) => issue.field !== field)
-    .map((issue) => problemIn(file, stripBody(issue.field), issue.message));
+    .map((issue) => problemIn(file, stripBody(issue.field), issue.message, issue.remedy ?? null));
   return [problemIn(file, stripBody(field), message, remedy), ...clashes, ...others];
 }
 

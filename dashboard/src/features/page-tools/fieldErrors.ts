@@ -1,6 +1,7 @@
 // Brings each refusal of the service to its field, where a form has fields within fields ("body.text", "buttons.0.url").
 import type { UseFormReturnType } from '@mantine/form';
 import { asApiError } from '../../api/client.ts';
+import { issueWords } from '../../ui/issueWords.ts';
 
 /** `placed`: whether the form shows this field. Returns the error when nothing of it has a place. */
 export function placeErrors<Values extends object>(
@@ -12,10 +13,10 @@ export function placeErrors<Values extends object>(
   const issues = refused.issues.length
     ? refused.issues
     : refused.field
-      ? [{ field: refused.field, message: refused.message }]
+      ? [{ field: refused.field, message: refused.message, remedy: refused.remedy }]
       : [];
   const known = issues.filter(({ field }) => placed(field));
-  for (const { field, message } of known) form.setFieldError(field, sentence(message));
+  for (const issue of known) form.setFieldError(issue.field, sentence(issueWords(issue)));
   return known.length > 0 && known.length === issues.length ? null : refused;
 }
 

@@ -1,5 +1,6 @@
 // What the service refused of a segment, brought to the lines it is about. Pure.
 import { asApiError } from '../../api/client.ts';
+import { issueWords } from '../../ui/issueWords.ts';
 import type { GroupDraft } from './draft.ts';
 import { type Fault, placeIssue } from './faults.ts';
 
@@ -15,13 +16,13 @@ export interface Refusal {
 export function placeRefusal(error: unknown, draft: GroupDraft): Refusal {
   if (!error) return { faults: [], name: undefined, rest: null };
   const { message, field, issues, remedy } = asApiError(error);
-  const all = issues.length > 0 ? issues : field ? [{ field, message }] : [];
+  const all = issues.length > 0 ? issues : field ? [{ field, message, remedy }] : [];
   const faults: Fault[] = [];
   let name: string | undefined;
   let rest: unknown = all.length === 0 ? error : null;
   for (const issue of all) {
     const [place, ...path] = issue.field.replace(/^body[./]/, '').split('.');
-    const words = remedy && all.length === 1 ? `${issue.message} ${remedy}` : issue.message;
+    const words = issueWords(issue);
     const found = place === 'filter' ? placeIssue(draft, path.join('.')) : null;
     if (place === 'name') name = words;
     else if (found) faults.push({ ...found, line: found.at, message: words, isMissing: false });

@@ -30,12 +30,12 @@ function checkedProblems(check: CampaignCheck | undefined, refusal: unknown): Pr
   const { status, message, field, remedy, issues } = asApiError(refusal);
   // Only a refused input is a problem of the draft; anything else is shown as trouble with the service.
   if (status !== 400) return [];
-  const found = issues.length > 0 ? issues : [{ field: field ?? '', message }];
+  const found = issues.length > 0 ? issues : [{ field: field ?? '', message, remedy }];
   return found.map((issue) => ({
     field: localPath(issue.field),
     severity: 'error' as const,
     message: issue.message,
-    remedy: remedy ?? null,
+    remedy: issue.remedy ?? null,
   }));
 }
 
