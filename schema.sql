@@ -125,6 +125,9 @@ create table attributes (
   sensitive boolean not null default false,
   description text not null default ''::text,
   last_seen_at timestamp with time zone,
+  from_websites boolean not null default false,
+  left_out bigint not null default 0,
+  left_out_at timestamp with time zone,
   constraint attributes_pkey PRIMARY KEY (workspace_id, name),
   constraint attributes_type_check CHECK (type = ANY (ARRAY['string'::text, 'number'::text, 'boolean'::text, 'datetime'::text, 'array'::text, 'object'::text, 'geo'::text])),
   constraint attributes_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id)
@@ -529,7 +532,7 @@ create table events (
   attributes jsonb not null default '{}'::jsonb,
   value double precision,
   constraint events_pkey PRIMARY KEY (workspace_id, event_id),
-  constraint events_source_check CHECK (source = ANY (ARRAY['messenger'::text, 'api'::text, 'talaria'::text]))
+  constraint events_source_check CHECK (source = ANY (ARRAY['messenger'::text, 'api'::text, 'website'::text, 'talaria'::text]))
 ) with (autovacuum_vacuum_insert_scale_factor=0.01, autovacuum_vacuum_insert_threshold=50000);
 CREATE UNIQUE INDEX events_dedupe ON events USING btree (workspace_id, dedupe_key) WHERE dedupe_key IS NOT NULL;
 CREATE INDEX events_recent ON events USING btree (workspace_id, name, occurred_at) INCLUDE (profile_id, value);
