@@ -17,6 +17,7 @@ import {
 } from '../delivery/plan.contract.ts';
 import { contract } from '../kit/http/endpoint.ts';
 import { idSchema } from '../kit/ids.ts';
+import { wholeNumber } from '../kit/whole-number.ts';
 import { CAMPAIGN_ACTIONS } from './campaign.lifecycle.ts';
 import { goal, MAX_GOALS } from './goal.contract.ts';
 import { schedule } from './schedule.contract.ts';
@@ -280,7 +281,7 @@ export const campaignRoutes = {
     params,
     body: campaignInput.extend({
       tags: campaignTags.optional().describe('Left out: as they are'),
-      revision: z.number().int(),
+      revision: wholeNumber,
       resolve: editConflict.optional(),
     }),
     reply: campaign.extend({

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { contract } from '../kit/http/endpoint.ts';
 import { idSchema } from '../kit/ids.ts';
+import { wholeNumber, wholeNumberText } from '../kit/whole-number.ts';
 import {
   CAMPAIGN_STATES,
   campaign,
@@ -137,7 +138,7 @@ export const lifeRoutes = {
     summary:
       'Let it be published as it stands and publish it: an operator other than who asked for it or made the key that asked, and no program',
     params,
-    body: z.object({ revision: z.number().int().describe('Of the campaign, as it was looked at') }),
+    body: z.object({ revision: wholeNumber.describe('Of the campaign, as it was looked at') }),
     reply: campaign,
   }),
   withdraw: contract({
@@ -223,7 +224,7 @@ export const lifeRoutes = {
     summary: 'What was published, newest first',
     params,
     query: z.object({
-      before: z.coerce.number().int().optional(),
+      before: wholeNumberText.optional(),
       limit: z.coerce.number().int().min(1).max(100).default(20),
     }),
     reply: z.object({ versions: z.array(version), next: z.number().int().nullable() }),
@@ -234,7 +235,7 @@ export const lifeRoutes = {
     tag,
     permission: 'view',
     summary: 'One version, and the fields in which the campaign differs from it now',
-    params: params.extend({ version: z.coerce.number().int().min(1) }),
+    params: params.extend({ version: wholeNumberText }),
     reply: version.extend({
       definition: campaignDefinition,
       differences: z.array(
@@ -252,7 +253,7 @@ export const lifeRoutes = {
     tag,
     permission: 'edit',
     summary: 'Make a version what is worked on; it goes out once it is published',
-    params: params.extend({ version: z.coerce.number().int().min(1) }),
+    params: params.extend({ version: wholeNumberText }),
     reply: campaign,
   }),
   edits: contract({

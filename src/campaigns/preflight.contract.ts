@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { contract } from '../kit/http/endpoint.ts';
 import { idSchema } from '../kit/ids.ts';
+import { wholeNumber } from '../kit/whole-number.ts';
 import { attributeName } from '../profiles/profile.contract.ts';
 import { campaignDefinition } from './campaign.contract.ts';
 
@@ -117,7 +118,7 @@ export const preflightRoutes = {
     body: z.object({
       attribute: attributeName,
       value: z.string().max(200).describe('What stands there for whoever lacks it'),
-      revision: z.number().int(),
+      revision: wholeNumber,
     }),
     reply: z.object({
       revision: z.number().int(),

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { contract } from '../kit/http/endpoint.ts';
 import { idSchema } from '../kit/ids.ts';
+import { wholeNumberText } from '../kit/whole-number.ts';
 import { schedule } from './schedule.contract.ts';
 
 const clock = {
@@ -74,7 +75,7 @@ export const runRoutes = {
     params: z.object({ id: idSchema('cmp') }),
     query: z.object({
       next: count,
-      before: z.coerce.number().int().min(1).optional().describe('Runs with a lower occurrence'),
+      before: wholeNumberText.optional().describe('Runs with a lower occurrence'),
       limit: z.coerce.number().int().min(1).max(100).default(20),
     }),
     reply: z.object({
