@@ -1,7 +1,7 @@
 // What controls take out of a waterfall. Control groups are told to the person, because lots are always the same; people with
 // the same value and those beyond a limit are estimated, in proportion among all others, because lots fall only in the run.
 import { type RawBuilder, sql } from 'kysely';
-import { type Admission, groupOf, LOCAL_TIME_GRACE_MS } from '../delivery/enqueue.judge.ts';
+import { type Admission, groupOf, LOCAL_TIME_GRACE_MS, needsWindow } from '../delivery/enqueue.judge.ts';
 import { countRoom, foldedValue, isLimited } from '../delivery/enqueue.limits.ts';
 import type { DeliveryPlan } from '../delivery/plan.contract.ts';
 import { readSendingRules } from '../delivery/sending-rules.ts';
@@ -87,13 +87,21 @@ export async function findRoom(db: Db, of: ControlledRun): Promise<number | null
 
 const isIn = ({ hasPsid, leftOut }: StandingCount): boolean => hasPsid && leftOut === null;
 
-/** The same people, of whom so many of those who are in are left out for the reason; of every kind in proportion. */
-export function leaveOut(counts: readonly StandingCount[], people: number, reason: string): StandingCount[] {
-  const all = counts.filter(isIn).reduce((sum, one) => sum + one.people, 0);
+const sumOf = (counts: readonly StandingCount[]): number =>
+  counts.reduce((sum, { people }) => sum + people, 0);
+
+/** The same people, of whom so many of those who are in are left out for the reason; of every kind `among` them in proportion. */
+export function leaveOut(
+  counts: readonly StandingCount[],
+  people: number,
+  reason: string,
+  among: (one: StandingCount) => boolean = isIn,
+): StandingCount[] {
+  const all = sumOf(counts.filter(among));
   const share = all === 0 ? 0 : Math.min(1, people / all);
   let [seen, left] = [0, 0];
   return counts.flatMap((one) => {
-    if (!isIn(one)) return [one];
+    if (!among(one)) return [one];
     seen += one.people;
     // Rounded over all so far, so that the parts add up to the whole.
     const here = Math.round(seen * share) - left;
@@ -106,21 +114,37 @@ export function leaveOut(counts: readonly StandingCount[], people: number, reaso
   });
 }
 
+/** Room goes to those first who can be written to, as in the run (delivery/enqueue.judge.ts). */
+function leaveOutOverLimit(
+  counts: readonly StandingCount[],
+  room: number,
+  plan: DeliveryPlan,
+): StandingCount[] {
+  const isAway = ({ blocked, optedOut }: StandingCount): boolean => blocked || optedOut;
+  const isClosed = ({ minutes }: StandingCount): boolean => needsWindow(plan) && (minutes ?? 0) <= 0;
+  const turns = [isAway, (one: StandingCount) => !isAway(one) && isClosed(one), () => true];
+  return turns.reduce<StandingCount[]>(
+    (left, isTurn) => {
+      const over = Math.max(0, sumOf(left.filter(isIn)) - room);
+      return leaveOut(left, over, 'audience_limit', (one) => isIn(one) && isTurn(one));
+    },
+    [...counts],
+  );
+}
+
 /** Whose local time is over first, then duplicates, then whoever is beyond the limit, then who gets nothing in quiet hours. */
 export async function withoutCrowded(
   db: Db,
   of: ControlledRun,
   { counts: all, turns }: { counts: readonly StandingCount[]; turns: readonly LocalTurn[] | null },
 ): Promise<StandingCount[]> {
-  const inAll = (among: readonly StandingCount[]): number =>
-    among.filter(isIn).reduce((sum, one) => sum + one.people, 0);
+  const inAll = (among: readonly StandingCount[]): number => sumOf(among.filter(isIn));
   const passed = inAll(all) * shareOf(turns ?? [], ({ at }) => isOver(at, of.now));
   const counts = leaveOut(all, Math.round(passed), 'local_time_passed');
   const share = await findDuplicateShare(db, of);
   const single = leaveOut(counts, Math.round(inAll(counts) * share), 'duplicate');
   const room = await findRoom(db, of);
-  const inside =
-    room === null ? single : leaveOut(single, Math.max(0, inAll(single) - room), 'audience_limit');
+  const inside = room === null ? single : leaveOutOverLimit(single, room, of.plan);
   const ahead = (turns ?? []).filter(({ at }) => !isOver(at, of.now));
   const dropped = inAll(inside) * shareOf(ahead, ({ quiet }) => quiet === 'dropped');
   return leaveOut(inside, Math.round(dropped), 'quiet_hours');

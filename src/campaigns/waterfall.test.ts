@@ -332,6 +332,32 @@ test('control groups are those of the run; doubles and people over a limit are t
   ]);
 });
 
+test('room is foreseen for those who can be written to', async () => {
+  await fill([]);
+  await execute(
+    database.db,
+    sql`with people as (
+          insert into profiles (workspace_id, attributes)
+          select 'w', jsonb_build_object('ps_id', (5000 + n)::text) from generate_series(1, 90) n returning profile_id, attributes
+        )
+        insert into identities (workspace_id, page_id, psid, profile_id, source, first_seen_at, last_user_action_at, opted_out_at)
+        select 'w', ${PAGE}, attributes ->> 'ps_id', profile_id, 'webhook', ${NOW},
+               ${NOW}::timestamptz - case profile_id % 3 when 0 then interval '25 hours' else interval '1 hour' end,
+               case profile_id % 3 when 1 then ${NOW}::timestamptz end
+          from people`,
+  );
+  const reached = async (per_run: number) => {
+    const controls = { use_global_control: false, audience_limit: { per_run } };
+    const found = await countWaterfall(needs, 'w', {
+      definition: define({ message: TEXT, controls }),
+      campaign_id: null,
+    });
+    return found?.steps.find(({ key }) => key === 'in_window')?.people;
+  };
+  expect(await reached(20)).toBe(20);
+  expect(await reached(40)).toBe(30);
+});
+
 /** Ten people each in Tokyo, New York, Prague and nobody knows where, who wrote 20 hours ago. */
 async function fillZones(): Promise<void> {
   await fill([]);

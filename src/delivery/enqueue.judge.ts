@@ -12,7 +12,7 @@ export interface Admission {
   campaignId: number;
   occurrence: number;
   laneId: string;
-  plan: Pick<DeliveryPlan, 'page_id' | 'controls' | 'experiment' | 'own_zone'>;
+  plan: Pick<DeliveryPlan, 'page_id' | 'controls' | 'experiment' | 'own_zone' | 'routes'>;
   now: Date;
 }
 
@@ -38,18 +38,33 @@ export const LOCAL_TIME_GRACE_MS = HOUR_MS;
 const REST_SPREAD_MS = MINUTE_MS;
 
 /**
- * People with entry_id, profile_id, psid, value, reason (null: let in), variant, due_at and expires_at. The reasons in their
- * order: no_psid, global_control_group, control_group, local_time_passed; then duplicate and audience_limit.
+ * People with entry_id, profile_id, psid, value, reason (null: let in), variant, due_at, expires_at and turn (who finds room before
+ * whom, see `turnOf`). The reasons in their order: no_psid, global_control_group, control_group, local_time_passed; then duplicate and audience_limit.
  */
 export function judged(admission: Admission, people: People, of: Circumstances): RawBuilder<unknown> {
   const { workspaceId, plan, now } = admission;
   const expires = plan.controls.expires_after_minutes;
   return sql`
-    select entry_id, profile_id, psid, value, ${reasonOf(admission, of)} as reason, variant, due_at,
+    select entry_id, profile_id, psid, value, ${reasonOf(admission, of)} as reason, variant, due_at, ${turnOf(plan, now)} as turn,
            ${expires === null ? sql`null::timestamptz` : sql`greatest(due_at, ${now}::timestamptz) + ${expires}::int * interval '1 minute'`} as expires_at
       from (select a.*, ${dueAt(admission, of)} as due_at
               from (select c.*, ${chosenVariant(admission, of)} as variant
                       from (${addressed(workspaceId, people, plan.page_id)}) c) a ${zonesOf(of)}) timed`;
+}
+
+/** Whether all ways of a plan need an open window, of which only a Page knows. */
+export const needsWindow = ({ page_id, routes }: Pick<DeliveryPlan, 'page_id' | 'routes'>): boolean =>
+  page_id !== null && routes.every(({ kind }) => kind !== 'utility');
+
+/**
+ * Of people who compete for room, those who can be written to come first (0), then those whom no way reaches now because their
+ * window is closed (1), then whoever blocked the Page or opted out (2): a place is not given to who gets nothing.
+ */
+function turnOf(plan: Admission['plan'], now: Date): RawBuilder<unknown> {
+  const isClosed = needsWindow(plan)
+    ? sql`closes_at is null or closes_at <= ${now}::timestamptz`
+    : sql`false`;
+  return sql`case when is_away then 2 when ${isClosed} then 1 else 0 end`;
 }
 
 /** The control group that leaves the person `profile_id` of the row out; null: none. */

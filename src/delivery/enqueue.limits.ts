@@ -66,8 +66,8 @@ export interface Room {
 /**
  * The people of `judged` with duplicate and audience_limit among their reasons, as `with` queries of which the last is
  * `admitted`. Of people with the same value (upper and lower case and blanks around it do not count, no value is like
- * nobody's) the first by lot gets in, with all their entries; who is left out for another reason uses up no value. Where more
- * come than there is room for, lots decide too. Who has a row already, moved here by a merge, does not come again.
+ * nobody's) the first by turn and lot gets in, with all their entries; who is left out for another reason uses up no value. Where
+ * more come than there is room for, turns and lots decide too. Who has a row already, moved here by a merge, does not come again.
  */
 export function withRoom(
   admission: Admission,
@@ -125,8 +125,9 @@ export const digestOf = (value: RawBuilder<unknown>): RawBuilder<unknown> =>
 /** null: like nobody's, or of somebody who is left out anyway. */
 const DIGEST = sql`case when reason is null and ${folded} <> '' then ${digestOf(sql`value`)} end`;
 
+/** Lots of those whose turn is earlier are smaller than all of the others': a quarter of all numbers for each of the three turns. */
 const lotOf = ({ workspaceId, campaignId, occurrence }: Admission): RawBuilder<unknown> =>
-  rank('limit', [workspaceId, campaignId, occurrence]);
+  sql`((${rank('limit', [workspaceId, campaignId, occurrence])} >> 2) + (turn - 1) * ${String(2n ** 62n)}::bigint)`;
 
 /**
  * Draws lots among everybody whom a run with a limit would let in: notes up to which lot there is room, and for each value who

@@ -65,12 +65,12 @@ export const peopleOfEntries = (
 };
 
 /**
- * The same people with psid and closes_at (the end of their window, null: not open or not known) on the Page; of any other
- * address the PSID is where the attribute says.
+ * The same people with psid, closes_at (the end of their window, null: not open or not known) and is_away (they blocked the Page or
+ * opted out) on the Page; of any other address the PSID is where the attribute says.
  */
 export const addressed = (workspaceId: string, people: People, pageId: string | null): RawBuilder<unknown> =>
   pageId === null
-    ? sql`select who.*, who.ps_id as psid, null::timestamptz as closes_at from (${people.rows}) who`
+    ? sql`select who.*, who.ps_id as psid, null::timestamptz as closes_at, false as is_away from (${people.rows}) who`
     : known(workspaceId, people, pageId);
 
 /**
@@ -85,7 +85,9 @@ const known = (workspaceId: string, { rows, identities }: People, pageId: string
            (array_agg(i.psid order by ${choice})
               filter (where i.page_id = ${pageId}))[1],
            case when who.ps_id ~ '^[0-9]{1,32}$' and bool_or(i.psid = who.ps_id) is not true then who.ps_id end) as psid,
-         (array_agg(i.window_closes_at order by ${choice}) filter (where i.page_id = ${pageId}))[1] as closes_at
+         (array_agg(i.window_closes_at order by ${choice}) filter (where i.page_id = ${pageId}))[1] as closes_at,
+         (array_agg(i.blocked_at is not null or i.opted_out_at is not null order by ${choice})
+            filter (where i.page_id = ${pageId}))[1] is true as is_away
     from (${rows}) who
     left join identities i on i.workspace_id = ${workspaceId} and i.profile_id = who.profile_id and ${identities}
    group by who.entry_id, who.wanted_at, who.profile_id, who.ps_id, who.value, who.zone`;

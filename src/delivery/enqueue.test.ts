@@ -10,6 +10,7 @@ import {
   NOW,
   openRun,
   outcomes,
+  PAGE,
   peopleWith,
   planWith,
   run,
@@ -19,6 +20,7 @@ import {
 import { addMs, DAY_MS, HOUR_MS } from '../kit/clock.ts';
 import { many, one, withTransaction } from '../kit/db.ts';
 import { mergeCustomers } from '../profiles/merge.customers.ts';
+import { routes } from './message.contract.ts';
 
 test('a control group is always the same people; a larger one has all of a smaller one; others are not alike', async () => {
   await addPeople(20_000);
@@ -69,6 +71,38 @@ test('of several people with the same value one gets it, whatever its case; nobo
   await run(sql`update profiles set attributes = attributes - 'ps_id' where profile_id <= 10`);
   await write(planWith({ dedupe_attribute: 'email' }));
   expect(await outcomes()).toEqual({ no_psid: 10, pending: 10 + 10, duplicate: 10 });
+});
+
+test('a place goes to who can be written to: not to who opted out, blocked the Page or is out of reach of the only way', async () => {
+  await addPeople(400, sql`jsonb_build_object('email', 'p' || (n % 100))`);
+  const known = (from: number, to: number, columns: string, values: ReturnType<typeof sql>) =>
+    run(sql`insert into identities (workspace_id, page_id, psid, profile_id, source, first_seen_at, ${sql.raw(columns)})
+            select 'w', ${PAGE}, (900 + n)::text, n, 'webhook', ${NOW}, ${values} from generate_series(${from}::int, ${to}::int) n`);
+  const lastAction = 'last_user_action_at';
+  await known(1, 100, `${lastAction}, opted_out_at`, sql`${NOW}::timestamptz, ${NOW}::timestamptz`);
+  await known(101, 200, `${lastAction}, blocked_at`, sql`${NOW}::timestamptz, ${NOW}::timestamptz`);
+  await known(201, 300, lastAction, sql`${addMs(NOW, -25 * HOUR_MS)}::timestamptz`);
+  await known(301, 400, lastAction, sql`${addMs(NOW, -HOUR_MS)}::timestamptz`);
+  const among = async (from: number) =>
+    (await peopleWith('pending', sql`occurrence = ${from}`)).filter((id) => id > 300).length;
+  await write(planWith({ dedupe_attribute: 'email' }));
+  expect(await outcomes()).toEqual({ pending: 100, duplicate: 300 });
+  expect(await among(1)).toBe(100);
+  const limited = planWith({ audience_limit: { total: null, per_day: null, per_run: 60 } });
+  await write(limited, { occurrence: 2 });
+  expect(await among(2)).toBe(60);
+  await openRun(3);
+  await draw(limited, 3);
+  await Promise.all(
+    [1, 0].map((n) => write(limited, { occurrence: 3, from: n * 200 + 1, to: n * 200 + 200 })),
+  );
+  expect(await among(3)).toBe(60);
+  // With a way that needs no window, a closed one is no reason to come later.
+  const utility = routes.parse([{ kind: 'utility', template: { name: 'shipped', language: 'en' } }]);
+  await write(planWith(limited.controls, { routes: utility }), { occurrence: 4 });
+  const inside = await peopleWith('pending', sql`occurrence = 4`);
+  expect(inside.every((id) => id > 200)).toBe(true);
+  expect(inside.some((id) => id <= 300)).toBe(true);
 });
 
 test('ranges that are written at the same time let one person in for a value, and a crash uses none up', async () => {

@@ -31,6 +31,7 @@ export type Plan = Parameters<typeof enqueueRange>[1]['plan'];
 export const planWith = (chosen: object, rest: Partial<DeliveryPlan> = {}): Plan => ({
   ...PLAIN,
   page_id: PAGE,
+  routes: [{ kind: 'message' }],
   ...rest,
   controls: controls.parse(chosen),
 });
