@@ -3,12 +3,10 @@ import { expect, test } from 'vitest';
 import { campaignDefinition } from './campaign.contract.ts';
 import { experimentProblems } from './check-experiment.ts';
 
-const link = {
-  attachment: {
-    type: 'template',
-    payload: { buttons: [{ type: 'web_url', url: 'https://shop.example', title: 'Go' }] },
-  },
-};
+const linkTo = (url: string) => ({
+  attachment: { type: 'template', payload: { buttons: [{ type: 'web_url', url, title: 'Go' }] } },
+});
+const link = linkTo('https://shop.example');
 const says = (message: object) => ({ message: { message } });
 
 const definitionWith = (metric: string, change: object = {}, second: object = { text: 'B' }) => ({
@@ -37,9 +35,22 @@ test('a winner by a goal needs one, by clicks a link', async () => {
   expect(await fieldsOf(definitionWith('converted', { goals }))).toEqual([]);
   expect(await fieldsOf(definitionWith('clicked'))).toEqual(['error experiment.winner.metric']);
   expect(await fieldsOf(definitionWith('clicked', {}, link))).toEqual(['warning message']);
-  expect(await fieldsOf(definitionWith('clicked', { message: { message: link } }, link))).toEqual([]);
+  expect(
+    await fieldsOf(
+      definitionWith('clicked', { message: { message: link } }, linkTo('https://shop.example/b')),
+    ),
+  ).toEqual([]);
   const untracked = { message: { message: link, track_links: false } };
   expect(await fieldsOf(definitionWith('clicked', untracked))).toEqual(['error experiment.winner.metric']);
+});
+
+test('a variant that says what another one says is warned of, with a winner or without', async () => {
+  const same = definitionWith('read', {}, { text: 'A' });
+  expect(await fieldsOf(same)).toEqual(['warning experiment.variants.1.content']);
+  const { experiment } = same;
+  expect(await fieldsOf({ ...same, experiment: { ...experiment, winner: null } })).toEqual([
+    'warning experiment.variants.1.content',
+  ]);
 });
 
 test('nobody waits for a winner beyond their time of day, and other addresses tell no reads', async () => {

@@ -1,4 +1,5 @@
 // What is wrong with an experiment: a winner by something that cannot be seen, or that would come too late for somebody.
+import { isDeepStrictEqual } from 'node:util';
 import { findDestination } from '../delivery/destination.ts';
 import { listContents } from '../delivery/plan-contents.ts';
 import type { DefinitionCheck } from './campaign.checks.ts';
@@ -10,9 +11,10 @@ const METRIC = 'experiment.winner.metric';
 /** The schema has refused already what is wrong by itself, such as weights that do not sum up. */
 export const experimentProblems: DefinitionCheck = async (needs, _workspaceId, definition) => {
   const { experiment, schedule, delivery_type, goals } = definition;
-  const winner = experiment?.winner;
-  if (!experiment || !winner) return [];
-  const problems: Problem[] = [];
+  if (!experiment) return [];
+  const problems = alikeProblems(definition);
+  const { winner } = experiment;
+  if (!winner) return problems;
   if (delivery_type === 'one_time' && schedule.kind === 'own_zone')
     problems.push(
       problemAt(
@@ -34,6 +36,27 @@ export const experimentProblems: DefinitionCheck = async (needs, _workspaceId, d
     );
   return problems;
 };
+
+/** A copy that nobody has changed yet: people would be drawn for what makes no difference. */
+function alikeProblems(definition: CampaignDefinition): Problem[] {
+  const { message, request, translations, routes, experiment } = definition;
+  const said = (experiment?.variants ?? []).map(({ name, content }, place) => ({
+    ...{ name, place },
+    says: content ?? { message, request, translations, routes },
+  }));
+  return said.flatMap(({ name, place, says }) => {
+    const twin = said.find((other) => other.place < place && isDeepStrictEqual(other.says, says));
+    if (twin === undefined) return [];
+    return [
+      {
+        field: `experiment.variants.${place}.content`,
+        severity: 'warning' as const,
+        message: `${name} says the same as ${twin.name}, so there is nothing to compare.`,
+        remedy: `Change what ${name} says, or take it out.`,
+      },
+    ];
+  });
+}
 
 const isElsewhere = ({ request }: CampaignDefinition, graphUrl: string): boolean =>
   request !== null && findDestination(request.url, null, [], graphUrl).kind === 'connector';
