@@ -1,6 +1,7 @@
 // The step "when" of an automatic answer: what starts it.
 import { Panel } from '../../ui/Panel.tsx';
 import { useDraftContext } from '../campaigns/editor/DraftContext.ts';
+import { FieldWarnings } from '../campaigns/editor/FieldWarnings.tsx';
 import { fieldError, fieldId } from '../campaigns/editor/problems.ts';
 import { newTrigger } from '../campaigns/type/switchType.ts';
 import { StartFields } from './StartFields.tsx';
@@ -22,6 +23,7 @@ export function ConversationPanel() {
           idOf={(field) => fieldId(path(field))}
           errorOf={(field) => fieldError(problems, path(field))}
         />
+        <FieldWarnings field="trigger.conversation" withParts />
       </div>
     </Panel>
   );

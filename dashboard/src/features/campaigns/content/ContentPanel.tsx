@@ -3,6 +3,7 @@ import { ActionIcon, Button, Card, Group, NumberInput, Select, Stack, Text, Text
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { Panel } from '../../../ui/Panel.tsx';
 import { useDraftContext } from '../editor/DraftContext.ts';
+import { FieldWarnings } from '../editor/FieldWarnings.tsx';
 import { fieldError, fieldId } from '../editor/problems.ts';
 import { PersonalisedInput } from '../personalise/PersonalisedInput.tsx';
 import { RowsEditor } from '../request/RowsEditor.tsx';
@@ -127,6 +128,7 @@ function SourceFields({ source, index, onChange, onRemove }: SourceFieldsProps) 
             onChange={(value) => set({ on_failure: value as Source['on_failure'] })}
           />
         </Group>
+        <FieldWarnings field={at} withParts />
         <TrySource name={source.name} />
       </Stack>
     </Card>

@@ -4,9 +4,19 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { useDraftContext } from './DraftContext.ts';
 import { problemWords } from './fieldWords.ts';
 
-export function FieldWarnings({ field }: { field: string }) {
+interface FieldWarningsProps {
+  field: string;
+  /** Those of its parts too, where these have no place of their own for them. */
+  withParts?: boolean;
+}
+
+export function FieldWarnings({ field, withParts = false }: FieldWarningsProps) {
   const { problems } = useDraftContext();
-  const found = problems.filter((problem) => problem.severity === 'warning' && problem.field === field);
+  const found = problems.filter(
+    (problem) =>
+      problem.severity === 'warning' &&
+      (problem.field === field || (withParts && problem.field.startsWith(`${field}.`))),
+  );
   return found.map((problem) => (
     <Text key={problem.message} size="xs" style={{ color: 'var(--talaria-warn)' }}>
       <IconAlertTriangle size={12} aria-label="Warning" /> {problemWords(problem)} {problem.remedy}

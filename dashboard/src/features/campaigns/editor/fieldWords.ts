@@ -93,23 +93,27 @@ export function fieldWords(field: string): string {
       words.push(NAMES[part] ?? part.replaceAll('_', ' '));
   }
   const said = words.join(', ');
-  return said.charAt(0).toUpperCase() + said.slice(1);
+  return capitalised(said);
 }
 
 /** What a sentence calls by its key in the Send API, as the composer's form calls it. */
 const inPlainWords = (text: string): string =>
   text.replace(/\b(?:subtitle|image_url|default_action)\b/g, (key) => NAMES[key] ?? key);
 
-/** "message.text is missing." at message.message.text → "Is missing.": the path is said by the place it is shown at. */
+/**
+ * "message.text is missing." at message.message.text, or "is missing" → "Is missing.": the path is said by the place it is shown
+ * at.
+ */
 export function problemWords({ field, message }: Problem): string {
   const parts = field.split('.');
   const said = parts
     .map((_part, index) => parts.slice(index).join('.'))
     .find((suffix) => suffix !== '' && message.startsWith(`${suffix} `));
-  if (said === undefined) return toSentence(message);
-  const rest = inPlainWords(message.slice(said.length + 1));
-  return toSentence(rest.charAt(0).toUpperCase() + rest.slice(1));
+  if (said === undefined) return toSentence(capitalised(message));
+  return toSentence(capitalised(inPlainWords(message.slice(said.length + 1))));
 }
+
+const capitalised = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 /** What to do about it follows as a sentence of its own. */
 const toSentence = (words: string): string => (/[.!?…]$/.test(words) ? words : `${words}.`);

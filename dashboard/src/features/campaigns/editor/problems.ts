@@ -39,23 +39,30 @@ function checkedProblems(check: CampaignCheck | undefined, refusal: unknown): Pr
   }));
 }
 
-const WHEN_FIELDS = [
-  'delivery_type',
-  'schedule',
-  'trigger',
-  'controls',
-  'goals',
-  'per_second',
-  'priority',
-  'resend_unknown',
-];
-const isIn = (field: string, part: string): boolean => field === part || field.startsWith(`${part}.`);
+/** Where each part of a definition stands on screen. */
+const STEPS: Record<keyof CampaignDefinition, Step> = {
+  segment_id: 'who',
+  page_id: 'what',
+  message: 'what',
+  request: 'what',
+  routes: 'what',
+  translations: 'what',
+  experiment: 'what',
+  content: 'what',
+  delivery_type: 'when',
+  schedule: 'when',
+  trigger: 'when',
+  controls: 'when',
+  goals: 'when',
+  per_second: 'when',
+  priority: 'when',
+  resend_unknown: 'when',
+};
 
 /** Where a field is to be mended. */
 export function stepOf(field: string): Step {
-  if (isIn(field, 'segment_id')) return 'who';
-  if (WHEN_FIELDS.some((one) => isIn(field, one))) return 'when';
-  return 'what';
+  const [part = ''] = field.split('.');
+  return part in STEPS ? STEPS[part as keyof CampaignDefinition] : 'what';
 }
 
 /** The sentence under a field: its own problem, or that of a part of it. */

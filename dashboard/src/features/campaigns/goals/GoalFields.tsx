@@ -6,6 +6,7 @@ import type { Goal } from '../../../api/types.ts';
 import { NameField } from '../../segments/fields/NameField.tsx';
 import { EventMatchFields } from '../../segments/match/EventMatchFields.tsx';
 import { useDraftContext } from '../editor/DraftContext.ts';
+import { FieldWarnings } from '../editor/FieldWarnings.tsx';
 import { fieldError, fieldId } from '../editor/problems.ts';
 import { MAX_HOURS, spanOfHours } from './goals.ts';
 
@@ -31,6 +32,7 @@ export function GoalFields({ index, goal, onChange, onRemove }: GoalFieldsProps)
         onRemove={onRemove}
         faultOf={fault}
       />
+      <FieldWarnings field={path} withParts />
       <Group gap="sm" align="flex-start">
         <TextInput
           id={fieldId(`${path}.name`)}

@@ -2,7 +2,9 @@
 import { ActionIcon, Button, Group, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import type { Problem } from '../../../api/types.ts';
-import { fieldError, fieldId } from '../editor/problems.ts';
+import { FaultText } from '../../../ui/FaultText.tsx';
+import { FieldWarnings } from '../editor/FieldWarnings.tsx';
+import { fieldError, fieldId, ownError } from '../editor/problems.ts';
 import { PersonaliseMenu } from '../personalise/PersonaliseMenu.tsx';
 import { useInsert } from '../personalise/useInsert.ts';
 import classes from './RowsEditor.module.css';
@@ -32,6 +34,7 @@ interface RowsEditorProps<R extends EditorRow> {
 
 export function RowsEditor<R extends EditorRow>(props: RowsEditorProps<R>) {
   const { title, noun, field, rows, empty, problems, hint, onChange } = props;
+  const fault = ownError(problems, field);
   return (
     <Stack gap="xs" id={fieldId(field)} tabIndex={-1}>
       <Group justify="space-between">
@@ -65,6 +68,8 @@ export function RowsEditor<R extends EditorRow>(props: RowsEditorProps<R>) {
           onRemove={() => onChange(rows.toSpliced(index, 1))}
         />
       ))}
+      {fault && <FaultText>{fault}</FaultText>}
+      <FieldWarnings field={field} />
     </Stack>
   );
 }

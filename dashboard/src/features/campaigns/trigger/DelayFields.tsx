@@ -8,6 +8,7 @@ import { MinutesInput } from '../../../ui/MinutesInput.tsx';
 import { TimeField } from '../../../ui/TimeField.tsx';
 import { NameField } from '../../segments/fields/NameField.tsx';
 import { useDraftContext } from '../editor/DraftContext.ts';
+import { FieldWarnings } from '../editor/FieldWarnings.tsx';
 import { fieldError, fieldId } from '../editor/problems.ts';
 import { MAX_MINUTES, withDelayKind } from './delay.ts';
 
@@ -144,6 +145,7 @@ function DateFields({ trigger, delay, onChange }: DelayFieldsProps & { delay: Da
           error={fault('time')}
         />
       )}
+      <FieldWarnings field="trigger.delay" withParts />
     </Stack>
   );
 }

@@ -48,6 +48,7 @@ export function MatchList(props: MatchListProps) {
             }
             faultOf={(part) => fieldError(problems, `${path}.${index}.${part}`)}
           />
+          <FieldWarnings field={`${path}.${index}`} withParts />
         </div>
       ))}
       <FieldWarnings field={path} />

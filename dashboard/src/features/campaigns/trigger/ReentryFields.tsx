@@ -4,6 +4,7 @@ import type { Reentry } from '../../../api/types.ts';
 import { ChoiceCard } from '../../../ui/ChoiceCard.tsx';
 import { MinutesInput } from '../../../ui/MinutesInput.tsx';
 import { useDraftContext } from '../editor/DraftContext.ts';
+import { FieldWarnings } from '../editor/FieldWarnings.tsx';
 import { fieldError, fieldId } from '../editor/problems.ts';
 import { MAX_MINUTES } from './delay.ts';
 
@@ -50,6 +51,7 @@ export function ReentryFields({ reentry, isForAll, onChange }: ReentryFieldsProp
           error={fieldError(problems, 'trigger.reentry')}
         />
       )}
+      <FieldWarnings field="trigger.reentry" withParts />
     </Stack>
   );
 }

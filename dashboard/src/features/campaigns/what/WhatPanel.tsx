@@ -7,6 +7,7 @@ import { ErrorState } from '../../../ui/ErrorState.tsx';
 import { TextLink } from '../../../ui/links.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
 import { useDraftContext } from '../editor/DraftContext.ts';
+import { FieldWarnings } from '../editor/FieldWarnings.tsx';
 import { fieldError, fieldId, ownError } from '../editor/problems.ts';
 import { type What, whatOf } from './what.ts';
 
@@ -62,15 +63,18 @@ function PageSelect() {
     );
   }
   return (
-    <Select
-      id={fieldId('page_id')}
-      label="Page that sends it"
-      placeholder={pages.isPending ? 'Loading…' : 'Choose a Page'}
-      data={pages.data?.pages.map((page) => ({ value: page.id, label: page.name })) ?? []}
-      value={definition.page_id}
-      allowDeselect={false}
-      error={fieldError(problems, 'page_id')}
-      onChange={(page_id) => change({ page_id })}
-    />
+    <div>
+      <Select
+        id={fieldId('page_id')}
+        label="Page that sends it"
+        placeholder={pages.isPending ? 'Loading…' : 'Choose a Page'}
+        data={pages.data?.pages.map((page) => ({ value: page.id, label: page.name })) ?? []}
+        value={definition.page_id}
+        allowDeselect={false}
+        error={fieldError(problems, 'page_id')}
+        onChange={(page_id) => change({ page_id })}
+      />
+      <FieldWarnings field="page_id" />
+    </div>
   );
 }

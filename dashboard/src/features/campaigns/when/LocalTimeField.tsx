@@ -2,6 +2,7 @@
 import { DateTimePicker } from '@mantine/dates';
 import '@mantine/dates/styles.css';
 import { useDraftContext } from '../editor/DraftContext.ts';
+import { FieldWarnings } from '../editor/FieldWarnings.tsx';
 import { fieldError, fieldId } from '../editor/problems.ts';
 import { fromPicker, toPicker } from '../editor/schedule.ts';
 
@@ -20,15 +21,18 @@ export function LocalTimeField(props: LocalTimeFieldProps) {
   const { field, label, placeholder, value, onChange, clearable = false } = props;
   const { problems } = useDraftContext();
   return (
-    <DateTimePicker
-      id={fieldId(field)}
-      label={label}
-      {...(placeholder && { placeholder })}
-      valueFormat="dddd, D MMMM YYYY, HH:mm"
-      value={value === null ? null : toPicker(value)}
-      onChange={(picked) => (picked || clearable) && onChange(picked ? fromPicker(picked) : null)}
-      clearable={clearable}
-      error={fieldError(problems, field)}
-    />
+    <div>
+      <DateTimePicker
+        id={fieldId(field)}
+        label={label}
+        {...(placeholder && { placeholder })}
+        valueFormat="dddd, D MMMM YYYY, HH:mm"
+        value={value === null ? null : toPicker(value)}
+        onChange={(picked) => (picked || clearable) && onChange(picked ? fromPicker(picked) : null)}
+        clearable={clearable}
+        error={fieldError(problems, field)}
+      />
+      <FieldWarnings field={field} />
+    </div>
   );
 }

@@ -6,6 +6,7 @@ import { Panel } from '../../../ui/Panel.tsx';
 import { TimeField } from '../../../ui/TimeField.tsx';
 import { WeekdayChips } from '../../../ui/WeekdayChips.tsx';
 import { useDraftContext } from '../editor/DraftContext.ts';
+import { FieldWarnings } from '../editor/FieldWarnings.tsx';
 import { fieldError, fieldId } from '../editor/problems.ts';
 import { EndFields } from './EndFields.tsx';
 import { MonthFields } from './MonthFields.tsx';
@@ -79,6 +80,7 @@ export function RepeatFields({ schedule }: { schedule: Repeat }) {
             onChange={(time_zone) => set({ time_zone })}
           />
         </Group>
+        <FieldWarnings field="schedule.time" />
         <SimpleGrid cols={{ base: 1, xs: 2 }} style={{ alignItems: 'start' }}>
           <DatePickerInput
             id={fieldId('schedule.starts_on')}
