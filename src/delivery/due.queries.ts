@@ -97,7 +97,8 @@ export interface DueDelivery {
 
 /** Where the last reading ended; reading goes on behind it, past everything the index still remembers of rows that left. */
 export interface DuePlace {
-  dueAt: Date;
+  /** To the microsecond, as PostgreSQL writes it: a Date would lie before the row it was read from, which would be read again. */
+  dueText: string;
   deliveryId: number;
 }
 
@@ -112,12 +113,12 @@ export function listDueDeliveries(
   db: Db,
   workspaceId: string,
   { from, now }: { from: readonly DueFrom[]; now: Date },
-): Promise<DueDelivery[]> {
+): Promise<(DueDelivery & DuePlace)[]> {
   return many(
     db,
-    sql<DueDelivery>`
+    sql<DueDelivery & DuePlace>`
     select d.delivery_id as "deliveryId", d.campaign_id as "campaignId", d.occurrence, d.profile_id as "profileId",
-           d.page_id as "pageId", d.psid, d.attempts, d.tries, d.route, d.due_at as "dueAt",
+           d.page_id as "pageId", d.psid, d.attempts, d.tries, d.route, d.due_at as "dueAt", d.due_at::text as "dueText",
            d.expires_at as "expiresAt", d.variant,
            case when d.entry_id > 0 then (
              select e.attributes from entries e
@@ -127,7 +128,7 @@ export function listDueDeliveries(
               where a.workspace_id = ${workspaceId} and a.delivery_id = d.delivery_id
                 and a.number > d.attempts - d.tries) end as "firstTriedAt"
       from unnest(${numbers(from.map((one) => one.campaignId))}::bigint[], ${numbers(from.map((one) => one.occurrence))}::int[],
-                  ${from.map((one) => one.after?.dueAt.toISOString() ?? '-infinity')}::timestamptz[],
+                  ${from.map((one) => one.after?.dueText ?? '-infinity')}::timestamptz[],
                   ${numbers(from.map((one) => one.after?.deliveryId ?? 0))}::bigint[],
                   ${numbers(from.map((one) => one.limit))}::int[])
              with ordinality as f (campaign_id, occurrence, after_due_at, after_id, most, place)

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => database?.close());
 
-/** Campaigns with so many people due each. */
+/** Campaigns with so many people due each, some of them within one millisecond. */
 async function setUp(backlogs: number[], perSecond: number | null = null) {
   await execute(database.db, sql`delete from deliveries`);
   const dueAt = new Date(Date.now() - 60_000);
@@ -25,7 +25,8 @@ async function setUp(backlogs: number[], perSecond: number | null = null) {
     await execute(
       database.db,
       sql`insert into deliveries (workspace_id, campaign_id, occurrence, profile_id, lane_id, page_id, state, due_at)
-          select 'w', ${index}, 1, n, ${lane.laneId}, '1', 'pending', ${dueAt} from generate_series(1, ${people}::int) n`,
+          select 'w', ${index}, 1, n, ${lane.laneId}, '1', 'pending', ${dueAt}::timestamptz + n * interval '250 microseconds'
+            from generate_series(1, ${people}::int) n`,
     );
   const running = backlogs.map(
     (_, campaignId) => ({ campaignId, occurrence: 1, plan: { per_second: perSecond } }) as RunningOccurrence,

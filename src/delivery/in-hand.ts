@@ -23,7 +23,8 @@ export interface InHand {
   has(deliveryId: number): boolean;
   /** How many of them are of this occurrence. */
   sizeOf(of: OccurrenceId): number;
-  add(delivery: OccurrenceId & { deliveryId: number }): void;
+  /** false: it is already, and whoever has it goes on with it. */
+  add(delivery: OccurrenceId & { deliveryId: number }): boolean;
   /** It counts from now on, until it is deleted: that must come after it stands in the ledger, or it was not called. */
   pass(passed: Passed): void;
   delete(deliveryId: number): void;
@@ -55,9 +56,11 @@ export function createInHand(): InHand {
     has: (deliveryId) => keys.has(deliveryId),
     sizeOf: (of) => sizes.get(occurrenceKey(of)) ?? 0,
     add(delivery) {
+      if (keys.has(delivery.deliveryId)) return false;
       const key = occurrenceKey(delivery);
-      if (!keys.has(delivery.deliveryId)) sizes.set(key, (sizes.get(key) ?? 0) + 1);
+      sizes.set(key, (sizes.get(key) ?? 0) + 1);
       keys.set(delivery.deliveryId, key);
+      return true;
     },
     pass(one) {
       if (!keys.has(one.deliveryId)) return;

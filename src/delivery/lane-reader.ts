@@ -51,12 +51,13 @@ interface Reading {
 async function prepareAndQueue(
   work: LaneWork,
   priority: Priority,
-  { due, running, plansOf }: Reading,
+  { due: read, running, plansOf }: Reading,
 ): Promise<DueDelivery[]> {
   const { needs, lane, lease, ready, inHand } = work;
   const credentials = await work.kind.credentials(lease);
-  if (credentials === 'unusable') return due; // they stay as they are, and the lane pauses
-  for (const delivery of due) inHand.add(delivery);
+  if (credentials === 'unusable') return read; // they stay as they are, and the lane pauses
+  // Whatever reading did: what is in hand twice would be called twice, for both are begun by the one statement.
+  const due = read.filter((delivery) => inHand.add(delivery));
   const { attempts, settlements } = await prepareBatch(needs, lane, {
     due,
     credentials,
