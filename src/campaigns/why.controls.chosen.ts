@@ -76,7 +76,7 @@ function chosenWords({ facts }: Judged, language: string, isTemplate: boolean): 
   const { value } = facts.theirLanguage;
   const theirs =
     typeof value === 'string' && value.trim() !== '' ? value.trim().slice(0, MAX_LANGUAGE) : null;
-  const because = theirs === null ? 'theirs is not known' : `theirs is ${languageWords(theirs)}`;
+  const because = theirs === null ? 'theirs is not known' : `theirs is ${theirs}`;
   if (language === '') return `The message’s own: ${because}.`;
   return isTemplate ? `${languageWords(language)}.` : `${languageWords(language)}: ${because}.`;
 }

@@ -81,7 +81,7 @@ function duplicates(of: Judged): WhyControl | null {
   const found = foundBy(stand, isOthers && run.isStanding);
   return tellControl(of, {
     ...{ kind: 'duplicates', stand, found },
-    rule: `One of those with the same ${attribute}`,
+    rule: `Duplicates: one of those with the same ${attribute}`,
     detail: duplicateWords(of, found, isOthers),
   });
 }

@@ -189,6 +189,8 @@ export interface WhyRun {
   occurrence: number;
   version: number;
   state: string;
+  /** It waits for people one by one. */
+  isStanding: boolean;
   filter: GroupFilter;
   dueAt: Date;
   startedAt: Date | null;
@@ -201,7 +203,7 @@ export const findWhyRun = (db: Db, of: OfPerson, occurrence: number | null): Pro
   maybeOne(
     db,
     sql<WhyRun>`
-    select occurrence, version, state, filter, due_at as "dueAt", started_at as "startedAt", prepared_at as "preparedAt"
+    select occurrence, version, state, standing as "isStanding", filter, due_at as "dueAt", started_at as "startedAt", prepared_at as "preparedAt"
       from occurrences
      where workspace_id = ${of.workspaceId} and campaign_id = ${of.campaignId}
        and (${occurrence}::int is null or occurrence = ${occurrence})

@@ -50,6 +50,7 @@ const run: WhyRun = {
   occurrence: 1,
   version: 1,
   state: 'finished',
+  isStanding: false,
   filter: { kind: 'group', match: 'all', filters: [] },
   dueAt: at('09:00'),
   startedAt: at('09:00'),

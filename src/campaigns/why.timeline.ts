@@ -51,7 +51,7 @@ export function tellSteps(facts: TimelineFacts): WhyStep[] {
   if (published) steps.push(step(published.at, 'published', `Version ${published.version} went live`));
   for (const one of entries) steps.push(entryStep(one));
   // The run that did not find them is told too; one that found them is told with its message.
-  if (run?.startedAt && deliveries.length === 0 && entries.length === 0) {
+  if (run?.startedAt && !run.isStanding && deliveries.length === 0 && entries.length === 0) {
     const detail = 'They were not among those it found.';
     steps.push(step(run.startedAt, 'run', `Run ${run.occurrence} went out`, { detail }));
   }

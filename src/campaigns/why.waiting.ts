@@ -3,7 +3,7 @@ import { explainReason, explainWait } from '../delivery/reasons.ts';
 import { readZone } from '../kit/zoned-time.ts';
 import type { CampaignState } from './campaign.contract.ts';
 import type { Delay, Trigger } from './trigger.contract.ts';
-import type { Judged } from './why.control.ts';
+import type { ControlFacts, Judged } from './why.control.ts';
 import { aheadWords, wonBy } from './why.controls.gate.ts';
 import { keyOf } from './why.course.ts';
 import type { WhyDelivery, WhyEntry, WhyLane, WhyRun } from './why.queries.ts';
@@ -49,11 +49,8 @@ function waitForReason({ message, run, facts }: WaitFacts['judged'], reason: str
   const title = withoutStop(explainWait(reason));
   const when = atWords(message.dueAt, facts.zone);
   switch (keyOf(reason)) {
-    case 'quiet_hours': {
-      const zone = readZone(facts.theirZone.value) ?? facts.workspace.timeZone;
-      const clock = facts.theirZone.isHidden ? '' : `, at ${clockWords(message.dueAt, zone)}`;
-      return { title, detail: `They are over on ${when}${clock}.` };
-    }
+    case 'quiet_hours':
+      return { title, detail: `They are over on ${when}${theirClock(facts, message.dueAt, null)}.` };
     case 'waits_for_winner': {
       const metric = run.plan.experiment?.winner?.metric;
       const won = metric === undefined ? 'It' : `The variant that is ${wonBy[metric]}`;
@@ -79,7 +76,11 @@ function waitForTime({ judged, entry, trigger }: WaitFacts): Wait {
     return { title: `Waits ${delayWords(trigger.delay, entry)}`, detail: `${leaves}${but}.` };
   }
   const { own_zone, experiment } = run.plan;
-  if (own_zone !== null) return { title: localTitle(own_zone), detail: `${leaves}${localClock(judged)}.` };
+  if (own_zone !== null)
+    return {
+      title: localTitle(own_zone),
+      detail: `${leaves}${theirClock(facts, message.dueAt, own_zone.time_zone)}.`,
+    };
   if (experiment?.winner != null && message.variant === null && run.winner === null)
     return {
       title: 'Waits for the winner of the experiment',
@@ -103,12 +104,10 @@ function delayWords(delay: Delay, { name }: WhyEntry): string {
 const localTitle = ({ local_time }: { local_time: string }): string =>
   `Waits for ${local_time.slice(11)} by their own clock`;
 
-/** ", at 10:00 in Europe/Prague". */
-function localClock({ run, facts, message }: Judged): string {
-  const zone = readZone(facts.theirZone.value) ?? run.plan.own_zone?.time_zone;
-  return facts.theirZone.isHidden || zone === undefined || message === null
-    ? ''
-    : `, at ${clockWords(message.dueAt, zone)}`;
+/** ", at 10:00 in Europe/Prague" of somebody with another zone than the workspace, in which all else is told. */
+function theirClock({ theirZone, zone }: ControlFacts, at: Date, otherwise: string | null): string {
+  const theirs = readZone(theirZone.value) ?? otherwise;
+  return theirZone.isHidden || theirs === null || theirs === zone ? '' : `, at ${clockWords(at, theirs)}`;
 }
 
 function waitForTurn({ judged, lane }: WaitFacts): Wait {

@@ -5,6 +5,7 @@ import { LivePanels } from '../../features/campaigns/live/LivePanels.tsx';
 import { RecipientsPanel } from '../../features/reports/RecipientsPanel.tsx';
 import { ReportPanel } from '../../features/reports/ReportPanel.tsx';
 import type { RecipientsSearch } from '../../features/reports/recipients.ts';
+import { DeliveryControls } from '../../features/why/DeliveryControls.tsx';
 import { WhySearchPanel } from '../../features/why/WhySearchPanel.tsx';
 
 export function CampaignRoute() {
@@ -46,6 +47,9 @@ export function CampaignRoute() {
             campaignId={campaignId}
             search={{ state, reason, search }}
             onSearch={show}
+            controls={({ id, person }) => (
+              <DeliveryControls campaignId={campaignId} personId={person.id} deliveryId={id} />
+            )}
           />
         </>
       }

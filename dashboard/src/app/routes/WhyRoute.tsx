@@ -1,5 +1,6 @@
 // /campaigns/$campaignId/why/$personId: why the person got the message, or why not.
 import { useParams } from '@tanstack/react-router';
+import { PhonePreview } from '../../features/campaigns/preview/PhonePreview.tsx';
 import { ExplainTree } from '../../features/segments/explain/ExplainTree.tsx';
 import { WhyPage } from '../../features/why/WhyPage.tsx';
 
@@ -11,6 +12,7 @@ export function WhyRoute() {
       campaignId={campaignId}
       personId={personId}
       segmentLines={(filter) => <ExplainTree node={filter} />}
+      phone={(message, pageId) => <PhonePreview message={message} pageId={pageId} />}
     />
   );
 }

@@ -5,6 +5,7 @@ import { deliveryQuery } from '../../api/reports.ts';
 import type { Attempt, Delivery } from '../../api/types.ts';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { LoadingRows } from '../../ui/Loading.tsx';
+import { languageName } from '../../ui/languageName.ts';
 import { TextLink } from '../../ui/links.tsx';
 import { RequestView, ResponseView } from '../../ui/RequestView.tsx';
 import { StateMark } from '../../ui/StateMark.tsx';
@@ -17,18 +18,22 @@ interface DeliveryDrawerProps {
   deliveryId: string | null;
   /** Who was called: see `otherSideOf`. */
   otherSide: string;
+  /** What each control did with it, which another part of the dashboard tells. */
+  controls: (delivery: Delivery) => React.ReactNode;
   onClose: () => void;
 }
 
-export function DeliveryDrawer({ deliveryId, otherSide, onClose }: DeliveryDrawerProps) {
+export function DeliveryDrawer({ deliveryId, onClose, ...of }: DeliveryDrawerProps) {
   return (
     <Drawer opened={deliveryId !== null} onClose={onClose} position="right" size="lg" title="Recipient">
-      {deliveryId !== null && <DeliveryDetail {...{ deliveryId, otherSide }} />}
+      {deliveryId !== null && <DeliveryDetail {...{ deliveryId, ...of }} />}
     </Drawer>
   );
 }
 
-function DeliveryDetail({ deliveryId, otherSide }: { deliveryId: string; otherSide: string }) {
+type DeliveryDetailProps = Omit<DeliveryDrawerProps, 'deliveryId' | 'onClose'> & { deliveryId: string };
+
+function DeliveryDetail({ deliveryId, otherSide, controls }: DeliveryDetailProps) {
   const delivery = useQuery(deliveryQuery(deliveryId));
   if (delivery.isPending) return <LoadingRows rows={5} />;
   if (delivery.error) return <ErrorState error={delivery.error} onRetry={delivery.refetch} />;
@@ -55,6 +60,7 @@ function DeliveryDetail({ deliveryId, otherSide }: { deliveryId: string; otherSi
           {remedy}
         </Alert>
       )}
+      {controls(delivery.data)}
       <Facts delivery={delivery.data} />
       <DeliveryResponses responses={delivery.data.responses} />
       {attempts.length === 0 && (
@@ -136,7 +142,10 @@ function AttemptView({ attempt, otherSide, isHidden }: AttemptViewProps) {
           {attempt.finished_at && `, ${Date.parse(attempt.finished_at) - Date.parse(attempt.started_at)} ms`}
         </Text>
       </Group>
-      <Text size="sm">{outcomeWords(attempt.outcome, otherSide)}</Text>
+      <Text size="sm">
+        {outcomeWords(attempt.outcome, otherSide)}
+        {attempt.language && `, in ${languageName(attempt.language)}`}
+      </Text>
       {attempt.request ? (
         <RequestView request={attempt.request} />
       ) : (

@@ -4,7 +4,7 @@ import { IconDownload, IconUsers } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { deliveriesExportUrl, recipientsQuery, reportQuery } from '../../api/reports.ts';
-import type { DeliveryState } from '../../api/types.ts';
+import type { Delivery, DeliveryState } from '../../api/types.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { LoadingRows } from '../../ui/Loading.tsx';
@@ -20,9 +20,11 @@ interface RecipientsPanelProps {
   campaignId: string;
   search: RecipientsSearch;
   onSearch: (search: RecipientsSearch) => void;
+  /** In the drawer of a recipient: what each control did. */
+  controls: (delivery: Delivery) => React.ReactNode;
 }
 
-export function RecipientsPanel({ campaignId, search, onSearch }: RecipientsPanelProps) {
+export function RecipientsPanel({ campaignId, search, onSearch, controls }: RecipientsPanelProps) {
   const report = useQuery(reportQuery(campaignId)).data;
   const reasons = report ? [...report.skipped, ...report.failed] : [];
   const recipients = useInfiniteQuery({
@@ -90,7 +92,12 @@ export function RecipientsPanel({ campaignId, search, onSearch }: RecipientsPane
         </EmptyState>
       )}
       {recipients.data && !isEmpty && <RecipientsTable query={recipients} onOpen={setOpenId} />}
-      <DeliveryDrawer deliveryId={openId} otherSide={otherSideOf(report)} onClose={() => setOpenId(null)} />
+      <DeliveryDrawer
+        deliveryId={openId}
+        otherSide={otherSideOf(report)}
+        controls={controls}
+        onClose={() => setOpenId(null)}
+      />
     </Card>
   );
 }

@@ -10,6 +10,7 @@ import { ShowMore } from '../../ui/ShowMore.tsx';
 import { StateMark } from '../../ui/StateMark.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { OUTCOMES } from './outcomes.ts';
+import { WhyCampaignSearch } from './WhyCampaignSearch.tsx';
 
 export function PersonCampaignsPanel({ personId }: { personId: string }) {
   const list = useInfiniteQuery(personCampaignsQuery(personId));
@@ -17,6 +18,7 @@ export function PersonCampaignsPanel({ personId }: { personId: string }) {
   return (
     <Panel title="Campaigns" description="What became of each for this person, and why.">
       <Stack gap="sm">
+        <WhyCampaignSearch personId={personId} label="Ask about any campaign" />
         {list.isPending && <Skeleton h={60} />}
         {list.error && <ErrorState error={list.error} onRetry={list.refetch} />}
         {list.data && rows.length === 0 && (

@@ -1,8 +1,9 @@
 // Why somebody got a campaign's message, or why not: the answer first, then everything that happened, then the segment.
-import { Alert, Grid, Group, Stack, Text } from '@mantine/core';
+import { Alert, Button, Collapse, Grid, Group, Stack, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import type { ExplainedFilter, Why } from '../../api/types.ts';
+import type { ExplainedFilter, ShownRequest, Why } from '../../api/types.ts';
 import { whyQuery } from '../../api/why.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
@@ -10,26 +11,31 @@ import { LoadingPanels } from '../../ui/Loading.tsx';
 import { TextLink } from '../../ui/links.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { RequestView } from '../../ui/RequestView.tsx';
 import { StateMark } from '../../ui/StateMark.tsx';
+import { ControlsPanel } from './ControlsPanel.tsx';
 import { OUTCOMES } from './outcomes.ts';
+import { WhyCampaignSearch } from './WhyCampaignSearch.tsx';
 import { WhySearch } from './WhySearch.tsx';
-import { WhyTimeline } from './WhyTimeline.tsx';
+import { type ShowMessage, WhyTimeline } from './WhyTimeline.tsx';
 
 interface WhyPageProps {
   campaignId: string;
   personId: string;
   /** The filter line by line, which belongs to another part of the dashboard. */
   segmentLines: (filter: ExplainedFilter) => ReactNode;
+  /** A message as it looks in Messenger, which does as well. */
+  phone: ShowMessage;
 }
 
-export function WhyPage({ campaignId, personId, segmentLines }: WhyPageProps) {
+export function WhyPage({ campaignId, personId, segmentLines, phone }: WhyPageProps) {
   const why = useQuery(whyQuery(campaignId, personId));
   const back = (
     <TextLink to="/campaigns/$campaignId" params={{ campaignId }}>
       ← {why.data?.campaign.name ?? 'Campaign'}
     </TextLink>
   );
-  if (why.data) return <Answer why={why.data} back={back} segmentLines={segmentLines} />;
+  if (why.data) return <Answer why={why.data} {...{ back, segmentLines, phone }} />;
   return (
     <>
       <PageHeader title="Why?" back={back} />
@@ -42,11 +48,12 @@ interface AnswerProps {
   why: Why;
   back: ReactNode;
   segmentLines: WhyPageProps['segmentLines'];
+  phone: ShowMessage;
 }
 
 const WITHOUT_A_NAME = 'This person';
 
-function Answer({ why, back, segmentLines }: AnswerProps) {
+function Answer({ why, back, segmentLines, phone }: AnswerProps) {
   const { person, campaign, outcome, segment } = why;
   const name = person.name ?? person.customer_id ?? WITHOUT_A_NAME;
   const { tone, word } = OUTCOMES[outcome];
@@ -83,12 +90,13 @@ function Answer({ why, back, segmentLines }: AnswerProps) {
               title="What happened"
               description={`Times of ${why.time_zone}.${why.earlier > 0 ? ` The last messages; ${why.earlier} earlier ones are not told.` : ''}`}
             >
-              <WhyTimeline steps={why.steps} zone={why.time_zone} />
+              <WhyTimeline steps={why.steps} zone={why.time_zone} phone={phone} />
             </Panel>
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 5 }}>
           <Stack gap="lg">
+            <ControlsPanel messages={why.controls} />
             {segment && (
               <Panel title="In the segment?" description={`${segment.of}; judged as the person is now.`}>
                 <Stack gap="sm">
@@ -102,16 +110,37 @@ function Answer({ why, back, segmentLines }: AnswerProps) {
               </Panel>
             )}
             {why.now && (
-              <Panel title="If it were sent now">
-                <Alert color={why.now.outcome === 'send' ? 'sea' : 'yellow'}>{why.now.explanation}</Alert>
+              <Panel title="If it were sent now" description="Controls aside.">
+                <Stack gap="sm">
+                  <Alert color={why.now.outcome === 'send' ? 'sea' : 'yellow'}>{why.now.explanation}</Alert>
+                  {why.now.message && phone(why.now.message, null)}
+                  {why.now.request && <WouldBeRequest request={why.now.request} />}
+                </Stack>
               </Panel>
             )}
-            <Panel title="Somebody else?">
-              <WhySearch campaignId={campaign.id} />
+            <Panel title="Somebody else, or another campaign?">
+              <Stack gap="sm">
+                <WhySearch campaignId={campaign.id} />
+                <WhyCampaignSearch personId={person.id} label="Campaign" />
+              </Stack>
             </Panel>
           </Stack>
         </Grid.Col>
       </Grid>
     </>
+  );
+}
+
+function WouldBeRequest({ request }: { request: ShownRequest }) {
+  const [isOpen, { toggle }] = useDisclosure(false);
+  return (
+    <Stack gap="xs">
+      <div>
+        <Button size="compact-xs" variant="default" aria-expanded={isOpen} onClick={toggle}>
+          {isOpen ? 'Hide the request' : 'The request'}
+        </Button>
+      </div>
+      <Collapse expanded={isOpen}>{isOpen && <RequestView request={request} />}</Collapse>
+    </Stack>
   );
 }

@@ -2,6 +2,7 @@
 import { Button, Collapse, Stack, Text, Timeline } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { deliveryQuery } from '../../api/reports.ts';
 import type { WhyStep } from '../../api/types.ts';
 import { ErrorState } from '../../ui/ErrorState.tsx';
@@ -9,8 +10,18 @@ import { LoadingRows } from '../../ui/Loading.tsx';
 import { RequestView, ResponseView } from '../../ui/RequestView.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { toneOf } from './outcomes.ts';
+import { readSent } from './sent.ts';
 
-export function WhyTimeline({ steps, zone }: { steps: readonly WhyStep[]; zone: string }) {
+/** Shows a message as it looks in Messenger. @param pageId whose templates are meant; null: not known */
+export type ShowMessage = (message: Record<string, unknown>, pageId: string | null) => ReactNode;
+
+interface WhyTimelineProps {
+  steps: readonly WhyStep[];
+  zone: string;
+  phone: ShowMessage;
+}
+
+export function WhyTimeline({ steps, zone, phone }: WhyTimelineProps) {
   if (steps.length === 0)
     return (
       <Text size="sm" c="dimmed">
@@ -41,7 +52,7 @@ export function WhyTimeline({ steps, zone }: { steps: readonly WhyStep[]; zone: 
             </Text>
           )}
           {step.delivery_id && step.attempt !== null && (
-            <Call deliveryId={step.delivery_id} number={step.attempt} />
+            <Call deliveryId={step.delivery_id} number={step.attempt} phone={phone} />
           )}
         </Timeline.Item>
       ))}
@@ -57,21 +68,27 @@ const Dot = ({ tone }: { tone: string }) => (
   />
 );
 
-function Call({ deliveryId, number }: { deliveryId: string; number: number }) {
+interface CallProps {
+  deliveryId: string;
+  number: number;
+  phone: ShowMessage;
+}
+
+function Call(of: CallProps) {
   const [isOpen, { toggle }] = useDisclosure(false);
   return (
     <Stack gap="xs" mt={6}>
       <div>
         <Button size="compact-xs" variant="default" aria-expanded={isOpen} onClick={toggle}>
-          {isOpen ? 'Hide request and answer' : 'Request and answer'}
+          {isOpen ? 'Hide message, request and answer' : 'Message, request and answer'}
         </Button>
       </div>
-      <Collapse expanded={isOpen}>{isOpen && <CallDetail {...{ deliveryId, number }} />}</Collapse>
+      <Collapse expanded={isOpen}>{isOpen && <CallDetail {...of} />}</Collapse>
     </Stack>
   );
 }
 
-function CallDetail({ deliveryId, number }: { deliveryId: string; number: number }) {
+function CallDetail({ deliveryId, number, phone }: CallProps) {
   const delivery = useQuery(deliveryQuery(deliveryId));
   if (delivery.isPending) return <LoadingRows rows={3} />;
   if (delivery.error) return <ErrorState error={delivery.error} onRetry={delivery.refetch} />;
@@ -84,8 +101,10 @@ function CallDetail({ deliveryId, number }: { deliveryId: string; number: number
           : 'The call is not kept any more.'}
       </Text>
     );
+  const sent = attempt.request && readSent(attempt.request);
   return (
     <Stack gap="xs">
+      {sent && phone(sent.message, sent.pageId)}
       {attempt.request && <RequestView request={attempt.request} />}
       <ResponseView status={attempt.status} body={attempt.response} />
     </Stack>

@@ -35,11 +35,4 @@ export const problemsOf = (problems: readonly Problem[], at: number): Problem[] 
 
 export const isLanguage = (text: string): boolean => /^[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*$/.test(text);
 
-/** "Czech (Czechia)" of cs_CZ; what nobody knows stays as it is. */
-export function languageName(code: string): string {
-  try {
-    return new Intl.DisplayNames('en', { type: 'language' }).of(code.replaceAll('_', '-')) ?? code;
-  } catch {
-    return code;
-  }
-}
+export { languageName } from '../../../ui/languageName.ts';
