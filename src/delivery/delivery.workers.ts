@@ -2,89 +2,89 @@
 // any time: the lease decides who holds a lane, and whoever holds more than its share gives some back.
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
-import { describeError } from '../kit/errors.ts';
+import { MINUTE_MS } from '../kit/clock.ts';
 import type { Worker } from '../kit/worker.ts';
+import { createHeldLanes, type HeldLane } from './held-lanes.ts';
 import type { LaneNeeds } from './lane.needs.ts';
-import { acquireLane, type LaneKey, laneTopic, listLanesAtWork } from './lane.queries.ts';
-import { type LaneRun, runLane } from './lane.ts';
+import { listLanesAtWork, listWantingLanes, MOST_LISTED } from './lane.queries.ts';
 import { markGone, markWorking } from './workers.queries.ts';
 
 const LOOK_AGAIN_MS = 500;
-/** Lanes one process works at once; at 300 calls a second each, some 20 use up a machine, the rest is for quiet ones. */
-const MAX_LANES = 1_000;
 /** How often in a row a process must find itself with too many before it gives one back: another may only be restarting. */
 const SURPLUS_LOOKS = 4;
+/** Lanes that change hands in one look. */
+const MOST_TURNS = 200;
 
-interface HeldLane {
-  lane: LaneKey;
-  run: LaneRun;
-  giveBack: AbortController;
+export interface LaneLimits {
+  /** Lanes one process holds at once. */
+  most: number;
+  /** How long a lane that has something to do is kept while others wait for a holder. */
+  turnMs: number;
 }
+
+/**
+ * At 300 calls a second each, some 20 lanes use up a machine, the rest is for quiet ones. A campaign that waits for events keeps its
+ * lane at work for ever, so there may be more than all processes hold: then they take turns, long enough ones that the slow
+ * start of a lane hardly counts.
+ */
+const LIMITS: LaneLimits = { most: 1_000, turnMs: 30_000 };
 
 export interface LaneWorker extends Worker {
   /** Something may be due on the lane of this topic. false: this process does not hold it. */
   wakeLane(topic: string): boolean;
 }
 
-export function createLaneWorker(needs: LaneNeeds): LaneWorker {
+/** @param limits other than those of a process, for tests */
+export function createLaneWorker(needs: LaneNeeds, limits = LIMITS): LaneWorker {
   const workerId = `${hostname()}/${process.pid}/${randomBytes(3).toString('hex')}`;
-  const held = new Map<string, HeldLane>();
-  /** Of lanes that are lost, with answers still to come. */
-  const draining = new Set<Promise<void>>();
+  const held = createHeldLanes(needs, workerId);
   let surplusLooks = 0;
+  let warnAtMs = 0; // by the monotonic clock
 
-  const tryLane = async (lane: LaneKey, signal: AbortSignal): Promise<void> => {
-    const taken = await acquireLane(needs.db, lane, workerId, {
-      ...{ ms: needs.leaseMs, graceMs: needs.graceMs, now: needs.clock.now() },
-    });
-    if (taken === null) return;
-    needs.log.info({ lane: lane.laneId, fence: taken.fence }, 'lane.taken');
-    const giveBack = new AbortController();
-    const run = runLane(needs, lane, taken, AbortSignal.any([signal, giveBack.signal]));
-    held.set(laneTopic(lane), { lane, run, giveBack });
-    run.done
-      .catch((error: unknown) =>
-        needs.log.warn({ lane: lane.laneId, error: describeError(error) }, 'lane.failed'),
-      )
-      .finally(() => held.delete(laneTopic(lane)));
-    const drained: Promise<void> = run.drained.catch(() => {}).finally(() => draining.delete(drained));
-    draining.add(drained);
-  };
-
-  /** Calls under way end first; then whoever has less than its share takes the lane. */
+  /** Then whoever has less than its share takes the lane. */
   const giveBackSurplus = (share: number): void => {
     surplusLooks = held.size > share ? surplusLooks + 1 : 0;
     if (surplusLooks < SURPLUS_LOOKS) return;
-    for (const { lane, giveBack } of [...held.values()].slice(share)) {
-      needs.log.info({ lane: lane.laneId }, 'lane.given_back');
-      giveBack.abort();
-    }
+    held.giveBack(held.list().slice(share));
     surplusLooks = 0;
+  };
+
+  /** Of more lanes than are held those with something to do come first, one after the other. */
+  const takeTurns = async (share: number, total: number, signal: AbortSignal): Promise<void> => {
+    const wanting = await listWantingLanes(needs.db, needs.clock.now(), MOST_TURNS);
+    const room = Math.max(0, share - held.size);
+    await held.takeUpTo(share, wanting, signal);
+    if (wanting.length <= room) return;
+    const endsBeforeMs = performance.now() - limits.turnMs;
+    held.giveBack(chooseNext(held.list(), endsBeforeMs).slice(0, wanting.length - room));
+    if (performance.now() < warnAtMs) return;
+    warnAtMs = performance.now() + MINUTE_MS;
+    needs.log.warn({ lanes: total, held: held.size }, 'lanes.take_turns');
   };
 
   return {
     name: 'lanes',
-    wakeLane(topic) {
-      const lane = held.get(topic);
-      lane?.run.wake();
-      return lane !== undefined;
-    },
+    wakeLane: (topic) => held.wake(topic),
     async step(signal) {
       const working = await markWorking(needs.db, workerId);
-      const atWork = await listLanesAtWork(needs.db);
-      const share = Math.min(MAX_LANES, Math.ceil(atWork.length / working));
+      const { lanes, total } = await listLanesAtWork(needs.db);
+      const share = Math.min(limits.most, Math.ceil(total / working));
       giveBackSurplus(share);
-      for (const lane of atWork) {
-        if (signal.aborted || held.size >= share) break;
-        if (lane.isFree && !held.has(laneTopic(lane))) await tryLane(lane, signal);
-      }
+      const free = lanes.filter(({ isFree }) => isFree);
+      if (total > Math.min(limits.most * working, MOST_LISTED)) await takeTurns(share, total, signal);
+      else await held.takeUpTo(share, free, signal);
       return LOOK_AGAIN_MS;
     },
     async close() {
-      await Promise.all([...held.values()].map(({ run }) => run.done));
-      await Promise.all(draining);
+      await held.close();
       await needs.writer.drain();
       await markGone(needs.db, workerId).catch(() => {}); // it is noticed a few seconds later
     },
   };
+}
+
+/** Which lanes make room for others: idle ones, then busy ones whose turn is over; of each those held longest first. */
+function chooseNext(held: readonly HeldLane[], endsBeforeMs: number): HeldLane[] {
+  const [idle, busy] = [held.filter(({ run }) => run.isIdle()), held.filter(({ run }) => !run.isIdle())];
+  return [...idle, ...busy.filter(({ sinceMs }) => sinceMs < endsBeforeMs)];
 }

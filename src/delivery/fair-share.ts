@@ -25,6 +25,8 @@ export interface FairShare {
    * anything back.
    */
   waitMs(): number;
+  /** Whether a throttle holds somebody back, or may. */
+  isThrottled(): boolean;
 }
 
 /** What a throttle keeps for later, in seconds: enough to make up for a slow round trip, too little to be noticed. */
@@ -117,11 +119,11 @@ export function createFairShare(
     },
     giveBack: (of, count) => readings.get(occurrenceKey(of))?.throttle?.giveBack(count),
     waitMs() {
-      const waits = [...readings.values()].map(({ throttle }) => throttle?.waitMs(performance.now()) ?? 0);
       const untilDue =
         nextDueAt === null ? Number.POSITIVE_INFINITY : nextDueAt.getTime() - needs.clock.now().getTime();
-      return Math.min(...waits.filter((ms) => ms > 0), Math.max(1, untilDue));
+      return Math.min(...throttleWaits(readings.values()), Math.max(1, untilDue));
     },
+    isThrottled: () => throttleWaits(readings.values()).length > 0,
   };
 }
 
@@ -141,6 +143,10 @@ function beginReading(of: RunningOccurrence, nowMs: number): Reading {
     sinceMs: nowMs,
   };
 }
+
+/** Of those that let nobody through now. */
+const throttleWaits = (readings: Iterable<Reading>): number[] =>
+  [...readings].map(({ throttle }) => throttle?.waitMs(performance.now()) ?? 0).filter((ms) => ms > 0);
 
 const tokensOf = (throttle: TokenBucket | null): number =>
   throttle === null ? Number.MAX_SAFE_INTEGER : Math.floor(throttle.available(performance.now()));

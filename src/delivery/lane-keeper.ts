@@ -25,6 +25,7 @@ export async function keepHouse(work: LaneWork): Promise<void> {
     if (due.unknown) await settleByEvidence(work, []);
     if (due.held) await expireHeld(needs.db, lane, now);
     if (due.stopped) await skipStopped(needs.db, lane, now);
+    work.quiet.add('house');
     const isIdle = work.inHand.size === 0 && work.inFlight.size === 0;
     if (isIdle || due.stopped) await finishOccurrences(needs.db, lane, now);
     if (isIdle && !(await isLaneAtWork(needs.db, lane))) return;

@@ -31,10 +31,12 @@ export async function readAhead(work: LaneWork, priority: Priority): Promise<voi
     const running = (await work.running()).filter(({ plan }) => plan.priority === priority);
     const due = await fair.read(running, room);
     if (due.length > 0) {
+      work.quiet.delete(priority);
       pauseMs = FIRST_PAUSE_MS;
       const uncalled = await prepareAndQueue(work, priority, { due, running, plansOf });
       for (const of of uncalled) fair.giveBack(of, 1);
     } else {
+      if (!fair.isThrottled()) work.quiet.add(priority);
       await bell.wait(Math.min(pauseMs, fair.waitMs()), work.signal);
       pauseMs = inHand.size > 0 ? FIRST_PAUSE_MS : Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
     }

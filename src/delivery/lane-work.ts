@@ -33,6 +33,8 @@ export interface LaneWork {
   /** Rung when something is ready to leave; one for each calling loop. */
   callBells: readonly Bell[];
   signal: AbortSignal;
+  /** What was looked at without finding anything to do; nothing yet when the lane was just taken. */
+  quiet: Set<Priority | 'house'>;
   /** How long this process has had the lane, in milliseconds. */
   heldMs(): number;
   /** Whether calls without an answer wait to be settled. */
@@ -94,6 +96,7 @@ export function createLaneWork(
     readBells: { high: createBell(), normal: createBell() },
     callBells: Array.from({ length: CALL_LOOPS }, createBell),
     signal: ends,
+    quiet: new Set(),
     heldMs: () => performance.now() - taken.askedAtMs,
     hasUnknown: false,
     open,
@@ -106,6 +109,10 @@ export function createLaneWork(
   };
   return work;
 }
+
+/** Nobody is due, nothing is read, nothing under way, and nothing waits for a stop or an end. */
+export const isIdle = ({ inHand, inFlight, quiet }: LaneWork): boolean =>
+  inHand.size === 0 && inFlight.size === 0 && quiet.size === PRIORITIES.length + 1;
 
 export function ringReaders(work: LaneWork): void {
   for (const priority of PRIORITIES) work.readBells[priority].ring();

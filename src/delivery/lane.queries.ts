@@ -23,17 +23,57 @@ export interface LaneAtWork extends LaneKey {
   isFree: boolean;
 }
 
-/** Lanes with an occurrence that is not over, whoever holds them. */
-export function listLanesAtWork(db: Db): Promise<LaneAtWork[]> {
-  return many(
+/** Lanes looked at in one go; of more each has its turn (`listWantingLanes`). */
+export const MOST_LISTED = 10_000;
+
+/** Lanes with an occurrence that is not over, whoever holds them; `lanes` are the first of them, `total` is how many there are. */
+export async function listLanesAtWork(db: Db): Promise<{ lanes: LaneAtWork[]; total: number }> {
+  const lanes = await many(
     db,
-    sql<LaneAtWork>`
+    sql<LaneAtWork & { total: number }>`
     select o.workspace_id as "workspaceId", o.lane_id as "laneId",
-           coalesce(l.leased_until < now(), true) as "isFree"
+           coalesce(l.leased_until < now(), true) as "isFree", count(*) over () as total
       from (select distinct workspace_id, lane_id from occurrences
              where finished_at is null and state in ('preparing', 'sending', 'stopped')) o
       left join lanes l using (workspace_id, lane_id)
-     order by 1, 2 limit 10000`,
+     order by 1, 2 limit ${MOST_LISTED}`,
+  );
+  return { lanes, total: lanes[0]?.total ?? 0 };
+}
+
+/**
+ * Lanes that nobody holds and that have something to do now: somebody is due, a call has no answer, a time is over, a run ends. In no
+ * order, so that each has a chance. A look at the index of those who are due for each run that goes on: 15 ms for 2,000 lanes and 60
+ * for 10,000 (PostgreSQL 18, two busy cores, 2026-11-23).
+ */
+export function listWantingLanes(db: Db, now: Date, limit: number): Promise<LaneKey[]> {
+  const ofRun = (state: string) => sql`
+    select from deliveries d where d.workspace_id = f.workspace_id and d.campaign_id = f.campaign_id
+       and d.occurrence = f.occurrence and d.state = ${sql.lit(state)}`;
+  const ofLane = sql`select from deliveries d where d.workspace_id = f.workspace_id and d.lane_id = f.lane_id`;
+  return many(
+    db,
+    sql<LaneKey>`
+    with free as materialized (
+      select o.workspace_id, o.lane_id, o.campaign_id, o.occurrence, o.state, o.standing,
+             o.paused_at is not null or coalesce(l.paused_until, '-infinity') > ${now} as paused
+        from occurrences o left join lanes l using (workspace_id, lane_id)
+       where o.finished_at is null and o.state in ('preparing', 'sending', 'stopped')
+         and coalesce(l.leased_until < now(), true)
+    ), wanting as (
+      select workspace_id, lane_id from free where state = 'stopped'
+      union
+      select workspace_id, lane_id from free f where not paused and exists (${ofRun('pending')} and d.due_at <= ${now})
+      union
+      select workspace_id, lane_id from free f
+       where state = 'sending' and not standing
+         and not exists (${ofRun('pending')}) and not exists (${ofRun('held')} and d.lane_id = f.lane_id)
+      union
+      select workspace_id, lane_id from (select distinct workspace_id, lane_id from free) f
+       where exists (${ofLane} and d.state = 'held' and d.due_at <= ${now})
+          or exists (${ofLane} and d.state in ('sending', 'unknown'))
+    )
+    select workspace_id as "workspaceId", lane_id as "laneId" from wanting order by random() limit ${limit}`,
   );
 }
 

@@ -7,7 +7,7 @@ import { callInTurn } from './lane-caller.ts';
 import { askConversations, keepHouse } from './lane-keeper.ts';
 import { readAhead } from './lane-reader.ts';
 import { showTyping } from './lane-typing.ts';
-import { createLaneWork, dropReady, type LaneWork, ringReaders } from './lane-work.ts';
+import { createLaneWork, dropReady, isIdle, type LaneWork, ringReaders } from './lane-work.ts';
 import { PRIORITIES } from './ready-queue.ts';
 
 export interface LaneRun {
@@ -17,6 +17,8 @@ export interface LaneRun {
   drained: Promise<void>;
   /** Something may be due now. */
   wake(): void;
+  /** Whether it could do without a holder for now. */
+  isIdle(): boolean;
 }
 
 /** How long a loop that failed waits; the database is the usual reason. */
@@ -25,7 +27,12 @@ const TRY_AGAIN_MS = 250;
 export function runLane(needs: LaneNeeds, lane: LaneKey, taken: TakenLane, signal: AbortSignal): LaneRun {
   const work = createLaneWork(needs, lane, taken, signal);
   const done = runLoops(work);
-  return { done, drained: done.then(() => work.inFlight.all()), wake: () => ringReaders(work) };
+  return {
+    done,
+    drained: done.then(() => work.inFlight.all()),
+    wake: () => ringReaders(work),
+    isIdle: () => isIdle(work),
+  };
 }
 
 /** The keeper says when nothing is left. The other loops go on until then, past what fails in them. */
