@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { contract } from '../kit/http/endpoint.ts';
 import { idSchema } from '../kit/ids.ts';
+import { wholeNumberText } from '../kit/whole-number.ts';
 import { ENTRY_OUTCOMES, type EntryOutcome } from './entry.outcomes.ts';
 
 const outcome = z.enum(Object.keys(ENTRY_OUTCOMES) as [EntryOutcome, ...EntryOutcome[]]);
@@ -34,6 +35,11 @@ const query = z.object({
     .optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
+const number = wholeNumberText.optional();
+const ofCampaign = query.extend({
+  run: number.describe('One occurrence; none: all of them'),
+  version: number.describe('Of the campaign; none: all of them'),
+});
 const reply = z.object({ entries: z.array(entry), next: z.string().nullable() });
 const tag = 'Campaigns';
 
@@ -45,7 +51,7 @@ export const entryRoutes = {
     permission: 'view',
     summary: 'Who came in by what they did, and who was turned away and why; newest first',
     params: z.object({ id: idSchema('cmp') }),
-    query,
+    query: ofCampaign,
     reply,
   }),
   outcomes: contract({

@@ -29,9 +29,19 @@ export interface EntryPage {
 
 export const listCampaignEntries = (
   db: Db,
-  of: { workspaceId: string; campaignId: number },
+  of: { workspaceId: string; campaignId: number; run: number | null; version: number | null },
   page: EntryPage,
-): Promise<EntryRow[]> => many(db, select(of.workspaceId, sql`e.campaign_id = ${of.campaignId}`, page));
+): Promise<EntryRow[]> =>
+  many(
+    db,
+    select(
+      of.workspaceId,
+      sql`e.campaign_id = ${of.campaignId} and (${of.run}::int is null or e.occurrence = ${of.run})
+          and (${of.version}::int is null or e.occurrence in (select o.occurrence from occurrences o
+                 where o.workspace_id = ${of.workspaceId} and o.campaign_id = ${of.campaignId} and o.version = ${of.version}))`,
+      page,
+    ),
+  );
 
 /** Of whoever the id leads to by now. */
 export const listPersonEntries = (

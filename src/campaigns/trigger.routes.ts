@@ -32,7 +32,8 @@ export function registerTriggerRoutes(app: FastifyInstance, needs: CallNeeds): v
     const { workspaceId } = actor;
     const campaignId = parseId('cmp', params.id);
     await getCampaign(db, workspaceId, campaignId);
-    const rows = await listCampaignEntries(db, { workspaceId, campaignId }, toPage(query));
+    const { run = null, version = null } = query;
+    const rows = await listCampaignEntries(db, { workspaceId, campaignId, run, version }, toPage(query));
     return show(rows, query.limit, await areNamesHidden(actor));
   });
 

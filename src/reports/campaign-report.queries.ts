@@ -7,6 +7,8 @@ import { inScope, type Scope } from './scope.queries.ts';
 export interface ReportHead {
   name: string;
   deliveryType: string;
+  /** Of the workspace. */
+  timeZone: string;
   state: string;
   publishedAt: Date | null;
   pageName: string | null;
@@ -53,7 +55,7 @@ export async function findReportHead(db: Db, scope: Scope, now: Date): Promise<R
   return maybeOne(
     db,
     sql<ReportHead>`
-    select c.name, coalesce(c.definition ->> 'delivery_type', 'one_time') as "deliveryType", c.state, c.published_at as "publishedAt", p.name as "pageName", p.state as "pageState",
+    select c.name, w.time_zone as "timeZone", coalesce(c.definition ->> 'delivery_type', 'one_time') as "deliveryType", c.state, c.published_at as "publishedAt", p.name as "pageName", p.state as "pageState",
            p.echoes_subscribed as "echoesSubscribed",
            case when o.occurrence is not null then jsonb_build_object(
              'occurrence', o.occurrence, 'laneId', o.lane_id, 'toPage', coalesce(o.plan ->> 'page_id', '') <> '',
@@ -69,6 +71,7 @@ export async function findReportHead(db: Db, scope: Scope, now: Date): Promise<R
              'pausedBecause', l.paused_because) end as lane,
            exists (select 1 from workers where seen_at > now() - ${WORKER_GONE_SECONDS} * interval '1 second') as "hasWorkers"
       from campaigns c
+      join workspaces w using (workspace_id)
       left join lateral (select * from occurrences o
                           where o.workspace_id = c.workspace_id and o.campaign_id = c.campaign_id and ${inScope(scope)}
                           order by o.started_at is not null desc, o.occurrence desc limit 1) o on true

@@ -133,7 +133,7 @@ function writeReport({ scope, head, view, delivery, explain, explainWait }: Part
   const reasons = { groups, retryable, explain };
   const { limited_by: limit } = delivery;
   return {
-    ...{ run: scope.run, version: scope.version, runs: head.run?.runs ?? 0 },
+    ...{ run: scope.run, version: scope.version, runs: head.run?.runs ?? 0, time_zone: head.timeZone },
     campaign: {
       id: formatId('cmp', scope.campaignId),
       name: head.name,

@@ -25,7 +25,7 @@ test('only when the plan names a sensitive attribute, and never from the owner',
   await execute(
     db,
     sql`insert into attributes (workspace_id, name, type, sensitive)
-        values ('w', 'diagnosis', 'string', true), ('w', 'city', 'string', false)`,
+        values ('w', 'diagnosis', 'string', true), ('w', 'my "own" words', 'string', true), ('w', 'city', 'string', false)`,
   );
   const deliver = async (text: string): Promise<number> => {
     const { id } = await one<{ id: number }>(
@@ -44,10 +44,20 @@ test('only when the plan names a sensitive attribute, and never from the owner',
     return delivery.id;
   };
   const secret = await deliver('About {{ diagnosis }}');
-  const harmless = await deliver('From {{ city }}');
   expect(await isContentHidden(db, actor('send'), secret)).toBe(true);
-  expect(await isContentHidden(db, actor('send'), harmless)).toBe(false);
   expect(await isContentHidden(db, actor('own'), secret)).toBe(false);
+  for (const text of [
+    String.raw`{"text": "{{ UserAttribute[\"my \\"own\\" words\"] }}"}`,
+    "{% assign key = 'diag' | append: 'nosis' %}{{ UserAttribute[key] }}",
+    '{{ UserAttribute | json }}',
+    "{% assign key = 'diag' | append: 'nosis' %}{{ [key] }}",
+  ])
+    expect(await isContentHidden(db, actor('send'), await deliver(text)), text).toBe(true);
+  for (const text of [
+    "From {{ city }}, {{ UserAttribute['city'] }} {{ UserAttribute.city }} {{ EventAttribute['list'][0] }}",
+    String.raw`{"list":["{{ UserAttribute[\"city\"] }}", ["a"]]}`,
+  ])
+    expect(await isContentHidden(db, actor('send'), await deliver(text)), text).toBe(false);
 });
 
 test('names of recipients too, once a part of them is sensitive', async () => {

@@ -2,20 +2,18 @@
 import { sql } from 'kysely';
 import { type Db, one } from '../kit/db.ts';
 import { type Actor, maySeeSensitive } from '../kit/http/actor.ts';
+import { namesSensitive } from '../kit/sensitive-plan.ts';
 
-/**
- * True for whoever may not see sensitive attributes when the name of one stands anywhere in the plan the delivery was sent
- * under. A name may stand there for another reason: then more is hidden than need be.
- */
+/** True for whoever may not see sensitive attributes when the plan the delivery was sent under names one. */
 export async function isContentHidden(db: Db, actor: Actor, deliveryId: number): Promise<boolean> {
   if (maySeeSensitive(actor)) return false;
   const { hidden } = await one(
     db,
     sql<{ hidden: boolean }>`
       select exists (
-        select from attributes a, deliveries d join occurrences o using (workspace_id, campaign_id, occurrence)
+        select from deliveries d join occurrences o using (workspace_id, campaign_id, occurrence)
          where d.workspace_id = ${actor.workspaceId} and d.delivery_id = ${deliveryId}
-           and a.workspace_id = d.workspace_id and a.sensitive and position(a.name in o.plan::text) > 0) as hidden`,
+           and ${namesSensitive(actor.workspaceId, sql`o.plan`)}) as hidden`,
   );
   return hidden;
 }

@@ -37,12 +37,14 @@ export interface HomeCampaign {
   state: string;
 }
 
+/** Automatic answers have a screen of their own. */
 export function listHomeCampaigns(db: Db, workspaceId: string): Promise<HomeCampaign[]> {
   return many(
     db,
     sql<HomeCampaign>`
     select campaign_id as id, name, state from campaigns
-     where workspace_id = ${workspaceId} order by campaign_id desc limit 5`,
+     where workspace_id = ${workspaceId} and delivery_type <> 'conversation'
+     order by campaign_id desc limit 5`,
   );
 }
 

@@ -27,6 +27,7 @@ export const report = z
     run: z.number().int().nullable().describe('The run it is about; null: all'),
     version: z.number().int().nullable().describe('The version whose runs it is about; null: all'),
     runs: z.number().int().describe('How many of these runs have started'),
+    time_zone: z.string().describe('Of the workspace'),
     campaign: z.object({
       id: idSchema('cmp'),
       name: z.string(),

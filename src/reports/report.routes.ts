@@ -65,7 +65,7 @@ export function registerReportRoutes(app: FastifyInstance, needs: ReportNeeds): 
     const row = await findRecipient(db, actor.workspaceId, deliveryId);
     if (!row) throw notFound(`delivery ${params.id}`);
     const attempts = await listAttempts(db, { workspaceId: actor.workspaceId, deliveryId }, clock.now());
-    const responses = await listResponses(db, actor.workspaceId, deliveryId);
+    const responses = await listResponses(db, actor, deliveryId);
     const planned = await findRoutes(db, actor.workspaceId, deliveryId);
     const isHidden = await isContentHidden(db, actor, deliveryId);
     const isNameless = await areNamesHidden(db, actor);

@@ -1,6 +1,8 @@
 // What people did with a campaign's messages, counted: one pass over the responses, one over the clicks among them.
 import { sql } from 'kysely';
 import { type Db, jsonb, many, one } from '../kit/db.ts';
+import { type Actor, maySeeSensitive } from '../kit/http/actor.ts';
+import { shownDetail } from '../kit/sensitive-plan.ts';
 import type { LinkPattern } from './link-patterns.ts';
 import type { RESPONSE_KINDS, ResponseCounts } from './response.contract.ts';
 import { inScope, type Scope } from './scope.queries.ts';
@@ -60,11 +62,12 @@ export interface ResponseRow {
   detail: string | null;
 }
 
-/** Of one delivery, newest first. */
-export const listResponses = (db: Db, workspaceId: string, deliveryId: number): Promise<ResponseRow[]> =>
+/** Of one delivery, newest first, as far as whoever asks may see it. */
+export const listResponses = (db: Db, actor: Actor, deliveryId: number): Promise<ResponseRow[]> =>
   many(
     db,
     sql<ResponseRow>`
-    select kind, at, detail from responses where workspace_id = ${workspaceId} and delivery_id = ${deliveryId}
+    select kind, at, ${shownDetail(actor.workspaceId, !maySeeSensitive(actor))} as detail from responses r
+     where workspace_id = ${actor.workspaceId} and delivery_id = ${deliveryId}
      order by at desc, kind, dedupe_key limit 100`,
   );

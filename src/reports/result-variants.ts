@@ -45,7 +45,7 @@ export function listVariants(
       .reduce<Counts | null>((sum, { counts }) => (sum === null ? counts : plus(sum, counts)), null);
     const all = countsOf(of, place);
     return {
-      ...{ place, name, winner: describeWinner(decided, place) },
+      ...{ version: newest.version, place, name, winner: describeWinner(decided, place) },
       ...(rollout === null ? all : minus(all, rollout)),
       rollout,
     };

@@ -81,6 +81,7 @@ const counts = z.object({
 export type Counts = z.output<typeof counts>;
 
 const variantResult = counts.extend({
+  version: count.describe('Whose it is: the newest that was sent and has variants'),
   place: count,
   name: z.string(),
   winner: z
