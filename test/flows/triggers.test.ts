@@ -2,6 +2,7 @@
 // message, who is let in and who is turned away, and what stops a message that waits.
 import { sql } from 'kysely';
 import { afterEach, expect, test } from 'vitest';
+import { createApiKey } from '../../src/access/api-keys.ts';
 import { many } from '../../src/kit/db.ts';
 import { until } from '../support/until.ts';
 import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts';
@@ -273,6 +274,9 @@ test('a segment says who of those that do it may come in, as things are at that 
   );
   expect(shown.entries).toMatchObject([{ outcome: 'entered', customer_id: 'c1', name: 'Looked' }]);
   expect(shown.entries[0]!.delivery_id).toMatch(/^dlv_/);
+  const shownOf = async (runs: string) =>
+    (await world.api<typeof shown>('GET', `/api/campaigns/${id}/entries?${runs}`)).entries.length;
+  expect(await Promise.all(['version=1', 'version=2', 'run=1', 'run=2'].map(shownOf))).toEqual([3, 0, 3, 0]);
 });
 
 test('a paused campaign turns people away; once resumed those who wait get theirs', async () => {
@@ -332,10 +336,24 @@ test('a business event starts a run for everybody in the segment, with what happ
       },
     ),
   );
+  // Whoever reads the key in the website's pages writes to nobody with it.
+  const { secret } = await createApiKey(world.database.db, 'default', 'site', {
+    permission: 'track',
+  });
+  const asWebsite = async (path: string, body: object) => {
+    const headers = { authorization: `Bearer ${secret}`, 'content-type': 'application/json' };
+    const answer = await fetch(world.url + path, { method: 'POST', headers, body: JSON.stringify(body) });
+    return answer.status;
+  };
+  const flash = { userId: 'stranger', event: 'Restocked', properties: { what: 'Visit evil.example' } };
+  expect(await asWebsite('/v1/track', { ...flash, writeKey: secret })).toBe(200);
+  const call = { idempotency_key: 'k', recipients: [{ customer_id: 'c1' }] };
+  expect(await asWebsite(`/api/campaigns/${id}/trigger`, call)).toBe(403);
+  expect(await entries(id)).toEqual(['stranger from_website']);
   await happens('shop', 'Restocked', { what: 'Tea' });
   await happens('shop', 'Restocked', { what: 'Coffee' });
   await allSent(3);
-  expect(await entries(id)).toEqual(['shop run_started', 'shop too_soon']);
+  expect(await entries(id)).toEqual(['stranger from_website', 'shop run_started', 'shop too_soon']);
   expect(await world.count('deliveries where entry_id = 0')).toBe(5);
   const { data } = await world.sand<{ data: { body: { message: { text: string } } }[] }>(
     'GET',
