@@ -86,9 +86,12 @@ async function renderFor(
   const blocking = checked.problems.filter((problem) => !MAY_BE_OPEN.has(problem.field));
   const found = await findRecipient(needs, workspaceId, checked, look.recipient);
   const start = startOf(definition, look.campaign_id === null ? null : parseId('cmp', look.campaign_id));
-  const event = look.event ?? (await findEvent(needs, workspaceId, start, found));
+  const hidden = await listHidden(needs.db, actor);
+  // What is only looked at is found by what may be seen; what is sent is made of what there is.
+  const of = look.sends ? { start } : { start, hidden };
+  const event = look.event ?? (await findEvent(needs, workspaceId, of, found));
   const person = { ...found, event, ...(look.language !== null && { language: look.language }) };
-  const seen = mask(person, await listHidden(needs.db, actor));
+  const seen = mask(person, hidden);
   const shown = describe(seen);
   if (blocking.some((problem) => problem.severity === 'error')) {
     const verdict = {
@@ -144,11 +147,11 @@ const showContent = ({ name, fetched, why }: TryOut['content'][number]): Renderi
 async function findEvent(
   { db }: CampaignNeeds,
   workspaceId: string,
-  start: Start,
+  of: { start: Start; hidden?: ReadonlySet<string> },
   { profileId }: Addressee,
 ): Promise<Addressee['event']> {
-  const own = profileId === null ? undefined : await findExampleEvent(db, workspaceId, { start, profileId });
-  return own ?? (await findExampleEvent(db, workspaceId, { start, profileId: null }));
+  const own = profileId === null ? undefined : await findExampleEvent(db, workspaceId, { ...of, profileId });
+  return own ?? (await findExampleEvent(db, workspaceId, { ...of, profileId: null }));
 }
 
 const describe = ({ profileId, customerId, attributes }: Addressee): Rendering['person'] => ({

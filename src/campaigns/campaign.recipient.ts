@@ -73,12 +73,21 @@ const rawPsid = (psid: string): Addressee => ({
   ...reachOf(null),
 });
 
-/** The person as whoever asks may see them: dots in the place of what is hidden. */
-export function mask<P extends { attributes: Attributes }>(person: P, hidden: ReadonlySet<string>): P {
-  const names = Object.keys(person.attributes).filter((name) => hidden.has(name));
-  if (names.length === 0) return person;
-  const dots = Object.fromEntries(names.map((name) => [name, '•••']));
-  return { ...person, attributes: { ...person.attributes, ...dots } };
+/** The person, and what happened to them, as whoever asks may see it: dots in the place of what is hidden. */
+export function mask<P extends { attributes: Attributes; event?: Attributes | undefined }>(
+  person: P,
+  hidden: ReadonlySet<string>,
+): P {
+  const attributes = withDots(person.attributes, hidden);
+  const event = person.event && withDots(person.event, hidden);
+  if (attributes === person.attributes && event === person.event) return person;
+  return { ...person, attributes, ...(event && { event }) };
+}
+
+function withDots(attributes: Attributes, hidden: ReadonlySet<string>): Attributes {
+  const names = Object.keys(attributes).filter((name) => hidden.has(name));
+  if (names.length === 0) return attributes;
+  return { ...attributes, ...Object.fromEntries(names.map((name) => [name, '•••'])) };
 }
 
 /** By their attributes; null: they say none. */

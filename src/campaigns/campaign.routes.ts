@@ -4,6 +4,7 @@ import { checkLinks } from '../delivery/link-check.ts';
 import type { Actor } from '../kit/http/actor.ts';
 import { serveEndpoint } from '../kit/http/endpoint.ts';
 import { parseId } from '../kit/ids.ts';
+import { listHidden } from '../profiles/sensitive.ts';
 import { type CampaignDefinition, campaignRoutes as routes } from './campaign.contract.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
 import { previewFor, testFor } from './campaign.preview.ts';
@@ -44,7 +45,7 @@ function registerTryOutRoutes(app: FastifyInstance, needs: CampaignNeeds): void 
       needs,
       actor.workspaceId,
       body.definition,
-      campaignId,
+      { campaignId, hidden: await listHidden(needs.db, actor) },
     );
     return { destination: viewDestination(destination), problems, attributes };
   });

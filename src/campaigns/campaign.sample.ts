@@ -9,6 +9,7 @@ import { findPeople, reachOf } from '../profiles/person.ts';
 import { type CheckedDefinition, checkDefinition } from './campaign.check.ts';
 import type { CampaignDefinition, Problem } from './campaign.contract.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
+import { mask } from './campaign.recipient.ts';
 import { findExamplePerson } from './example.queries.ts';
 import { findExampleEvent, startOf } from './example-events.ts';
 
@@ -16,18 +17,23 @@ import { findExampleEvent, startOf } from './example-events.ts';
 const FAULT_OF_MESSAGE =
   /^(?:wrong_recipient|unreadable_body|invalid_json|invalid_url|template_error|tag_|utility_|messaging_type_)/;
 
-/** `checkDefinition`, and when that finds nothing wrong, the same for one example person. */
+const NONE: ReadonlySet<string> = new Set();
+
+/**
+ * `checkDefinition`, and when that finds nothing wrong, the same for one example person.
+ * @param of.hidden names of attributes that whoever asks may not see: of them the example has dots
+ */
 export async function checkWithExample(
   needs: CampaignNeeds,
   workspaceId: string,
   definition: CampaignDefinition,
-  campaignId: number | null = null,
+  { campaignId = null, hidden = NONE }: { campaignId?: number | null; hidden?: ReadonlySet<string> } = {},
 ): Promise<CheckedDefinition> {
   const checked = await checkDefinition(needs, workspaceId, definition, campaignId);
   if (checked.problems.some((problem) => problem.severity === 'error')) return checked;
   const start = startOf(definition, campaignId);
-  const event = await findExampleEvent(needs.db, workspaceId, { start, profileId: null });
-  const found = await listExampleProblems(needs, workspaceId, checked, event);
+  const event = await findExampleEvent(needs.db, workspaceId, { start, profileId: null, hidden });
+  const found = await listExampleProblems(needs, workspaceId, checked, { event, hidden });
   return { ...checked, problems: [...checked.problems, ...found] };
 }
 
@@ -35,7 +41,7 @@ async function listExampleProblems(
   needs: CampaignNeeds,
   workspaceId: string,
   { plan, segment }: CheckedDefinition,
-  event: Record<string, unknown> | undefined,
+  { event, hidden }: { event: Record<string, unknown> | undefined; hidden: ReadonlySet<string> },
 ): Promise<Problem[]> {
   const pageId = plan.page_id;
   if (pageId === null || segment === null) return [];
@@ -44,7 +50,7 @@ async function listExampleProblems(
   const [person] = profileId === null ? [] : await findPeople(needs.db, workspaceId, [profileId], pageId);
   if (!person || person.psid === null) return [];
   // Judged as if they had just written, and done what starts it: the message is in question, not the person.
-  const addressee = { ...person, ...reachOf(null), lastUserActionAt: now, event };
+  const addressee = mask({ ...person, ...reachOf(null), lastUserActionAt: now, event }, hidden);
   const problems: Problem[] = [];
   for (const variant of (plan.experiment?.variants ?? [null]).keys()) {
     const { prepared } = await tryPrepare(needs, workspaceId, plan, { to: addressee, variant });

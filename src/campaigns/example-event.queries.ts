@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import { type Db, many } from '../kit/db.ts';
 import type { EventAttributeType } from '../profiles/event-catalogue.ts';
+import { shownAttributes } from '../profiles/event-content.ts';
 
 export interface Happened {
   /** Of the event, or of the entry that a call of the API led to. */
@@ -15,6 +16,8 @@ export interface Happened {
 interface Latest {
   /** null: of anybody. */
   profileId: number | null;
+  /** Names of attributes that whoever asks may not see: what events repeat of a message made of such is left out. */
+  hidden: ReadonlySet<string>;
   /** Of each name. */
   limit: number;
 }
@@ -23,15 +26,16 @@ interface Latest {
 export const listLatestEvents = (
   db: Db,
   workspaceId: string,
-  { names, profileId, limit }: Latest & { names: readonly string[] },
+  { names, profileId, hidden, limit }: Latest & { names: readonly string[] },
 ): Promise<Happened[]> =>
   many(
     db,
     sql<Happened>`
-    select e.event_id as id, n.name, e.occurred_at as "occurredAt", e.profile_id as "profileId", e.attributes
+    select e.event_id as id, n.name, e.occurred_at as "occurredAt", e.profile_id as "profileId",
+           ${shownAttributes(workspaceId, hidden)} as attributes
       from unnest(${[...names]}::text[]) as n (name)
      cross join lateral (
-       select event_id, occurred_at, profile_id, attributes from events
+       select event_id, name, source, dedupe_key, occurred_at, profile_id, attributes from events
         where workspace_id = ${workspaceId} and name = n.name
           and ${profileId === null ? sql`true` : sql`profile_id = ${profileId}`}
         order by occurred_at desc, event_id desc limit ${limit}) e
@@ -42,7 +46,7 @@ export const listLatestEvents = (
 export const listLatestCalls = (
   db: Db,
   workspaceId: string,
-  { campaignId, profileId, limit }: Latest & { campaignId: number },
+  { campaignId, profileId, limit }: Omit<Latest, 'hidden'> & { campaignId: number },
 ): Promise<Happened[]> =>
   many(
     db,

@@ -49,28 +49,30 @@ export function eventNamesOf({ delivery_type: type, trigger }: Started): readonl
 /**
  * What the latest event that starts the campaign carries, of this person, or (null) of anybody; where none of the latest meets
  * its conditions, the latest of all. undefined: nothing has happened.
+ * @param of.hidden names of attributes that whoever asks may not see: conditions on them find nothing out; none: a program's own
  */
 export async function findExampleEvent(
   db: Db,
   workspaceId: string,
-  { start, profileId }: { start: Start; profileId: number | null },
+  { start, ...of }: { start: Start; profileId: number | null; hidden?: ReadonlySet<string> },
 ): Promise<Record<string, unknown> | undefined> {
-  const { met, all } = await listLatest(db, workspaceId, start, profileId);
+  const { met, all } = await listLatest(db, workspaceId, start, of);
   return (met[0] ?? all[0])?.attributes;
 }
 
 export async function listExampleEvents(
   db: Db,
-  { workspaceId, ...actor }: Actor,
+  actor: Actor,
   start: Start,
 ): Promise<{ places: EventPlace[]; events: ExampleEvent[] }> {
+  const { workspaceId } = actor;
+  const hidden = await listHidden(db, actor);
   const names = eventNamesOf({ delivery_type: start.type, trigger: start.trigger });
-  const { met, all } = await listLatest(db, workspaceId, start, null);
+  const { met, all } = await listLatest(db, workspaceId, start, { profileId: null, hidden });
   const carried = names.length === 0 ? [] : await listCarried(db, workspaceId, names);
   const shown = (met.length > 0 ? met : all).slice(0, MAX_EXAMPLES);
   const ids = [...new Set(shown.map(({ profileId }) => profileId))];
   const people = await findPeople(db, workspaceId, ids, null);
-  const hidden = await listHidden(db, { workspaceId, ...actor });
   const person = new Map(people.map((one) => [one.profileId, nameOf(mask(one, hidden).attributes)]));
   return {
     // What nobody's trigger waits for teaches nothing, where something else is known.
@@ -95,7 +97,7 @@ export async function listAlwaysCarried(
 ): Promise<ReadonlySet<string>> {
   const { type, trigger } = start;
   if (type === 'api') {
-    const { all } = await listLatest(db, workspaceId, start, null);
+    const { all } = await listLatest(db, workspaceId, start, { profileId: null });
     return inEach(all.map(({ attributes }) => Object.keys(attributes)));
   }
   const names = eventNamesOf({ delivery_type: type, trigger });
@@ -107,22 +109,25 @@ export async function listAlwaysCarried(
 const inEach = ([first = [], ...others]: readonly (readonly string[])[]): ReadonlySet<string> =>
   new Set(first.filter((name) => others.every((list) => list.includes(name))));
 
-/** Newest first: all, and those of them that start the campaign. */
+const NONE: ReadonlySet<string> = new Set();
+
+/** Newest first, with dots for what is hidden: all, and those of them that start the campaign as far as what is shown tells. */
 async function listLatest(
   db: Db,
   workspaceId: string,
   start: Start,
-  profileId: number | null,
+  { profileId, hidden = NONE }: { profileId: number | null; hidden?: ReadonlySet<string> },
 ): Promise<{ met: Happened[]; all: Happened[] }> {
   const { type, trigger, campaignId } = start;
-  const latest = { profileId, limit: LOOKED_AT };
+  const latest = { profileId, hidden, limit: LOOKED_AT };
+  const seen = (happened: readonly Happened[]) => happened.map((one) => mask(one, hidden));
   if (type === 'api') {
     const calls =
-      campaignId === null ? [] : await listLatestCalls(db, workspaceId, { campaignId, ...latest });
+      campaignId === null ? [] : seen(await listLatestCalls(db, workspaceId, { campaignId, ...latest }));
     return { met: calls, all: calls };
   }
   const names = eventNamesOf({ delivery_type: type, trigger });
-  const all = names.length === 0 ? [] : await listLatestEvents(db, workspaceId, { names, ...latest });
+  const all = names.length === 0 ? [] : seen(await listLatestEvents(db, workspaceId, { names, ...latest }));
   if (type === 'conversation' || trigger === null || all.length === 0) return { met: all, all };
   const timeZone = await getTimeZone(db, workspaceId);
   const met = all.filter(({ id, ...event }) =>

@@ -58,7 +58,7 @@ export async function publishVersion(
       `Nothing has changed since version ${liveVersion}, which is live.`,
       'Change something first.',
     );
-  const checked = await checkWithExample({ ...needs, db: tx }, workspaceId, definition, campaignId);
+  const checked = await checkWithExample({ ...needs, db: tx }, workspaceId, definition, { campaignId });
   const { filter } = refuseErrors(checked);
   const now = needs.clock.now();
   const of = { workspaceId, campaignId };

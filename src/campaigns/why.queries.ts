@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { DeliveryState } from '../delivery/delivery.states.ts';
 import { type Db, many, maybeOne, one } from '../kit/db.ts';
+import { shownDetail } from '../kit/sensitive-plan.ts';
 import type { GroupFilter } from '../segments/filter.contract.ts';
 
 export interface OfPerson {
@@ -152,11 +153,12 @@ export const listWhyResponses = (
   db: Db,
   workspaceId: string,
   ids: readonly number[],
+  isHidden: boolean,
 ): Promise<WhyResponse[]> =>
   many(
     db,
     sql<WhyResponse>`
-    select delivery_id as "deliveryId", kind, detail, at from responses
+    select delivery_id as "deliveryId", kind, ${shownDetail(workspaceId, isHidden)} as detail, at from responses r
      where workspace_id = ${workspaceId} and delivery_id = any(${ids}::bigint[]) order by at limit 1000`,
   );
 

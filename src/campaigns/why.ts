@@ -90,7 +90,7 @@ export async function explainWhy(
         judged: judged[0],
       }),
       attempts: await listWhyAttempts(db, key.workspaceId, ids),
-      responses: await listWhyResponses(db, key.workspaceId, ids),
+      responses: await listWhyResponses(db, key.workspaceId, ids, asked.hidden.size > 0),
       conversions: await listWhyConversions(db, key.workspaceId, ids),
     }),
     earlier: Math.max(0, (await countDeliveries(db, key)) - ids.length),

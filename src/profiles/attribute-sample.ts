@@ -3,6 +3,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type Db, many } from '../kit/db.ts';
 import { createMemory } from '../kit/remember-dear.ts';
+import { shownAttributes } from './event-content.ts';
 
 const PLACES = 100;
 const PEOPLE_A_PLACE = 25;
@@ -72,16 +73,16 @@ interface Asked {
 export const listFrequentValues = (db: Db, workspaceId: string, asked: Asked): Promise<FrequentValue[]> =>
   many(db, frequent(samplePeople(workspaceId), asked));
 
-/** The same of the latest events of a name. */
+/** The same of the latest events of a name, without what is hidden (see `shownAttributes`). */
 export const listEventValues = (
   db: Db,
   workspaceId: string,
-  { event, ...asked }: Asked & { event: string },
+  { event, hidden, ...asked }: Asked & { event: string; hidden: ReadonlySet<string> },
 ): Promise<FrequentValue[]> =>
   many(
     db,
     frequent(
-      sql`(select attributes from events where workspace_id = ${workspaceId} and name = ${event}
+      sql`(select ${shownAttributes(workspaceId, hidden)} as attributes from events e where workspace_id = ${workspaceId} and name = ${event}
             order by occurred_at desc limit ${LATEST_EVENTS})`,
       asked,
     ),

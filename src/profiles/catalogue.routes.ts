@@ -51,7 +51,7 @@ function registerReading(app: FastifyInstance, needs: Needs): void {
     const values =
       event === undefined
         ? await listFrequentValues(db, actor.workspaceId, asked)
-        : await listEventValues(db, actor.workspaceId, { ...asked, event });
+        : await listEventValues(db, actor.workspaceId, { ...asked, event, hidden });
     return { values };
   });
 

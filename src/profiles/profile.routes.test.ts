@@ -4,8 +4,8 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createTestDatabase } from '../../test/support/database.ts';
 import { byHeader, createTestServer } from '../../test/support/server.ts';
-import { type Database, execute, withTransaction } from '../kit/db.ts';
-import { recordEvents } from './events.ts';
+import { type Database, execute, one, withTransaction } from '../kit/db.ts';
+import { type EventInput, recordEvents } from './events.ts';
 import { mergeCustomers } from './merge.customers.ts';
 import { registerProfileRoutes } from './profile.routes.ts';
 import { applySightings } from './sightings.ts';
@@ -196,4 +196,71 @@ async function makeDeliveries(profileId: number, settledAt: string[]): Promise<v
             from run`,
     );
   }
+}
+
+test('what events repeat of a message made of sensitive attributes is for the owner alone', async () => {
+  const person = await save('c1', { ssn: 'S-77', city: 'Brno' });
+  const id = Number(person.id.slice(4));
+  await execute(database.db, sql`update attributes set sensitive = true where name = 'ssn'`);
+  const [secret, harmless] = [await sendTo(id, 'your {{ ssn }}'), await sendTo(id, 'from {{ city }}')];
+  const echo = (metadata: string, mid: string, text: string) =>
+    messenger(id, 'messenger_echo', { metadata, mid, text });
+  const named = ({ campaign, delivery }: typeof secret) => `talaria:here:${campaign}:${delivery}:1`;
+  await withTransaction(database.db, (tx) =>
+    recordEvents(tx, 'w', [
+      echo(named(secret), secret.mid, 'your S-77'),
+      echo('talaria:here:test', 'm-test', 'tried with S-77'),
+      echo('talaria:here:999:999:1', 'm-gone', 'S-77 of what is gone'),
+      messenger(id, 'messenger_postback', { title: 'Pay S-77', payload: 'PAY_S-77' }, 'tap'),
+      { ...messenger(id, 'order', { ssn: 'S-77', total: 5 }), source: 'api' },
+      echo(named(harmless), harmless.mid, 'from Brno'),
+      echo('talaria:here:comment:1_2', 'm-comment', 'an answer to a comment'),
+      echo('another app', 'm-other', 'a human wrote'),
+      messenger(id, 'messenger_message', { text: 'what they wrote' }),
+      messenger(id, 'messenger_postback', { title: 'Map', payload: 'MAP' }, 'other tap'),
+    ]),
+  );
+  await execute(
+    database.db,
+    sql`insert into responses (workspace_id, delivery_id, kind, dedupe_key, campaign_id, at, detail)
+        values ('w', ${secret.delivery}, 'postback', 'tap', ${secret.campaign}, now(), 'PAY_S-77'),
+               ('w', ${harmless.delivery}, 'postback', 'other tap', ${harmless.campaign}, now(), 'MAP')`,
+  );
+  const seenBy = async (permission: string) =>
+    JSON.stringify((await get(`/api/people/${person.id}/timeline`, { 'x-permission': permission })).body);
+  expect((await seenBy('own')).match(/S-77/g)).toHaveLength(6);
+  for (const permission of ['view', 'send']) {
+    const seen = await seenBy(permission);
+    expect(seen).not.toContain('S-77');
+    for (const shown of ['from Brno', 'an answer to a comment', 'a human wrote', 'what they wrote', 'MAP'])
+      expect(seen).toContain(shown);
+  }
+});
+
+const messenger = (
+  profileId: number,
+  name: string,
+  attributes: Record<string, unknown>,
+  dedupeKey: string | null = null,
+): EventInput => ({
+  ...{ profileId, name, attributes, dedupeKey, occurredAt: now },
+  ...{ source: 'messenger' as const, pageId: 'p1' },
+});
+
+/** A message that was accepted. */
+async function sendTo(profileId: number, text: string) {
+  const { campaign } = await one<{ campaign: number }>(
+    database.db,
+    sql`with c as (insert into campaigns (workspace_id, name, definition) values ('w', ${text}, '{}') returning campaign_id)
+        insert into occurrences (workspace_id, campaign_id, occurrence, state, due_at, plan, filter, lane_id)
+        select 'w', campaign_id, 1, 'sending', now(), jsonb_build_object('text', ${text}::text), '{}', 'page:p1' from c
+        returning campaign_id as campaign`,
+  );
+  const mid = `m-${campaign}`;
+  const { delivery } = await one<{ delivery: number }>(
+    database.db,
+    sql`insert into deliveries (workspace_id, campaign_id, occurrence, profile_id, page_id, lane_id, state, mid)
+        values ('w', ${campaign}, 1, ${profileId}, 'p1', 'page:p1', 'accepted', ${mid}) returning delivery_id as delivery`,
+  );
+  return { campaign, delivery, mid };
 }

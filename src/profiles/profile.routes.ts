@@ -55,10 +55,10 @@ function registerReading(app: FastifyInstance, { db, clock }: Needs): void {
   serveEndpoint(app, profileRoutes.timeline, async ({ actor, params, query }) => {
     const before = parseCursor(query.before);
     const { profile_id } = await getDetails(db, actor.workspaceId, params.id);
-    const options = { before, limit: query.limit + 1 };
+    const hidden = await listHidden(db, actor);
+    const options = { before, limit: query.limit + 1, hidden };
     const rows = await listTimeline(db, actor.workspaceId, profile_id, options);
     const page = rows.slice(0, query.limit);
-    const hidden = await listHidden(db, actor);
     return {
       entries: page.map((row) => showEntry(row, hidden)),
       next: rows.length > query.limit ? formatCursor(page.at(-1)!) : null,

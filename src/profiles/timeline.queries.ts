@@ -2,6 +2,8 @@
 import { sql } from 'kysely';
 import { type Db, many } from '../kit/db.ts';
 import { invalid } from '../kit/errors.ts';
+import { shownAttributes } from './event-content.ts';
+import type { EventSource } from './events.ts';
 
 export interface TimelineRow {
   kind: 'event' | 'delivery';
@@ -10,7 +12,7 @@ export interface TimelineRow {
   at: Date;
   /** `at` in microseconds since 1970, as text: what a cursor needs and a Date cannot hold. */
   at_us: string;
-  source: 'messenger' | 'api' | 'talaria';
+  source: EventSource;
   details: Record<string, unknown>;
 }
 
@@ -38,12 +40,13 @@ export function parseCursor(text: string | undefined): Cursor {
 /**
  * A delivery's instant is when it was settled, until then when its run started. Deliveries that a merge had to leave under
  * the old profile id are among them.
+ * @param page.hidden names of attributes that whoever asks may not see
  */
 export function listTimeline(
   db: Db,
   workspaceId: string,
   profileId: number,
-  { before, limit }: { before: Cursor; limit: number },
+  { before, limit, hidden }: { before: Cursor; limit: number; hidden: ReadonlySet<string> },
 ): Promise<TimelineRow[]> {
   const beforeAt = before.atUs === '' ? sql`'infinity'::timestamptz` : fromMicroseconds(before.atUs);
   return many<TimelineRow>(
@@ -56,7 +59,7 @@ export function listTimeline(
          where workspace_id = ${workspaceId} and into_profile_id = ${profileId}
       ), entries as (
         (select 'event' as kind, e.event_id as id, e.name, e.occurred_at as at, e.source,
-                e.attributes || case when e.page_id is null then '{}' else jsonb_build_object('page_id', e.page_id) end
+                (${shownAttributes(workspaceId, hidden)}) || case when e.page_id is null then '{}' else jsonb_build_object('page_id', e.page_id) end
                   as details
            from events e
           where e.workspace_id = ${workspaceId} and e.profile_id = ${profileId}

@@ -108,6 +108,7 @@ test('what is sensitive is hidden from whoever may not see it', async () => {
   );
   const line = is('diagnosis.code', 'A1');
   expect((await explainLine(line, ann)).actual).toBe('diagnosis.code is A1');
+  await service.call('POST', '/api/segments', { name: 'Known', filter: all(line) });
   caller.permission = 'view';
   expect(await explainLine(line, ann)).toMatchObject({ holds: true, actual: 'diagnosis.code is hidden' });
 });

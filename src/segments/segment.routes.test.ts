@@ -202,3 +202,80 @@ test('a change that says nothing of tracking leaves it as it is', async () => {
   expect(await change({})).toBe(true);
   expect(await change({ tracked: false })).toBe(false);
 });
+
+describe('of a sensitive attribute', () => {
+  const by = (permission: string) => ({ 'x-permission': permission });
+  const ssn = (value: string) => ({ kind: 'attribute', attribute: 'ssn', op: 'starts_with', value });
+  const event = (name: string, attribute: string, op: string) => ({
+    ...{ kind: 'event', event: name, did: true },
+    where: [{ kind: 'attribute', attribute, op, value: 'S' }],
+  });
+  const aggregate = { of: 'ssn', fn: 'sum', op: 'greater', value: 1 };
+  beforeEach(async () => {
+    await execute(
+      database.db,
+      sql`insert into attributes (workspace_id, name, type, sensitive) values ('w', 'ssn', 'string', true)`,
+    );
+  });
+
+  test('nobody finds a value out by asking who is in, but who may see it', async () => {
+    const id = await addPerson({ ssn: 'S-77' });
+    const refused = [
+      ssn('S'),
+      { kind: 'group', match: 'none', filters: [ssn('S')] },
+      { kind: 'attribute', attribute: 'ssn.inner', op: 'exists' },
+      event('order', 'ssn', 'is'),
+      { kind: 'event', event: 'order', did: true, aggregate },
+      event('messenger_echo', 'text', 'is'),
+      event('messenger_postback', 'payload', 'starts_with'),
+      {
+        // biome-ignore lint/suspicious/noThenProperty: true or false, which await leaves as it is
+        ...{ kind: 'sequence', did: true, then: true, within: { amount: 1, unit: 'days' } },
+        first: { event: 'order' },
+        next: { event: 'order', where: [ssn('S')] },
+      },
+    ];
+    const asked = (filter: object, permission: string) =>
+      Promise.all([
+        call('POST', '/api/segments/preview', { filter }, by(permission)),
+        call('POST', '/api/segments/estimate', { filter }, by(permission)),
+        call('POST', '/api/segments/explain', { filter, person_id: `prf_${id}` }, by(permission)),
+      ]);
+    for (const line of refused) {
+      for (const { status, body } of await asked(group(line), 'send'))
+        expect([status, body.error?.kind], JSON.stringify(line)).toEqual([403, 'forbidden']);
+      for (const { status, body } of await asked(group(line), 'own'))
+        expect(status, JSON.stringify(body)).toBe(200);
+    }
+    const [answer] = await asked(group(ssn('S')), 'view');
+    expect(answer?.body.error).toMatchObject({
+      field: 'filter.filters.0.attribute',
+      remedy: expect.any(String),
+    });
+    for (const line of [
+      { kind: 'attribute', attribute: 'ssn', op: 'exists' },
+      event('messenger_postback', 'payload', 'is'),
+      event('messenger_message', 'text', 'starts_with'),
+    ])
+      for (const { status } of await asked(group(line), 'view')) expect(status).toBe(200);
+  });
+
+  test('a line that was saved by who may see it is used by everybody, and no other is saved', async () => {
+    await addPerson({ ssn: 'S-77' });
+    const save = (name: string, filter: object, permission: string) =>
+      call('POST', '/api/segments', { name, filter }, by(permission));
+    expect((await save('Guessed', group(ssn('S')), 'send')).status).toBe(403);
+    const { body } = await save('Known', group(ssn('S')), 'own');
+    const change = (filter: object) =>
+      call('PUT', `/api/segments/${body.id}`, { name: 'Renamed', filter }, by('edit'));
+    expect((await change(group(ssn('S-7')))).status).toBe(403);
+    expect((await change(group(ssn('S'), ...WITH_PSID.filters))).status).toBe(200);
+    const line = { value: 'S', op: 'starts_with', attribute: 'ssn', kind: 'attribute' };
+    expect(await call('POST', '/api/segments/preview', { filter: group(line) }, by('view'))).toMatchObject({
+      status: 200,
+      body: { people: 1 },
+    });
+    const inner = group({ kind: 'segment', segment_id: body.id, is_in: true });
+    expect((await save('Of the known', inner, 'edit')).status).toBe(200);
+  });
+});

@@ -8,6 +8,7 @@ import { listHidden } from '../profiles/sensitive.ts';
 import { createTotals, listWithinTime, previewSegment } from './counting.ts';
 import { createEstimator } from './estimate.ts';
 import { explainPerson } from './explain.ts';
+import { refuseHidden } from './filter.hidden.ts';
 import { segmentRoutes } from './segment.contract.ts';
 import { refuseUnknown } from './segment.uses.ts';
 import { createDescriber, showMember, showSegments } from './segment.view.ts';
@@ -48,6 +49,7 @@ function registerSaving(app: FastifyInstance, { db, clock }: Needs): void {
 
   serveEndpoint(app, segmentRoutes.create, async ({ body, actor }) => {
     const { tracked, ...input } = body;
+    await refuseHidden(db, actor, input.filter);
     const trackedFrom = tracked ? clock.now() : null;
     return showOne(actor.workspaceId, await createSegment(db, actor.workspaceId, { ...input, trackedFrom }));
   });
@@ -56,6 +58,7 @@ function registerSaving(app: FastifyInstance, { db, clock }: Needs): void {
     const id = parseId('seg', params.id);
     // A program that knows nothing of tracking does not end it by giving a segment another name.
     const { tracked = (await getSegmentRow(db, actor.workspaceId, id)).tracked, ...change } = body;
+    await refuseHidden(db, actor, change.filter);
     const trackedFrom = tracked ? clock.now() : null;
     await updateSegment(db, actor.workspaceId, id, { ...change, trackedFrom });
     return showOne(actor.workspaceId, id);
@@ -73,6 +76,7 @@ function registerAsking(app: FastifyInstance, { db, clock }: Needs): void {
 
   serveEndpoint(app, segmentRoutes.estimate, async ({ body, actor }) => {
     const { workspaceId } = actor;
+    await refuseHidden(db, actor, body.filter);
     await refuseUnknown(db, workspaceId, body.filter);
     const describe = await createDescriber(db, workspaceId, [body.filter]);
     return { sentence: describe(body.filter), ...(await estimate(workspaceId, body.filter, clock.now())) };
@@ -81,6 +85,7 @@ function registerAsking(app: FastifyInstance, { db, clock }: Needs): void {
   serveEndpoint(app, segmentRoutes.preview, async ({ body, actor }) => {
     const { filter, page_id: pageId } = body;
     const { workspaceId } = actor;
+    await refuseHidden(db, actor, filter);
     await refuseUnknown(db, workspaceId, filter);
     const describe = await createDescriber(db, workspaceId, [filter]);
     const hidden = await listHidden(db, actor);
@@ -95,9 +100,10 @@ function registerAsking(app: FastifyInstance, { db, clock }: Needs): void {
     };
   });
 
-  serveEndpoint(app, segmentRoutes.explain, ({ body, actor }) =>
-    explainPerson(db, actor, { filter: body.filter, personId: body.person_id, now: clock.now() }),
-  );
+  serveEndpoint(app, segmentRoutes.explain, async ({ body, actor }) => {
+    await refuseHidden(db, actor, body.filter);
+    return explainPerson(db, actor, { filter: body.filter, personId: body.person_id, now: clock.now() });
+  });
 }
 
 /** Up to so many days the history is by the hour; the contract lists 1,000 entries at most. */
