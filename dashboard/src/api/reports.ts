@@ -1,5 +1,5 @@
 // Reports: the home screen's numbers, a campaign's report, its recipients, and one delivery.
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { isMoving } from './campaigns.ts';
 import { api, unwrap } from './client.ts';
 import { whileShown } from './live.ts';
@@ -22,35 +22,40 @@ function pauseBetween({ campaign, waiting, in_flight, delivery, accepted }: Repo
   return accepted > 0 && campaign.page_name !== null ? 10_000 : false;
 }
 
-export const reportQuery = (id: string) =>
+/** Which runs a report is about: one, those of a version, or all. */
+export interface ReportScope {
+  run?: number;
+  version?: number;
+}
+export const isWhole = ({ run, version }: ReportScope): boolean => run === undefined && version === undefined;
+
+export const reportQuery = (id: string, scope: ReportScope) =>
   queryOptions({
-    queryKey: ['reports', id],
+    queryKey: ['reports', id, 'report', scope],
     queryFn: ({ signal }) =>
-      unwrap(api.GET('/api/campaigns/{id}/report', { params: { path: { id } }, signal })),
+      unwrap(api.GET('/api/campaigns/{id}/report', { params: { path: { id }, query: scope }, signal })),
+    placeholderData: keepPreviousData,
     refetchInterval: ({ state: { data } }) => (data === undefined ? false : pauseBetween(data)),
   });
 
 export interface RecipientsFilter {
-  state: DeliveryState | undefined;
-  reason: string | undefined;
-  search: string;
+  state?: DeliveryState;
+  reason?: string;
+  /** Name of one of several messages. */
+  variant?: string;
+  converted?: 'true' | 'false';
+  search?: string;
 }
 
-export const recipientsQuery = (id: string, { state, reason, search }: RecipientsFilter) =>
+export const recipientsQuery = (id: string, scope: ReportScope, filter: RecipientsFilter) =>
   infiniteQueryOptions({
-    queryKey: ['reports', id, 'recipients', { state, reason, search }],
+    queryKey: ['reports', id, 'recipients', scope, filter],
     queryFn: ({ pageParam, signal }) =>
       unwrap(
         api.GET('/api/campaigns/{id}/deliveries', {
           params: {
             path: { id },
-            query: {
-              search,
-              limit: 50,
-              ...(state && { state }),
-              ...(reason && { reason }),
-              ...(pageParam && { after: pageParam }),
-            },
+            query: { ...scope, ...filter, limit: 50, ...(pageParam && { after: pageParam }) },
           },
           signal,
         }),
@@ -66,13 +71,18 @@ export const deliveryQuery = (id: string) =>
   });
 
 /** Files the browser downloads by itself. */
-export const reportExportUrl = (campaignId: string): string =>
-  `/api/campaigns/${encodeURIComponent(campaignId)}/report/export?bom=true`;
+export const reportExportUrl = (campaignId: string, scope: ReportScope): string =>
+  exportUrl(`/api/campaigns/${encodeURIComponent(campaignId)}/report/export`, { ...scope });
 
-export function deliveriesExportUrl(
+export const deliveriesExportUrl = (
   campaignId: string,
-  { state, reason }: { state?: string | undefined; reason?: string | undefined },
-): string {
-  const query = new URLSearchParams({ bom: 'true', ...(state && { state }), ...(reason && { reason }) });
-  return `/api/campaigns/${encodeURIComponent(campaignId)}/deliveries/export?${query}`;
+  scope: ReportScope,
+  filter: RecipientsFilter,
+): string =>
+  exportUrl(`/api/campaigns/${encodeURIComponent(campaignId)}/deliveries/export`, { ...scope, ...filter });
+
+function exportUrl(path: string, asked: Record<string, string | number>): string {
+  const query = new URLSearchParams({ bom: 'true' });
+  for (const [name, value] of Object.entries(asked)) query.set(name, String(value));
+  return `${path}?${query}`;
 }

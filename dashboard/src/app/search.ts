@@ -1,6 +1,7 @@
 // What may stand behind the "?" of each address. Anything else is dropped, so an old or edited link still opens.
 
 import type { PeopleKind } from '../api/people.ts';
+import type { RecipientsFilter, ReportScope } from '../api/reports.ts';
 import type { CampaignState, DeliveryState, DeliveryType } from '../api/types.ts';
 import { ATTRIBUTES_TABS, type AttributesTab } from '../features/attributes/tabs.ts';
 import { DELIVERY_TYPES } from '../features/campaigns/type/deliveryTypes.ts';
@@ -110,10 +111,20 @@ const DELIVERY: readonly DeliveryState[] = [
   'failed',
   'skipped',
 ];
+const YES_OR_NO = ['true', 'false'] as const;
+/** Counted from 1, as far as the database does. */
+const ordinal = (value: unknown): number | undefined =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 1 && value < 2 ** 31 ? value : undefined;
+
+/** Which runs the report is about, and who of them is listed. */
 export const reportSearch = (raw: Raw) =>
-  keep<{ state: DeliveryState; reason: string; search: string }>({
+  keep<ReportScope & RecipientsFilter>({
+    run: ordinal(raw['run']),
+    version: ordinal(raw['version']),
     state: oneOf(raw['state'], DELIVERY),
     reason: text(raw['reason']),
+    variant: text(raw['variant']),
+    converted: oneOf(String(raw['converted']), YES_OR_NO),
     search: text(raw['search']),
   });
 

@@ -5,9 +5,14 @@ import type { Report } from '../../api/types.ts';
 
 const ACCEPTED = { name: 'accepted', label: 'Accepted', color: 'sea.6' };
 const FAILED = { name: 'failed', label: 'Failed', color: 'red.6' };
-const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
+interface CourseChartProps {
+  series: Report['series'];
+  timeZone: string;
+  height: number;
+}
 
-export default function CourseChart({ series, height }: { series: Report['series']; height: number }) {
+export default function CourseChart({ series, timeZone, height }: CourseChartProps) {
+  const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium', timeZone });
   const data = series.map(({ at, accepted, failed }) => ({
     at: clock.format(new Date(at)),
     accepted,
@@ -22,7 +27,7 @@ export default function CourseChart({ series, height }: { series: Report['series
         series={series.some((bucket) => bucket.failed > 0) ? [ACCEPTED, FAILED] : [ACCEPTED]}
         curveType="monotone"
         withDots={false}
-        gridAxis="y"
+        gridAxis="x"
         tickLine="none"
         strokeWidth={1.75}
         xAxisProps={{ minTickGap: 48 }}

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { deliveryQuery } from '../../api/reports.ts';
 import type { Attempt, Delivery } from '../../api/types.ts';
 import { ErrorState } from '../../ui/ErrorState.tsx';
+import { formatNumber } from '../../ui/format.ts';
 import { LoadingRows } from '../../ui/Loading.tsx';
 import { languageName } from '../../ui/languageName.ts';
 import { TextLink } from '../../ui/links.tsx';
@@ -12,6 +13,7 @@ import { StateMark } from '../../ui/StateMark.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { DeliveryResponses } from './DeliveryResponses.tsx';
 import { DELIVERY_WORDS, outcomeWords } from './recipients.ts';
+import { formatMoney } from './results/resultWords.ts';
 import { routeWords } from './routes.ts';
 
 interface DeliveryDrawerProps {
@@ -85,6 +87,9 @@ function Facts({ delivery }: { delivery: Delivery }) {
     ['PSID', delivery.psid ?? 'none'],
     ['Message ID', delivery.mid ?? 'none'],
     ['Reason', delivery.reason ?? 'none'],
+    [delivery.one_by_one ? 'Version' : 'Run', runWords(delivery)],
+    ...(delivery.variant === null ? [] : [['Variant', delivery.variant] as [string, React.ReactNode]]),
+    ...(delivery.conversions > 0 ? [['Goal', goalWords(delivery)] as [string, React.ReactNode]] : []),
     ...(delivery.route ? routeFacts(delivery.route) : []),
     ...dueFacts(delivery),
     ['Settled', when(delivery.settled_at, 'not yet')],
@@ -109,6 +114,17 @@ function Facts({ delivery }: { delivery: Delivery }) {
     </Table>
   );
 }
+
+const runWords = ({ one_by_one, run, version }: Delivery): string =>
+  one_by_one ? `${version}` : `${run}, of version ${version}`;
+
+const goalWords = ({ conversions, revenue }: Delivery): string =>
+  [
+    conversions === 1 ? 'Reached once' : `Reached ${formatNumber(conversions)} times`,
+    revenue !== null && `revenue ${formatMoney(revenue)}`,
+  ]
+    .filter(Boolean)
+    .join(', ');
 
 /** When something happens next. Of who was not tried yet it is their place in the order, which says nothing as a time. */
 function dueFacts({ state, attempts, due_at }: Delivery): [string, React.ReactNode][] {

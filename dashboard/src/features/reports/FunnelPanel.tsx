@@ -1,54 +1,45 @@
-// From the segment to those who read it, with everyone who left on the way and why.
-import { Button, Divider, Group, Stack, Text } from '@mantine/core';
-import { IconDownload } from '@tabler/icons-react';
-import { reportExportUrl } from '../../api/reports.ts';
-import type { Report } from '../../api/types.ts';
+// From the segment to those who reached a goal, with everyone who left on the way and why.
+import { Divider, Group, Stack, Text } from '@mantine/core';
+import type { Report, Results } from '../../api/types.ts';
 import { formatNumber } from '../../ui/format.ts';
 import { MeterRow } from '../../ui/MeterRow.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { StateMark } from '../../ui/StateMark.tsx';
 import { ReasonRows } from './ReasonRows.tsx';
 import { RoutesTaken } from './RoutesTaken.tsx';
+import { firstStep } from './results/resultWords.ts';
 import { isWorthTelling } from './routes.ts';
 
 interface FunnelPanelProps {
   report: Report;
+  /** undefined: not counted yet. */
+  results: Results | undefined;
   onReason: (reason: string) => void;
 }
 
-export function FunnelPanel({ report, onReason }: FunnelPanelProps) {
+export function FunnelPanel({ report, results, onReason }: FunnelPanelProps) {
   const skipped = report.skipped.reduce((sum, reason) => sum + reason.count, 0);
   const failed = report.failed.reduce((sum, reason) => sum + reason.count, 0);
   const all = report.in_segment;
+  const isToPage = report.campaign.page_name !== null;
+  const converted = results?.funnel.find(({ step }) => step === 'converted')?.people ?? 0;
   return (
     <Panel
       title="What became of everyone"
-      actions={
-        <>
-          <AddsUp report={report} />
-          <Button
-            component="a"
-            href={reportExportUrl(report.campaign.id)}
-            download
-            size="xs"
-            variant="default"
-            leftSection={<IconDownload size={14} aria-hidden />}
-          >
-            Report as CSV
-          </Button>
-        </>
-      }
+      description="From the segment to the goal. People, each counted once a message."
+      actions={<AddsUp report={report} />}
     >
       <Stack gap="md">
-        <MeterRow label="In the segment" value={all} of={all} />
+        <MeterRow label={firstStep(report.campaign.delivery_type)} value={all} of={all} />
         <MeterRow label="Skipped" value={skipped} of={all} tone="quiet" />
         {report.skipped.length > 0 && <ReasonRows reasons={report.skipped} of={all} onReason={onReason} />}
         <MeterRow label="Attempted" value={report.attempted} of={all} />
+        <MeterRow label="Failed" value={failed} of={all} tone="bad" />
         <MeterRow label="Accepted" value={report.accepted} of={all} />
         {isWorthTelling(report.accepted_by_route) && <RoutesTaken report={report} />}
         <MeterRow label="Delivered" value={report.delivered} of={all} />
         <MeterRow label="Read" value={report.read} of={all} />
-        {report.campaign.page_name !== null && (
+        {isToPage && (
           <>
             <MeterRow
               label="Responded"
@@ -59,7 +50,14 @@ export function FunnelPanel({ report, onReason }: FunnelPanelProps) {
             <MeterRow label="Clicked" value={report.responses.clicked} of={all} note="Followed a link" />
           </>
         )}
-        <MeterRow label="Failed" value={failed} of={all} tone="bad" />
+        {results && results.goals.length > 0 && (
+          <MeterRow
+            label="Reached a goal"
+            value={converted}
+            of={all}
+            note={results.goals.length > 1 ? 'Any of them, after a message' : 'After a message'}
+          />
+        )}
         <Divider />
         <Open report={report} />
       </Stack>

@@ -46,6 +46,8 @@ function Stop({ limit }: { limit: LimitedBy }) {
 
 function freeWords({ waiting, in_flight, delivery, campaign }: Report): string {
   if (campaign.state === 'scheduled') return 'It begins at its time.';
+  if (campaign.state === 'active' && waiting + in_flight === 0)
+    return 'Nobody waits: it goes on with the next one.';
   if (waiting > 0) return 'No limit holds it: it goes as fast as this machine and the other side manage.';
   if (in_flight > 0) return 'The last calls are on their way.';
   return delivery.unknown ? 'Everyone was sent to; some calls had no answer.' : 'Everyone was sent to.';

@@ -7,6 +7,7 @@ import type { Report } from '../../api/types.ts';
 import { formatNumber, formatRate, formatSpan } from '../../ui/format.ts';
 import { Stat } from '../../ui/Stat.tsx';
 import { StateMark } from '../../ui/StateMark.tsx';
+import { Time } from '../../ui/Time.tsx';
 import { LivePanel } from './LivePanel.tsx';
 import { otherSideOf } from './recipients.ts';
 import { UnknownNote } from './UnknownNote.tsx';
@@ -37,9 +38,9 @@ export function PacePanel({ report, onUnknown }: PacePanelProps) {
         ) : (
           <Outcome report={report} onUnknown={onUnknown} />
         )}
-        {course.length > 1 && (
+        {isWithinADay(course) && (
           <Suspense fallback={<Skeleton h={CHART_HEIGHT} />}>
-            <CourseChart series={course} height={CHART_HEIGHT} />
+            <CourseChart series={course} timeZone={report.time_zone} height={CHART_HEIGHT} />
           </Suspense>
         )}
       </Stack>
@@ -47,24 +48,49 @@ export function PacePanel({ report, onUnknown }: PacePanelProps) {
   );
 }
 
-/** A paused one is half way. */
-const isUnderWay = ({ campaign }: Report): boolean => isMoving(campaign.state) || campaign.state === 'paused';
+/** What took longer is told by the hour and day, below. */
+function isWithinADay(course: Report['series']): boolean {
+  const [first, last] = [course[0], course.at(-1)];
+  return first !== undefined && last !== undefined && first !== last && hoursBetween(first.at, last.at) < 24;
+}
+
+const hoursBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 3_600_000;
+
+/** A paused one is half way; of runs that were chosen those may be over while others go on. */
+const isUnderWay = ({ campaign, run, version, finished_at }: Report): boolean =>
+  (isMoving(campaign.state) || campaign.state === 'paused') &&
+  !((run !== null || version !== null) && finished_at !== null);
 
 function Outcome({ report, onUnknown }: PacePanelProps) {
   const { started_at: start, finished_at: end } = report;
   if (!start) return null;
   if (!end) return <LastAnswers report={report} onUnknown={onUnknown} />;
-  const seconds = Math.max(1, (Date.parse(end) - Date.parse(start)) / 1000);
   return (
     <Group gap="lg">
       <Text size="sm" c="dimmed" className="numbers">
-        Took {formatSpan(seconds)}
-        {report.accepted > 0 && ` · ${formatRate(report.accepted / seconds)} a second on average`}
+        {report.runs > 1 ? (
+          <>
+            {formatNumber(report.runs)} runs, from <Time at={start} as="absolute" /> to{' '}
+            <Time at={end} as="absolute" />
+          </>
+        ) : (
+          tookWords(report.accepted, (Date.parse(end) - Date.parse(start)) / 1000)
+        )}
       </Text>
       {report.held > 0 && <StateMark tone="warn">{`${formatNumber(report.held)} still held`}</StateMark>}
     </Group>
   );
 }
+
+/** A rate only where it says something: not of messages that waited for days. */
+function tookWords(accepted: number, seconds: number): string {
+  const took = Math.max(1, seconds);
+  const rate = accepted / took;
+  return rate < MIN_RATE
+    ? `Took ${formatSpan(took)}`
+    : `Took ${formatSpan(took)} · ${formatRate(rate)} a second on average`;
+}
+const MIN_RATE = 0.1;
 
 /** Of a campaign that was stopped: nothing more leaves, and what has left is still being settled. */
 function LastAnswers({ report, onUnknown }: PacePanelProps) {

@@ -1,11 +1,12 @@
 // Which recipients are asked for, the word and colour of each of their states, and what became of a call in words.
+import type { RecipientsFilter } from '../../api/reports.ts';
 import type { DeliveryState, Report } from '../../api/types.ts';
 import type { Tone } from '../../ui/StateMark.tsx';
 
-export interface RecipientsSearch {
-  state: DeliveryState | undefined;
-  reason: string | undefined;
-  search: string;
+/** A filter without what was cleared. */
+export function narrow(filter: RecipientsFilter, by: { [K in keyof RecipientsFilter]: string | null }) {
+  const all = { ...filter, ...by };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value)) as RecipientsFilter;
 }
 
 export const DELIVERY_WORDS: Record<DeliveryState, { tone: Tone; word: string }> = {

@@ -1,43 +1,76 @@
-// Who came to the door of a campaign that waits for what people do: let in, or turned away and why.
+// Who came to the door of a campaign that waits for something: how many were let in or turned away and why, and each of them.
 import { ScrollArea, Skeleton, Stack, Table, Text } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
-import type { CampaignEntry } from '../../../api/types.ts';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import type { ReportScope } from '../../../api/reports.ts';
+import { resultsQuery } from '../../../api/results.ts';
+import type { CampaignEntry, Results } from '../../../api/types.ts';
 import { entriesQuery } from '../../../api/why.ts';
 import { ErrorState } from '../../../ui/ErrorState.tsx';
 import { TextLink } from '../../../ui/links.tsx';
+import { MeterRow } from '../../../ui/MeterRow.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
 import { ShowMore } from '../../../ui/ShowMore.tsx';
 import { StateMark } from '../../../ui/StateMark.tsx';
 import { Time } from '../../../ui/Time.tsx';
+import { type EntryWords, STARTED_RUN } from './entryWords.ts';
 
 const isIn = ({ outcome }: CampaignEntry): boolean => outcome === 'entered' || outcome === 'run_started';
 
 const nameOf = ({ person_name, customer_id }: CampaignEntry): string =>
   person_name ?? customer_id ?? 'Unnamed';
 
-export function EntriesPanel({ campaignId }: { campaignId: string }) {
-  const list = useInfiniteQuery(entriesQuery(campaignId));
+interface EntriesPanelProps {
+  campaignId: string;
+  scope: ReportScope;
+  words: EntryWords;
+}
+
+export function EntriesPanel({ campaignId, scope, words }: EntriesPanelProps) {
+  const counts = useQuery(resultsQuery(campaignId, scope)).data?.entries;
+  const list = useInfiniteQuery({ ...entriesQuery(campaignId, scope), placeholderData: keepPreviousData });
   const entries = list.data?.pages.flatMap((page) => page.entries) ?? [];
   return (
-    <Panel title="Who came in" description="And who was turned away at the door, newest first.">
-      <Stack gap="md">
+    <Panel title={words.title} description={words.description}>
+      <Stack gap="lg">
         {list.isPending && <Skeleton h={120} />}
         {list.error && <ErrorState error={list.error} onRetry={list.refetch} />}
         {list.data && entries.length === 0 && (
           <Text size="sm" c="dimmed">
-            Nobody has done what it waits for since it went live.
+            {words.nobody}
           </Text>
         )}
-        {entries.length > 0 && <Entries entries={entries} campaignId={campaignId} />}
+        {counts && counts.came > 0 && <Counts counts={counts} words={words} />}
+        {entries.length > 0 && <Entries entries={entries} {...{ campaignId, words }} />}
         <ShowMore query={list} />
       </Stack>
     </Panel>
   );
 }
 
-function Entries({ entries, campaignId }: { entries: readonly CampaignEntry[]; campaignId: string }) {
+function Counts({ counts, words }: { counts: NonNullable<Results['entries']>; words: EntryWords }) {
+  const { came, entered, runs_started, turned_away } = counts;
+  const isOfRuns = words.entered === STARTED_RUN;
   return (
-    <ScrollArea type="auto" tabIndex={0} role="group" aria-label="Who came in">
+    <Stack gap="md">
+      <MeterRow label={words.came} value={came} of={came} />
+      {turned_away.map(({ reason, title, count }) => (
+        <MeterRow key={reason} label={title} value={count} of={came} tone="quiet" />
+      ))}
+      {!isOfRuns && <MeterRow label={words.entered} value={entered} of={came} />}
+      {(isOfRuns || runs_started > 0) && <MeterRow label={STARTED_RUN} value={runs_started} of={came} />}
+    </Stack>
+  );
+}
+
+interface EntriesProps {
+  entries: readonly CampaignEntry[];
+  campaignId: string;
+  words: EntryWords;
+}
+
+function Entries({ entries, campaignId, words }: EntriesProps) {
+  return (
+    <ScrollArea type="auto" tabIndex={0} role="group" aria-label={words.title}>
       <Table verticalSpacing={7} miw={620}>
         <Table.Thead>
           <Table.Tr>

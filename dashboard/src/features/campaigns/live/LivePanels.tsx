@@ -2,20 +2,28 @@
 import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { campaignQuery } from '../../../api/campaigns.ts';
+import type { ReportScope } from '../../../api/reports.ts';
 import { Panel } from '../../../ui/Panel.tsx';
 import { ApiPanel } from '../trigger/ApiPanel.tsx';
-import { isForOnePerson } from '../type/deliveryTypes.ts';
 import { campaignSentence } from '../when/sentence.ts';
 import { useNames } from '../when/useNames.ts';
 import { EntriesPanel } from './EntriesPanel.tsx';
+import { entryWords } from './entryWords.ts';
 import { RunsPanel } from './RunsPanel.tsx';
 
-export function LivePanels({ campaignId }: { campaignId: string }) {
+interface LivePanelsProps {
+  campaignId: string;
+  /** The runs that are looked at. */
+  scope: ReportScope;
+}
+
+export function LivePanels({ campaignId, scope }: LivePanelsProps) {
   const { data: campaign } = useQuery(campaignQuery(campaignId));
   const names = useNames();
   if (!campaign) return null;
   const definition = campaign.live_definition ?? campaign.definition;
   const { delivery_type: type } = definition;
+  const words = entryWords(definition);
   return (
     <>
       {type !== 'one_time' && (
@@ -25,7 +33,7 @@ export function LivePanels({ campaignId }: { campaignId: string }) {
       )}
       {(type === 'periodic' || type === 'business_event') && <RunsPanel campaignId={campaignId} />}
       {type === 'api' && <ApiPanel campaignId={campaignId} />}
-      {(isForOnePerson(type) || type === 'business_event') && <EntriesPanel campaignId={campaignId} />}
+      {words && <EntriesPanel {...{ campaignId, scope, words }} />}
     </>
   );
 }

@@ -14,7 +14,10 @@ export function CoursePanel({ results: { series } }: { results: Results }) {
   const [hidden, setHidden] = useState<readonly string[]>([]);
   const shown = there.filter(({ name }) => !hidden.includes(name));
   return (
-    <Panel title="Course" description={`How many, ${stepWords(series.step_seconds)}.`}>
+    <Panel
+      title="Course"
+      description={`How many, ${stepWords(series.step_seconds)}, by the clocks of ${series.time_zone}.`}
+    >
       {there.length === 0 ? (
         <Text size="sm" c="dimmed">
           Nothing has been accepted yet.

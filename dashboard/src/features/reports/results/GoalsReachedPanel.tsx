@@ -73,4 +73,4 @@ function GoalReached({ goal }: { goal: GoalResult }) {
 }
 
 const rangeOf = ({ low, high }: GoalResult['interval']): string =>
-  `${formatRatio(low)} to ${formatRatio(high)} (95 %)`;
+  `${formatRatio(low)} to ${formatRatio(high)} (95%)`;

@@ -5,8 +5,8 @@ import type { Results } from '../../../api/types.ts';
 import type { COURSE_SERIES } from './resultWords.ts';
 
 const DAY = 86_400;
-const time = new Intl.DateTimeFormat(undefined, { weekday: 'short', hour: 'numeric', minute: '2-digit' });
-const day = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric' });
+const TIME = { weekday: 'short', hour: 'numeric', minute: '2-digit' } as const;
+const DATE = { month: 'short', day: 'numeric' } as const;
 
 interface ResultChartProps {
   series: Results['series'];
@@ -14,8 +14,10 @@ interface ResultChartProps {
   height: number;
 }
 
-export default function ResultChart({ series: { points, step_seconds }, shown, height }: ResultChartProps) {
-  const format = step_seconds >= DAY ? day : time;
+export default function ResultChart({ series, shown, height }: ResultChartProps) {
+  const { points, step_seconds, time_zone: timeZone } = series;
+  const parts = step_seconds >= DAY ? DATE : TIME;
+  const format = new Intl.DateTimeFormat(undefined, { ...parts, timeZone });
   const data = points.map(({ at, ...counts }) => ({ ...counts, at: format.format(new Date(at)) }));
   return (
     <figure aria-label="Course over time" style={{ margin: 0 }}>
@@ -26,7 +28,7 @@ export default function ResultChart({ series: { points, step_seconds }, shown, h
         series={shown.map((one) => ({ ...one }))}
         curveType="monotone"
         withDots={points.length === 1}
-        gridAxis="y"
+        gridAxis="x"
         tickLine="none"
         strokeWidth={1.75}
         xAxisProps={{ minTickGap: 48 }}

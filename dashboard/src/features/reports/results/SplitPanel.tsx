@@ -6,6 +6,7 @@ import { countPeople, formatNumber, formatShare } from '../../../ui/format.ts';
 import { Panel } from '../../../ui/Panel.tsx';
 import { TableScroll } from '../../../ui/TableScroll.tsx';
 import { Time } from '../../../ui/Time.tsx';
+import { listRuns, runName } from '../scope.ts';
 import { chosenWords, winnerWord } from './resultWords.ts';
 
 type Counts = Pick<
@@ -19,39 +20,40 @@ interface Row {
 }
 
 export function SplitPanel({ results }: { results: Results }) {
-  const { variants, versions, runs } = results;
+  const { variants, versions } = results;
+  const runs = listRuns(results.runs);
   const hasGoals = results.goals.length > 0;
   const parts = [
     variants.length > 1 && {
       title: 'Variants',
-      text: results.variants_text,
+      text: [versions.length > 1 && `Of version ${variants[0]?.version}.`, results.variants_text]
+        .filter(Boolean)
+        .join(' '),
       rows: variants.map((one) => ({ key: String(one.place), name: <Variant {...one} />, counts: one })),
     },
-    results.run === null &&
-      versions.length > 1 && {
-        title: 'Versions',
-        text: null,
-        rows: versions.map((one) => ({
-          key: String(one.version),
-          name: <Named name={`Version ${one.version}`} note={<Time at={one.published_at} />} />,
-          counts: one,
-        })),
-      },
-    results.run === null &&
-      runs.length > 1 && {
-        title: 'Runs',
-        text: runs.length === MAX_RUNS ? `The latest ${MAX_RUNS}.` : null,
-        rows: runs.map((one) => ({
-          key: String(one.run),
-          name: (
-            <Named
-              name={`Run ${one.run}`}
-              note={one.started_at ? <Time at={one.started_at} as="absolute" /> : 'Not started'}
-            />
-          ),
-          counts: one,
-        })),
-      },
+    versions.length > 1 && {
+      title: 'Versions',
+      text: null,
+      rows: versions.map((one) => ({
+        key: String(one.version),
+        name: <Named name={`Version ${one.version}`} note={<Time at={one.published_at} as="absolute" />} />,
+        counts: one,
+      })),
+    },
+    runs.length > 1 && {
+      title: 'Runs',
+      text: runs.length === MAX_RUNS ? `The latest ${MAX_RUNS}.` : null,
+      rows: runs.map((one) => ({
+        key: String(one.run),
+        name: (
+          <Named
+            name={runName(one)}
+            note={one.started_at ? <Time at={one.started_at} as="absolute" /> : 'Not started'}
+          />
+        ),
+        counts: one,
+      })),
+    },
   ].filter((part) => part !== false);
   if (parts.length === 0) return null;
   return (

@@ -5,7 +5,7 @@ import { Panel } from '../../../ui/Panel.tsx';
 import { Stat } from '../../../ui/Stat.tsx';
 
 export function WindowsPanel({ windows }: { windows: NonNullable<Results['windows']> }) {
-  const stats = [
+  const all = [
     { label: 'Sent in an open window', value: windows.sent_in_open, always: true },
     { label: 'Sent by a template', value: windows.sent_in_closed, note: 'Needs no open window' },
     { label: 'Sent once they wrote', value: windows.waited },
@@ -14,18 +14,17 @@ export function WindowsPanel({ windows }: { windows: NonNullable<Results['window
     { label: 'Reopened by an answer', value: windows.reopened, note: 'It had closed', always: true },
     { label: 'Kept open', value: windows.kept_open, note: 'Answered in its last six hours', always: true },
   ];
+  const stats = all.filter(({ value, always }) => always || value > 0);
   return (
     <Panel
       title="Messaging windows"
       description="Every answer opens 24 hours in which you may write again. That is what a campaign earns beside its goals."
     >
       <Stack gap="md">
-        <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="xl">
-          {stats
-            .filter(({ value, always }) => always || value > 0)
-            .map(({ label, value, note }) => (
-              <Stat key={label} label={label} value={value} note={note} />
-            ))}
+        <SimpleGrid cols={{ base: 2, sm: 3, md: stats.length === 5 ? 5 : 4 }} spacing="xl">
+          {stats.map(({ label, value, note }) => (
+            <Stat key={label} label={label} value={value} note={note} />
+          ))}
         </SimpleGrid>
         <Text size="sm">{windows.text}</Text>
       </Stack>

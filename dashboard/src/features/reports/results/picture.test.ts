@@ -3,9 +3,12 @@ import { expect, test } from 'vitest';
 import type { Report, Results } from '../../../api/types.ts';
 import { drawPicture } from './picture.ts';
 
-const report = { campaign: { name: 'Shoes & <more>', page_name: 'Shop' } } as unknown as Report;
+const report = {
+  campaign: { name: 'Shoes & <more>', page_name: 'Shop', delivery_type: 'periodic' },
+} as unknown as Report;
 const results = {
-  run: 2,
+  ...{ run: 2, version: null },
+  choices: { versions: [], runs: [{ run: 2, version: 1, one_by_one: false }], variants: [] },
   funnel: [
     { step: 'in_segment', people: 1000, left: [] },
     { step: 'sent', people: 250, left: [] },

@@ -1,8 +1,10 @@
 // The report as a picture to share: an SVG of totals, goals and the course, with nobody's name in it. Pure.
 import type { GoalResult, Report, Results } from '../../../api/types.ts';
 import { formatNumber, formatShare } from '../../../ui/format.ts';
+import { scopeWords } from '../scope.ts';
 import {
   COURSE_SERIES,
+  firstStep,
   formatMoney,
   formatPoints,
   formatRatio,
@@ -65,7 +67,7 @@ export function drawPicture({ report, results, scheme, day }: PictureFacts): str
     `<rect width="${width}" height="${height}" fill="${colours.paper}"/>`,
     text(MARGIN, 76, cut(report.campaign.name, 46), { size: 36, weight: 650, fill: colours.ink }),
     text(MARGIN, 110, headLine(report, results), { size: 18, fill: colours.quiet }),
-    ...drawFunnel(results, colours),
+    ...drawFunnel(report, results, colours),
     ...drawGoals(results, colours),
     ...drawCourse(results, colours),
     text(MARGIN, height - 26, 'Talaria', { size: 16, weight: 650, fill: colours.bar }),
@@ -74,10 +76,12 @@ export function drawPicture({ report, results, scheme, day }: PictureFacts): str
   ].join('');
 }
 
-const headLine = ({ campaign }: Report, { run }: Results): string =>
-  [campaign.page_name, run === null ? null : `Run ${run}`].filter(Boolean).join(' · ');
+const headLine = ({ campaign }: Report, { run, version, choices }: Results): string => {
+  const scope = { ...(run !== null && { run }), ...(version !== null && { version }) };
+  return [campaign.page_name, scopeWords(scope, choices)].filter(Boolean).join(' · ');
+};
 
-function drawFunnel({ funnel, goals }: Results, colours: Colours): string[] {
+function drawFunnel({ campaign }: Report, { funnel, goals }: Results, colours: Colours): string[] {
   const rows = funnel.filter(({ step }) => step !== 'converted' || goals.length > 0);
   const all = funnel[0]?.people ?? 0;
   const [x, top, wide] = [MARGIN, 150, 520];
@@ -86,7 +90,10 @@ function drawFunnel({ funnel, goals }: Results, colours: Colours): string[] {
     const y = top + 36 + index * 74;
     const share = all > 0 ? Math.min(1, people / all) : 0;
     return [
-      text(x + 20, y, STEP_WORDS[step], { size: 18, fill: colours.ink }),
+      text(x + 20, y, step === 'in_segment' ? firstStep(campaign.delivery_type) : STEP_WORDS[step], {
+        size: 18,
+        fill: colours.ink,
+      }),
       text(x + wide - 100, y, formatNumber(people), {
         ...{ size: 18, weight: 600, fill: colours.ink, anchor: 'end' as const },
       }),

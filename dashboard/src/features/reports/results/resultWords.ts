@@ -3,6 +3,11 @@ import type { GoalResult, Results } from '../../../api/types.ts';
 import { formatSpan } from '../../../ui/format.ts';
 import type { Tone } from '../../../ui/StateMark.tsx';
 
+/** Where people come in by what they do, there is no segment that all of them are in. */
+const COMES_IN = new Set(['event', 'segment', 'api', 'conversation']);
+export const firstStep = (deliveryType: string): string =>
+  COMES_IN.has(deliveryType) ? 'Came in' : 'In the segment';
+
 export const STEP_WORDS: Record<Results['funnel'][number]['step'], string> = {
   in_segment: 'In the segment',
   admitted: 'Let in',
