@@ -10,6 +10,7 @@ import { goalProblems } from './check-goals.ts';
 import { quietProblems } from './check-quiet.ts';
 import { scheduleProblems } from './check-schedule.ts';
 import { triggerProblems } from './check-trigger.ts';
+import { websiteProblems } from './check-websites.ts';
 import { zoneProblems } from './check-zones.ts';
 
 export type DefinitionCheck = (
@@ -30,5 +31,6 @@ export const CHECKS: readonly DefinitionCheck[] = [
   quietProblems,
   scheduleProblems,
   triggerProblems,
+  websiteProblems,
   zoneProblems,
 ];

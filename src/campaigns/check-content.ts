@@ -17,7 +17,7 @@ export async function contentProblems(
   workspaceId: string,
   definition: CampaignDefinition,
 ): Promise<Problem[]> {
-  const uses = listUses(definition);
+  const uses = listScopeUses(definition);
   return [
     ...languageProblems(definition),
     ...definition.content.flatMap((source, index) => sourceProblems(needs, definition, { source, index })),
@@ -27,12 +27,13 @@ export async function contentProblems(
   ];
 }
 
-interface PlacedUse {
+export interface PlacedUse {
   field: string;
   use: ScopeUse;
 }
 
-const listUses = (definition: CampaignDefinition): PlacedUse[] =>
+/** What the texts of a definition take from the event, the campaign and connected content, by field. */
+export const listScopeUses = (definition: CampaignDefinition): PlacedUse[] =>
   listCompiled(definition).flatMap(({ field, compiled }) =>
     compiled.scopeUses.map((use) => ({ field, use })),
   );

@@ -4,10 +4,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase } from '../../test/support/database.ts';
 import { type Database, execute, withTransaction } from '../kit/db.ts';
 import { findSimilar } from '../kit/similar-words.ts';
-import { type EventInput, recordEvents } from '../profiles/events.ts';
+import { type EventInput, type EventSource, recordEvents } from '../profiles/events.ts';
 import { campaignDefinition } from './campaign.contract.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
 import { triggerProblems } from './check-trigger.ts';
+import { websiteProblems } from './check-websites.ts';
 
 let database: Database;
 const NOW = new Date('2027-05-01T10:00:00Z');
@@ -19,8 +20,8 @@ beforeAll(async () => {
     database.db,
     sql`insert into attributes (workspace_id, name, type) values ('w', 'birthday', 'datetime'), ('w', 'age', 'number')`,
   );
-  const event = (name: string, attributes: object): EventInput => ({
-    ...{ profileId: 1, name, occurredAt: NOW, source: 'api', pageId: null, dedupeKey: null },
+  const event = (name: string, attributes: object, source: EventSource = 'api'): EventInput => ({
+    ...{ profileId: 1, name, occurredAt: NOW, source, pageId: null, dedupeKey: null },
     attributes: attributes as Record<string, unknown>,
   });
   const ordered = { amount: 5, city: 'Prague', at: '2027-05-02T10:00:00.000Z' };
@@ -28,6 +29,9 @@ beforeAll(async () => {
     recordEvents(tx, 'w', [
       ...Array.from({ length: 12 }, () => event('Order placed', ordered)),
       event('Cart filled', { items: ['tea'] }),
+      event('Looked', { what: 'tea' }, 'website'),
+      event('Signed up', {}),
+      ...Array.from({ length: 2 }, () => event('Signed up', {}, 'website')),
     ]),
   );
 });
@@ -167,4 +171,59 @@ test('a name that is nearly right is named', async () => {
   expect(problem?.remedy).toContain('“Order placed”');
   expect(findSimilar('first name', ['first_name', 'last_name', 'name'])).toEqual(['first_name', 'name']);
   expect(findSimilar('xyz', ['first_name'])).toEqual([]);
+});
+
+describe('what websites send', () => {
+  const looks = { events: [{ event: 'Order placed' }, { event: 'Looked' }, { event: 'Signed up' }] };
+  async function find(trigger: object, over: object = {}) {
+    const definition = campaignDefinition.parse({ delivery_type: 'event', trigger, ...over });
+    const needs = { db: database.db, clock: { now: () => NOW } } as unknown as CampaignNeeds;
+    const problems = await websiteProblems(needs, 'w', definition);
+    return problems.map(({ field, severity, message }) => [field, severity, message] as const);
+  }
+
+  test('is counted where it starts nothing', async () => {
+    expect(await find({ events: [{ event: 'Order placed' }] })).toEqual([]);
+    expect(await find(looks)).toEqual([
+      [
+        'trigger.from_websites',
+        'warning',
+        'The only event “Looked” came from a website. What a website sends starts nothing here.',
+      ],
+      [
+        'trigger.from_websites',
+        'warning',
+        'Of the last 3 events “Signed up” 2 came from a website. What a website sends starts nothing here.',
+      ],
+    ]);
+  });
+
+  test('never starts a message to everybody', async () => {
+    const business = { delivery_type: 'business_event' };
+    expect((await find(looks, business)).map(([field]) => field)).toEqual([
+      'trigger.events.1.event',
+      'trigger.events.2.event',
+    ]);
+    expect((await find({ ...looks, from_websites: true }, business))[0]).toMatchObject([
+      'trigger.from_websites',
+      'error',
+      expect.any(String),
+    ]);
+  });
+
+  test('where it counts, says what a stranger can do, and which texts hold a stranger’s words', async () => {
+    const taken = (attribute: string) => `{{ EventAttribute['${attribute}'] | default: 'it' }}`;
+    const found = await find(
+      { ...looks, from_websites: true },
+      {
+        message: { message: { text: `${taken('what')} and ${taken('size')}` } },
+        content: [{ name: 'price', url: `https://shop.example/${taken('what')}` }],
+      },
+    );
+    expect(found.map(([field, severity]) => `${field} ${severity}`)).toEqual([
+      'trigger.from_websites warning',
+      'message.message.text warning',
+      'content.0.url warning',
+    ]);
+  });
 });

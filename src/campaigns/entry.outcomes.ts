@@ -5,6 +5,8 @@ export const ENTRY_OUTCOMES = {
   run_started: 'Started a run for everybody in the segment.',
   paused: 'The campaign was paused.',
   not_live: 'It happened before or after the time in which the campaign is live.',
+  from_website:
+    'It was sent with a website’s key, which everybody can read, and the campaign does not take events from websites.',
   not_in_segment: 'Was not in the campaign’s segment at that moment.',
   entered_before: 'Had come in before, and nobody may twice.',
   too_soon: 'Had come in too short a time before.',

@@ -5,12 +5,13 @@ import { skipExited } from '../delivery/exit.queries.ts';
 import { LOCK_CLASSES } from '../kit/advisory-locks.ts';
 import { addMs, DAY_MS } from '../kit/clock.ts';
 import { type Db, execute, many, one, type Tx } from '../kit/db.ts';
+import type { EventSource } from '../profiles/events.ts';
 import { lockAudience } from '../profiles/people-lock.ts';
 import { getTimeZone } from './conversion.queries.ts';
 import { recordConversions } from './conversions.ts';
 import { admit, type Candidate, type DoorNeeds } from './trigger.admit.ts';
 import { findAnswers } from './trigger.conversation.ts';
-import { isAnyOf, isStart } from './trigger.match.ts';
+import { isAnyOf, isStart, mayStart } from './trigger.match.ts';
 import { lockCampaigns, startRuns } from './trigger.runs.ts';
 import { listWatchers, type OpenWatcher, type TriggerMemory, type Watcher } from './trigger.watchers.ts';
 
@@ -27,6 +28,7 @@ export interface TriggerEvent {
   pageId: string | null;
   name: string;
   occurredAt: Date;
+  source: EventSource;
   attributes: Record<string, unknown>;
 }
 
@@ -107,7 +109,7 @@ export async function takeNoticed(
       returning n.event_id
     )
     select t.event_id as "eventId", e.profile_id as "profileId", e.page_id as "pageId", e.name, e.occurred_at as "occurredAt",
-           e.attributes, e.event_id is not null as "isThere"
+           e.source, e.attributes, e.event_id is not null as "isThere"
       from taken t left join events e on e.workspace_id = ${workspaceId} and e.event_id = t.event_id
      order by e.occurred_at, t.event_id`,
   );
@@ -195,7 +197,10 @@ const byEvent: Finder = async (_tx, { events, timeZone, now }, doors) => {
     .flatMap((event) =>
       doors
         .filter((watcher) => isStart(watcher, event, timeZone))
-        .map((watcher) => ({ watcher, ...event, happenedAt: event.occurredAt })),
+        .map((watcher) => ({
+          ...{ watcher, ...event, happenedAt: event.occurredAt },
+          ...(!mayStart(watcher, event) && { refused: 'from_website' as const }),
+        })),
     );
 };
 

@@ -74,6 +74,12 @@ export const trigger = z
   .object({
     /** Delivery types event and business_event: any one of them. */
     events: z.array(eventMatch).max(20).default([]),
+    from_websites: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Delivery type event: also events sent with a key for websites, which everybody can read. Never of a business event',
+      ),
     /** Delivery type segment: who enters or leaves it. */
     segment_id: idSchema('seg').nullable().default(null),
     direction: z.enum(['entered', 'left']).default('entered'),

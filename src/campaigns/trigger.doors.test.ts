@@ -8,7 +8,7 @@ import { type DeliveryPlan, PLAIN } from '../delivery/plan.contract.ts';
 import { addMs } from '../kit/clock.ts';
 import { type Database, execute, jsonb, many, type Tx, withTransaction } from '../kit/db.ts';
 import { createLog } from '../kit/log.ts';
-import { recordEvents } from '../profiles/events.ts';
+import { type EventSource, recordEvents } from '../profiles/events.ts';
 import { type CampaignDefinition, campaignDefinition } from './campaign.contract.ts';
 import { lockCampaign } from './campaign.queries.ts';
 import { startVersion } from './campaign.start.ts';
@@ -73,11 +73,14 @@ const onCart = (trigger: object = {}): CampaignDefinition =>
   campaignDefinition.parse({ delivery_type: 'event', trigger: { events: [{ event: 'cart' }], ...trigger } });
 const byCall = campaignDefinition.parse({ delivery_type: 'api', trigger: {} });
 
-const happen = (profileId = 1, { name = 'cart', at = NOW } = {}) =>
+const happen = (
+  profileId = 1,
+  { name = 'cart', at = NOW, source = 'api' }: { name?: string; at?: Date; source?: EventSource } = {},
+) =>
   withTransaction(database.db, (tx) =>
     recordEvents(tx, 'w', [
       {
-        ...{ profileId, name, occurredAt: at, source: 'api' },
+        ...{ profileId, name, occurredAt: at, source },
         ...{ pageId: null, dedupeKey: null, attributes: {} },
       },
     ]),
@@ -145,6 +148,56 @@ test('a business event while a version is published starts its run', async () =>
   await happen();
   await whilePublishing(definition, work);
   expect(await came()).toEqual([{ occurrence: 3, outcome: 'run_started' }]);
+});
+
+test('what a website sent lets somebody in only where the campaign says so, and makes a message pointless anyway', async () => {
+  const unless = [{ event: 'paid' }];
+  const delay = { kind: 'after', minutes: 60 };
+  await withTransaction(database.db, async (tx) => {
+    await publish(tx, onCart({ unless, delay }), 1, 1);
+    await publish(tx, onCart({ from_websites: true, unless, delay }), 1, 2);
+  });
+  await happen(1, { source: 'website' });
+  await work();
+  const by = () =>
+    many(
+      database.db,
+      sql`select campaign_id as campaign, outcome, times from entries order by entered_at, campaign_id, entry_id`,
+    );
+  expect(await by()).toEqual([
+    { campaign: 1, outcome: 'from_website', times: 1 },
+    { campaign: 2, outcome: 'entered', times: 1 },
+  ]);
+  await happen(1, { source: 'website' });
+  await happen(1, { source: 'messenger' });
+  await work();
+  expect(await by()).toEqual(
+    expect.arrayContaining([
+      { campaign: 1, outcome: 'from_website', times: 2 },
+      { campaign: 1, outcome: 'entered', times: 1 },
+    ]),
+  );
+  await happen(1, { name: 'paid', at: addMs(NOW, 1), source: 'website' });
+  await work();
+  const states = await many(database.db, sql`select distinct state, reason from deliveries`);
+  expect(states).toEqual([{ state: 'skipped', reason: 'exit_event' }]);
+});
+
+test('a business event that a website sent starts nothing, whatever its definition says', async () => {
+  await publishFirst(
+    campaignDefinition.parse({
+      delivery_type: 'business_event',
+      trigger: { events: [{ event: 'cart' }], from_websites: true },
+    }),
+  );
+  for (let times = 0; times < 3; times++) await happen(1, { source: 'website' });
+  await work();
+  expect(await many(database.db, sql`select outcome, times from entries`)).toEqual([
+    { outcome: 'from_website', times: 3 },
+  ]);
+  await happen();
+  await work();
+  expect((await came()).map(({ outcome }) => outcome)).toEqual(['from_website', 'run_started']);
 });
 
 test('who comes is let in while an operator holds the campaign', async () => {

@@ -25,9 +25,16 @@ export async function lockCampaigns(tx: Tx, workspaceId: string, ids: Iterable<n
   );
 }
 
-/** Starts a run for each business event that may; in the order of the events. The campaigns are locked. */
+/**
+ * Starts a run for each business event that may; in the order of the events. The campaigns are locked. Those refused beforehand are
+ * recorded together: whoever sends thousands with a website's key takes nobody's time.
+ */
 export async function startRuns(tx: Tx, needs: DoorNeeds, candidates: readonly Candidate[]): Promise<void> {
-  for (const candidate of candidates) {
+  const turnedAway = candidates.flatMap((one) =>
+    one.refused === undefined ? [] : [{ ...entryOf(one), outcome: one.refused }],
+  );
+  await insertTurnedAway(tx, needs.workspaceId, turnedAway, needs.now);
+  for (const candidate of candidates.filter((one) => one.refused === undefined)) {
     const refused = await startRun(tx, needs, candidate);
     if (refused !== null && refused !== 'gone')
       await insertTurnedAway(tx, needs.workspaceId, [{ ...entryOf(candidate), outcome: refused }], needs.now);

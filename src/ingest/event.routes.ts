@@ -46,6 +46,7 @@ function readEvent(input: unknown, now: Date): TrackedEvent | AppError {
   return checkEvent(
     {
       who: customer_id === undefined ? { anonymousId: anonymous_id! } : { customerId: customer_id },
+      source: 'api',
       name,
       occurredAt: occurred_at === undefined ? null : new Date(occurred_at),
       dedupeKey: dedupe_key ?? null,

@@ -63,7 +63,7 @@ function readAction(
     ...action.attributes,
   };
   return checkEvent(
-    { who: { customerId }, name: action.action, occurredAt, dedupeKey, attributes },
+    { who: { customerId }, source: 'api', name: action.action, occurredAt, dedupeKey, attributes },
     now,
     action.current_time == null ? 'user_time' : 'current_time',
   );

@@ -1,6 +1,10 @@
 // Segment's dialect: visitors who say who they are, ids that are one person.
+
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Edge, openEdge } from './testing/edge.ts';
+import { many } from '../kit/db.ts';
+import { describeAttribute } from '../profiles/attributes.ts';
+import { type Edge, NOW, openEdge } from './testing/edge.ts';
 
 let edge: Edge;
 beforeAll(async () => {
@@ -59,6 +63,69 @@ test.each(['send', 'track'] as const)('alias makes a visitor the customer (key: 
   expect((await segment('alias', { previousId: 'v1', userId: 'u1' }, key)).status).toBe(200);
   await segment('track', { anonymousId: 'v1', event: 'After' });
   expect((await events()).map(({ customer_id }) => customer_id)).toEqual(['u1', 'u1']);
+});
+
+test('a website sets what a website was the first to say, on anybody; anything else is left out and counted', async () => {
+  const { id, segment, post, people } = await edge.makeWorkspace();
+  await segment('identify', { userId: 'u1', traits: { firstName: 'Ana', city: 'Brno' } });
+  await segment('identify', { userId: 'u1', traits: { plan: 'free' } }, 'track');
+  const said = { firstName: 'Visit evil.example', city: null, plan: 'pro', nothing: null };
+  const { status, body } = await segment(
+    'identify',
+    { userId: 'u1', anonymousId: 'v1', traits: said },
+    'track',
+  );
+  expect([status, body]).toEqual([200, { success: true }]);
+  expect(await people()).toEqual([
+    { customer_id: 'u1', attributes: { first_name: 'Ana', city: 'Brno', plan: 'pro' } },
+  ]);
+  // Nor by way of a visitor, whose attributes fill the gaps of the customer they turn out to be.
+  await segment('identify', { userId: 'u2', traits: { plan: 'free' } });
+  await segment(
+    'identify',
+    { anonymousId: 'v2', traits: { firstName: 'Visit evil.example', hat: 'red' } },
+    'track',
+  );
+  await segment('alias', { previousId: 'v2', userId: 'u2' }, 'track');
+  expect((await people())[1]).toEqual({ customer_id: 'u2', attributes: { plan: 'free', hat: 'red' } });
+  const known = () =>
+    many(
+      edge.database.db,
+      sql`select name, from_websites as open, left_out as "leftOut" from attributes where workspace_id = ${id} order by name`,
+    );
+  expect(await known()).toEqual([
+    { name: 'city', open: false, leftOut: 1 },
+    { name: 'first_name', open: false, leftOut: 2 },
+    { name: 'hat', open: true, leftOut: 0 },
+    { name: 'plan', open: true, leftOut: 0 },
+  ]);
+  const deed = { workspaceId: id, name: 'city', actor: 'me', now: NOW };
+  await describeAttribute(edge.database.db, { ...deed, fromWebsites: true });
+  await segment('identify', { userId: 'u1', traits: { city: 'Praha' } }, 'track');
+  expect((await people())[0]).toMatchObject({ attributes: { city: 'Praha' } });
+  expect((await known())[0]).toEqual({ name: 'city', open: true, leftOut: 0 });
+  await expect(
+    describeAttribute(edge.database.db, { ...deed, name: 'ps_id', fromWebsites: true }),
+  ).rejects.toMatchObject({ kind: 'not_found' });
+  await post('customer/:workspace', {
+    type: 'customer',
+    customer_id: 'u1',
+    attributes: { ps_id: '5', plan: 'x' },
+  });
+  await expect(
+    describeAttribute(edge.database.db, { ...deed, name: 'ps_id', fromWebsites: true }),
+  ).rejects.toMatchObject({ field: 'from_websites' });
+});
+
+test('an event remembers which kind of key brought it, and a website uses up no key of the server’s', async () => {
+  const { id, segment } = await edge.makeWorkspace();
+  const bought = { userId: 'u', event: 'Bought', messageId: 'order-1' };
+  for (const key of ['track', 'track', 'send', 'send'] as const) await segment('track', bought, key);
+  const rows = await many(
+    edge.database.db,
+    sql`select source from events where workspace_id = ${id} order by event_id`,
+  );
+  expect(rows).toEqual([{ source: 'website' }, { source: 'api' }]);
 });
 
 test('alias merges two customers, but not with a key for websites', async () => {

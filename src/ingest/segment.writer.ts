@@ -3,6 +3,7 @@
 import { AppError } from '../kit/errors.ts';
 import type { Actor } from '../kit/http/actor.ts';
 import { PS_ID } from '../profiles/attribute.rules.ts';
+import type { AttributeSource } from '../profiles/attribute-conflicts.ts';
 import { checkEvent, type TrackedEvent, type Who } from '../profiles/track.ts';
 import type { PeopleWriter } from './people-writer.ts';
 import { type Meaning, readMeaning } from './segment.calls.ts';
@@ -53,7 +54,7 @@ export async function writeCalls(
   for (const { index, call } of batch.calls) {
     const meaning = readMeaning(call, batch.context);
     const read = meaning.event
-      ? readEvent(call, meaning.event, batch)
+      ? readEvent(actor, call, { ...meaning.event, ...batch })
       : readSaying(needs, actor, call, meaning);
     if (read instanceof AppError) refused.push({ index, error: inDialect(call, read) });
     else if ('who' in read) did.push({ index, call, event: read });
@@ -75,14 +76,14 @@ function readSaying(
   call: SegmentCall,
   { attributes, previousId }: Meaning,
 ): Pick<Saying, 'kind' | 'store'> | AppError {
-  const { workspaceId, permission } = actor;
+  const { workspaceId } = actor;
   const { userId, anonymousId } = call;
   if (attributes === undefined) {
     const alias = { actor, previousId: previousId!, customerId: userId! };
     return { kind: 'alias', store: () => people.alias(alias) };
   }
-  if (permission === 'track' && Object.hasOwn(attributes, PS_ID)) return psIdFromOutside();
-  const source = 'segment' as const;
+  if (isWebsite(actor) && Object.hasOwn(attributes, PS_ID)) return psIdFromOutside();
+  const source: AttributeSource = isWebsite(actor) ? 'website' : 'segment';
   if (userId === undefined) {
     const visitor = { workspaceId, anonymousId: anonymousId!, attributes, source };
     return { kind: 'visitor', store: () => people.saveVisitor(visitor) };
@@ -125,17 +126,25 @@ function inDialect(call: SegmentCall, error: AppError): AppError {
   return new AppError(kind, message, { field: named, ...(remedy !== undefined && { remedy }) });
 }
 
+/** The key is one that every visitor can read: what it brings is stored as a website's (docs/decisions/0020). */
+const isWebsite = ({ permission }: Actor): boolean => permission === 'track';
+
 function readEvent(
+  actor: Actor,
   call: SegmentCall,
-  event: { name: string; attributes: Record<string, unknown> },
-  { sentAt, now }: SegmentCalls & { now: Date },
+  {
+    name,
+    attributes,
+    sentAt,
+    now,
+  }: NonNullable<Meaning['event']> & Pick<SegmentCalls, 'sentAt'> & { now: Date },
 ): TrackedEvent | AppError {
   const who: Who =
     call.userId === undefined ? { anonymousId: call.anonymousId! } : { customerId: call.userId };
   return checkEvent(
     {
-      who,
-      ...event,
+      ...{ who, name, attributes },
+      source: isWebsite(actor) ? 'website' : 'api',
       occurredAt: correctTime(call, sentAt, now),
       dedupeKey: call.messageId == null ? null : `segment:${call.messageId}`,
     },

@@ -5,8 +5,15 @@ import { type Db, execute, jsonb, many, type Tx } from '../kit/db.ts';
 import type { TypeConflict } from './attribute.rules.ts';
 import type { AttributeType } from './profile.contract.ts';
 
-/** Who sent the value; conversion: it was there, and could not become one of the new type. */
-export type AttributeSource = 'api' | 'moengage' | 'segment' | 'import' | 'messenger' | 'conversion';
+/** Who sent the value; website: with a key that every visitor can read; conversion: it was there, and could not become one of the new type. */
+export type AttributeSource =
+  | 'api'
+  | 'moengage'
+  | 'segment'
+  | 'website'
+  | 'import'
+  | 'messenger'
+  | 'conversion';
 
 export interface SeenConflict {
   conflict: TypeConflict;

@@ -10,6 +10,9 @@ export interface AttributeRow {
   name: string;
   type: AttributeType;
   sensitive: boolean;
+  from_websites: boolean;
+  left_out: number;
+  left_out_at: Date | null;
   description: string;
   first_seen_at: Date;
   last_seen_at: Date | null;
@@ -30,7 +33,7 @@ export const findAttribute = (db: Db, workspaceId: string, name: string): Promis
   maybeOne(db, select(workspaceId, sql`a.name = ${name}`));
 
 const select = (workspaceId: string, condition: RawBuilder<unknown>) => sql<AttributeRow>`
-  select a.name, a.type, a.sensitive, a.description, a.first_seen_at, a.last_seen_at,
+  select a.name, a.type, a.sensitive, a.from_websites, a.left_out, a.left_out_at, a.description, a.first_seen_at, a.last_seen_at,
          coalesce(c.times, 0)::bigint as conflicts, coalesce(p.paths, '[]') as paths,
          h.kind as change_kind, h.new_name, h.done_to, h.changed, h.removed, h.started_at
     from attributes a
@@ -41,18 +44,28 @@ const select = (workspaceId: string, condition: RawBuilder<unknown>) => sql<Attr
                  from attribute_paths where workspace_id = ${workspaceId} group by name) p using (name)
    where a.workspace_id = ${workspaceId} and ${condition} order by a.name limit ${MAX_NAMES}`;
 
+export interface AttributePatch {
+  description?: string | undefined;
+  sensitive?: boolean | undefined;
+  /** Said either way, what was left out before is seen to. */
+  fromWebsites?: boolean | undefined;
+}
+
 /** What is not given stays. */
 export const updateAttribute = (
   tx: Tx,
   workspaceId: string,
   name: string,
-  { description, sensitive }: { description?: string | undefined; sensitive?: boolean | undefined },
+  { description, sensitive, fromWebsites }: AttributePatch,
 ): Promise<number> =>
   execute(
     tx,
     sql`update attributes
            set description = coalesce(${description ?? null}, description),
-               sensitive = coalesce(${sensitive ?? null}, sensitive)
+               sensitive = coalesce(${sensitive ?? null}, sensitive),
+               from_websites = coalesce(${fromWebsites ?? null}, from_websites),
+               left_out = case when ${fromWebsites === undefined} then left_out else 0 end,
+               left_out_at = case when ${fromWebsites === undefined} then left_out_at end
          where workspace_id = ${workspaceId} and name = ${name}`,
   );
 
@@ -81,8 +94,8 @@ export async function copyAttribute(
 ): Promise<void> {
   await execute(
     tx,
-    sql`insert into attributes (workspace_id, name, type, sensitive, description, first_seen_at, last_seen_at)
-        select workspace_id, ${newName}, type, sensitive, description, first_seen_at, last_seen_at
+    sql`insert into attributes (workspace_id, name, type, sensitive, from_websites, description, first_seen_at, last_seen_at)
+        select workspace_id, ${newName}, type, sensitive, from_websites, description, first_seen_at, last_seen_at
           from attributes where workspace_id = ${workspaceId} and name = ${name}`,
   );
   await execute(

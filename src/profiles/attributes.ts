@@ -6,6 +6,7 @@ import { type Db, execute, type Tx, withTransaction } from '../kit/db.ts';
 import { AppError, conflict, invalid, notFound } from '../kit/errors.ts';
 import { notify } from '../kit/wake.ts';
 import {
+  type AttributePatch,
   type AttributeRow,
   copyAttribute,
   findAttribute,
@@ -61,20 +62,26 @@ export async function getAttribute(db: Db, workspaceId: string, name: string): P
 }
 
 /** What is not given stays. From hiding on, refused values of it are not kept. */
-export function describeAttribute(
-  db: Db,
-  deed: Deed & { description?: string | undefined; sensitive?: boolean | undefined },
-): Promise<void> {
-  const { workspaceId, name, sensitive, description } = deed;
+export function describeAttribute(db: Db, deed: Deed & AttributePatch): Promise<void> {
+  const { workspaceId, name, sensitive, description, fromWebsites } = deed;
   return withTransaction(db, async (tx) => {
     const before = await getAttribute(tx, workspaceId, name);
     if (name === PS_ID && sensitive) {
       throw invalid('sensitive', 'ps_id is no secret here: it stands with every conversation of the person.');
     }
-    await updateAttribute(tx, workspaceId, name, { description, sensitive });
+    if (name === PS_ID && fromWebsites) {
+      throw invalid(
+        'from_websites',
+        'ps_id says whose Messenger it is: no website may set it.',
+        'Send it from your server, with a key for servers.',
+      );
+    }
+    await updateAttribute(tx, workspaceId, name, { description, sensitive, fromWebsites });
     if (sensitive) await hideConflicts(tx, workspaceId, name);
     if (sensitive !== undefined && sensitive !== before.sensitive)
       await note(tx, deed, sensitive ? 'attribute.hidden' : 'attribute.shown');
+    if (fromWebsites !== undefined && fromWebsites !== before.from_websites)
+      await note(tx, deed, fromWebsites ? 'attribute.opened_to_websites' : 'attribute.closed_to_websites');
   });
 }
 

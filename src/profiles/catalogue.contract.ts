@@ -23,6 +23,13 @@ const attribute = z
     name: z.string(),
     type,
     sensitive: z.boolean().describe('Hidden on screens from everybody but the owner'),
+    from_websites: z
+      .boolean()
+      .describe(
+        'A key for websites may set it, of everybody: such a key was the first to send it, or the owner said so',
+      ),
+    left_out: z.number().int().describe('Values that such keys sent without being allowed to'),
+    left_out_at: z.iso.datetime().nullable().describe('When the last of them came'),
     description: z.string(),
     paths: z
       .array(z.object({ path: z.string().describe('city, or geo.lat'), type: typeOrMixed }))
@@ -53,7 +60,7 @@ const attributeDetails = attribute.extend({
       seen_type: type,
       times: z.number().int(),
       last_value: z.string().nullable().describe('Its first characters; null: hidden'),
-      last_source: z.string().describe('api, moengage, segment, import, messenger, conversion'),
+      last_source: z.string().describe('api, moengage, segment, website, import, messenger, conversion'),
       first_at: z.iso.datetime(),
       last_at: z.iso.datetime(),
     }),
@@ -153,12 +160,14 @@ export const catalogueRoutes = {
     path: '/api/catalogue/attributes/:name',
     tag,
     permission: 'own',
-    summary: 'Say what an attribute means, hide it, give it another type, or another name',
+    summary:
+      'Say what an attribute means, hide it, open it to websites, give it another type, or another name',
     params,
     body: z
       .object({
         description: z.string().trim().max(500).refine(isStorable, NOT_STORABLE).optional(),
         sensitive: z.boolean().optional(),
+        from_websites: z.boolean().optional().describe('Whether a key for websites may set it'),
         type: type.optional().describe('Values there are become values of it, in the background'),
         remove_unfit: z
           .boolean()

@@ -71,10 +71,10 @@ function registerChanging(app: FastifyInstance, needs: Needs): void {
   serveEndpoint(app, catalogueRoutes.update, async ({ actor, params, body }) => {
     const { workspaceId } = actor;
     const deed = { workspaceId: actor.workspaceId, name: params.name, actor: actor.name, now: clock.now() };
-    const { type, description, sensitive, name: newName } = body;
+    const { type, description, sensitive, from_websites: fromWebsites, name: newName } = body;
     if (type !== undefined)
       await convertAttribute(db, { ...deed, type, mayRemove: body.remove_unfit, findUses });
-    await describeAttribute(db, { ...deed, description, sensitive });
+    await describeAttribute(db, { ...deed, description, sensitive, fromWebsites });
     if (newName !== undefined && newName !== params.name)
       await renameAttribute(db, { ...deed, newName, findUses });
     return details(needs, workspaceId, params.name);

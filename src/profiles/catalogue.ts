@@ -14,6 +14,8 @@ export const MAX_NAMES = 2_000;
 /** The part of a catalogue that a call needs, and how many names there is still room for. */
 export interface Catalogue {
   types: Map<string, AttributeType>;
+  /** Names of these that a key for websites may set. */
+  ofWebsites: Set<string>;
   room: number;
   /** Of the known names, when a value last came; null: not known. */
   seenAt: Map<string, Date | null>;
@@ -30,7 +32,8 @@ export async function lockCatalogue(
   workspaceId: string,
   names: ReadonlySet<string>,
 ): Promise<Catalogue> {
-  if (names.size === 0) return { types: new Map(), room: 0, seenAt: new Map(), leaving: new Map() };
+  if (names.size === 0)
+    return { types: new Map(), ofWebsites: new Set(), room: 0, seenAt: new Map(), leaving: new Map() };
   await execute(
     tx,
     sql`select pg_advisory_xact_lock_shared(${LOCK_CLASSES.attributeTypes}::int, hashtext(${workspaceId}))`,
@@ -69,14 +72,15 @@ async function findTypes(
     name: string;
     type: AttributeType;
     last_seen_at: Date | null;
+    from_websites: boolean;
     leaves: boolean;
     new_name: string | null;
   }>(
     db,
-    sql`select name, type, last_seen_at, false as leaves, null as new_name from attributes
+    sql`select name, type, last_seen_at, from_websites, false as leaves, null as new_name from attributes
          where workspace_id = ${workspaceId} and name = any(${[...names]}::text[])
         union all
-        select name, a.type, a.last_seen_at, true, c.new_name
+        select name, a.type, a.last_seen_at, a.from_websites, true, c.new_name
           from attribute_changes c join attributes a using (workspace_id, name)
          where c.workspace_id = ${workspaceId} and c.kind <> 'convert'`,
   );
@@ -86,6 +90,7 @@ async function findTypes(
       ...rows.map((row) => [row.name, row.type] as const),
       ...leaving.flatMap((row) => (row.new_name === null ? [] : [[row.new_name, row.type] as const])),
     ]),
+    ofWebsites: new Set(rows.flatMap((row) => (row.from_websites ? [row.name] : []))),
     seenAt: new Map(rows.map((row) => [row.name, row.last_seen_at])),
     leaving: new Map(leaving.map((row) => [row.name, row.new_name])),
   };
@@ -132,19 +137,23 @@ export function admit(catalogue: Catalogue, learned: ReadonlyMap<string, Attribu
   catalogue.room -= learned.size;
 }
 
-/** Stores newly learned types. The caller holds `lockCatalogue`. */
+/**
+ * Stores newly learned types. The caller holds `lockCatalogue`.
+ * @param ofWebsites names that a key for websites was the first to send, and may go on setting
+ */
 export async function learnTypes(
   tx: Tx,
   workspaceId: string,
   learned: ReadonlyMap<string, AttributeType>,
+  ofWebsites: ReadonlySet<string> = new Set(),
 ): Promise<void> {
   if (learned.size === 0) return;
-  const rows = [...learned].map(([name, type]) => ({ name, type }));
+  const rows = [...learned].map(([name, type]) => ({ name, type, from_websites: ofWebsites.has(name) }));
   await execute(
     tx,
-    sql`insert into attributes (workspace_id, name, type)
-        select ${workspaceId}, name, type
-          from jsonb_to_recordset(${jsonb(rows)}) as t (name text, type text)
+    sql`insert into attributes (workspace_id, name, type, from_websites)
+        select ${workspaceId}, name, type, from_websites
+          from jsonb_to_recordset(${jsonb(rows)}) as t (name text, type text, from_websites boolean)
          order by name
         on conflict do nothing`,
   );

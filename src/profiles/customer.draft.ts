@@ -18,6 +18,8 @@ export interface CustomerInput {
 
 export interface Draft {
   customerId: string;
+  /** Sent with a key that every visitor can read. */
+  isFromWebsite: boolean;
   set: Record<string, unknown>;
   removed: string[];
   lists: Map<string, ListChange>;
@@ -36,7 +38,8 @@ export interface Change {
 }
 
 /** Splits a call into values to set, names to remove, and its ps_id. A ps_id that cannot be one gives the error. */
-export function readInput({ customerId, attributes, lists: listInput }: CustomerInput): Draft | AppError {
+export function readInput(input: CustomerInput): Draft | AppError {
+  const { customerId, attributes, lists: listInput, source } = input;
   const { [PS_ID]: psIdValue, ...others } = attributes;
   const psid = readPsId(psIdValue);
   if (psid instanceof AppError) return psid;
@@ -50,7 +53,7 @@ export function readInput({ customerId, attributes, lists: listInput }: Customer
   }
   if (psid) set[PS_ID] = psid;
   if (psid === null) removed.push(PS_ID);
-  return { customerId, set, removed, lists, psid };
+  return { customerId, isFromWebsite: source === 'website', set, removed, lists, psid };
 }
 
 /**

@@ -21,6 +21,7 @@ import { detachIdentities, mergeProfiles } from './merge.ts';
 import type { AttributeType } from './profile.contract.ts';
 import { lockOwners, type PsidOwners, psIdTaken } from './psid-owners.ts';
 import { VisitorClaims } from './visitor-claims.ts';
+import { keepAllowed, type LeftOut, recordLeftOut } from './website-attributes.ts';
 
 export type { CustomerInput } from './customer.draft.ts';
 export { findKnownCustomers } from './customer.queries.ts';
@@ -59,12 +60,13 @@ export async function saveCustomers(
   );
   const named = await withoutAliases(tx, workspaceId, inputs);
   const drafts = named.map(readInput);
-  const { changes, errors, owners, catalogue } = await checkDrafts(tx, workspaceId, drafts);
+  const { changes, errors, owners, catalogue, leftOut } = await checkDrafts(tx, workspaceId, drafts);
   const claims = new VisitorClaims(
     visitors,
     named.filter((_, index) => !errors[index]),
   );
   const ids = await applyChanges(tx, workspaceId, { changes, owners, claims, now });
+  await recordLeftOut(tx, workspaceId, leftOut, now);
   await noteSeen(tx, workspaceId, { catalogue, stored: changes.map((change) => change.set), now });
   await recordConflicts(tx, workspaceId, listConflicting(inputs, errors), now);
   return named.map(({ customerId }, index) => {
@@ -100,28 +102,39 @@ export const listConflicting = (
 export async function checkDrafts(tx: Tx, workspaceId: string, drafts: readonly (Draft | AppError)[]) {
   const readable = drafts.filter((draft): draft is Draft => !(draft instanceof AppError));
   if (readable.some((draft) => draft.psid)) await rememberPsIdAttribute(tx, workspaceId);
-  const names = new Set(readable.flatMap((draft) => [...Object.keys(draft.set), ...draft.lists.keys()]));
+  const names = new Set(readable.flatMap(namesOf));
   const catalogue = await lockCatalogue(tx, workspaceId, names);
   const owners = await lockOwners(tx, workspaceId, readable);
 
   const changes = new Map<string, Change>();
   const learned = new Map<string, AttributeType>();
+  const leftOut: LeftOut = new Map();
   const check = (sent: Draft | AppError): AppError | undefined => {
     if (sent instanceof AppError) return sent;
-    const draft = redirect(sent, catalogue.leaving);
+    const draft = redirect(keepAllowed(sent, catalogue, leftOut), catalogue.leaving);
     const fitted = fitDraft(catalogue, draft);
     if (fitted instanceof AppError) return fitted;
     const taken = draft.psid && owners.claim(draft.psid, draft.customerId);
     if (draft.psid && taken) return psIdTaken(draft.psid, taken);
     admit(catalogue, fitted.learned);
-    for (const [name, type] of fitted.learned) learned.set(name, type);
+    for (const [name, type] of fitted.learned) {
+      learned.set(name, type);
+      if (draft.isFromWebsite) catalogue.ofWebsites.add(name);
+    }
     fold(changes, draft, fitted.stored);
     return undefined;
   };
   const errors = drafts.map(check);
-  await learnTypes(tx, workspaceId, learned);
-  return { changes: [...changes.values()], errors, owners, catalogue };
+  await learnTypes(tx, workspaceId, learned, catalogue.ofWebsites);
+  return { changes: [...changes.values()], errors, owners, catalogue, leftOut };
 }
+
+/** What a draft has to know the types of; of a website's also whether it may remove it. */
+const namesOf = ({ set, lists, removed, isFromWebsite }: Draft): string[] => [
+  ...Object.keys(set),
+  ...lists.keys(),
+  ...(isFromWebsite ? removed : []),
+];
 
 /** Values and items as they are to be stored, and what they teach; a list that only loses items teaches nothing. */
 function fitDraft(catalogue: Catalogue, draft: Draft): ReturnType<typeof fitAttributes> {

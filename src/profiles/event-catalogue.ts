@@ -53,7 +53,7 @@ export async function learnEvents(
     ([name, { value }]) => !known.has(name) || (value !== null && known.get(name)!.value_attribute === null),
   );
   if (names.length > 0) {
-    const ours = new Set(events.flatMap((event) => (event.source === 'api' ? [] : [event.name])));
+    const ours = new Set(events.flatMap((event) => (isOfApps(event) ? [] : [event.name])));
     const fresh = names.filter(([name]) => !known.has(name) && !ours.has(name));
     const refused = new Set(fresh.slice(await findRoom(tx, workspaceId, fresh.length)).map(([name]) => name));
     await learnNames(
@@ -67,6 +67,8 @@ export async function learnEvents(
   await learnAttributes(tx, workspaceId, seen, known);
   return new Map([...known.values()].map((event) => [event.name, event.value_attribute]));
 }
+
+const isOfApps = ({ source }: EventInput): boolean => source === 'api' || source === 'website';
 
 function collect(events: readonly EventInput[]): Map<string, Seen> {
   const seen = new Map<string, Seen>();

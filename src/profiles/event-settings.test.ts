@@ -54,6 +54,7 @@ const track = (id: string, name: string, all: { attributes: Record<string, unkno
         who: { customerId: 'c1' },
         name,
         occurredAt: new Date(now.getTime() - daysAgo * 86_400_000),
+        source: 'api' as const,
         dedupeKey: null,
         attributes,
       })),

@@ -34,6 +34,7 @@ const name = fc.constantFrom('Viewed', 'Bought');
 const number = fc.oneof(fc.integer({ min: -9, max: 9 }), fc.double({ noNaN: true, noDefaultInfinity: true }));
 const event: fc.Arbitrary<TrackedEvent> = fc.record({
   who,
+  source: fc.constant('api'),
   name,
   occurredAt: fc.integer({ min: 0, max: 9 }).map((days) => new Date(NOW.getTime() - days * DAY_MS)),
   dedupeKey: fc.option(fc.constantFrom('a', 'b', 'c', 'd')),
@@ -142,6 +143,7 @@ test('many writers of the same keys and people store each event once', async () 
     { length: 200 },
     (_, index): TrackedEvent => ({
       who: { customerId: `c${index % 7}` },
+      source: 'api',
       name: `E${index % 3}`,
       occurredAt: NOW,
       dedupeKey: `k${index}`,

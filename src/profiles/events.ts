@@ -8,11 +8,15 @@ import { learnEvents, lockValues } from './event-catalogue.ts';
 /** Woken when an event was stored that a campaign waits for. */
 export const TRIGGER_WORKER = 'triggers';
 
+/** api: with a key for servers, or from a file. website: with a key that every visitor of a website can read. */
+export const EVENT_SOURCES = ['messenger', 'api', 'website', 'talaria'] as const;
+export type EventSource = (typeof EVENT_SOURCES)[number];
+
 export interface EventInput {
   profileId: number;
   name: string;
   occurredAt: Date;
-  source: 'messenger' | 'api' | 'talaria';
+  source: EventSource;
   pageId: string | null;
   /** The same key is stored once a workspace, whoever it came for; null: every call is an event of its own. */
   dedupeKey: string | null;

@@ -107,7 +107,9 @@ const timelineEntry = z.object({
   kind: z.enum(['event', 'delivery']),
   name: z.string().describe('Event name, or campaign name of a delivery'),
   at: z.iso.datetime(),
-  source: z.enum(['messenger', 'api', 'talaria']),
+  source: z
+    .enum(['messenger', 'api', 'website', 'talaria'])
+    .describe('website: said with a key that every visitor can read'),
   details: z.record(z.string(), z.unknown()),
 });
 

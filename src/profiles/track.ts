@@ -12,6 +12,8 @@ export type Who = { customerId: string } | { anonymousId: string };
 
 export interface TrackedEvent {
   who: Who;
+  /** website: the key that brought it is one that everybody can read. */
+  source: 'api' | 'website';
   name: string;
   /** null: now. */
   occurredAt: Date | null;
@@ -57,10 +59,11 @@ const toInput = (event: TrackedEvent, profileId: number, now: Date): EventInput 
   profileId,
   name: event.name,
   occurredAt: event.occurredAt ?? now,
-  source: 'api',
+  source: event.source,
   pageId: null,
-  // An app's keys are its own: they never collide with the platform's.
-  dedupeKey: event.dedupeKey === null ? null : `api:${event.dedupeKey}`,
+  // An app's keys are its own: they never collide with the platform's. Nor with a website's, where anybody could use up a key
+  // before the server's event of it comes.
+  dedupeKey: event.dedupeKey === null ? null : `${event.source}:${event.dedupeKey}`,
   attributes: event.attributes,
 });
 

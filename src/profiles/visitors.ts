@@ -10,6 +10,7 @@ import { noteSeen } from './attribute-seen.ts';
 import { readInput } from './customer.draft.ts';
 import { updateProfiles } from './customer.queries.ts';
 import { checkDrafts, listConflicting, type SaveResult } from './customers.ts';
+import { recordLeftOut } from './website-attributes.ts';
 
 export interface VisitorInput {
   anonymousId: string;
@@ -35,12 +36,12 @@ export async function saveVisitors(
   );
   // Several ids may be one person's: what is folded is told apart by the profile, where there is one.
   const keyOf = (id: string): string => `${known.get(id)?.profileId ?? `new:${id}`}`;
-  const drafts = inputs.map(({ anonymousId, attributes }) =>
+  const drafts = inputs.map(({ anonymousId, attributes, source }) =>
     Object.hasOwn(attributes, PS_ID)
       ? needsCustomer()
-      : readInput({ customerId: keyOf(anonymousId), attributes }),
+      : readInput({ customerId: keyOf(anonymousId), attributes, source }),
   );
-  const { changes, errors, catalogue } = await checkDrafts(tx, workspaceId, drafts);
+  const { changes, errors, catalogue, leftOut } = await checkDrafts(tx, workspaceId, drafts);
   const accepted = inputs.filter((_, index) => !errors[index]).map((input) => input.anonymousId);
   const visitors = await ensureVisitors(tx, workspaceId, accepted, now);
   const ids = new Map(accepted.map((id) => [keyOf(id), visitors.get(id)!.profileId]));
@@ -51,6 +52,7 @@ export async function saveVisitors(
          order by profile_id for no key update`,
   );
   await updateProfiles(tx, workspaceId, { changes, ids, now });
+  await recordLeftOut(tx, workspaceId, leftOut, now);
   await noteSeen(tx, workspaceId, { catalogue, stored: changes.map((change) => change.set), now });
   await recordConflicts(tx, workspaceId, listConflicting(inputs, errors), now);
   return inputs.map(({ anonymousId }, index) => {

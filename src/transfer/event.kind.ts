@@ -30,6 +30,7 @@ export const eventKeyPrefix = (importId: number): string => `import:${importId}:
 
 const toEvent = (row: ReadRow, importId: number): TrackedEvent => ({
   who: { customerId: row.customerId },
+  source: 'api',
   name: row.eventName,
   occurredAt: row.occurredAt === null ? null : new Date(row.occurredAt),
   dedupeKey: row.dedupeKey ?? `${eventKeyPrefix(importId)}${row.line}`,

@@ -345,15 +345,15 @@ test('a business event starts a run for everybody in the segment, with what happ
     const answer = await fetch(world.url + path, { method: 'POST', headers, body: JSON.stringify(body) });
     return answer.status;
   };
-  const flash = { userId: 'stranger', event: 'Restocked', properties: { what: 'Visit evil.example' } };
+  const flash = { userId: 'shop', event: 'Restocked', properties: { what: 'Visit evil.example' } };
   expect(await asWebsite('/v1/track', { ...flash, writeKey: secret })).toBe(200);
   const call = { idempotency_key: 'k', recipients: [{ customer_id: 'c1' }] };
   expect(await asWebsite(`/api/campaigns/${id}/trigger`, call)).toBe(403);
-  expect(await entries(id)).toEqual(['stranger from_website']);
+  expect(await entries(id)).toEqual(['shop from_website']);
   await happens('shop', 'Restocked', { what: 'Tea' });
   await happens('shop', 'Restocked', { what: 'Coffee' });
   await allSent(3);
-  expect(await entries(id)).toEqual(['stranger from_website', 'shop run_started', 'shop too_soon']);
+  expect(await entries(id)).toEqual(['shop from_website', 'shop run_started', 'shop too_soon']);
   expect(await world.count('deliveries where entry_id = 0')).toBe(5);
   const { data } = await world.sand<{ data: { body: { message: { text: string } } }[] }>(
     'GET',

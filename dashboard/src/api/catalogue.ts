@@ -36,6 +36,7 @@ export const conversionQuery = (name: string, type: AttributeType) =>
 interface AttributeUpdate {
   description?: string;
   sensitive?: boolean;
+  from_websites?: boolean;
   type?: AttributeType;
   remove_unfit?: boolean;
   name?: string;

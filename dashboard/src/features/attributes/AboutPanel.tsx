@@ -1,16 +1,18 @@
 // What an attribute means, and whether it is hidden.
-import { Button, Group, Stack, Switch, Textarea } from '@mantine/core';
+import { Button, Group, Stack, Switch, Text, Textarea } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import type { AttributeDetails } from '../../api/types.ts';
 import { ErrorState } from '../../ui/ErrorState.tsx';
+import { formatNumber } from '../../ui/format.ts';
 import { applyFormError } from '../../ui/formError.ts';
 import { notifyDone } from '../../ui/notify.ts';
 import { Panel } from '../../ui/Panel.tsx';
+import { Time } from '../../ui/Time.tsx';
 import { useUpdating } from './useUpdating.ts';
 
 export function AboutPanel({ attribute }: { attribute: AttributeDetails }) {
-  const { name, sensitive, description } = attribute;
+  const { name, sensitive, description, from_websites, left_out, left_out_at } = attribute;
   const [unplaced, setUnplaced] = useState<unknown>(null);
   const form = useForm({ initialValues: { description } });
   const updating = useUpdating(name);
@@ -58,6 +60,23 @@ export function AboutPanel({ attribute }: { attribute: AttributeDetails }) {
           updating.mutate({ sensitive: event.currentTarget.checked }, { onError: setUnplaced });
         }}
       />
+      <Switch
+        mt="lg"
+        label="Websites may set it"
+        description="A website’s key stands in its pages: whoever reads it may then set this of any customer whose id they know."
+        checked={from_websites}
+        disabled={name === 'ps_id' || updating.isPending}
+        onChange={(event) => {
+          setUnplaced(null);
+          updating.mutate({ from_websites: event.currentTarget.checked }, { onError: setUnplaced });
+        }}
+      />
+      {left_out > 0 && left_out_at !== null && (
+        <Text size="sm" mt="xs" style={{ color: 'var(--talaria-warn)' }}>
+          {formatNumber(left_out)} {left_out === 1 ? 'value' : 'values'} that a website sent{' '}
+          {left_out === 1 ? 'was' : 'were'} left out, the last one <Time at={left_out_at} />.
+        </Text>
+      )}
     </Panel>
   );
 }

@@ -6,7 +6,7 @@ import { RowLink } from '../../ui/RowLink.tsx';
 import { StateMark } from '../../ui/StateMark.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { type Column, VirtualTable } from '../../ui/VirtualTable.tsx';
-import { changeWords, countConflicts, TYPE_WORDS } from './words.ts';
+import { attentionWords, TYPE_WORDS } from './words.ts';
 
 const COLUMNS: Column<Attribute>[] = [
   {
@@ -39,12 +39,10 @@ const COLUMNS: Column<Attribute>[] = [
     title: '',
     width: 'minmax(0, 1.3fr)',
     wideOnly: true,
-    cell: ({ change, conflicts }) => (
-      <>
-        {change && <StateMark tone="busy">{changeWords(change)}</StateMark>}
-        {!change && conflicts > 0 && <StateMark tone="warn">{countConflicts(conflicts)}</StateMark>}
-      </>
-    ),
+    cell: (attribute) => {
+      const attention = attentionWords(attribute);
+      return attention && <StateMark tone={attribute.change ? 'busy' : 'warn'}>{attention}</StateMark>;
+    },
   },
   {
     key: 'type',
@@ -85,9 +83,8 @@ const meaning = ({ description, paths }: Attribute): string =>
 
 /** There the other columns are left out. */
 function gistOnPhone(attribute: Attribute): string {
-  const { type, conflicts, change } = attribute;
-  const attention = change ? changeWords(change) : conflicts > 0 ? countConflicts(conflicts) : '';
-  return [TYPE_WORDS[type], attention, meaning(attribute)].filter((part) => part !== '').join(' · ');
+  const parts = [TYPE_WORDS[attribute.type], attentionWords(attribute), meaning(attribute)];
+  return parts.filter((part) => part !== '').join(' · ');
 }
 
 const nothing = () => {};

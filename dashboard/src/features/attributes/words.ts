@@ -17,6 +17,7 @@ const SOURCES: Record<string, string> = {
   api: 'the API',
   moengage: 'the MoEngage dialect',
   segment: 'the Segment dialect',
+  website: 'a website',
   import: 'an import',
   messenger: 'Facebook',
   conversion: 'the change of type',
@@ -30,8 +31,15 @@ export function changeWords({ kind, new_name, progress }: AttributeChange): stri
   return kind === 'rename' ? `Becoming ${new_name}, ${share}` : `Values being converted, ${share}`;
 }
 
-export const countConflicts = (count: number): string =>
+const countConflicts = (count: number): string =>
   count === 1 ? '1 value refused' : `${formatNumber(count)} values refused`;
+
+/** What the owner is to see about it first; '': nothing. */
+export function attentionWords({ change, conflicts, left_out }: Attribute): string {
+  if (change) return changeWords(change);
+  if (conflicts > 0) return countConflicts(conflicts);
+  return left_out > 0 ? `${formatNumber(left_out)} from websites left out` : '';
+}
 
 /** By name, description, type in words, and what is inside. */
 export function matches(attribute: Attribute, search: string): boolean {

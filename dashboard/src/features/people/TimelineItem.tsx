@@ -12,6 +12,7 @@ import {
   IconMessage,
   IconSend,
   IconSparkles,
+  IconWorld,
   type Icon as TablerIcon,
 } from '@tabler/icons-react';
 import type { TimelineEntry } from '../../api/types.ts';
@@ -33,10 +34,16 @@ const SIGNS: readonly (readonly [RegExp, TablerIcon])[] = [
 function signOf(entry: TimelineEntry): TablerIcon {
   if (entry.kind === 'delivery') return IconSend;
   if (entry.source === 'api') return IconApi;
+  if (entry.source === 'website') return IconWorld;
   return SIGNS.find(([pattern]) => pattern.test(entry.name))?.[1] ?? IconMessage;
 }
 
-const SOURCES = { messenger: 'from Messenger', api: 'through the API', talaria: 'by Talaria' };
+const SOURCES = {
+  messenger: 'from Messenger',
+  api: 'through the API',
+  website: 'from a website',
+  talaria: 'by Talaria',
+};
 
 export function TimelineItem({ entry }: { entry: TimelineEntry }) {
   const [isOpen, { toggle }] = useDisclosure(false);

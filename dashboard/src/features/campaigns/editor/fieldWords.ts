@@ -45,6 +45,7 @@ const NAMES: Record<string, string> = {
   starts_on: 'first day',
   every: 'how often',
   end: 'last run',
+  from_websites: 'events of websites',
   reentry: 'again for the same person',
   from: 'live from',
   until: 'live until',

@@ -12,6 +12,7 @@ import { LiveFields } from './LiveFields.tsx';
 import { MatchList } from './MatchList.tsx';
 import { ReentryFields } from './ReentryFields.tsx';
 import { SegmentFields } from './SegmentFields.tsx';
+import { WebsiteSwitch } from './WebsiteSwitch.tsx';
 
 /** The limits of the service. */
 const MAX_EVENTS = 20;
@@ -48,6 +49,7 @@ export function TriggerFields({ trigger }: { trigger: Trigger }) {
             isNeeded
             onChange={(events) => set({ events })}
           />
+          {(type === 'event' || trigger.from_websites) && <WebsiteSwitch trigger={trigger} onChange={set} />}
         </Panel>
       )}
       <Panel title="When it leaves">

@@ -9,6 +9,7 @@ export type KeptTimings = Partial<Record<DeliveryType, Timing>>;
 
 export const newTrigger = (timeZone: string): Trigger => ({
   events: [],
+  from_websites: false,
   segment_id: null,
   direction: 'entered',
   conversation: null,

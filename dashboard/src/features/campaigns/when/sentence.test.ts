@@ -54,6 +54,10 @@ test.each<[CampaignDefinition, string]>([
   ],
   [waiting('event', {}), 'When somebody does …'],
   [
+    waiting('event', { events: [{ event: 'a' }], from_websites: true }),
+    'When somebody does a (also as a website says).',
+  ],
+  [
     waiting('segment', { segment_id: 'seg_2', direction: 'left', reentry: { kind: 'never' } }),
     'When somebody leaves “Regulars”, once for each person.',
   ],

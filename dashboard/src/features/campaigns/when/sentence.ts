@@ -48,7 +48,7 @@ function startWords({ delivery_type: type, trigger }: CampaignDefinition, names:
   const events = eventWords(trigger?.events ?? []);
   switch (type) {
     case 'event':
-      return `when somebody does ${events}`;
+      return `when somebody does ${events}${trigger?.from_websites ? ' (also as a website says)' : ''}`;
     case 'business_event':
       return `when ${events} happens`;
     case 'segment': {
