@@ -161,7 +161,10 @@ export interface PastRun {
   failed: number;
 }
 
-/** Newest first; what is under way was counted some seconds ago (totals.workers.ts). */
+/**
+ * Newest first; what is under way was counted some seconds ago (totals.workers.ts). Where something has to happen each run has the time
+ * when it did: the others are doors, one of each version, open while that is the live one.
+ */
 export function listPastRuns(
   db: Db,
   key: CampaignKey,
@@ -174,7 +177,9 @@ export function listPastRuns(
            o.finished_at as "finishedAt", coalesce(t.recipients, 0) as recipients, coalesce(t.accepted, 0) as accepted,
            coalesce(t.failed, 0) as failed
       from occurrences o left join occurrence_totals t using (workspace_id, campaign_id, occurrence)
-     where ${ofCampaign(key)} and not o.standing and o.started_at is not null
+      join campaigns c using (workspace_id, campaign_id)
+     where ${ofCampaign(key)} and o.started_at is not null
+       and (o.happened_at is not null or c.delivery_type in ('one_time', 'periodic'))
        and (${page.before}::int is null or o.occurrence < ${page.before})
      order by o.occurrence desc limit ${page.limit}`,
   );

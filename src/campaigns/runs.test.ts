@@ -11,6 +11,7 @@ import { type CampaignDefinition, campaignDefinition } from './campaign.contract
 import { lockCampaign } from './campaign.queries.ts';
 import { startVersion } from './campaign.start.ts';
 import { createCampaignWorker } from './campaign.workers.ts';
+import { listPastRuns } from './run.queries.ts';
 import { skipPausedRuns } from './schedule.start.ts';
 import { insertVersion } from './version.queries.ts';
 
@@ -102,6 +103,26 @@ const finishRuns = () =>
     database.db,
     sql`update occurrences set state = 'finished', finished_at = ${now} where state = 'preparing'`,
   );
+
+test('doors of a campaign that waits for something are no runs, open or of an earlier version', async () => {
+  const id = await create();
+  const past = async () =>
+    (await listPastRuns(database.db, key(id), { before: null, limit: 9 })).map((run) => run.occurrence);
+  await execute(
+    database.db,
+    sql`insert into occurrences (workspace_id, campaign_id, occurrence, version, state, due_at, started_at, plan, filter, lane_id, standing, happened_at)
+        select 'w', ${id}, n, n, 'sending', ${now}, ${now}, '{}', '{}', 'address:a', n = 3, case when n = 2 then ${now}::timestamptz end
+          from generate_series(1, 3) n`,
+  );
+  const types: Record<string, number[]> = { business_event: [2], api: [2], periodic: [3, 2, 1] };
+  for (const [delivery_type, runs] of Object.entries(types)) {
+    await execute(
+      database.db,
+      sql`update campaigns set definition = ${jsonb({ delivery_type })} where campaign_id = ${id}`,
+    );
+    expect(await past()).toEqual(runs);
+  }
+});
 
 test('however many processes look, each run starts once and has one after it', async () => {
   const ids = await Promise.all(Array.from({ length: 12 }, () => open()));

@@ -51,14 +51,20 @@ export interface RunRow {
   version: number;
   startedAt: Date | null;
   finishedAt: Date | null;
-  /** People come into it one by one, for as long as its version is the live one. */
-  standing: boolean;
+  /** People come into it one by one, or nobody does because others are started by what happens, while its version is the live one. */
+  isDoor: boolean;
   /** Place of the variant that won. */
   winner: number | null;
   /** How it was chosen. */
   decision: unknown;
   toPage: boolean;
 }
+
+/**
+ * Whether a row of occurrences, joined with its campaign, waits for something to happen (or did, while its version was the live one).
+ * What was started by something has its time.
+ */
+export const IS_DOOR = sql`(happened_at is null and delivery_type not in ('one_time', 'periodic'))`;
 
 /** Of more only the newest are told apart. */
 const MAX_RUNS = 10_000;
@@ -68,9 +74,11 @@ export const listRuns = (db: Db, { workspaceId, campaignId }: OfCampaign): Promi
   many(
     db,
     sql<RunRow>`
-    select occurrence as run, version, started_at as "startedAt", finished_at as "finishedAt", standing, winner,
+    select occurrence as run, version, started_at as "startedAt", finished_at as "finishedAt",
+           ${IS_DOOR} as "isDoor", winner,
            decision - 'counts' as decision, lane_id like 'page:%' as "toPage"
-      from occurrences where workspace_id = ${workspaceId} and campaign_id = ${campaignId}
+      from occurrences join campaigns using (workspace_id, campaign_id)
+     where workspace_id = ${workspaceId} and campaign_id = ${campaignId}
      order by occurrence desc limit ${MAX_RUNS}`,
   );
 

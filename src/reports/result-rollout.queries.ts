@@ -4,6 +4,7 @@ import { type Db, many } from '../kit/db.ts';
 import { lot } from '../kit/lots.ts';
 import type { Counts } from './result.contract.ts';
 import type { Cell } from './result-count.queries.ts';
+import { IS_DOOR } from './result-head.queries.ts';
 import { inScope, type Scope } from './scope.queries.ts';
 
 export interface RolloutCell extends Cell {
@@ -26,15 +27,15 @@ export function countRollout(db: Db, scope: Scope): Promise<RolloutCell[]> {
     db,
     sql<RolloutCell>`
     with decided as (
-      select occurrence, standing, winner, (plan #>> '{experiment,winner,test_percent}')::int as test_percent,
+      select occurrence, ${IS_DOOR} as one_by_one, winner, (plan #>> '{experiment,winner,test_percent}')::int as test_percent,
              (decision ->> 'last_delivery_id')::bigint as last_id, (decision ->> 'at')::timestamptz as decided_at
-        from occurrences
+        from occurrences join campaigns using (workspace_id, campaign_id)
        where workspace_id = ${workspaceId} and campaign_id = ${campaignId} and winner is not null
          and ${inScope(scope)}
     ), late as (
       select d.* from deliveries d join decided using (occurrence)
        where d.workspace_id = ${workspaceId} and d.campaign_id = ${campaignId} and d.variant = winner
-         and case when standing then ${cameLater}
+         and case when one_by_one then ${cameLater}
                   else ${lot(100, 'test', [workspaceId, campaignId])} >= test_percent end
     ), did as (
       select delivery_id, bool_or(kind = 'click') as clicked, bool_or(kind <> 'click') as answered from responses

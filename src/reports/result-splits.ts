@@ -88,6 +88,6 @@ export const listChoices = (
 const viewVersion = ({ version, publishedAt, publishedBy }: VersionRow) => ({
   ...{ version, published_at: publishedAt.toISOString(), published_by: publishedBy },
 });
-const viewRun = ({ run, version, standing, startedAt }: RunRow) => ({
-  ...{ run, version, one_by_one: standing, started_at: startedAt?.toISOString() ?? null },
+const viewRun = ({ run, version, isDoor, startedAt }: RunRow) => ({
+  ...{ run, version, one_by_one: isDoor, started_at: startedAt?.toISOString() ?? null },
 });

@@ -166,6 +166,30 @@ test('an edit splits the figures by version; a goal is compared among those whos
   await expect(world.results(campaignId, { run: 1, version: 2 })).rejects.toThrow('run 1 of version 2');
 });
 
+test('where people come one by one a version is no run, and what waits for a business event has nobody', async () => {
+  const runs = async (type: string) => {
+    const campaignId = await world.newCampaign([[], []], type);
+    await world.addRun({ campaignId, run: 3, version: 2 });
+    await world.run(
+      sql`update occurrences set happened_at = due_at where campaign_id = ${campaignId} and occurrence = 3`,
+    );
+    const { runs, choices } = await world.results(campaignId);
+    expect(choices.runs.map(({ run }) => run)).toEqual(runs.map(({ run }) => run));
+    return runs.map(({ run, one_by_one }) => [run, one_by_one]);
+  };
+  expect(await runs('api')).toEqual([
+    [3, false],
+    [2, true],
+    [1, true],
+  ]);
+  expect(await runs('business_event')).toEqual([[3, false]]);
+  expect(await runs('periodic')).toEqual([
+    [3, false],
+    [2, false],
+    [1, false],
+  ]);
+});
+
 test('variants side by side, with who leads', async () => {
   const campaignId = await world.newCampaign([[BOUGHT]]);
   await world.send({ campaignId, count: 60, variant: 0, isRead: true, clicked: 6, answered: 2, bought: 3 });
@@ -229,14 +253,14 @@ test('each run chooses for itself, and how often a variant won is told', async (
 describe('whom the winner was sent to later is not compared', () => {
   const STAYED = 10;
   const plan = { experiment: { winner: { metric: 'read', after_minutes: 5, test_percent: 20 } } };
-  async function stage(decision: object, standing: boolean): Promise<number> {
-    const campaignId = await world.newCampaign([[BOUGHT]]);
+  async function stage(decision: object, type: 'one_time' | 'event'): Promise<number> {
+    const campaignId = await world.newCampaign([[BOUGHT]], type);
     await world.send({ campaignId, count: 40, variant: 0, bought: 2 });
     const second = { campaignId, variant: 1, isRead: true };
     await world.send({ ...second, count: STAYED, clicked: 5, answered: 3, bought: STAYED, entryId: 1 });
     await world.send({ ...second, count: 50, bought: 20, entryId: 2 });
     await world.run(
-      sql`update occurrences set winner = 1, standing = ${standing}, plan = plan || ${jsonb(plan)},
+      sql`update occurrences set winner = 1, plan = plan || ${jsonb(plan)},
                  decision = ${jsonb({ because: 'nothing', metric: 'read', ...decision })} where campaign_id = ${campaignId}`,
     );
     return campaignId;
@@ -256,7 +280,7 @@ describe('whom the winner was sent to later is not compared', () => {
   }
 
   test('drawn in a run', async () => {
-    const campaignId = await stage({}, false);
+    const campaignId = await stage({}, 'one_time');
     const { stayed } = await one<{ stayed: number }>(
       world.database.db,
       sql`select count(*) as stayed from deliveries
@@ -266,7 +290,7 @@ describe('whom the winner was sent to later is not compared', () => {
   });
 
   test('by the last one who had come, where people come one by one', async () => {
-    const campaignId = await stage({}, true);
+    const campaignId = await stage({}, 'event');
     await world.run(
       sql`update occurrences set decision = decision || jsonb_build_object('last_delivery_id',
             (select max(delivery_id) from deliveries where campaign_id = ${campaignId} and entry_id = 1))
@@ -277,7 +301,7 @@ describe('whom the winner was sent to later is not compared', () => {
 
   test('by when they came, where a decision does not say who was the last', async () => {
     const decidedAt = addMs(START, HOUR_MS);
-    const campaignId = await stage({ at: decidedAt.toISOString() }, true);
+    const campaignId = await stage({ at: decidedAt.toISOString() }, 'event');
     for (const [entryId, at] of [
       [1, decidedAt],
       [2, addMs(decidedAt, 1)],

@@ -49,7 +49,7 @@ export async function readResults(needs: ResultNeeds, of: Scope, now: Date): Pro
   await checkScope(db, of);
   const [versions, everyRun] = await Promise.all([listVersions(db, of), listRuns(db, of)]);
   // What waits for a business event starts runs, and has nobody itself.
-  const allRuns = everyRun.filter(({ standing }) => !standing || head.deliveryType !== 'business_event');
+  const allRuns = everyRun.filter(({ isDoor }) => !isDoor || head.deliveryType !== 'business_event');
   const runs = allRuns.filter((one) => isOf(one, of));
   const steps = chooseSteps(startOf(runs, head, now), now, head.timeZone);
   const goals = joinGoals(versions);

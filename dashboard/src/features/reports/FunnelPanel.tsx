@@ -26,7 +26,7 @@ export function FunnelPanel({ report, results, onReason }: FunnelPanelProps) {
   return (
     <Panel
       title="What became of everyone"
-      description="From the segment to the goal. People, each counted once a message."
+      description="People, each counted once a message."
       actions={<AddsUp report={report} />}
     >
       <Stack gap="md">

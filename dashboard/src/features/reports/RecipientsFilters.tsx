@@ -30,7 +30,7 @@ export function RecipientsFilters({ report, results, filter, onFilter }: Recipie
         label="Name, customer ID or PSID"
         initial={filter.search ?? ''}
         onSearch={(search) => onFilter(narrow(filter, { search }))}
-        w={{ base: '100%', xs: 226 }}
+        w={{ base: '100%', xs: 248 }}
       />
       <FilterSelect
         label="State"
