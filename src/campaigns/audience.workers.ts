@@ -2,11 +2,12 @@
 // any number of processes share the work, and a crash loses one at most, which is then written again (the ledger is unique
 // per person).
 import { type RawBuilder, sql } from 'kysely';
+import { holdDraw } from '../delivery/enqueue.limits.ts';
 import { drawAudience, enqueueRange } from '../delivery/enqueue.queries.ts';
 import { laneTopic } from '../delivery/lane.queries.ts';
 import { completePlan, type DeliveryPlan } from '../delivery/plan.contract.ts';
 import type { Clock } from '../kit/clock.ts';
-import { type Db, execute, maybeOne, one, type Tx, withTransaction } from '../kit/db.ts';
+import { type Db, execute, many, maybeOne, one, type Tx, withTransaction } from '../kit/db.ts';
 import { isConnectionLoss } from '../kit/db-connection.ts';
 import { describeError } from '../kit/errors.ts';
 import { notify } from '../kit/wake.ts';
@@ -59,7 +60,7 @@ async function writeNext(db: Db, turn: Turn, now: Date): Promise<boolean> {
   let taken: Taken | undefined;
   try {
     return await withTransaction(db, async (tx) => {
-      const undrawn = await takeUndrawn(tx);
+      const undrawn = turn === 'first' ? await takeUndrawn(tx) : undefined;
       taken = undrawn ?? (await takeRange(tx, turn));
       if (undrawn) await drawLots(tx, undrawn, now);
       else if (taken) await writeRange(tx, taken, now);
@@ -80,18 +81,36 @@ export function isItsOwnFault(error: unknown): boolean {
   return typeof code === 'string' ? /^(22|42|54)/.test(code) : !isConnectionLoss(error);
 }
 
-/** A run with a limit, before its first range is written. */
+/** Runs that are looked at for one whose lots nobody draws. */
+const MOST_UNDRAWN = 20;
+
+/**
+ * A run with a limit, before its first range is written. Its row is not locked while its lots are drawn, which takes 5 s of
+ * PostgreSQL's processor for a million people and 13 with doubles (PostgreSQL 18): it can be paused and stopped, and the other turn goes on writing.
+ */
 async function takeUndrawn(tx: Tx): Promise<Taken | undefined> {
-  const taken = await maybeOne(
+  const undrawn = await many(
     tx,
     sql<Taken>`
     select ${OCCURRENCE}, 0 as "fromProfileId", 0 as "toProfileId"
-      from occurrences o
-     where o.state = 'preparing' and o.paused_at is null and o.finished_at is null and o.draws_lots and o.lots_until is null
-     order by o.due_at, o.campaign_id limit 1 for no key update of o skip locked`,
+      from occurrences o where ${IS_UNDRAWN} order by o.due_at, o.campaign_id limit ${MOST_UNDRAWN}`,
   );
-  return taken && { ...taken, plan: completePlan(taken.plan) };
+  for (const run of undrawn) {
+    if (!(await holdDraw(tx, run))) continue;
+    // Whoever had it may have drawn it since it was looked at.
+    const { workspaceId, campaignId, occurrence } = run;
+    const still = await maybeOne(
+      tx,
+      sql`select from occurrences o where o.workspace_id = ${workspaceId} and o.campaign_id = ${campaignId}
+             and o.occurrence = ${occurrence} and ${IS_UNDRAWN}`,
+    );
+    if (still) return { ...run, plan: completePlan(run.plan) };
+  }
+  return undefined;
 }
+
+const IS_UNDRAWN = sql`
+  o.state = 'preparing' and o.paused_at is null and o.finished_at is null and o.draws_lots and o.lots_until is null`;
 
 const OCCURRENCE = sql`
   o.workspace_id as "workspaceId", o.campaign_id as "campaignId", o.occurrence, o.lane_id as "laneId", o.plan, o.filter,

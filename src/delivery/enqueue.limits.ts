@@ -131,17 +131,18 @@ const lotOf = ({ workspaceId, campaignId, occurrence }: Admission): RawBuilder<u
 
 /**
  * Draws lots among everybody whom a run with a limit would let in: notes up to which lot there is room, and for each value who
- * has it. So its ranges can be written one by one, as those of others are. Under the campaign's lock; the caller holds the
- * occurrence.
+ * has it. So its ranges can be written one by one, as those of others are. What takes long (it reads everybody) holds no row and
+ * not the campaign's lock: whoever pauses or stops the run, or lets people into the campaign, waits only for the end of it.
+ * Memory is PostgreSQL's `work_mem`; what is more lies on disk. Nobody else draws for the run meanwhile (`holdDraw`).
  */
 export async function drawLots(tx: Tx, admission: Admission, people: RawBuilder<unknown>): Promise<void> {
   const { workspaceId, campaignId, occurrence, plan } = admission;
-  const room = await countRoom(tx, admission);
   const first =
     plan.controls.dedupe_attribute === null
       ? sql`select * from coming`
       : sql`select distinct on (coalesce(digest, int8send(profile_id))) * from coming
              order by coalesce(digest, int8send(profile_id)), drawn, profile_id`;
+  await execute(tx, sql`create temp table drawn_lots (drawn bigint not null) on commit drop`);
   await execute(
     tx,
     sql`
@@ -152,11 +153,33 @@ export async function drawLots(tx: Tx, admission: Admission, people: RawBuilder<
       insert into admitted_values (workspace_id, campaign_id, occurrence, digest, profile_id)
       select ${workspaceId}, ${campaignId}::bigint, ${occurrence}::int, digest, profile_id from first where digest is not null
     )
+    insert into drawn_lots select drawn from first`,
+  );
+  const isIt = sql`workspace_id = ${workspaceId} and campaign_id = ${campaignId} and occurrence = ${occurrence}`;
+  await execute(tx, sql`select from occurrences where ${isIt} for no key update`);
+  await lockAdmissions(tx, admission);
+  const room = await countRoom(tx, admission);
+  await execute(
+    tx,
+    sql`
     update occurrences
        set lots_until = case when ${room}::bigint = 0 then ${NOBODY}::bigint else coalesce(
-             (select drawn from first order by drawn, profile_id offset ${room}::bigint - 1 limit 1), ${EVERYBODY}::bigint) end
-     where workspace_id = ${workspaceId} and campaign_id = ${campaignId} and occurrence = ${occurrence}`,
+             (select drawn from drawn_lots order by drawn offset ${room}::bigint - 1 limit 1), ${EVERYBODY}::bigint) end
+     where ${isIt}`,
   );
+}
+
+/** Held until the transaction ends. false: somebody else draws the run's lots just now. */
+export async function holdDraw(
+  tx: Tx,
+  { workspaceId, campaignId, occurrence }: Pick<Admission, 'workspaceId' | 'campaignId' | 'occurrence'>,
+): Promise<boolean> {
+  const { held } = await one(
+    tx,
+    sql<{ held: boolean }>`
+    select pg_try_advisory_xact_lock(${LOCK_CLASSES.draws}::int, hashtext(${`${workspaceId}:${campaignId}:${occurrence}`})) as held`,
+  );
+  return held;
 }
 
 const [NOBODY, EVERYBODY] = ['-9223372036854775808', '9223372036854775807'];

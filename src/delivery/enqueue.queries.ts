@@ -59,12 +59,11 @@ export async function enqueueRange(tx: Tx, range: AudienceRange): Promise<number
   }
 }
 
-/** Before the ranges of a run with a limit are written. The caller holds the occurrence. */
+/** Before the ranges of a run with a limit are written. The caller holds its draw (`holdDraw`). */
 export async function drawAudience(
   tx: Tx,
   audience: Admission & Pick<IdRange, 'workspaceId' | 'who'>,
 ): Promise<void> {
-  await lockAdmissions(tx, audience);
   const everybody = { ...audience, fromProfileId: 0, toProfileId: Number.MAX_SAFE_INTEGER };
   await drawLots(tx, audience, await judge(tx, audience, (texts) => peopleOfRange(everybody, texts)));
 }

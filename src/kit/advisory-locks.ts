@@ -24,6 +24,8 @@ export const LOCK_CLASSES = {
   attributeIndexes: 7_264_521,
   /** How many people a campaign has let in. */
   admissions: 7_264_522,
+  /** Drawing who of a run's audience finds room. */
+  draws: 7_264_523,
   /** Who comes into campaigns of a workspace by what they do. */
   triggers: 7_264_530,
 } as const satisfies Record<string, number>;
