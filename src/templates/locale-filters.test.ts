@@ -33,6 +33,7 @@ test.each<[text: string, of: Partial<PersonScope>, expected: string]>([
   ['{{ at | localdate }}', { language: 'de', zone: 'nowhere', workspaceZone: 'Asia/Tokyo' }, '25.12.2026'],
   ["{{ day | localdate: 'weekday' }}", { ...CZECH, zone: 'America/New_York' }, 'čtvrtek'],
   ["{{ 1798151400 | localdate: 'time' }}", CZECH, '23:30'],
+  ["{{ 'now' | localdate: 'long' }}", { ...CZECH, now: new Date('2026-12-31T23:30Z') }, '1. ledna 2027'],
   ['{{ price | number }}', CZECH, '1 234,5'],
   ['{{ price | number: 2 }}', {}, '1,234.50'],
   ["{{ '12.5' | number: 1, locale: 'cs' }}", {}, '12,5'],

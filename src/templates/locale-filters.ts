@@ -139,15 +139,16 @@ export const localeFilters: [name: string, handler: FilterImplOptions][] = [...F
       if (plain === undefined || plain === null || plain === '') return ''; // missing, and allowed to be
       if (isSample(value)) return plain;
       const given = read(args);
-      return format(plain, given, localeOf(this.context, given));
+      return format(readNow(this.context, plain), given, localeOf(this.context, given));
     },
   ],
 );
 
+const isNow = (value: unknown): boolean => value === 'now' || value === 'today';
+
 /** For filters that take 'now': by the clock of whoever sends, which is not the machine's. */
 export function readNow(context: Context, value: unknown): unknown {
-  const plain: unknown = toValue(value);
-  if (plain !== 'now' && plain !== 'today') return value;
+  if (!isNow(toValue(value))) return value;
   return context.getRegister<Variables | undefined>(PERSON)?.now ?? value;
 }
 
@@ -203,8 +204,10 @@ function toNumber(value: unknown): number {
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?$/;
 
-/** A day, a time of a day (of UTC, where it says none), or seconds since 1970 as the `date` filter takes them. */
+/** A day, a time of a day (of UTC, where it says none), seconds since 1970 as the `date` filter takes them, or now. */
 function toDate(value: unknown): { at: Date; isDay: boolean } {
+  if (value instanceof Date) return { at: value, isDay: false };
+  if (isNow(value)) return { at: new Date(), isDay: false };
   if (typeof value === 'number') return { at: valid(new Date(value * 1000), value), isDay: false };
   const text = typeof value === 'string' ? value.trim() : '';
   if (DAY.test(text)) return { at: valid(new Date(`${text}T00:00:00Z`), value), isDay: true };

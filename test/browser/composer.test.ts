@@ -172,8 +172,9 @@ async function composeCards(tab: Page): Promise<void> {
   await title.fill('Back in green, ');
   await waitForFault(title, ['65 left']);
   await cards.getByRole('button', { name: 'Personalise title' }).click();
-  await tab.getByRole('textbox', { name: 'If they have none, write' }).fill('you');
-  await tab.getByRole('menuitem', { name: 'first_name' }).click();
+  await tab.getByRole('option', { name: 'first_name' }).click();
+  await tab.getByRole('textbox', { name: 'Write instead' }).fill('you');
+  await tab.getByRole('button', { name: 'Put it in' }).click();
   expect(await title.inputValue()).toBe("Back in green, {{ UserAttribute['first_name'] | default: 'you' }}");
   await waitForFault(title, ['65 left, less the personalised part']);
   await cards.getByRole('textbox', { name: 'Second line' }).fill('While it lasts');

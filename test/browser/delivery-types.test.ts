@@ -138,7 +138,7 @@ describeInBrowser('delivery types', (getStage) => {
     await tryIt.getByLabel('Somebody writes').fill('What are your HOURS?');
     await waitForWords(tryIt, ['They get', 'Opening hours', 'because of the keyword “hours”']);
     await letSomebodyWrite(getStage(), 'hours please');
-    await waitForWords(answers, ['1 in 30 days']);
+    await waitForWords(answers, ['1 time in 30 days']);
     expect(await seriousFaults(tab)).toEqual([]);
     expect(getStage().takeComplaints()).toEqual([]);
   });
@@ -196,7 +196,7 @@ async function newAnswer(tab: Page, name: string, text: string): Promise<void> {
   await tab.getByRole('button', { name: 'New answer' }).click();
   const dialog = tab.getByRole('dialog', { name: 'New answer' });
   await dialog.getByLabel('Name', { exact: true }).fill(name);
-  await dialog.getByLabel('It says').fill(text);
+  await dialog.getByLabel('What it says', { exact: true }).fill(text);
 }
 
 async function letSomebodyWrite({ service }: Stage, text: string): Promise<void> {

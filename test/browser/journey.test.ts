@@ -164,8 +164,9 @@ async function writeText(desk: Page): Promise<void> {
   await text.press('Home');
   for (const _letter of 'Hi ') await text.press('ArrowRight');
   await desk.getByRole('button', { name: 'Personalise text' }).click();
-  await desk.getByRole('textbox', { name: 'If they have none, write' }).fill('there');
-  await desk.getByRole('menuitem', { name: 'first_name' }).click();
+  await desk.getByRole('option', { name: 'first_name' }).click();
+  await desk.getByRole('textbox', { name: 'Write instead' }).fill('there');
+  await desk.getByRole('button', { name: 'Put it in' }).click();
   expect(await text.inputValue()).toBe(
     "Hi {{ UserAttribute['first_name'] | default: 'there' }}, which one suits you?",
   );

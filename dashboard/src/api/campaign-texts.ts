@@ -3,17 +3,40 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api, unwrap } from './client.ts';
 import type { CampaignDefinition, Recipient } from './types.ts';
 
-export const textUsesQuery = (definition: CampaignDefinition) =>
+export const textUsesQuery = (campaign_id: string, definition: CampaignDefinition) =>
   queryOptions({
-    queryKey: ['campaign-uses', definition],
-    queryFn: ({ signal }) => unwrap(api.POST('/api/campaigns/uses', { body: { definition }, signal })),
+    queryKey: ['campaign-uses', campaign_id, definition],
+    queryFn: ({ signal }) =>
+      unwrap(api.POST('/api/campaigns/uses', { body: { campaign_id, definition }, signal })),
     placeholderData: keepPreviousData,
     staleTime: 30_000,
     retry: false,
   });
 
-export const previewCampaign = (campaign_id: string, definition: CampaignDefinition, recipient: Recipient) =>
-  unwrap(api.POST('/api/campaigns/preview', { body: { campaign_id, definition, recipient } }));
+/** What starts the campaign, as it happened last; a draft may wait for something else with every change. */
+export const exampleEventsQuery = (
+  campaign_id: string,
+  { delivery_type, trigger }: Pick<CampaignDefinition, 'delivery_type' | 'trigger'>,
+) =>
+  queryOptions({
+    queryKey: ['campaign-example-events', campaign_id, delivery_type, trigger],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.POST('/api/campaigns/example-events', { body: { campaign_id, delivery_type, trigger }, signal }),
+      ),
+    placeholderData: keepPreviousData,
+    staleTime: 15_000,
+    retry: false,
+  });
+
+/** Whom a preview or test is for, and what is taken to have happened; null: the latest event. */
+export interface Look {
+  recipient: Recipient;
+  event: Record<string, unknown> | null;
+}
+
+export const previewCampaign = (campaign_id: string, definition: CampaignDefinition, look: Look) =>
+  unwrap(api.POST('/api/campaigns/preview', { body: { campaign_id, definition, ...look } }));
 
 export const convertText = (text: string) => unwrap(api.POST('/api/templates/convert', { body: { text } }));
 

@@ -1,7 +1,8 @@
 // Campaigns: list, draft, check, preview, test, and what moves one through its life.
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { Look } from './campaign-texts.ts';
 import { api, unwrap } from './client.ts';
-import type { CampaignDefinition, ComposedMessage, Recipient, SaveCampaign } from './types.ts';
+import type { CampaignDefinition, ComposedMessage, SaveCampaign } from './types.ts';
 
 /** The newest campaigns, to choose from. */
 export const campaignChoicesQuery = queryOptions({
@@ -81,18 +82,18 @@ export const linksQuery = (message: ComposedMessage) =>
   });
 
 /** `campaign_id`: where secret headers shown as dots are looked up. */
-export const previewQuery = (campaign_id: string, definition: CampaignDefinition, recipient: Recipient) =>
+export const previewQuery = (campaign_id: string, definition: CampaignDefinition, look: Look) =>
   queryOptions({
-    queryKey: ['campaign-preview', campaign_id, definition, recipient],
+    queryKey: ['campaign-preview', campaign_id, definition, look],
     queryFn: ({ signal }) =>
-      unwrap(api.POST('/api/campaigns/preview', { body: { campaign_id, definition, recipient }, signal })),
+      unwrap(api.POST('/api/campaigns/preview', { body: { campaign_id, definition, ...look }, signal })),
     placeholderData: keepPreviousData,
     staleTime: 5_000,
     retry: false,
   });
 
-export const testCampaign = (campaign_id: string, definition: CampaignDefinition, recipient: Recipient) =>
-  unwrap(api.POST('/api/campaigns/test', { body: { campaign_id, definition, recipient } }));
+export const testCampaign = (campaign_id: string, definition: CampaignDefinition, look: Look) =>
+  unwrap(api.POST('/api/campaigns/test', { body: { campaign_id, definition, ...look } }));
 
 interface CampaignInput {
   name: string;
@@ -105,7 +106,9 @@ export const createCampaign = (body: CampaignInput) => unwrap(api.POST('/api/cam
 export const saveCampaign = (id: string, body: SaveCampaign) =>
   unwrap(api.PUT('/api/campaigns/{id}', { ...at(id), body }));
 export const removeCampaign = (id: string) => unwrap(api.DELETE('/api/campaigns/{id}', at(id)));
-export const publishCampaign = (id: string) => unwrap(api.POST('/api/campaigns/{id}/publish', at(id)));
+/** @param revision what was looked at: refused when it is not the newest any more */
+export const publishCampaign = (id: string, revision: number) =>
+  unwrap(api.POST('/api/campaigns/{id}/publish', { ...at(id), body: { revision } }));
 export const startPreflight = (id: string, again: boolean) =>
   unwrap(api.POST('/api/campaigns/{id}/preflight', { ...at(id), body: { again } }));
 export const cancelPreflight = (id: string) =>

@@ -9,6 +9,7 @@ import { formatNumber } from '../../ui/format.ts';
 import { TextLink } from '../../ui/links.tsx';
 import classes from '../../ui/list.module.css';
 import { Panel } from '../../ui/Panel.tsx';
+import { withPlaces } from '../campaigns/personalise/personalise.ts';
 import { startWords } from './startWords.ts';
 
 interface AnswersPanelProps {
@@ -32,7 +33,8 @@ export function AnswersPanel({ answers, showsPage, create }: AnswersPanelProps) 
     >
       {answers.length === 0 ? (
         <EmptyState icon={<IconMessageChatbot size={26} />} title="No answers yet" action={create}>
-          Begin with one for Get Started that offers two or three buttons, and an answer behind each.
+          Write one for each thing people ask about, such as opening hours; then one for Get Started, whose
+          buttons lead to them.
         </EmptyState>
       ) : (
         <>
@@ -103,7 +105,7 @@ function AnswerItem({ answer, page, leadsTo, isLedTo }: AnswerItemProps) {
           </Text>
           {text !== null && (
             <Text size="sm" c="dimmed" lineClamp={2} style={{ overflowWrap: 'anywhere' }}>
-              {text}
+              {withPlaces(text)}
             </Text>
           )}
           {leadsTo.length > 0 && (
@@ -115,7 +117,7 @@ function AnswerItem({ answer, page, leadsTo, isLedTo }: AnswerItemProps) {
         <Group gap="sm">
           <CampaignStateMark state={state} />
           <Text size="sm" className="numbers">
-            {formatNumber(answered)} in 30 days
+            {formatNumber(answered)} {answered === 1 ? 'time' : 'times'} in 30 days
           </Text>
         </Group>
       </Group>

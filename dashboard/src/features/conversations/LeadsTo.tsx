@@ -10,6 +10,8 @@ interface LeadsToProps {
   /** The payload. */
   value: string;
   onChange: (payload: string) => void;
+  onBlur?: () => void;
+  error?: ReactNode;
   /** The field for a payload of one's own; left out: there is none to choose. */
   children?: ReactNode;
 }

@@ -1,13 +1,14 @@
 // A new automatic answer: its name, what starts it, what it says, and where its quick replies lead. Pictures, cards and everything
 // else come in the editor.
-import { Button, Group, Modal, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { approvalRequiredQuery } from '../../api/campaign-life.ts';
 import type { Page } from '../../api/types.ts';
 import { ErrorState } from '../../ui/ErrorState.tsx';
+import { PersonalisedInput } from '../campaigns/personalise/PersonalisedInput.tsx';
 import { ListField } from '../page-tools/ListField.tsx';
-import { isBlank, isWhole, NO_REPLY, REPLY_LIMITS, ReplyRow } from './ReplyRow.tsx';
+import { isWhole, NO_REPLY, REPLY_LIMITS, ReplyRow } from './ReplyRow.tsx';
 import { StartFields } from './StartFields.tsx';
 import { NO_START, startWords } from './startWords.ts';
 import { type NewAnswer, useNewAnswer } from './useNewAnswer.ts';
@@ -48,8 +49,7 @@ function NewAnswerForm({ pages, pageId, onLive }: NewAnswerFormProps) {
   const { name, text, replies } = answer;
   const missing = missingWords(answer);
   const mayPublish = approval.data?.approval_required === false;
-  const create = (isLive: boolean) =>
-    creating.mutate({ answer: { ...answer, replies: replies.filter(isWhole) }, isLive });
+  const create = (isLive: boolean) => creating.mutate({ answer, isLive });
   return (
     <form
       onSubmit={(event) => {
@@ -77,13 +77,12 @@ function NewAnswerForm({ pages, pageId, onLive }: NewAnswerFormProps) {
           />
         )}
         <StartFields start={answer.start} onChange={(start) => set({ start })} />
-        <Textarea
-          label="It says"
-          autosize
-          minRows={2}
+        <PersonalisedInput
+          label="What it says"
+          lines={2}
+          max={MAX_TEXT}
           value={text}
-          maxLength={MAX_TEXT}
-          onChange={(event) => set({ text: event.currentTarget.value })}
+          onChange={(said) => set({ text: said })}
         />
         <Stack gap={6} role="group" aria-label="Quick replies">
           <Text size="sm" fw={600}>
@@ -131,7 +130,6 @@ function missingWords({ name, pageId, text, replies }: NewAnswer): string | null
   if (name.trim() === '') return 'Give it a name.';
   if (pageId === null) return 'Choose a Page.';
   if (text.trim() === '') return 'Write what it says.';
-  if (replies.some((reply) => !isBlank(reply) && !isWhole(reply)))
-    return 'A quick reply needs a title, and something it leads to.';
+  if (!replies.every(isWhole)) return 'A quick reply needs a title, and something it leads to.';
   return null;
 }

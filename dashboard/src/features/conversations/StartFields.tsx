@@ -1,5 +1,7 @@
 // What starts an automatic answer: words, taps, Get Started, a wish for a human, or anything.
-import { Checkbox, Select, Stack, TagsInput } from '@mantine/core';
+import { Button, Checkbox, Select, Stack, TagsInput } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useState } from 'react';
 import type { ConversationStart } from '../../api/conversations.ts';
 import { MATCHES } from './startWords.ts';
 
@@ -12,6 +14,7 @@ interface StartFieldsProps {
 }
 
 export function StartFields({ start, onChange, idOf, errorOf }: StartFieldsProps) {
+  const [hasPayloads, setHasPayloads] = useState(false);
   const set = (patch: Partial<ConversationStart>) => onChange({ ...start, ...patch });
   const at = (field: keyof ConversationStart) => ({
     ...(idOf && { id: idOf(field) }),
@@ -61,17 +64,30 @@ export function StartFields({ start, onChange, idOf, errorOf }: StartFieldsProps
         checked={start.any_message}
         onChange={(event) => set({ any_message: event.currentTarget.checked })}
       />
-      <TagsInput
-        {...at('payloads')}
-        label="Payloads"
-        description="Of buttons, quick replies, ice breakers and menu items. Buttons of other answers need none: choose there where they lead."
-        placeholder={start.payloads.length === 0 ? 'OPENING_HOURS' : ''}
-        value={start.payloads}
-        onChange={(payloads) => set({ payloads })}
-        maxTags={50}
-        splitChars={[',']}
-        clearable
-      />
+      {hasPayloads || start.payloads.length > 0 ? (
+        <TagsInput
+          {...at('payloads')}
+          label="Payloads"
+          description="Of buttons, quick replies, ice breakers and menu items. Buttons of other answers need none: choose there where they lead."
+          placeholder={start.payloads.length === 0 ? 'OPENING_HOURS' : ''}
+          value={start.payloads}
+          onChange={(payloads) => set({ payloads })}
+          maxTags={50}
+          splitChars={[',']}
+          clearable
+        />
+      ) : (
+        <div>
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            leftSection={<IconPlus size={14} aria-hidden />}
+            onClick={() => setHasPayloads(true)}
+          >
+            A payload of your own
+          </Button>
+        </div>
+      )}
     </Stack>
   );
 }

@@ -4,9 +4,11 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { tryQuery } from '../../api/conversations.ts';
+import { homeQuery } from '../../api/reports.ts';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { TextLink } from '../../ui/links.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { OpenPhone } from '../home/OpenPhone.tsx';
 
 const PAUSE_MS = 250;
 
@@ -15,6 +17,9 @@ export function TryPanel({ pageId }: { pageId: string }) {
   const [settled] = useDebouncedValue(text.trim(), PAUSE_MS);
   const result = useQuery({ ...tryQuery(pageId, settled), enabled: settled !== '' });
   const answer = result.data?.answer ?? null;
+  // Only whether there is a sandbox is asked for, which does not change.
+  const home = useQuery({ ...homeQuery, refetchInterval: false, staleTime: Number.POSITIVE_INFINITY });
+  const phone = home.data?.sandbox_url ?? null;
   return (
     <Panel title="Try it" description="Only answers that are live count, and nothing is sent.">
       <Stack gap="sm">
@@ -40,6 +45,14 @@ export function TryPanel({ pageId }: { pageId: string }) {
               {result.data.explanation}
             </Text>
           </Stack>
+        )}
+        {phone !== null && (
+          <Group justify="space-between" gap="xs">
+            <Text size="sm" c="dimmed" flex="1 1 10rem">
+              Or write to it yourself, in the sandbox.
+            </Text>
+            <OpenPhone url={phone} size="xs" />
+          </Group>
         )}
       </Stack>
     </Panel>

@@ -36,10 +36,10 @@ export function useNewAnswer(onLive: () => void) {
     navigate({ to: '/campaigns/$campaignId/edit', params: { campaignId }, search: { step } });
   return useMutation({
     mutationFn: async ({ answer, isLive }: { answer: NewAnswer; isLive: boolean }) => {
-      const { id } = await createCampaign(toInput(answer));
+      const { id, revision } = await createCampaign(toInput(answer));
       if (!isLive) return edit(id, 'what');
       try {
-        await publishCampaign(id);
+        await publishCampaign(id, revision);
       } catch (error) {
         notifyFailed('The answer is kept as a draft', error);
         return edit(id, 'review');

@@ -1,24 +1,21 @@
 // What a source answers for one person: its call and its answer, as the preview of the message has them.
 import { Button, Group, Stack, Text } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { previewCampaign } from '../../../api/campaign-texts.ts';
 import { asApiError } from '../../../api/client.ts';
 import type { Rendering } from '../../../api/types.ts';
 import { CodeBlock } from '../../../ui/CodeBlock.tsx';
+import { FaultText } from '../../../ui/FaultText.tsx';
 import { StateMark } from '../../../ui/StateMark.tsx';
-import { useDraftContext } from '../editor/DraftContext.ts';
 import { RecipientPicker } from '../preview/RecipientPicker.tsx';
 import { newRecipient, toRecipient } from '../preview/recipient.ts';
+import { useHappening } from '../preview/useHappening.ts';
+import { useTry } from './answers.ts';
 
 export function TrySource({ name }: { name: string }) {
-  const { campaign, wire } = useDraftContext();
   const [draft, setDraft] = useState(() => newRecipient('any'));
   const recipient = toRecipient(draft);
-  const trying = useMutation({
-    // A text that names it, so that it is fetched whatever the message says so far.
-    mutationFn: () => previewCampaign(campaign.id, usingIt(wire, name), recipient ?? { by: 'any' }),
-  });
+  const { event } = useHappening();
+  const trying = useTry(name, event);
   const answer = trying.data?.content.find((one) => one.name === name);
   return (
     <Stack gap="xs">
@@ -29,17 +26,13 @@ export function TrySource({ name }: { name: string }) {
           variant="light"
           loading={trying.isPending}
           disabled={recipient === null || name === ''}
-          onClick={() => trying.mutate()}
+          onClick={() => recipient && trying.mutate(recipient)}
         >
           Try it
         </Button>
       </Group>
       <div aria-live="polite">
-        {trying.error && (
-          <Text size="sm" c="var(--mantine-color-error)">
-            {asApiError(trying.error).message}
-          </Text>
-        )}
+        {trying.error && <FaultText>{asApiError(trying.error).message}</FaultText>}
         {trying.data && !answer && (
           <Text size="sm" c="dimmed">
             Mend the draft first: {trying.data.verdict.explanation}
@@ -50,20 +43,6 @@ export function TrySource({ name }: { name: string }) {
     </Stack>
   );
 }
-
-type Wire = ReturnType<typeof useDraftContext>['wire'];
-
-const usingIt = (wire: Wire, name: string): Wire =>
-  wire.message === null
-    ? wire
-    : {
-        ...wire,
-        ...{ experiment: null, translations: [] },
-        message: {
-          ...wire.message,
-          message: { text: `x{% if Content.${name} %}{% endif %}` },
-        },
-      };
 
 function Answer({ answer }: { answer: Rendering['content'][number] }) {
   const { request, status, why, duration_ms: ms } = answer;

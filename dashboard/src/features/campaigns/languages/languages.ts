@@ -36,3 +36,47 @@ export const problemsOf = (problems: readonly Problem[], at: number): Problem[] 
 export const isLanguage = (text: string): boolean => /^[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*$/.test(text);
 
 export { languageName } from '../../../ui/languageName.ts';
+
+/** Offered where one is chosen from a list; any other can be written. */
+export const COMMON_LANGUAGES = [
+  ...[
+    'ar',
+    'bg',
+    'cs',
+    'da',
+    'de',
+    'el',
+    'en-GB',
+    'en-US',
+    'es',
+    'es-MX',
+    'et',
+    'fi',
+    'fr',
+    'he',
+    'hi',
+    'hr',
+    'hu',
+  ],
+  ...[
+    'id',
+    'it',
+    'ja',
+    'ko',
+    'lt',
+    'lv',
+    'ms',
+    'nb',
+    'nl',
+    'pl',
+    'pt',
+    'pt-BR',
+    'ro',
+    'ru',
+    'sk',
+    'sl',
+    'sr',
+    'sv',
+  ],
+  ...['th', 'tl', 'tr', 'uk', 'vi', 'zh-CN', 'zh-TW'],
+];

@@ -1,10 +1,11 @@
-// Puts a person's attribute into a text, with a word to stand in when somebody lacks it.
-import { ActionIcon, Button, Menu, ScrollArea, TextInput, Tooltip } from '@mantine/core';
+// Puts into a text what differs from person to person, without a word of Liquid: what, then how it is written and what becomes of
+// whoever has none.
+import { ActionIcon, Button, Popover, Tooltip } from '@mantine/core';
 import { IconBraces } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { catalogueQuery } from '../../../api/people.ts';
-import { listPlaces, personalise } from './personalise.ts';
+import { PlaceList } from './PlaceList.tsx';
+import type { Place } from './places.ts';
+import { WayForm } from './WayForm.tsx';
 
 interface PersonaliseMenuProps {
   onInsert: (text: string) => void;
@@ -15,55 +16,55 @@ interface PersonaliseMenuProps {
 }
 
 export function PersonaliseMenu({ onInsert, where, isWide = false }: PersonaliseMenuProps) {
-  const catalogue = useQuery(catalogueQuery);
-  const [search, setSearch] = useState('');
-  const [fallback, setFallback] = useState('');
-  const names = listPlaces(catalogue.data?.attributes ?? []).filter((name) =>
-    name.toLowerCase().includes(search.trim().toLowerCase()),
-  );
+  const [isOpen, setOpen] = useState(false);
+  const toggle = () => setOpen(!isOpen);
   return (
-    <Menu position="bottom-end" width={260} onClose={() => setSearch('')} returnFocus={false}>
-      <Menu.Target>
+    <Popover
+      opened={isOpen}
+      onChange={setOpen}
+      position="bottom-end"
+      width={330}
+      shadow="md"
+      trapFocus
+      returnFocus
+      middlewares={{ flip: true, shift: true, size: true }}
+    >
+      <Popover.Target>
         {isWide ? (
-          <Button size="xs" variant="default" leftSection={<IconBraces size={14} aria-hidden />}>
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconBraces size={14} aria-hidden />}
+            onClick={toggle}
+          >
             Personalise
           </Button>
         ) : (
-          <Tooltip label="Personalise">
-            <ActionIcon aria-label={`Personalise ${where}`}>
+          <Tooltip label="Personalise" disabled={isOpen}>
+            <ActionIcon aria-label={`Personalise ${where}`} onClick={toggle}>
               <IconBraces size={16} />
             </ActionIcon>
           </Tooltip>
         )}
-      </Menu.Target>
-      <Menu.Dropdown>
-        <TextInput
-          m={4}
-          size="xs"
-          aria-label="Search attributes"
-          placeholder="Search attributes"
-          value={search}
-          onChange={(event) => setSearch(event.currentTarget.value)}
-          data-autofocus
+      </Popover.Target>
+      <Popover.Dropdown p="xs" style={{ overflow: 'auto' }} aria-label="Personalise">
+        <Choice
+          onInsert={(text) => {
+            setOpen(false);
+            onInsert(text);
+          }}
         />
-        <TextInput
-          m={4}
-          size="xs"
-          label="If they have none, write"
-          placeholder="such as: friend"
-          value={fallback}
-          maxLength={200}
-          onChange={(event) => setFallback(event.currentTarget.value)}
-        />
-        <ScrollArea.Autosize mah={260}>
-          {names.slice(0, 100).map((name) => (
-            <Menu.Item key={name} onClick={() => onInsert(personalise(name, fallback))}>
-              {name}
-            </Menu.Item>
-          ))}
-          {names.length === 0 && <Menu.Label>No attribute of this name</Menu.Label>}
-        </ScrollArea.Autosize>
-      </Menu.Dropdown>
-    </Menu>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+/** Begins anew each time it opens. */
+function Choice({ onInsert }: { onInsert: (text: string) => void }) {
+  const [place, setPlace] = useState<Place | null>(null);
+  return place === null ? (
+    <PlaceList onPlace={setPlace} onText={onInsert} />
+  ) : (
+    <WayForm place={place} onBack={() => setPlace(null)} onInsert={onInsert} />
   );
 }

@@ -12,8 +12,8 @@ import { FallbackForm } from '../preflight/FallbackForm.tsx';
 import { UndoFallback, useUndo } from '../preflight/UndoFallback.tsx';
 
 export function UsesPanel() {
-  const { settled } = useDraftContext();
-  const uses = useQuery(textUsesQuery(settled));
+  const { campaign, settled } = useDraftContext();
+  const uses = useQuery(textUsesQuery(campaign.id, settled));
   const undo = useUndo();
   const { data } = uses;
   return (
@@ -44,7 +44,13 @@ export function UsesPanel() {
             </Table.Thead>
             <Table.Tbody>
               {data.uses.map((use) => (
-                <UseRow key={use.name} use={use} counted={data.counted} onMended={undo.remember} />
+                <UseRow
+                  key={use.name}
+                  use={use}
+                  counted={data.counted}
+                  isCalled={settled.delivery_type === 'api'}
+                  onMended={undo.remember}
+                />
               ))}
             </Table.Tbody>
           </Table>
@@ -58,11 +64,13 @@ export function UsesPanel() {
 interface UseRowProps {
   use: TextUse;
   counted: number | null;
+  /** Events are calls of the API. */
+  isCalled: boolean;
   onMended: Parameters<typeof FallbackForm>[0]['onMended'];
 }
 
-function UseRow({ use, counted, onMended }: UseRowProps) {
-  const { tone, word } = lackWords(use, counted);
+function UseRow({ use, counted, isCalled, onMended }: UseRowProps) {
+  const { tone, word } = isCalled && use.of === 'event' ? callWords(use) : lackWords(use, counted);
   const isOpen = !use.has_fallback && (use.lacking !== 0 || !use.known);
   return (
     <Table.Tr>
@@ -79,6 +87,12 @@ function UseRow({ use, counted, onMended }: UseRowProps) {
     </Table.Tr>
   );
 }
+
+/** What a call has not said yet is no fault of the text. */
+const callWords = ({ known, has_fallback }: TextUse): { tone: Tone; word: string } =>
+  known
+    ? { tone: 'good', word: 'Each of the latest calls says it' }
+    : { tone: has_fallback ? 'quiet' : 'warn', word: 'Your program has to say it' };
 
 function lackWords(
   { of, lacking, known, has_fallback }: TextUse,

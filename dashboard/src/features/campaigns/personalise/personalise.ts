@@ -1,38 +1,28 @@
-// The Liquid of an attribute, and where in a text it goes. Pure.
-import type { Attribute } from '../../../api/types.ts';
+// The Liquid of an attribute as one most often wants it, and how a text reads before it is rendered. Pure.
+import type { Place } from './places.ts';
+import { newWay, writePlace } from './write.ts';
 
-/** Ids have no sensible stand-in: whoever lacks one is skipped instead. */
-const WITHOUT_FALLBACK = /(^|_)(ps_?id|id)$/i;
-
-/** Whether a word may stand in for a missing attribute at all. */
-export const takesFallback = (attribute: string): boolean => !WITHOUT_FALLBACK.test(attribute);
-
-/** What a text can hold of a person: attributes, and of objects what is inside them, as `personalise` takes it. */
-export const listPlaces = (attributes: readonly Pick<Attribute, 'name' | 'type' | 'paths'>[]): string[] =>
-  attributes.flatMap(({ name, type, paths }) =>
-    type === 'object' ? paths.map(({ path }) => `${name}.${path}`) : [name],
-  );
-
-/** "first_name" → {{ UserAttribute['first_name'] | default: 'friend' }}; inside an object "address.city"; `fallback` '': a guess. */
-export function personalise(attribute: string, fallback = ''): string {
-  const keys = attribute.split('.').map((key) => `[${quote(key)}]`);
-  const place = `UserAttribute${keys.join('')}`;
-  if (!takesFallback(attribute)) return `{{ ${place} }}`;
-  const word = fallback.trim() || (/name/i.test(attribute) ? 'friend' : '');
-  return `{{ ${place} | default: ${quote(word)} }}`;
+/** "first_name" → {{ UserAttribute['first_name'] | default: 'friend' }}; whoever lacks an id is skipped. */
+export function personalise(attribute: string): string {
+  const place: Place = { root: 'UserAttribute', keys: [attribute], type: 'string', values: [] };
+  return writePlace(place, newWay(place));
 }
 
-/** Liquid has no escapes in a text: it is put between the quotes it does not hold. */
-const quote = (text: string): string => (text.includes("'") ? `"${text.replaceAll('"', '”')}"` : `'${text}'`);
-
-const OUTPUT = /\{\{-?\s*(?:UserAttribute((?:\[\s*(?:'[^']*'|"[^"]*")\s*\]|\.\w+)+)|(\w+))[^}]*-?\}\}/g;
-const KEY = /\[\s*(?:'([^']*)'|"([^"]*)")\s*\]|\.(\w+)/g;
+const OUTPUT =
+  /\{\{-?\s*(?:(?:UserAttribute|EventAttribute|ContentBlock|Content|Campaign)((?:\[\s*(?:'[^']*'|"[^"]*"|\d+)\s*\]|\.\w+)+)|('now')|(\w+))([^}]*)-?\}\}/g;
+const KEY = /\[\s*(?:'([^']*)'|"([^"]*)"|(\d+))\s*\]|\.(\w+)/g;
+/** The last of the words for how many there are. */
+const PLURAL = /\|\s*plural:[\s\S]*?(?:'([^']*)'|"([^"]*)")\s*(?:,\s*locale:[\s\S]*)?$/;
 
 const nameOf = (keys: string): string =>
-  [...keys.matchAll(KEY)].map(([, one, two, three]) => one ?? two ?? three).join('.');
+  [...keys.matchAll(KEY)].map(([, one, two, three, four]) => one ?? two ?? three ?? four).join('.');
 
-/** A text as it reads before it is rendered: each personalised place by its name. */
+/** A text as it reads before it is rendered: each personalised place by its name, of a choice its first way. */
 export const withPlaces = (text: string): string =>
   text
-    .replace(OUTPUT, (_whole, keys?: string, bare?: string) => `‹${keys ? nameOf(keys) : bare}›`)
+    .replace(OUTPUT, (_whole, keys?: string, now?: string, bare?: string, filters = '') => {
+      const [, one, two] = PLURAL.exec(filters.trim()) ?? [];
+      return one ?? two ?? `‹${keys ? nameOf(keys) : now ? 'date' : bare}›`;
+    })
+    .replace(/\{%-?\s*else\b[\s\S]*?(?=\{%-?\s*endif)/g, '')
     .replace(/\{%[\s\S]*?%\}/g, '');

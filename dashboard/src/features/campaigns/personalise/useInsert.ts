@@ -1,5 +1,5 @@
-// Puts text in at the cursor of a field, and leaves the cursor behind it.
-import { type RefObject, useLayoutEffect, useRef } from 'react';
+// Puts text in at the cursor of a field, or at its end, and leaves the cursor behind it.
+import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
 
 type Field = HTMLInputElement & HTMLTextAreaElement;
 
@@ -11,6 +11,15 @@ export interface Insert {
 export function useInsert(value: string, onChange: (value: string) => void): Insert {
   const ref = useRef<Field>(null);
   const cursor = useRef<number | null>(null);
+  const wasIn = useRef(false);
+  useEffect(() => {
+    const field = ref.current;
+    const enter = () => {
+      wasIn.current = true;
+    };
+    field?.addEventListener('focus', enter);
+    return () => field?.removeEventListener('focus', enter);
+  }, []);
   useLayoutEffect(() => {
     // The value has been drawn with the new text by now.
     if (cursor.current === null || !ref.current) return;
@@ -19,8 +28,9 @@ export function useInsert(value: string, onChange: (value: string) => void): Ins
     cursor.current = null;
   });
   const insert = (text: string) => {
-    const start = ref.current?.selectionStart ?? value.length;
-    const end = ref.current?.selectionEnd ?? start;
+    // A browser puts the cursor of a field nobody has been in before its text.
+    const start = (wasIn.current ? ref.current?.selectionStart : null) ?? value.length;
+    const end = (wasIn.current ? ref.current?.selectionEnd : null) ?? start;
     cursor.current = start + text.length;
     onChange(value.slice(0, start) + text + value.slice(end));
   };

@@ -9,24 +9,32 @@ import { ErrorState } from '../../../ui/ErrorState.tsx';
 import { mapTexts } from '../compose/json.ts';
 import { useDraftContext } from '../editor/DraftContext.ts';
 import { withPlaces } from '../personalise/personalise.ts';
+import { HappeningPicker } from './HappeningPicker.tsx';
 import { PhonePreview } from './PhonePreview.tsx';
 import { RecipientPicker } from './RecipientPicker.tsx';
 import { RenderingView } from './RenderingView.tsx';
 import { newRecipient, toRecipient } from './recipient.ts';
+import { useHappening } from './useHappening.ts';
 
 export function PreviewTab() {
   const { campaign, settled, wire } = useDraftContext();
   const [draft, setDraft] = useState(() => newRecipient('any'));
   const recipient = useMemo(() => toRecipient(draft), [draft]);
-  const [chosen] = useDebouncedValue(recipient, 350);
+  const handle = useHappening();
+  const look = useMemo(() => recipient && { recipient, event: handle.event }, [recipient, handle.event]);
+  const [chosen] = useDebouncedValue(look, 350);
   const preview = useQuery({
-    ...previewQuery(campaign.id, settled, chosen ?? { by: 'any' }),
+    ...previewQuery(campaign.id, settled, chosen ?? { recipient: { by: 'any' }, event: null }),
     enabled: chosen !== null && recipient !== null,
   });
   const isCurrent = wire === settled && preview.data !== undefined && !preview.isPlaceholderData;
   return (
     <Stack>
       <RecipientPicker draft={draft} onChange={setDraft} withAny />
+      <HappeningPicker
+        handle={handle}
+        onPerson={(personId, personLabel) => setDraft({ ...newRecipient('person'), personId, personLabel })}
+      />
       {recipient === null && (
         <Text size="sm" c="dimmed">
           Say who, to see the message for them.

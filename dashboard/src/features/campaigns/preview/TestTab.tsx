@@ -9,24 +9,28 @@ import { ErrorState } from '../../../ui/ErrorState.tsx';
 import { formatNumber } from '../../../ui/format.ts';
 import { ResponseView } from '../../../ui/RequestView.tsx';
 import { useDraftContext } from '../editor/DraftContext.ts';
+import { HappeningPicker } from './HappeningPicker.tsx';
 import { RecipientPicker } from './RecipientPicker.tsx';
 import { RenderingView } from './RenderingView.tsx';
 import { newRecipient, toRecipient } from './recipient.ts';
+import { useHappening } from './useHappening.ts';
 
 export function TestTab() {
   const { campaign, wire, flush } = useDraftContext();
   const [draft, setDraft] = useState(() => newRecipient('person'));
   const recipient = toRecipient(draft);
+  const handle = useHappening();
   const testing = useMutation({
     mutationFn: async (to: Recipient) => {
       // Secrets just entered are known to the service only once they are saved.
       await flush();
-      return testCampaign(campaign.id, wire, to);
+      return testCampaign(campaign.id, wire, { recipient: to, event: handle.event });
     },
   });
   return (
     <Stack>
       <RecipientPicker draft={draft} onChange={setDraft} withAny={false} />
+      <HappeningPicker handle={handle} />
       <Button
         leftSection={<IconSend size={16} aria-hidden />}
         loading={testing.isPending}
