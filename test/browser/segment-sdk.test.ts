@@ -18,10 +18,14 @@ const LIBRARY = readFileSync(
 );
 
 describeInBrowser('a website that uses Segment’s library', (getStage) => {
-  test('a visitor looks around, says who they are, and is one person', async () => {
+  test('a visitor looks around, says who they are, and is one person; what the server said of them stays', async () => {
     const stage = getStage();
     const operator = await openSignedIn(stage);
     const writeKey = await makeKey(operator, stage.service.url);
+    await post(operator, stage.service.url, '/api/people', {
+      customer_id: 'web-1',
+      attributes: { first_name: 'Anna' },
+    });
     const shop = await openShop();
     const tab = await stage.openTab();
     await tab.goto(shop.url);
@@ -35,7 +39,7 @@ describeInBrowser('a website that uses Segment’s library', (getStage) => {
     const names = (await timeline()).entries.map((entry) => entry.name);
     expect(names.sort()).toEqual(['Order Completed', 'Page Viewed']);
     const { attributes } = await ask<{ attributes: object }>(operator, `/api/people/${id}`);
-    expect(attributes).toEqual({ first_name: 'Ana' });
+    expect(attributes).toEqual({ first_name: 'Anna', seat: 'window' });
     expect(stage.takeComplaints()).toEqual([]);
     await shop.close();
   });
@@ -43,11 +47,17 @@ describeInBrowser('a website that uses Segment’s library', (getStage) => {
 
 /** Makes a key for websites, as the owner, and returns its secret. */
 async function makeKey(tab: Page, origin: string): Promise<string> {
-  const answer = await tab.request.post('/api/keys', {
-    headers: { origin },
-    data: { name: 'Web shop', permission: 'track' },
+  const made = await post<{ secret: string }>(tab, origin, '/api/keys', {
+    name: 'Web shop',
+    permission: 'track',
   });
-  return ((await answer.json()) as { secret: string }).secret;
+  return made.secret;
+}
+
+async function post<T>(tab: Page, origin: string, path: string, data: object): Promise<T> {
+  const answer = await tab.request.post(path, { headers: { origin }, data });
+  expect(answer.ok()).toBe(true);
+  return (await answer.json()) as T;
 }
 
 async function ask<T>(tab: Page, path: string): Promise<T> {
@@ -67,7 +77,7 @@ const VISIT = async ({ writeKey, service }: { writeKey: string; service: string 
     .AnalyticsNext;
   const analytics = AnalyticsBrowser.load({ writeKey, cdnURL: service });
   await analytics.page('Pricing');
-  await analytics.identify('web-1', { firstName: 'Ana' });
+  await analytics.identify('web-1', { firstName: 'Ana', seat: 'window' });
   await analytics.track('Order Completed', { revenue: 14.99 });
 };
 

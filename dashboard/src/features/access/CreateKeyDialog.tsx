@@ -66,7 +66,7 @@ export function CreateKeyDialog({ isOpen, onClose }: { isOpen: boolean; onClose:
                 <ChoiceCard
                   value="track"
                   title="In a website or an app"
-                  text="Only says what people do, through Segment’s libraries. Visitors can read it there."
+                  text="Only says what people do, through Segment’s libraries. Visitors can read it there, so what it brings starts no message unless a campaign allows it."
                 />
               </Stack>
             </Radio.Group>

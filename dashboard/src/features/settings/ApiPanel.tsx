@@ -27,7 +27,7 @@ export function ApiPanel({ workspace }: { workspace: Me['workspace'] }) {
             <Snippet title="Without a library" text={snippets.segmentCurl(place)} />
             <Hint>
               The write key is an API key. For a website or an app make one of that kind: it can only say what
-              people do.
+              people do, and set attributes that websites may set.
             </Hint>
           </Stack>
         </Tabs.Panel>
