@@ -131,7 +131,6 @@ const planOf = (definition: CampaignDefinition, destination: Destination): Deliv
   content: definition.content,
   campaign: null,
   page_id: destination.pageId,
-  routes: definition.routes,
   priority: definition.delivery_type === 'conversation' ? 'high' : definition.priority,
   resend_unknown: definition.resend_unknown,
 });
@@ -139,7 +138,7 @@ const planOf = (definition: CampaignDefinition, destination: Destination): Deliv
 /** What of a plan leaves people out, makes them wait, or chooses what they get. */
 export type RuledPlan = Pick<
   DeliveryPlan,
-  'controls' | 'experiment' | 'own_zone' | 'per_second' | 'translations'
+  'controls' | 'experiment' | 'own_zone' | 'per_second' | 'routes' | 'translations'
 >;
 
 export const ruledBy = (definition: CampaignDefinition): RuledPlan => ({
@@ -148,6 +147,7 @@ export const ruledBy = (definition: CampaignDefinition): RuledPlan => ({
   experiment: definition.experiment,
   own_zone: ownZoneOf(definition),
   per_second: definition.per_second,
+  routes: definition.routes,
   translations: definition.translations,
 });
 

@@ -61,6 +61,8 @@ export interface ControlFacts {
   rulesChangedAt: Date | null;
   profileId: number;
   /** As their attributes say it; hidden from whoever asks: null. */
+  /** Names of attributes that whoever asks may not see. */
+  hidden: ReadonlySet<string>;
   theirZone: { value: unknown; isHidden: boolean };
   theirLanguage: { value: unknown; isHidden: boolean };
   had: readonly KnownHad[];

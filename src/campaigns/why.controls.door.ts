@@ -96,7 +96,7 @@ function duplicateWords(
       ? `Another one with the same value was kept: ${holder.name}.`
       : 'Another one with the same value was kept.';
   if (!hasValue) return 'They have no value, which is like nobody’s.';
-  if (course === null) return 'Nobody with the same value has come in; of several lots decide.';
+  if (course === null) return 'Of several, those who can be written to come first; then lots decide.';
   return 'They are the one who was kept of those with their value.';
 }
 

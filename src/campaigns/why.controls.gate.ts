@@ -1,6 +1,6 @@
 // The controls that are asked whenever a message is about to leave, but those that count what the person has had: throttle,
 // expiry, the wait for a winner, quiet hours. By the functions the gate itself asks. Pure.
-import { isExpired } from '../delivery/gate.rules.ts';
+import { isExpired, quietHoursOf } from '../delivery/gate.rules.ts';
 import { quietAt } from '../delivery/quiet-hours.ts';
 import { MINUTE_MS } from '../kit/clock.ts';
 import { readZone } from '../kit/zoned-time.ts';
@@ -97,7 +97,7 @@ export const gotByLot = ({ run, message, lots }: Judged): boolean =>
 function quietHours(of: Judged): WhyControl | null {
   const { run, facts, course, at } = of;
   const own = run.plan.controls.quiet_hours;
-  const hours = own === 'workspace' ? facts.workspace.quiet_hours : own === 'none' ? null : own;
+  const hours = quietHoursOf(run.plan.controls, facts.workspace);
   const stand = standAtGate(course, 'quiet_hours');
   const whose = own === 'workspace' ? ' (workspace)' : '';
   const liveAt = own === 'workspace' ? at : null;

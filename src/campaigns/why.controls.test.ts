@@ -2,25 +2,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { judgeHistory } from '../delivery/gate.rules.ts';
-import { controls, sendingRules } from '../delivery/plan.contract.ts';
-import { HOUR_MS, MINUTE_MS } from '../kit/clock.ts';
+import { type Experiment, routes, translations } from '../delivery/plan.contract.ts';
+import { HOUR_MS } from '../kit/clock.ts';
+import { ACCEPTED, ago, judgedWith, messageWith as message, NOW } from './testing/judged.ts';
 import type { WhyControl } from './why.contract.ts';
 import type { Judged, KnownHad } from './why.control.ts';
+import { tellLanguage, tellVariant } from './why.controls.chosen.ts';
+import { tellGate } from './why.controls.gate.ts';
 import { rulesOf, tellHad } from './why.controls.had.ts';
 import { courseOf, standAtDoor, standAtGate } from './why.course.ts';
 import type { WhyDelivery } from './why.queries.ts';
-
-const NOW = new Date('2026-06-10T12:00:00Z');
-const ago = (minutes: number): Date => new Date(NOW.getTime() - minutes * MINUTE_MS);
-
-const message = (over: Partial<WhyDelivery>): WhyDelivery => ({
-  ...{ deliveryId: 99, occurrence: 1, version: 1, entryId: 0, pageId: '1', route: 0, way: 'message' },
-  ...{ variantName: null, variant: null, hasPsid: true, attempts: 0, calledAt: null, language: null },
-  ...{ isStanding: false, isPaused: false, pausedBecause: null, runAt: ago(60), dueAt: ago(60) },
-  ...{ expiresAt: null, heldAt: null, settledAt: null, echoedAt: null, deliveredAt: null, readAt: null },
-  ...{ state: 'pending', reason: null },
-  ...over,
-});
 
 interface Rules {
   own: object;
@@ -28,30 +19,8 @@ interface Rules {
   tags: readonly string[];
 }
 
-function judged({ own, workspace, tags }: Rules, had: readonly KnownHad[], of: WhyDelivery | null): Judged {
-  const course = of && courseOf(of, NOW);
-  return {
-    facts: {
-      ...{ now: NOW, zone: 'UTC', campaignId: 1, tags, profileId: 1, rulesChangedAt: null, had },
-      workspace: { ...sendingRules.parse(workspace), timeZone: 'UTC' },
-      theirZone: { value: undefined, isHidden: false },
-      theirLanguage: { value: undefined, isHidden: false },
-    },
-    run: {
-      ...{ occurrence: 1, version: 1, isStanding: false, winner: null, winnerDueAt: null, preparedAt: null },
-      plan: {
-        controls: controls.parse(own),
-        experiment: null,
-        own_zone: null,
-        per_second: null,
-        translations: [],
-      },
-    },
-    ...{ message: of, course, at: course?.at ?? NOW, admittedAt: ago(60) },
-    lots: { isGlobalControl: false, isControl: false, variant: null, isTested: true },
-    ...{ admitted: null, holder: null, hasValue: false, ahead: null },
-  };
-}
+const judged = (rules: Rules, had: readonly KnownHad[], of: WhyDelivery | null): Judged =>
+  judgedWith({ ...rules, had, message: of });
 
 const times = fc.integer({ min: 1, max: 3 });
 const hours = fc.integer({ min: 1, max: 200 });
@@ -248,4 +217,102 @@ test.each<[string, Partial<WhyDelivery>, string, string, string]>([
     standAtGate(course, 'history'),
   ];
   expect(stands).toEqual([control, quiet, caps]);
+});
+
+const HIDDEN = 'Hidden: it says what a sensitive attribute does.';
+const VARIANTS: Experiment = {
+  variants: [
+    { name: 'Plain', weight: 50, content: null },
+    { name: 'Warm', weight: 50, content: { message: null, request: null, translations: [], routes: [] } },
+  ],
+  winner: { metric: 'read', after_minutes: 60, test_percent: 20 },
+};
+const tested = (isTested: boolean) => ({ isGlobalControl: false, isControl: false, variant: 1, isTested });
+
+test.each<[string, Parameters<typeof judgedWith>[0], string | null, string]>([
+  ['by lot', { message: { ...ACCEPTED, variant: 1 } }, '“Warm”, by lot.', 'passed'],
+  [
+    'who has not won',
+    { message: { ...ACCEPTED, variant: 1 }, run: { winner: 0 } },
+    '“Warm”, by lot.',
+    'passed',
+  ],
+  [
+    'who got the winner',
+    { message: { ...ACCEPTED, variant: 0 }, run: { winner: 0 }, more: { lots: tested(false) } },
+    '“Plain”, which won.',
+    'passed',
+  ],
+  ['who waits', { message: { reason: 'waits_for_winner' } }, 'They wait for the one that wins.', 'holding'],
+  [
+    'who would try',
+    { message: null, more: { lots: tested(true) } },
+    '“Warm” would be theirs, by lot.',
+    'passed',
+  ],
+  [
+    'who would wait',
+    { message: null, more: { lots: tested(false) } },
+    'They wait for the one that wins.',
+    'holding',
+  ],
+])('variant and winner: %s', (_name, stage, variant, winner) => {
+  const of = judgedWith({ experiment: VARIANTS, ...stage });
+  expect(tellVariant(of)?.detail).toBe(variant);
+  expect(tellGate(of)).toMatchObject([{ kind: 'winner', verdict: winner }]);
+});
+
+const inCzech = translations.parse([{ language: 'cs', message: { message: { text: 'Ahoj' } } }]);
+const theirs = (value: unknown, isHidden = false) => ({ theirLanguage: { value, isHidden } });
+const template = (language_attribute: string | null) =>
+  routes.parse([{ kind: 'utility', template: { name: 'order', language: 'en', language_attribute } }]);
+
+test.each<[string, Parameters<typeof judgedWith>[0], string | undefined]>([
+  ['none to choose', { message: ACCEPTED, plan: { translations: [] } }, undefined],
+  [
+    'theirs',
+    { message: { ...ACCEPTED, language: 'cs' }, facts: theirs('cs_CZ') },
+    'Czech (cs): theirs is cs_CZ.',
+  ],
+  [
+    'another',
+    { message: { ...ACCEPTED, language: '' }, facts: theirs('de') },
+    'The message’s own: theirs is de.',
+  ],
+  ['of an earlier version', { message: ACCEPTED }, 'Which it was is not kept of this call.'],
+  ['hidden', { message: { ...ACCEPTED, language: 'cs' }, facts: theirs('cs', true) }, HIDDEN],
+  ['to come', { facts: theirs('cs') }, 'Czech (cs): theirs is cs.'],
+  ['left out', { message: { state: 'skipped', reason: 'expired' } }, 'No message was made.'],
+  [
+    'of a template',
+    { message: { ...ACCEPTED, language: 'de' }, plan: { routes: template('locale') } },
+    'German (de).',
+  ],
+  [
+    'of a template, hidden',
+    {
+      message: { ...ACCEPTED, language: 'de' },
+      plan: { routes: template('tongue') },
+      facts: { hidden: new Set(['tongue']) },
+    },
+    HIDDEN,
+  ],
+])('language: %s', (_name, stage, detail) => {
+  expect(tellLanguage(judgedWith({ ...stage, plan: { translations: inCzech, ...stage.plan } }))?.detail).toBe(
+    detail,
+  );
+});
+
+test('quiet hours by a clock that is hidden say when, and not where', () => {
+  const hours = { quiet_hours: { from: '13:00', to: '15:00', action: 'hold' } };
+  const prague = { value: 'Europe/Prague', isHidden: false };
+  const at = (theirZone: typeof prague) =>
+    tellGate(judgedWith({ own: hours, message: null, facts: { theirZone } }))[0];
+  expect(at(prague)).toMatchObject({
+    ...{ verdict: 'holding', is_forecast: true },
+    detail: '14:00 in Europe/Prague; over on 10 Jun 2026 at 13:00.',
+  });
+  expect(at({ ...prague, isHidden: true })).toMatchObject({
+    ...{ verdict: 'holding', detail: 'By their own clock, which is hidden from you.' },
+  });
 });

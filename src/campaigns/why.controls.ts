@@ -131,14 +131,8 @@ async function findFacts(
     isHidden: hidden.has(attribute),
   });
   return {
-    ...{
-      now,
-      tags,
-      workspace,
-      zone: workspace.timeZone,
-      campaignId: key.campaignId,
-      profileId: key.profileId,
-    },
+    ...{ now, tags, workspace, hidden, zone: workspace.timeZone },
+    ...{ campaignId: key.campaignId, profileId: key.profileId },
     rulesChangedAt: await findRulesChange(db, key.workspaceId),
     theirZone: told(workspace.time_zone_attribute),
     theirLanguage: told(workspace.language_attribute),
