@@ -54,7 +54,11 @@ const largest = (one: number | null, other: number | null): number | null =>
   one === null ? other : other === null ? one : Math.max(one, other);
 
 /** Where in the definition it arises. */
-function fieldsOf(plan: DeliveryPlan, { at, route, attribute, place }: MessageFinding): string[] {
+function fieldsOf(plan: DeliveryPlan, { at, route, reason, attribute, place }: MessageFinding): string[] {
+  if (reason.startsWith(OF_CONTENT)) {
+    const index = plan.content.findIndex(({ name }) => name === reason.slice(OF_CONTENT.length));
+    return index === -1 ? [] : [`content.${index}.url`];
+  }
   const content = listContents(plan).find((one) => one.at === at);
   const isUtility = content?.routes[route]?.kind === 'utility';
   const isMessage = content?.message != null;
@@ -71,4 +75,5 @@ function fieldsOf(plan: DeliveryPlan, { at, route, attribute, place }: MessageFi
   return [place === null ? inside : `${inside}.${place}`];
 }
 
+const OF_CONTENT = 'content_failed:';
 const OF_LANGUAGE = /translations\.\d+\.$/;

@@ -103,7 +103,7 @@ export async function createCheck(
   // The next call of the API may say what the latest did not.
   const hasAll = start.trigger === null || (happened !== undefined && start.type !== 'api');
   const event = hasAll ? happened : { ...sampleEvent(compiled), ...happened };
-  const example = { event, content: await exampleContent(needs, compiled, { workspaceId, plan, filter }) };
+  const { content, failing } = await exampleContent(needs, compiled, { workspaceId, plan, filter });
   const send: SendContext | null =
     plan.page_id === null
       ? null
@@ -115,12 +115,12 @@ export async function createCheck(
           wrapLink: (target) => needs.clickLinks.wrap(target, { workspaceId, deliveryId: 0 }),
         };
   const locale = await readLocaleRules(needs.db, workspaceId);
-  return createPreflightCheck(compiled, { send, now, locale, example });
+  return createPreflightCheck(compiled, { send, now, locale, example: { event, content }, failing });
 }
 
 /**
  * What is fetched for one person of the audience stands for everybody's: a service is not asked a million times to see whether a
- * text fits. Where it fails, or nobody is given, nothing stands there.
+ * text fits. Where it fails, or nobody is given, nothing stands there; why it fails is told of everybody who needs it.
  */
 async function exampleContent(
   needs: CampaignNeeds,
@@ -130,21 +130,26 @@ async function exampleContent(
     plan,
     filter,
   }: Pick<PreflightRow, 'workspaceId' | 'plan'> & { filter: PreflightRow['filter'] | null },
-): Promise<Addressee['content']> {
+): Promise<{ content: Addressee['content']; failing: ReadonlyMap<string, string> }> {
   const sources = [...new Set(listSayings(compiled).flatMap((one) => one.sources))];
   const blank = Object.fromEntries(sources.map(({ source }) => [source.name, LACKING]));
-  if (sources.length === 0 || filter === null) return blank;
+  const nothing = { content: blank, failing: new Map<string, string>() };
+  if (sources.length === 0 || filter === null) return nothing;
   const of = { workspaceId, filter, pageId: plan.page_id, now: needs.clock.now() };
   const profileId = await findExamplePerson(needs.db, of);
   const [person] =
     profileId === null ? [] : await findPeople(needs.db, workspaceId, [profileId], plan.page_id);
-  if (!person) return blank;
+  if (!person) return nothing;
   const { fetched } = await fetchAll({ fetcher: needs.callers.content, now: of.now }, sources, {
     ...person,
     ...reachOf(null),
   });
   const found = fetched.flatMap(({ name, fetched: one }) => (one?.ok ? [[name, one.value]] : []));
-  return { ...blank, ...Object.fromEntries(found) };
+  // An address that cannot be filled in is the matter of the person it lacks a value of.
+  const failed = fetched.flatMap(({ name, fetched: one }) =>
+    one === null || one.ok ? [] : [[name, one.why] as const],
+  );
+  return { content: { ...blank, ...Object.fromEntries(found) }, failing: new Map(failed) };
 }
 
 /** Where nothing has happened yet, and where a call of the API is to say what does. */

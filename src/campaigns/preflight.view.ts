@@ -68,7 +68,7 @@ export function wordsOf({ kind, reason, problem }: Pick<StoredFinding, 'kind' | 
   if (reason === 'others')
     return { title: 'Other faults, each of few people', remedy: 'Mend those above first.' };
   const { title, remedy } = explainReason(reason);
-  return { title, remedy };
+  return { title: problem === null ? title : `${title}. ${problem}`, remedy };
 }
 
 export const viewAffected = (

@@ -11,7 +11,7 @@ import { type CompiledRoute, chooseSaying, type Saying } from './saying.ts';
 /** What is wrong with a message; for everybody of whom the same can be said, `reason` is the same. */
 export interface MessageFinding {
   kind: 'missing_attribute' | 'limit' | 'do_not_send' | 'other';
-  /** A key of the reasons with what it is about: missing_attribute:first_name; limit:message.text. */
+  /** A key of the reasons with what it is about: missing_attribute:first_name; limit:message.text; content_failed:offer. */
   reason: string;
   /** Path in front of the content in question, as PlanContent has it. */
   at: string;
@@ -21,7 +21,7 @@ export interface MessageFinding {
   attribute: string | null;
   /** Path into the body of the call; null: it is not about one place. */
   place: string | null;
-  /** Of a limit: what is wrong, in words that fit everybody. */
+  /** Of a limit, or of content: what is wrong, in words that fit everybody. */
   problem: string | null;
   /** Of a text that is too long: how long it is. */
   length: number | null;
@@ -36,11 +36,13 @@ interface Circumstances {
   locale: LocaleRules;
   /** What is taken to have happened to everybody, and to have been fetched for everybody. */
   example: Pick<Addressee, 'event' | 'content'>;
+  /** Sources of content that could not be fetched, by name: why. */
+  failing: ReadonlyMap<string, string>;
 }
 
 /** Each variant is checked for everybody, in the language they would get it in: who gets which is not decided yet. */
 export function createPreflightCheck(compiled: CompiledPlan, of: Circumstances): CheckPerson {
-  const { send, now, locale, example } = of;
+  const { send, now, locale, example, failing } = of;
   const known = new Map<Saying, Alone[]>();
   const routesOf = (saying: Saying): Alone[] => {
     const routes = known.get(saying) ?? listAlone(compiled, saying, send !== null);
@@ -49,13 +51,28 @@ export function createPreflightCheck(compiled: CompiledPlan, of: Circumstances):
   };
   return (person) => {
     const to = withLocale({ ...asIfJustWritten(person, now), ...example }, locale);
-    return compiled.variants.flatMap((_, variant) => {
-      const saying = chooseSaying(compiled.variants, variant, to.language);
-      return (saying === undefined ? [] : routesOf(saying)).flatMap((one) =>
+    const sayings = compiled.variants.flatMap(
+      (_, variant) => chooseSaying(compiled.variants, variant, to.language) ?? [],
+    );
+    const found = sayings.flatMap((saying) =>
+      routesOf(saying).flatMap((one) =>
         collect(one, to, (addressee) => readPrepared(prepare(one.compiled, addressee, { send, now }), one)),
-      );
-    });
+      ),
+    );
+    return [...found, ...listFailing(sayings, failing)];
   };
+}
+
+/** What the person's texts need and a service does not give, of whichever variant. */
+function listFailing(sayings: readonly Saying[], failing: ReadonlyMap<string, string>): MessageFinding[] {
+  if (failing.size === 0) return [];
+  const needed = new Set(sayings.flatMap(({ sources }) => sources.map(({ source }) => source.name)));
+  return [...failing]
+    .filter(([name]) => needed.has(name))
+    .map(([name, problem]) => ({
+      ...{ kind: 'other', reason: `content_failed:${name}`, at: '', route: 0, attribute: null },
+      ...{ place: null, problem, length: null },
+    }));
 }
 
 /** One route as if it were the only one. */

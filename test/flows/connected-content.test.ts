@@ -1,5 +1,6 @@
 // Connected content: fetched for each person, kept, guarded; an outage makes people wait and skips nobody at once.
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Preflight } from '../../src/campaigns/preflight.contract.ts';
 import { type Receiver, startReceiver } from '../support/receiver.ts';
 import { until } from '../support/until.ts';
 import {
@@ -135,6 +136,28 @@ test('while the service is away people wait, and get their message when it is ba
     .execute();
   await until('it is finished', async () => (await report(world, id)).campaign.state === 'finished');
   expect((await report(world, id)).accepted).toBe(PEOPLE);
+});
+
+test('a preflight says which service fails, of everybody whose message needs it, and where', async () => {
+  shop.answerBy(({ url }) => json({ title: 'x' }, url.startsWith('/broken') ? 500 : 200));
+  const id = await create('{{ Content.offer.title }}{{ Content.well.title }}', [
+    source('/broken'),
+    source('/well', { name: 'well' }),
+    source('/broken/unused', { name: 'unused' }),
+  ]);
+  await world.api('POST', `/api/campaigns/${id}/preflight`, {});
+  const look = async () =>
+    (await world.api<{ preflight: Preflight }>('GET', `/api/campaigns/${id}/preflight`)).preflight;
+  await until('it is finished', async () => (await look()).state === 'finished');
+  const { findings, affected } = await look();
+  expect(affected).toBe(PEOPLE);
+  expect(findings).toMatchObject([
+    {
+      ...{ kind: 'other', reason: 'content_failed:offer', people: PEOPLE, fields: ['content.0.url'] },
+      title: 'Connected content could not be fetched: offer. It answered 500.',
+      remedy: expect.stringContaining('Preview the message'),
+    },
+  ]);
 });
 
 test('what cannot work is refused with its field', async () => {
