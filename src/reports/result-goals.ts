@@ -10,6 +10,7 @@ import type { Uplift } from './result-uplift.ts';
 const goalRead = z.object({
   name: z.string(),
   event: z.string(),
+  where: z.array(z.unknown()).default([]),
   within_hours: z.number().int(),
   revenue_attribute: z.string().nullable().default(null),
 });
@@ -55,7 +56,12 @@ export function listGoals(
     const share = { people: reached?.people ?? 0, of };
     const uplift = uplifts.get(key);
     return {
-      ...{ name: goal.name, event: goal.event, within_hours: goal.within_hours },
+      ...{
+        name: goal.name,
+        event: goal.event,
+        conditions: goal.where.length,
+        within_hours: goal.within_hours,
+      },
       people: share.people,
       times: reached?.times ?? 0,
       share: shareOf(share),

@@ -36,6 +36,7 @@ const interval = z.object({ low: z.number(), high: z.number() }).describe('95 %'
 export const goalResult = z.object({
   name: z.string(),
   event: z.string(),
+  conditions: count.describe('How many the event has to meet'),
   within_hours: z.number().int(),
   people: count.describe('Messages after which it was reached; each counted once'),
   times: count,

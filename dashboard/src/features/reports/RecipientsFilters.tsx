@@ -94,7 +94,7 @@ function FilterSelect({ label, every, options, value, onValue, w = 142 }: Filter
       onChange={onValue}
       disabled={options.length === 0 && value === undefined}
       clearable
-      w={w}
+      w={{ base: 'calc(50% - 6px)', xs: w }}
     />
   );
 }

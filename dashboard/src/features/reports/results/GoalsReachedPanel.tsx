@@ -7,6 +7,7 @@ import { Panel } from '../../../ui/Panel.tsx';
 import { Stat } from '../../../ui/Stat.tsx';
 import { StateMark } from '../../../ui/StateMark.tsx';
 import {
+  countWords,
   formatMinutes,
   formatMoney,
   formatPoints,
@@ -47,7 +48,9 @@ function GoalReached({ goal }: { goal: GoalResult }) {
       <div>
         <Title order={3}>{goal.name}</Title>
         <Text size="sm" c="dimmed">
-          {goal.event}, within {spanWords(goal.within_hours)}
+          {goal.event}
+          {goal.conditions > 0 && ` with ${countWords(goal.conditions, 'condition')}`}, within{' '}
+          {spanWords(goal.within_hours)}
         </Text>
       </div>
       <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="xl">

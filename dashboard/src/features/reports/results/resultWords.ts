@@ -90,5 +90,9 @@ export const stepWords = (seconds: number): string => stepNames[seconds] ?? 'eve
 /** 72 → "3 days", 5 → "5 hours" */
 export function spanWords(hours: number): string {
   const [amount, unit] = hours % 24 === 0 ? [hours / 24, 'day'] : [hours, 'hour'];
-  return amount === 1 ? `1 ${unit}` : `${amount} ${unit}s`;
+  return countWords(amount, unit);
 }
+
+/** 1 → "1 condition", 2 → "2 conditions" */
+export const countWords = (count: number, thing: string): string =>
+  count === 1 ? `1 ${thing}` : `${count} ${thing}s`;
