@@ -1,5 +1,6 @@
-// What a newcomer finds at the first start with the sandbox: its Page connected, a few people who wrote, a segment and a
-// draft campaign that only has to be tested and published. Made through the same operations an operator uses.
+// What a newcomer finds at the first start with the sandbox: its Page connected, a few people who wrote, automatic answers that
+// are live, a segment and a draft campaign that only has to be tested and published. Made through the same operations an
+// operator uses.
 import { sql } from 'kysely';
 import { request } from 'undici';
 import { z } from 'zod';
@@ -13,6 +14,7 @@ import { subscribe } from '../pages/page.checking.ts';
 import { connectPage } from '../pages/page.connect.ts';
 import { createSegment } from '../segments/segments.ts';
 import type { Companion, SandboxPage } from './companion.ts';
+import { prepareAnswers } from './example-answers.ts';
 
 const PEOPLE = 25;
 const peopleReply = z.object({ total: z.number() });
@@ -28,6 +30,7 @@ export async function prepareExample(app: App, db: Db, sandbox: Companion): Prom
   await subscribe(app.pages, ACTOR.workspaceId, page.id);
   if (!isNew || (await exists(db, sql`select 1 from campaigns`))) return;
   await letPeopleWrite(sandbox, page);
+  await prepareAnswers(app, ACTOR, page);
   const segmentId = await createSegment(db, ACTOR.workspaceId, {
     name: 'Everybody with a PSID',
     filter: {
