@@ -2,13 +2,21 @@
 // would start the campaign.
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createCampaign, sendApiRequest, startWorld, type World } from '../../test/support/world.ts';
+import {
+  createCampaign,
+  everybodyWithPsid,
+  sendApiRequest,
+  startWorld,
+  type World,
+} from '../../test/support/world.ts';
 import type { ContentFetcher } from '../delivery/content-fetcher.ts';
 import { execute } from '../kit/db.ts';
 import type { Actor, Permission } from '../kit/http/actor.ts';
 import { campaignDefinition, type Look } from './campaign.contract.ts';
 import { previewFor, testFor } from './campaign.preview.ts';
+import { checkWithExample } from './campaign.sample.ts';
 import { getCampaign } from './campaigns.ts';
+import { listExampleEvents, startOf } from './example-events.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -88,6 +96,19 @@ test('sensitive attributes stand as dots for everybody but the owner', async () 
   expect(JSON.stringify(await testFor(needs, as('send'), stops, LOOK))).not.toContain('CZ65');
 });
 
+test('nor does a check with an example person tell what is sensitive of them', async () => {
+  const segment_id = await everybodyWithPsid(world);
+  const text =
+    "{% if iban contains 'CZ' %}{{ 'x' | times: 1 }}{% assign long = '....................' %}{% for i in (1..200) %}{{ long }}{% endfor %}{% else %}fine{% endif %}";
+  const definition = campaignDefinition.parse({ segment_id, request: sendApiRequest(world.page.id, text) });
+  const found = async (hidden: ReadonlySet<string>) =>
+    (await checkWithExample(world.app.campaigns, 'default', definition, { hidden })).problems.map(
+      ({ message }) => message,
+    );
+  expect(await found(new Set())).toContainEqual(expect.stringMatching(/characters/));
+  expect(await found(new Set(['iban']))).not.toContainEqual(expect.stringMatching(/characters/));
+});
+
 describe('what happened', () => {
   const happens = (name: string, attributes: object) =>
     world.api('POST', '/api/events', { events: [{ customer_id: 'cart', name, attributes }] });
@@ -158,7 +179,7 @@ describe('what happened', () => {
       },
     };
     const { id } = await world.api<{ id: string }>('POST', '/api/campaigns', { name: 'Receipt', definition });
-    const asked = { campaign_id: id, ...definition };
+    const asked = { campaign_id: id, delivery_type: definition.delivery_type };
     const uses = async () =>
       (await world.api<{ uses: object[] }>('POST', '/api/campaigns/uses', { campaign_id: id, definition }))
         .uses;
@@ -181,5 +202,32 @@ describe('what happened', () => {
       recipient,
     });
     expect(rendered).toMatchObject({ message: { text: 'Order 0017: €49.90' } });
+  });
+
+  test('has dots for what is sensitive, and conditions on it find nothing out', async () => {
+    await happens('Paid', { iban: 'CZ65', total: 1 });
+    await happens('Paid', { iban: 'SK31', total: 2 });
+    const where = [{ kind: 'attribute', attribute: 'iban', op: 'starts_with', value: 'CZ' }];
+    const definition = campaignDefinition.parse({
+      ...trigger({ event: 'Paid', where }),
+      request: sendApiRequest(world.page.id, "{{ EventAttribute['iban'] }} {{ EventAttribute['total'] }}"),
+    });
+    const totals = async (permission: Permission) => {
+      const { events } = await listExampleEvents(
+        world.database.db,
+        as(permission),
+        startOf(definition, null),
+      );
+      return events.map(({ attributes }) => attributes);
+    };
+    expect(await totals('own')).toEqual([{ iban: 'CZ65', total: 1 }]);
+    expect(await totals('view')).toEqual([
+      { iban: '•••', total: 2 },
+      { iban: '•••', total: 1 },
+    ]);
+    const preview = async (permission: Permission) =>
+      JSON.stringify(await previewFor(world.app.campaigns, as(permission), definition, LOOK));
+    expect(await preview('own')).toContain('CZ65 1');
+    expect(await preview('view')).toContain('••• 2');
   });
 });

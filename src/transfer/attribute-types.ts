@@ -1,7 +1,7 @@
 // The attributes of a workspace with their types, for mapping columns to them.
 import { sql } from 'kysely';
 import { type Db, many } from '../kit/db.ts';
-import { invalid } from '../kit/errors.ts';
+import { AppError, invalid } from '../kit/errors.ts';
 import { PS_ID } from '../profiles/attribute.rules.ts';
 import type { AttributeType } from '../profiles/profile.contract.ts';
 
@@ -12,6 +12,22 @@ export async function findAttributeTypes(db: Db, workspaceId: string): Promise<M
     select name, type from attributes where workspace_id = ${workspaceId} order by name`,
   );
   return new Map(rows.map((row) => [row.name, row.type]));
+}
+
+/**
+ * Refuses (forbidden, naming `field`) to tell people by what whoever asks may not see: who has which value is what is hidden.
+ * @param hidden names of attributes that whoever asks may not see
+ */
+export function refuseHiddenIdentifier(identifier: string, hidden: ReadonlySet<string>, field: string): void {
+  if (!hidden.has(identifier)) return;
+  throw new AppError(
+    'forbidden',
+    `Only the owner may ask who has which “${identifier}”, which is sensitive.`,
+    {
+      field,
+      remedy: 'Tell people by customer_id or ps_id, or ask the owner to make the list.',
+    },
+  );
 }
 
 /** Refuses (invalid, naming `field`) what people of a list cannot be told by: nobody has an attribute that is not there. */

@@ -96,3 +96,19 @@ test('people are not told by an attribute that is not there', async () => {
   expect(refused.json().error).toMatchObject({ kind: 'invalid', field: 'identifier' });
   expect((await get('/api/lists', 'own')).json().lists).toEqual([]);
 });
+
+test('who has which sensitive value is not found out by a list either', async () => {
+  const asked = { name: 'by income', identifier: 'income', values: ['1'] };
+  const headers = { 'x-permission': 'send' };
+  const refused = await app.inject({ method: 'POST', url: '/api/lists', payload: asked, headers });
+  expect(refused.json().error).toMatchObject({ kind: 'forbidden', field: 'identifier' });
+  const { id } = (await post('/api/imports', { kind: 'list', name: 'a.csv' })).json();
+  const settings = { columns: [{ to: 'identifier' }], list: { name: 'x', identifier: 'income' } };
+  for (const deed of ['check', 'run']) {
+    const url = `/api/imports/${id}/${deed}`;
+    const answer = await app.inject({ method: 'POST', url, payload: { settings }, headers });
+    expect(answer.json().error).toMatchObject({ kind: 'forbidden', field: 'settings.list.identifier' });
+  }
+  const made = await post('/api/lists', asked);
+  expect(made.json()).toMatchObject({ list: { people: 1 } });
+});

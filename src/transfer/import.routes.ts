@@ -2,13 +2,15 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { AppError } from '../kit/errors.ts';
+import type { Actor } from '../kit/http/actor.ts';
 import { errorReply, serveEndpoint } from '../kit/http/endpoint.ts';
 import { formatId, parseId } from '../kit/ids.ts';
 import { listHidden } from '../profiles/sensitive.ts';
+import { refuseHiddenIdentifier } from './attribute-types.ts';
 import { hideCells } from './bad-rows.hide.ts';
 import { sendFile } from './download.ts';
 import { importParams, importRoutes as routes } from './import.api.ts';
-import { importView, MAX_PART_BYTES } from './import.contract.ts';
+import { type ImportSettings, importView, MAX_PART_BYTES } from './import.contract.ts';
 import { badRowsFile, keptFile } from './import.downloads.ts';
 import { previewImport } from './import.preview.ts';
 import { type ImportRow, listBadRows, listImportRows } from './import.queries.ts';
@@ -61,11 +63,23 @@ export function registerImportRoutes(app: FastifyInstance, needs: ImportNeeds): 
       rows: rows.map(({ stored, ...rest }) => ({ ...rest, stored: stored && viewStored(stored) })),
     };
   });
+  const settingsOf = async ({
+    body: { settings },
+    actor,
+  }: {
+    body: { settings: ImportSettings };
+    actor: Actor;
+  }) => {
+    const { list } = settings;
+    if (list)
+      refuseHiddenIdentifier(list.identifier, await listHidden(db, actor), 'settings.list.identifier');
+    return settings;
+  };
   serveEndpoint(app, routes.check, async (call) =>
-    view(await startCheck(needs, keyOf(call), call.body.settings)),
+    view(await startCheck(needs, keyOf(call), await settingsOf(call))),
   );
   serveEndpoint(app, routes.run, async (call) =>
-    view(await startRun(needs, keyOf(call), call.body.settings)),
+    view(await startRun(needs, keyOf(call), await settingsOf(call))),
   );
   serveEndpoint(app, routes.pause, async (call) => view(await pauseImport(needs, keyOf(call))));
   serveEndpoint(app, routes.resume, async (call) => view(await resumeImport(needs, keyOf(call))));

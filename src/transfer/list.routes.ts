@@ -4,6 +4,8 @@ import type { Clock } from '../kit/clock.ts';
 import type { Db } from '../kit/db.ts';
 import { serveEndpoint } from '../kit/http/endpoint.ts';
 import { formatId, parseId } from '../kit/ids.ts';
+import { listHidden } from '../profiles/sensitive.ts';
+import { refuseHiddenIdentifier } from './attribute-types.ts';
 import { listRoutes as routes } from './list.contract.ts';
 import { createListOf, deleteList, getList, type ListRow, listLists } from './lists.ts';
 
@@ -16,6 +18,7 @@ export function registerListRoutes(app: FastifyInstance, { db, clock }: { db: Db
   );
   serveEndpoint(app, routes.create, async ({ body, actor }) => {
     const by = { workspaceId: actor.workspaceId, actor: actor.name, now: clock.now() };
+    refuseHiddenIdentifier(body.identifier, await listHidden(db, actor), 'identifier');
     const { listId, unmatched } = await createListOf(db, by, body);
     return { list: view(await getList(db, actor.workspaceId, listId)), unmatched };
   });

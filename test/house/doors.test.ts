@@ -14,15 +14,30 @@ import { createTestDatabase } from '../support/database.ts';
 import { fillEveryTable, MARK } from '../support/marked-person.ts';
 
 interface Schema {
+  $ref?: string;
+  anyOf?: Schema[];
+  oneOf?: Schema[];
+  const?: unknown;
+  enum?: unknown[];
   type?: string;
+  pattern?: string;
+  minimum?: number;
   maximum?: number;
+  minItems?: number;
+  items?: Schema;
+  properties?: Record<string, Schema>;
+  required?: string[];
+  default?: unknown;
 }
 interface Operation {
-  parameters?: { in: string; name: string; schema: Schema }[];
-  requestBody?: unknown;
+  parameters?: { in: string; name: string; required?: boolean; schema: Schema }[];
+  requestBody?: { content: Record<string, { schema: Schema }> };
 }
-const { paths } = JSON.parse(readFileSync(join(import.meta.dirname, '../../openapi.json'), 'utf8')) as {
+const { paths, components } = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../openapi.json'), 'utf8'),
+) as {
   paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, Schema> };
 };
 const routes = Object.entries(paths).flatMap(([path, operations]) =>
   Object.entries(operations).map(([method, operation]) => ({
@@ -126,77 +141,110 @@ test('who may pass which door is as it was agreed', async () => {
 test('no door leads into another workspace', async () => {
   const { db } = database;
   await execute(db, sql`insert into workspaces (workspace_id, name) values ('stranger', 'stranger')`);
-  const { mergedId, profileId } = await fillEveryTable(db, 'stranger', new Date());
+  await fillEveryTable(db, 'stranger', new Date());
   await fillTools();
+  const ids = await idsOf('stranger');
   const before = await pictureOf('stranger');
   const [, owner] = people.at(-1)!;
+  const unread = new Set<string>();
   for (const { method, path, operation } of routes) {
     if (!path.includes('{')) continue;
-    const url = await addressOf(path);
-    const payload = operation.requestBody === undefined ? undefined : bodyOf(path, { mergedId, profileId });
-    const answer = await app.server.inject({ method, url, headers: owner, ...(payload && { payload }) });
-    const told = `${method} ${url} ${answer.statusCode} ${answer.body}`;
+    const schema = operation.requestBody?.content['application/json']?.schema;
+    const answer = await app.server.inject({
+      ...{ method, url: addressOf(path, operation, ids), headers: owner },
+      ...(schema && { payload: sampleOf(schema, ids) as object }),
+    });
+    const told = `${method} ${path} ${answer.statusCode} ${answer.body}`;
     expect(answer.body.includes(MARK), told).toBe(false);
-    // What is asked of Facebook for a Page is refused before; a list of what is not there is empty.
     expect(answer.statusCode, told).toBeLessThan(500);
+    if (answer.statusCode === 400) unread.add(`${method} ${path}`);
   }
   expect(await pictureOf('stranger')).toEqual(before);
+  // A few want more than their schema says, and are not asked: not more than a few.
+  expect([...unread].length, [...unread].join('\n')).toBeLessThan(15);
 });
 
-const TABLES: Record<string, [prefix: string, table: string, column: string]> = {
-  people: ['prf', 'profiles', 'profile_id'],
-  campaigns: ['cmp', 'campaigns', 'campaign_id'],
-  deliveries: ['dlv', 'deliveries', 'delivery_id'],
-  segments: ['seg', 'segments', 'segment_id'],
-  lists: ['lst', 'lists', 'list_id'],
-  imports: ['imp', 'imports', 'import_id'],
-  media: ['med', 'media', 'media_id'],
-  'entry-links': ['lnk', 'entry_links', 'link_id'],
-  'comment-rules': ['rul', 'comment_rules', 'rule_id'],
-  'content-blocks': ['blk', 'content_blocks', 'block_id'],
-  'privacy-requests': ['prq', 'privacy_requests', 'request_id'],
-  erasures: ['ers', 'erasures', 'erasure_id'],
-  keys: ['key', 'api_keys', 'key_id'],
+const TABLES: Record<string, [table: string, column: string]> = {
+  prf: ['profiles', 'profile_id'],
+  cmp: ['campaigns', 'campaign_id'],
+  dlv: ['deliveries', 'delivery_id'],
+  seg: ['segments', 'segment_id'],
+  lst: ['lists', 'list_id'],
+  imp: ['imports', 'import_id'],
+  med: ['media', 'media_id'],
+  lnk: ['entry_links', 'link_id'],
+  rul: ['comment_rules', 'rule_id'],
+  blk: ['content_blocks', 'block_id'],
+  prq: ['privacy_requests', 'request_id'],
+  ers: ['erasures', 'erasure_id'],
+  key: ['api_keys', 'key_id'],
 };
+type Ids = ReadonlyMap<string, string>;
 
-/** With the ids of the stranger's. */
-async function addressOf(path: string): Promise<string> {
-  const [, , area = ''] = path.split('/');
-  const of = TABLES[area];
-  const id = of === undefined ? 'marked-page' : `${of[0]}_${await latestOf(of[1], of[2])}`;
-  const person = `prf_${await latestOf('profiles', 'profile_id')}`;
-  return path
-    .replace('{person_id}', person)
-    .replace('{version}', '1')
-    .replace('{psid}', '90817263549081726')
-    .replaceAll(/\{(id|pageId)\}/g, area === 'pages' ? 'marked-page' : id)
-    .replaceAll(/\{[^}]+\}/g, 'age');
-}
-
-const latestOf = async (table: string, column: string): Promise<number> =>
-  (
-    await one<{ id: number | null }>(
+async function idsOf(workspaceId: string): Promise<Ids> {
+  const ids = Object.entries(TABLES).map(async ([kind, [table, column]]) => {
+    const { id } = await one<{ id: number }>(
       database.db,
-      sql`select max(${sql.ref(column)}) as id from ${sql.table(table)} where workspace_id = 'stranger'`,
-    )
-  ).id ?? 0;
-
-function bodyOf(path: string, { mergedId, profileId }: { mergedId: number; profileId: number }): object {
-  if (path.endsWith('/merge')) return { into: `prf_${mergedId}` };
-  if (path.endsWith('/consent')) return { page_id: 'marked-page', says: 'no', words: 'No more' };
-  if (path.startsWith('/api/segments'))
-    return { name: 'Mine', filter: EVERYBODY, person_id: `prf_${profileId}` };
-  if (path.startsWith('/api/campaigns'))
-    return { name: 'Mine', revision: 1, definition: {}, people: [], reason: 'no' };
-  if (path.startsWith('/api/content-blocks')) return { name: 'mine', body: 'Mine' };
-  return { name: 'Mine', note: 'closed', person_id: `prf_${profileId}` };
+      sql`select max(${sql.ref(column)}) as id from ${sql.table(table)} where workspace_id = ${workspaceId}`,
+    );
+    return [kind, `${kind}_${id}`] as const;
+  });
+  return new Map(await Promise.all(ids));
 }
-const EVERYBODY = { kind: 'group', match: 'all', filters: [] };
+
+function addressOf(path: string, { parameters = [] }: Operation, ids: Ids): string {
+  let url = path;
+  const query = new URLSearchParams();
+  for (const { in: place, name, required, schema } of parameters) {
+    const value = String(sampleOf(schema, ids));
+    if (place === 'path') url = url.replace(`{${name}}`, encodeURIComponent(value));
+    else if (required) query.set(name, value);
+  }
+  return `${url}?${query}`;
+}
+
+/** The least that a schema takes, with the stranger's ids wherever an id belongs. */
+function sampleOf(schema: Schema, ids: Ids): unknown {
+  if (schema.$ref !== undefined) return sampleOf(components.schemas[schema.$ref.split('/').at(-1)!]!, ids);
+  if (schema.const !== undefined) return schema.const;
+  if (schema.enum) return schema.enum[0];
+  const choice = schema.anyOf?.[0] ?? schema.oneOf?.[0];
+  if (choice) return sampleOf(choice, ids);
+  switch (schema.type) {
+    case 'object': {
+      const required = Object.entries(schema.properties ?? {}).filter(([name]) =>
+        schema.required?.includes(name),
+      );
+      return Object.fromEntries(required.map(([name, one]) => [name, sampleOf(one, ids)]));
+    }
+    case 'array':
+      return Array.from({ length: schema.minItems ?? 0 }, () => sampleOf(schema.items ?? {}, ids));
+    case 'integer':
+    case 'number':
+      return Math.max(1, schema.minimum ?? 1);
+    case 'boolean':
+      return true;
+    default:
+      return textOf(schema, ids);
+  }
+}
+
+function textOf({ pattern = '' }: Schema, ids: Ids): string {
+  const id = ids.get(/^\^([a-z]{3})_/.exec(pattern)?.[1] ?? '');
+  if (id !== undefined) return id;
+  if (pattern.includes('T')) return new Date().toISOString();
+  return /\\d|0-9/.test(pattern) ? PAGE_ID : 'age';
+}
+
+const PAGE_ID = '777000777';
 
 /** What `fillEveryTable` leaves out, because nobody's data is in it. */
 async function fillTools(): Promise<void> {
   const statements: RawBuilder<unknown>[] = [
-    sql`insert into segments (workspace_id, name, filter) values ('stranger', ${MARK}, ${JSON.stringify(EVERYBODY)}::jsonb)`,
+    sql`insert into pages (workspace_id, page_id, app_id, name, access_token)
+        values ('stranger', ${PAGE_ID}, 'marked-app', ${MARK}, '')`,
+    sql`insert into segments (workspace_id, name, filter)
+        values ('stranger', ${MARK}, '{"kind": "group", "match": "all", "filters": []}')`,
     sql`insert into content_blocks (workspace_id, name, body, created_at, updated_at)
         values ('stranger', ${MARK}, ${MARK}, now(), now())`,
     sql`insert into media (workspace_id, name, kind, mime, created_at, source_url)
