@@ -111,10 +111,7 @@ const campaignInput = z.object({
 });
 
 const editConflict = z.object({
-  revision: z
-    .number()
-    .int()
-    .describe('At which the conflict was shown: a field changed since is asked for again'),
+  revision: wholeNumber.describe('At which the conflict was shown: a field changed since is asked for again'),
   fields: z.array(z.object({ field: z.string().max(1000), take: z.enum(['theirs', 'yours']) })).max(1000),
 });
 
