@@ -11,7 +11,7 @@ import {
   insertApproval,
   setApprovalState,
 } from './approval.queries.ts';
-import { audit, lockFor } from './campaign.change.ts';
+import { audit, lockFor, refuseUnseen } from './campaign.change.ts';
 import { uploadMedia } from './campaign.media.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
 import type { CampaignRecord } from './campaign.queries.ts';
@@ -73,11 +73,7 @@ export async function approve(
   return withTransaction(needs.db, async (tx) => {
     const { campaign, approval, of } = await lockRequest('approve', tx, actor, campaignId);
     refuseApprover(actor, approval);
-    if (campaign.revision !== seen)
-      throw conflict(
-        'The campaign was changed since you opened it.',
-        'Load it again, and look at it as it is now.',
-      );
+    refuseUnseen(campaign, seen);
     await deleteApproval(tx, of);
     await publishVersion(tx, needs, actor, { campaign, requestedBy: approval.requestedBy });
     // Looked at last: what was published cannot have been read after it.

@@ -3,7 +3,7 @@
 import { mapRequests } from '../delivery/plan-contents.ts';
 import { writeAudit } from '../kit/audit.ts';
 import type { Db, Tx } from '../kit/db.ts';
-import { conflict, invalid, notFound } from '../kit/errors.ts';
+import { AppError, conflict, invalid, notFound } from '../kit/errors.ts';
 import type { Actor } from '../kit/http/actor.ts';
 import { formatId } from '../kit/ids.ts';
 import { checkDefinition } from './campaign.check.ts';
@@ -34,6 +34,15 @@ export async function lockFor(
   const refused = refusal(action, lifeOf(campaign));
   if (refused !== null) throw conflict(refused.message, refused.remedy);
   return campaign;
+}
+
+/** Nothing goes out that nobody looked at: somebody else may have saved in the meantime. */
+export function refuseUnseen({ revision }: Pick<CampaignRecord, 'revision'>, seen: number): void {
+  if (revision !== seen)
+    throw new AppError('conflict', 'The campaign was changed since you opened it.', {
+      field: 'revision',
+      remedy: 'Load it again, and look at it as it is now.',
+    });
 }
 
 /** The definition as it may be stored: secrets sealed, a pasted Page token left out, the Page found from the address. */

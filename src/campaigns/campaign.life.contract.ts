@@ -67,6 +67,8 @@ const version = z.object({
     .describe('Fields in which it differs from the version before it; of the first there are none'),
 });
 
+const SEEN = 'Of the campaign, as it was looked at';
+
 const move = (name: string, summary: string) =>
   contract({
     method: 'POST',
@@ -126,7 +128,17 @@ export const lifeRoutes = {
       ),
     }),
   }),
-  publish: move('publish', 'Send it, or schedule it, as it stands; of what is live, its next version'),
+  publish: contract({
+    method: 'POST',
+    path: '/api/campaigns/:id/publish',
+    tag,
+    permission: 'send',
+    summary:
+      'Send it, or schedule it, as it stands; of what is live, its next version. With `revision` refused (409) when somebody changed it since',
+    params,
+    body: z.object({ revision: wholeNumber.optional().describe(SEEN) }).nullish(),
+    reply: campaign,
+  }),
   pause: move('pause', 'Pause: nothing more leaves until it is resumed'),
   resume: move('resume', 'Go on after a pause'),
   stop: move('stop', 'End it: whoever has not been sent to is skipped'),
@@ -138,7 +150,7 @@ export const lifeRoutes = {
     summary:
       'Let it be published as it stands and publish it: an operator other than who asked for it or made the key that asked, and no program',
     params,
-    body: z.object({ revision: wholeNumber.describe('Of the campaign, as it was looked at') }),
+    body: z.object({ revision: wholeNumber.describe(SEEN) }),
     reply: campaign,
   }),
   withdraw: contract({

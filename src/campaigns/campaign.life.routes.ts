@@ -18,8 +18,7 @@ type Act = (needs: CampaignNeeds, actor: Actor, campaignId: number) => Promise<v
 
 export function registerCampaignLifeRoutes(app: FastifyInstance, needs: CampaignNeeds): void {
   const view = (actor: Actor, campaignId: number) => viewCampaign(needs, actor.workspaceId, campaignId);
-  const moves: [typeof routes.publish, Act][] = [
-    [routes.publish, publish],
+  const moves: [typeof routes.pause, Act][] = [
     [routes.pause, pause],
     [routes.resume, resume],
     [routes.stop, stop],
@@ -46,6 +45,11 @@ export function registerCampaignLifeRoutes(app: FastifyInstance, needs: Campaign
       return view(actor, id);
     });
   }
+  serveEndpoint(app, routes.publish, async ({ params, body, actor }) => {
+    const id = parseId('cmp', params.id);
+    await publish(needs, actor, id, body?.revision ?? null);
+    return view(actor, id);
+  });
   serveEndpoint(app, routes.approve, async ({ params, body, actor }) => {
     const id = parseId('cmp', params.id);
     await approve(needs, actor, id, body.revision);

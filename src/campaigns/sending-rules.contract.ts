@@ -2,9 +2,22 @@
 import { z } from 'zod';
 import { sendingRules } from '../delivery/plan.contract.ts';
 import { contract } from '../kit/http/endpoint.ts';
+import { wholeObject } from '../kit/whole-object.ts';
 import { problem } from './campaign.contract.ts';
 
 const tag = 'Campaigns';
+const revision = z.string().max(64);
+
+const rulesAsTheyAre = sendingRules
+  .extend({ revision: revision.describe('To be sent back when they are changed') })
+  .meta({ id: 'SendingRules' });
+const rulesToSave = wholeObject(sendingRules)
+  .extend({
+    revision: revision.describe(
+      'Of the rules that were changed: refused (409) when somebody else changed them since',
+    ),
+  })
+  .meta({ id: 'SaveSendingRules' });
 
 export const sendingRuleRoutes = {
   get: contract({
@@ -13,7 +26,7 @@ export const sendingRuleRoutes = {
     tag,
     permission: 'view',
     summary: 'What holds for the messages of all campaigns: caps, gap, quiet hours, control group, approval',
-    reply: sendingRules,
+    reply: rulesAsTheyAre,
   }),
   check: contract({
     method: 'POST',
@@ -22,7 +35,7 @@ export const sendingRuleRoutes = {
     permission: 'view',
     summary:
       'What is odd about sending rules, such as a time zone attribute hardly anybody has; nothing is saved',
-    body: sendingRules,
+    body: rulesToSave.partial({ revision: true }),
     reply: z.object({ problems: z.array(problem).describe('Warnings') }),
   }),
   save: contract({
@@ -31,8 +44,8 @@ export const sendingRuleRoutes = {
     tag,
     permission: 'own',
     summary:
-      'Change what holds for all campaigns. It counts for messages that have not left, a few seconds later; who is in the control group is decided when people enter a campaign',
-    body: sendingRules,
-    reply: sendingRules,
+      'Change what holds for all campaigns, as a whole: nothing can be left out. It counts for messages that have not left, a few seconds later; who is in the control group is decided when people enter a campaign',
+    body: rulesToSave,
+    reply: rulesAsTheyAre,
   }),
 };

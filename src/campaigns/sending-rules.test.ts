@@ -34,14 +34,16 @@ afterAll(async () => {
   await database?.close();
 });
 
-const put = async (payload: object) => {
+const putExactly = async (payload: object) => {
   const answer = await app.inject({ method: 'PUT', url: '/api/sending-rules', payload });
   return { status: answer.statusCode, json: answer.json() };
 };
 const get = async () => (await app.inject({ method: 'GET', url: '/api/sending-rules' })).json();
+const put = async (change: object) => putExactly({ ...(await get()), ...change });
 
 test('a workspace that changed nothing has the defaults', async () => {
   expect(await get()).toEqual({
+    revision: expect.any(String),
     ...{ caps: [], minimum_gap_minutes: null, quiet_hours: null, global_control_percent: 0 },
     ...{ time_zone_attribute: 'time_zone', language_attribute: 'locale', approval_required: false },
   });
@@ -52,15 +54,37 @@ test('a change is there for whoever sends, with the workspace’s zone, and stan
   const saved = await put({ caps: [{ times: 1, hours: 24 }], quiet_hours });
   expect(saved).toMatchObject({ status: 200, json: { caps: [{ times: 1, hours: 24, tag: null }] } });
   expect(await get()).toEqual(saved.json);
-  expect(await readSendingRules(database.db, 'w')).toEqual({ ...saved.json, timeZone: 'Europe/Prague' });
+  const { revision: _, ...rules } = saved.json;
+  expect(await readSendingRules(database.db, 'w')).toEqual({ ...rules, timeZone: 'Europe/Prague' });
   expect(await listAudit(database.db, 'w', 'w')).toMatchObject([
     { actor: 'owner@example.org', action: 'sending_rules.changed' },
   ]);
 });
 
+test('what is left out is not taken for its default, and of two owners none overwrites the other', async () => {
+  await put({ approval_required: false, minimum_gap_minutes: 60 });
+  const read = await get();
+  const { status, json } = await putExactly({ caps: [], revision: read.revision });
+  expect([status, json.error.field]).toEqual([400, 'minimum_gap_minutes']);
+  expect(json.error.issues).toContainEqual({
+    ...{ field: 'approval_required', message: 'is missing', remedy: 'Add it: true or false.' },
+  });
+  const both = await Promise.all(
+    [10, 20].map((minutes) => putExactly({ ...read, minimum_gap_minutes: minutes })),
+  );
+  expect(both.map((one) => one.status).sort()).toEqual([200, 409]);
+  expect(both.find((one) => one.status === 409)?.json.error.remedy).toMatch(/^Load them again/);
+  expect(await get()).toEqual(both.find((one) => one.status === 200)?.json);
+});
+
 test('an attribute that hardly anybody has is told of, with how many have it', async () => {
   const check = async (rules: object) =>
-    (await app.inject({ method: 'POST', url: '/api/sending-rules/check', payload: rules })).json().problems;
+    (
+      await app.inject({
+        ...{ method: 'POST', url: '/api/sending-rules/check' },
+        payload: { ...(await get()), ...rules },
+      })
+    ).json().problems;
   expect(await check({})).toMatchObject([{ field: 'language_attribute' }]);
   await execute(
     database.db,

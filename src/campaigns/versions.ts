@@ -8,7 +8,7 @@ import type { Actor } from '../kit/http/actor.ts';
 import { formatId } from '../kit/ids.ts';
 import { notify } from '../kit/wake.ts';
 import { aboutCampaign } from './campaign.about.ts';
-import { audit, lockFor } from './campaign.change.ts';
+import { audit, lockFor, refuseUnseen } from './campaign.change.ts';
 import type { CheckedDefinition } from './campaign.check.ts';
 import { uploadMedia } from './campaign.media.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
@@ -26,14 +26,21 @@ import { findVersion, insertVersion, listVersions, type VersionRecord } from './
  * Freezes the definition into a version and sets it going. Refuses (`invalid`) with every error of the definition by field, and
  * (`conflict`) what a second operator has to let go, or what is live as it stands already. A fresh preflight is not asked for:
  * a definition for people who are yet to come has none, and whoever has to send at once must be able to; the screen warns.
+ * @param seen the revision that was looked at: any other is refused; null: nobody looked, whatever it is now is meant
  */
-export async function publish(needs: CampaignNeeds, actor: Actor, campaignId: number): Promise<void> {
+export async function publish(
+  needs: CampaignNeeds,
+  actor: Actor,
+  campaignId: number,
+  seen: number | null = null,
+): Promise<void> {
   const { definition } = await getCampaign(needs.db, actor.workspaceId, campaignId);
   // A call to Facebook has no place in a transaction.
   await uploadMedia(needs, actor.workspaceId, definition);
   await learnGetStarted(needs, actor.workspaceId, definition);
   return withTransaction(needs.db, async (tx) => {
     const campaign = await lockFor('publish', tx, actor, campaignId);
+    if (seen !== null) refuseUnseen(campaign, seen);
     const { approval_required } = await readSendingRules(tx, actor.workspaceId);
     if (approval_required)
       throw conflict(

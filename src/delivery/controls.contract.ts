@@ -117,49 +117,48 @@ export const controls = z
 export type Controls = z.output<typeof controls>;
 
 /** What holds for all campaigns of a workspace. */
-export const sendingRules = z
-  .object({
-    caps: z
-      .array(
-        frequencyCap.extend({
-          tag: z.string().trim().min(1).max(50).nullable().default(null).describe('null: of all campaigns'),
-        }),
-      )
-      .max(20, 'has more than 20 caps')
-      .default([])
-      .superRefine((caps, context) => {
-        for (const [index, one] of caps.entries())
-          if (caps.findIndex(({ tag, hours }) => tag === one.tag && hours === one.hours) < index)
-            context.addIssue({
-              code: 'custom',
-              path: [index, 'hours'],
-              message: 'is the span of another cap of the same messages; leave one of them',
-            });
-      })
-      .describe('Of the messages of all campaigns, or of those with a tag, to one person'),
-    minimum_gap_minutes: minutes
-      .nullable()
-      .default(null)
-      .describe('Since the last accepted message of any campaign'),
-    quiet_hours: quietHours
-      .nullable()
-      .default(null)
-      .describe('By the clock of the person; null: messages may leave at any time'),
-    global_control_percent: percent
-      .default(0)
-      .describe('Get nothing of any campaign that does not opt out of it; always the same people'),
-    time_zone_attribute: z
-      .string()
-      .trim()
-      .min(1)
-      .max(100)
-      .default('time_zone')
-      .describe('A zone such as Europe/Prague, or the offset from GMT in hours'),
-    language_attribute: z.string().trim().min(1).max(100).default('locale'),
-    approval_required: z
-      .boolean()
-      .default(false)
-      .describe('Whether a second operator must approve what is published'),
-  })
-  .meta({ id: 'SendingRules' });
+export const sendingRules = z.object({
+  caps: z
+    .array(
+      frequencyCap.extend({
+        tag: z.string().trim().min(1).max(50).nullable().default(null).describe('null: of all campaigns'),
+      }),
+    )
+    .max(20, 'has more than 20 caps')
+    .superRefine((caps, context) => {
+      for (const [index, one] of caps.entries())
+        if (caps.findIndex(({ tag, hours }) => tag === one.tag && hours === one.hours) < index)
+          context.addIssue({
+            code: 'custom',
+            path: [index, 'hours'],
+            message: 'is the span of another cap of the same messages',
+            params: { remedy: 'Leave one of them.' },
+          });
+    })
+    .default([])
+    .describe('Of the messages of all campaigns, or of those with a tag, to one person'),
+  minimum_gap_minutes: minutes
+    .nullable()
+    .default(null)
+    .describe('Since the last accepted message of any campaign'),
+  quiet_hours: quietHours
+    .nullable()
+    .default(null)
+    .describe('By the clock of the person; null: messages may leave at any time'),
+  global_control_percent: percent
+    .default(0)
+    .describe('Get nothing of any campaign that does not opt out of it; always the same people'),
+  time_zone_attribute: z
+    .string()
+    .trim()
+    .min(1)
+    .max(100)
+    .default('time_zone')
+    .describe('A zone such as Europe/Prague, or the offset from GMT in hours'),
+  language_attribute: z.string().trim().min(1).max(100).default('locale'),
+  approval_required: z
+    .boolean()
+    .default(false)
+    .describe('Whether a second operator must approve what is published'),
+});
 export type SendingRules = z.output<typeof sendingRules>;

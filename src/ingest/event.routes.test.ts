@@ -90,7 +90,7 @@ test('a wrong event is named by its place and the others are stored', async () =
   await createWorkspace();
   const future = { ...good, occurred_at: '2027-01-01T00:00:00Z' };
   const { status, body } = await post({
-    events: [good, future, { name: 'x' }, 7, { ...good, name: 'Viewed' }],
+    events: [good, future, { name: 'x' }, 7, { ...good, name: 'Viewed' }, { ...good, occured_at: 'x' }],
   });
   expect(status).toBe(200);
   expect(body).toMatchObject({
@@ -98,7 +98,8 @@ test('a wrong event is named by its place and the others are stored', async () =
     refused: [
       { index: 1, field: 'events.1.occurred_at', remedy: expect.stringContaining('UTC') },
       { index: 2, field: 'events.2.customer_id', message: expect.stringContaining('anonymous_id') },
-      { index: 3, field: 'events.3.event', message: expect.stringContaining('expected object') },
+      { index: 3, field: 'events.3.event', message: expect.stringContaining('not an object') },
+      { index: 5, field: 'events.5.occured_at', remedy: 'Did you mean occurred_at?' },
     ],
   });
   expect((await stored()).map(({ name }) => name)).toEqual(['Bought', 'Viewed']);

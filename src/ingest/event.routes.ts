@@ -1,8 +1,9 @@
 // Events as programs send them to our own API: each is read for itself, and the good ones are stored before the answer.
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../kit/clock.ts';
-import { AppError, invalid } from '../kit/errors.ts';
+import { AppError } from '../kit/errors.ts';
 import { serveEndpoint } from '../kit/http/endpoint.ts';
+import { readInput, refuseInput } from '../kit/read-input.ts';
 import { checkEvent, type TrackedEvent } from '../profiles/track.ts';
 import { eventInput, eventRoutes } from './event.contract.ts';
 import type { Writer } from './writer.ts';
@@ -36,13 +37,9 @@ export function registerEventRoutes(
 const isGood = (read: TrackedEvent | AppError): read is TrackedEvent => !(read instanceof AppError);
 
 function readEvent(input: unknown, now: Date): TrackedEvent | AppError {
-  const parsed = eventInput.safeParse(input);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const field = issue?.path.join('.') || 'event';
-    return invalid(field, `${field}: ${issue?.message ?? 'is not valid'}`);
-  }
-  const { customer_id, anonymous_id, name, occurred_at, dedupe_key, attributes } = parsed.data;
+  const { value, faults } = readInput(eventInput, input, 'event');
+  if (faults !== null) return refuseInput(faults);
+  const { customer_id, anonymous_id, name, occurred_at, dedupe_key, attributes } = value;
   return checkEvent(
     {
       who: customer_id === undefined ? { anonymousId: anonymous_id! } : { customerId: customer_id },
@@ -72,6 +69,7 @@ function refuseAll(refused: readonly Refused[]): AppError {
     issues: refused.slice(0, MAX_ISSUES).map((one) => ({
       field: `events.${one.index}${one.error.field === undefined ? '' : `.${one.error.field}`}`,
       message: one.error.message,
+      ...(one.error.remedy !== undefined && { remedy: one.error.remedy }),
     })),
   });
 }

@@ -13,6 +13,10 @@ export interface InputIssue {
   divisor?: unknown;
   expected?: unknown;
   values?: unknown;
+  /** The values of the field that tells one shape from another. */
+  options?: unknown;
+  format?: unknown;
+  pattern?: unknown;
   /** What a schema of ours says itself: refine(…, { error, params: { remedy } }). */
   params?: unknown;
 }
@@ -24,17 +28,18 @@ export interface InputFault {
   remedy: string | null;
 }
 
-export function readFault(issue: InputIssue): InputFault {
+/** @param isMissing nothing stands there */
+export function readFault(issue: InputIssue, isMissing = false): InputFault {
   const { message = 'is not valid' } = issue;
   const own = (issue.params as { remedy?: string } | undefined)?.remedy;
-  const plain = plainFault(issue);
+  const plain = plainFault(issue, isMissing);
   // A message of a schema of ours stays; of a number it says what is wrong, of others often what to do as well.
   const isOwn = plain === null || !BY_ZOD.test(message);
   if (isOwn) return { message, remedy: own ?? (plain?.isAlways ? plain.remedy : null) };
   return { message: plain.message, remedy: own ?? plain.remedy };
 }
 
-const BY_ZOD = /^(?:Too (?:small|big): |Invalid (?:input|option|number|discriminator)\b)/;
+const BY_ZOD = /^(?:Too (?:small|big): |Invalid )/;
 
 interface Plain {
   message: string;
@@ -44,7 +49,7 @@ interface Plain {
 }
 
 /** null: what it says is all that is known. */
-function plainFault(issue: InputIssue): Plain | null {
+function plainFault(issue: InputIssue, isMissing: boolean): Plain | null {
   switch (issue.code) {
     case 'too_small':
       return tooSmall(issue);
@@ -55,11 +60,15 @@ function plainFault(issue: InputIssue): Plain | null {
     case 'invalid_type':
       return wrongType(issue);
     case 'invalid_value':
-      return Array.isArray(issue.values) ? unknownValue(issue.values) : null;
+      return Array.isArray(issue.values) ? unknownValue(issue.values, isMissing) : null;
+    case 'invalid_union':
+      return Array.isArray(issue.options)
+        ? unknownValue(issue.options, isMissing)
+        : ofZod('has none of the forms it may have', 'Look the field up in the API’s description.');
     case 'invalid_format':
-      return /^must look like /.test(issue.message ?? '') ? always('', 'Write it in this form.') : null;
+      return wrongForm(issue);
     default:
-      return null;
+      return ofZod('is not valid', 'Look the field up in the API’s description.');
   }
 }
 
@@ -104,15 +113,33 @@ function wrongType({ expected, message }: InputIssue): Plain | null {
   if (expected === 'int') return always('is no whole number', 'Round it.');
   const received = / received (\w+)$/.exec(message ?? '')?.[1];
   if (received === 'undefined') return ofZod('is missing', `Add it: ${wanted}.`);
+  // Ids are texts of digits: in YAML they are easily written as numbers.
+  if (expected === 'string' && received === 'number')
+    return ofZod('is a number, not a text', 'Write it in quotes.');
   const is = TYPES[received ?? ''] ?? null;
   return ofZod(is === null ? `is not ${wanted}` : `is ${is}, not ${wanted}`, `Write ${wanted}.`);
 }
 
-function unknownValue(values: unknown[]): Plain {
+/** Forms that zod knows by name. */
+const FORMS: Readonly<Record<string, [is: string, example: string]>> = {
+  datetime: ['a date and time', '2026-12-24T09:00:00Z'],
+  date: ['a date', '2026-12-24'],
+  url: ['an address', 'https://example.org/page'],
+  email: ['an e-mail address', 'name@example.org'],
+};
+
+function wrongForm({ format, pattern, message }: InputIssue): Plain {
+  const form = FORMS[String(format)];
+  if (form !== undefined) return ofZod(`is not ${form[0]}`, `Write it like ${form[1]}.`);
+  if (/^must look like /.test(message ?? '')) return always('', 'Write it in this form.');
+  return ofZod('is not in the right form', `It has to match ${pattern}.`);
+}
+
+function unknownValue(values: unknown[], isMissing: boolean): Plain {
   const names = values.map(String);
   const last = names.pop() ?? '';
   return ofZod(
-    'is none that is known',
+    isMissing ? 'is missing' : 'is none that is known',
     `Choose ${names.length > 0 ? `${names.join(', ')} or ${last}` : last}.`,
   );
 }

@@ -35,19 +35,23 @@ async function sitDown(email: string, password: string): Promise<Desk> {
 }
 
 const BEN = { name: 'Ben', email: 'ben@example.org', permission: 'send' };
-const REQUIRED = { approval_required: true };
+const requireApproval = async (approval_required: boolean) =>
+  owner('PUT', '/api/sending-rules', {
+    ...JSON.parse((await owner('GET', '/api/sending-rules')).text),
+    approval_required,
+  });
 
 beforeAll(async () => {
   world = await startWorld({ workers: false });
   segment = await everybodyWithPsid(world);
   const first = await resetOwnerPassword(world.database.db);
   owner = await sitDown(first.email, first.oneTimePassword);
-  const alone = await owner('PUT', '/api/sending-rules', REQUIRED);
+  const alone = await requireApproval(true);
   expect([alone.status, alone.text]).toEqual([400, expect.stringContaining('Add a second operator first')]);
   const added = JSON.parse((await owner('POST', '/api/operators', BEN)).text);
   secondId = added.id;
   second = await sitDown(BEN.email, added.one_time_password);
-  expect((await owner('PUT', '/api/sending-rules', REQUIRED)).status).toBe(200);
+  expect((await requireApproval(true)).status).toBe(200);
 });
 afterAll(() => world?.close());
 
@@ -176,7 +180,7 @@ test('whoever is needed to approve stays, until approval is switched off', async
   ];
   expect(worse.map(({ status }) => status)).toEqual([400, 409]);
   for (const { text } of worse) expect(text).toContain('switch approval off under Settings, Sending rules');
-  expect((await owner('PUT', '/api/sending-rules', {})).status).toBe(200);
+  expect((await requireApproval(false)).status).toBe(200);
   expect((await owner('PUT', `/api/operators/${secondId}`, demoted)).status).toBe(200);
   expect((await owner('DELETE', `/api/operators/${secondId}`)).status).toBe(200);
 });

@@ -109,6 +109,13 @@ const UNREADABLE = [
     'goals.0.within_hours',
     /^Enter 1 or more/,
   ),
+  bad('a word nobody knows', { per_secnod: 5 }, 'per_secnod', /^Did you mean per_second/),
+  bad(
+    'a word nobody knows further in',
+    { controls: { frequency_caps: [{ times: 1, hours: 24 }] } },
+    'controls.frequency_caps',
+    /^Did you mean caps/,
+  ),
   bad('a text for a number', { per_second: 'fast' }, 'per_second', /^Write a number/),
 ];
 
@@ -228,9 +235,9 @@ test.each(UNREADABLE)('$what is refused as it is read', async ({ what, over, fie
   const id = await createCampaign(world, ofApi({}), what);
   const saved = { name: what, revision: 1, definition: ofApi(over) };
   for (const [method, path, body] of [
-    ['POST', '/api/campaigns', saved],
+    ['POST', '/api/campaigns', { name: what, definition: saved.definition }],
     ['PUT', `/api/campaigns/${id}`, saved],
-    ['POST', '/api/campaigns/check', saved],
+    ['POST', '/api/campaigns/check', { definition: saved.definition }],
   ] as const) {
     const { status, json } = await world.ask(method, path, body);
     expect([method, path, status, refusalOf(json)]).toEqual([
@@ -272,6 +279,46 @@ test.each(TOLD)('$what is told of, and published', async ({ what, over, field, r
   expect(problems).toContainEqual(expect.objectContaining(warning));
   const { code, said } = await apply(what, over, '--publish');
   expect([code, said]).toEqual([0, expect.stringMatching(inFile(field, remedy))]);
+});
+
+test.each([
+  ['GET', '/api/campaigns?type=zz', undefined, 'type', /^Did you mean delivery_type/],
+  ['GET', '/api/campaigns/tags?page=2', undefined, 'page', /nothing is asked for/],
+  ['POST', '/api/people', { customer_id: 'eve', ps_id: '1' }, 'ps_id', /customer_id, attributes/],
+  ['POST', '/api/campaigns/cmp_1/trigger', { cusomer_id: 'ana' }, 'cusomer_id', /./],
+  ['POST', '/api/campaigns/cmp_1/pause', { reason: 'x' }, 'reason', /nothing is asked for/],
+  ['POST', '/api/sending-rules/check', { cap: [] }, 'cap', /^Did you mean caps/],
+])('a word that %s %s does not know is refused', async (method, path, body, field, remedy) => {
+  const { status, json } = await world.ask(method as 'GET', path, body);
+  expect(status).toBe(400);
+  expect((json as { error: { issues: object[] } }).error.issues).toContainEqual({
+    ...{ field, message: 'is not known', remedy: expect.stringMatching(remedy) },
+  });
+});
+
+test('a draft with errors is kept, and the command says that something is wrong', async () => {
+  const { code, said } = await apply('unfinished', { message: null });
+  expect([code, said]).toEqual([
+    2,
+    expect.stringMatching(/created as cmp_.*\n.*saved as a draft, which cannot/),
+  ]);
+});
+
+test('what was changed since it was looked at is not published', async () => {
+  const id = await createCampaign(world, ofApi(at('2099-12-24T09:00')), 'looked at');
+  const saved = await world.api<{ revision: number }>('PUT', `/api/campaigns/${id}`, {
+    ...{
+      name: 'looked at',
+      revision: 1,
+      definition: { ...ofApi(at('2099-12-24T09:00')), ...saying('Other') },
+    },
+  });
+  const refused = await world.ask('POST', `/api/campaigns/${id}/publish`, { revision: 1 });
+  expect(refused).toMatchObject({
+    status: 409,
+    json: { error: { field: 'revision', remedy: expect.stringMatching(/^Load it again/) } },
+  });
+  await world.api('POST', `/api/campaigns/${id}/publish`, { revision: saved.revision });
 });
 
 test('of several faults each has its remedy', async () => {

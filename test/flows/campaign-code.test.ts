@@ -292,9 +292,13 @@ describe('what is wrong is told with file, line, field and remedy', () => {
     [
       'a word nobody knows',
       (text: string) => text.replace('page_id', 'page'),
-      /^bad\.yaml:5 definition\.page: is not known\.\n {4}Correct/,
+      /^bad\.yaml:5 definition\.page: is not known\n {4}Did you mean page_id/,
     ],
-    ['a word nobody knows at the top', (text: string) => `${text}tag: a\n`, /bad\.yaml.*"tag"/],
+    [
+      'a word nobody knows at the top',
+      (text: string) => `${text}tag: a\n`,
+      /^bad\.yaml:11 tag: is not known\n {4}Did you mean tags/,
+    ],
     [
       'an id without quotes',
       (text: string) => text.replaceAll('"', ''),

@@ -4,6 +4,7 @@ import { api, unwrap } from './client.ts';
 import type { components } from './schema.d.ts';
 
 export type Controls = components['schemas']['Controls'];
+/** With the revision they were read at. */
 export type SendingRules = components['schemas']['SendingRules'];
 export type FrequencyCap = components['schemas']['FrequencyCap'];
 export type QuietHours = NonNullable<SendingRules['quiet_hours']>;

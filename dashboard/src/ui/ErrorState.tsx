@@ -2,6 +2,7 @@
 import { Alert, Button, Group, List, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconRefresh } from '@tabler/icons-react';
 import { asApiError } from '../api/client.ts';
+import { issueWords } from './issueWords.ts';
 
 interface ErrorStateProps {
   error: unknown;
@@ -20,12 +21,14 @@ export function ErrorState({ error, title = 'This could not be loaded', onRetry 
           <List size="sm">
             {issues.map((issue) => (
               <List.Item key={`${issue.field} ${issue.message}`}>
-                {issue.field}: {issue.message}
+                {issue.field}: {issueWords(issue)}
               </List.Item>
             ))}
           </List>
         )}
-        {remedy && <Text size="sm">{remedy}</Text>}
+        {remedy && !(issues.length > 1 && issues.some((issue) => issue.remedy)) && (
+          <Text size="sm">{remedy}</Text>
+        )}
         {onRetry && (
           <Group>
             <Button

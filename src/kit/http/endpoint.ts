@@ -2,6 +2,7 @@
 // Contract files describe, route files serve, `serveEndpoint` is the only bridge to Fastify.
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { readInput, refuseInput } from '../read-input.ts';
 import type { Actor, Permission } from './actor.ts';
 
 const fieldConflict = z.object({
@@ -77,13 +78,23 @@ export function serveEndpoint<P extends Shape, Q extends Shape, B extends Shape,
       summary,
       tags: [tag],
       ...(params && { params }),
-      ...(query && { querystring: query }),
+      querystring: query ?? NOTHING,
       ...(body && { body }),
       response: { 200: reply, '4xx': errorReply, '5xx': errorReply },
     },
     handler: async (request) => {
       const { params, query, body, actor } = request;
+      if (description.body === undefined) refuseBody(body);
       return handle({ params, query, body, actor } as Call<P, Q, B>);
     },
   });
+}
+
+/** What asks for nothing and is told something was meant for another address, or is misunderstood. */
+const NOTHING = z.object({});
+
+/** It is no part of the API's description that nothing may be sent, so it is not a schema of the route. */
+function refuseBody(body: unknown): void {
+  const { faults } = readInput(NOTHING, body ?? {}, 'body');
+  if (faults !== null) throw refuseInput(faults);
 }

@@ -27,14 +27,33 @@ export async function registerApiDescription(app: FastifyInstance): Promise<void
       },
       security: [{ key: [] }],
     },
-    transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
+    transform: (route) => {
+      const { schema, url } = jsonSchemaTransform(route);
+      return { schema: closeObjects(schema) as typeof schema, url };
+    },
+    transformObject: (document) => closeObjects(jsonSchemaTransformObject(document)) as object,
   });
   app.get('/api/openapi.json', { config: { permission: 'public' }, schema: { hide: true } }, () =>
     app.swagger(),
   );
   await app.register(swaggerUi, { routePrefix: '/api/docs' });
 }
+
+/** Words that a schema does not name are refused (see `inputCompiler`), so the description says so wherever there are names. */
+function closeObjects(part: unknown): unknown {
+  if (Array.isArray(part)) return part.map(closeObjects);
+  if (typeof part !== 'object' || part === null) return part;
+  const closed = Object.fromEntries(
+    Object.entries(part).map(([key, value]) => [key, VALUES.has(key) ? value : closeObjects(value)]),
+  );
+  const isOpen = 'additionalProperties' in closed || closed['type'] !== 'object';
+  return isOpen || !isNamed(closed['properties']) ? closed : { ...closed, additionalProperties: false };
+}
+
+/** Not schemas, though they may look like one. */
+const VALUES: ReadonlySet<string> = new Set(['default', 'example', 'examples', 'enum', 'const']);
+
+const isNamed = (properties: unknown): boolean => typeof properties === 'object' && properties !== null;
 
 /** The document as it is committed in openapi.json. */
 export async function printApiDescription(app: FastifyInstance): Promise<string> {

@@ -1,15 +1,10 @@
 // The HTTP edge: a Fastify app with our error envelope. Building it and listening are two things; tests only inject.
 import fastify, { type FastifyInstance } from 'fastify';
-import {
-  hasZodFastifySchemaValidationErrors,
-  isResponseSerializationError,
-  serializerCompiler,
-  validatorCompiler,
-} from 'fastify-type-provider-zod';
+import { isResponseSerializationError, serializerCompiler } from 'fastify-type-provider-zod';
 import { type Clock, systemClock } from '../clock.ts';
-import { AppError, describeError, type ErrorKind, type FieldIssue } from '../errors.ts';
-import { readFault } from '../input-fault.ts';
+import { AppError, describeError, type ErrorKind } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { inputCompiler } from './input.ts';
 import { parseJsonBody } from './json-body.ts';
 
 const STATUS: Record<ErrorKind, number> = {
@@ -46,7 +41,7 @@ export function createServer(
     requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { ignoreTrailingSlash: true },
   });
-  app.setValidatorCompiler(validatorCompiler);
+  app.setValidatorCompiler(inputCompiler);
   app.setSerializerCompiler(serializerCompiler);
   // In place of Fastify's own: a refused body is told the line and column.
   app.removeContentTypeParser('application/json');
@@ -98,7 +93,6 @@ const withoutQuery = (url: string): string => url.split('?', 1)[0] ?? url;
 
 function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
-  if (hasZodFastifySchemaValidationErrors(thrown)) return fromValidation(thrown.validation);
   if (isResponseSerializationError(thrown)) {
     return new AppError('unavailable', 'The service built an answer that breaks its own contract.', {
       cause: thrown,
@@ -115,30 +109,5 @@ function toAppError(thrown: unknown): AppError {
   if (status >= 400 && status < 500) return new AppError('invalid', `The request cannot be read: ${message}`);
   return new AppError('unavailable', 'Something failed on our side. It is logged; try again.', {
     cause: thrown,
-  });
-}
-
-interface SchemaProblem {
-  instancePath: string;
-  /** The code of zod's issue; what else it says stands in `params`. */
-  keyword?: string | undefined;
-  message?: string | undefined;
-  params?: unknown;
-}
-
-function fromValidation(problems: SchemaProblem[]): AppError {
-  const issues: FieldIssue[] = problems.slice(0, 20).map(({ instancePath, keyword, message, params }) => {
-    const fault = readFault({ ...(params as object), code: keyword, message });
-    return {
-      field: instancePath.replace(/^\//, '').replaceAll('/', '.') || 'body',
-      message: fault.message,
-      ...(fault.remedy !== null && { remedy: fault.remedy }),
-    };
-  });
-  const [first] = issues;
-  return new AppError('invalid', `${first?.field}: ${first?.message}`, {
-    field: first?.field ?? 'body',
-    ...(first?.remedy && { remedy: first.remedy }),
-    issues,
   });
 }

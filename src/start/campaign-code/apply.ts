@@ -16,7 +16,10 @@ interface Options {
   overwrite: boolean;
 }
 
-/** One file after the other: what is wrong with one keeps none of the others. */
+/**
+ * One file after the other: what is wrong with one keeps none of the others. A draft may be unfinished, so it is saved; a file of it
+ * is wrong all the same, and the exit code says so.
+ */
 export async function apply(needs: Needs, options: Options): Promise<ExitCode> {
   const segments = await needs.client.listSegments();
   let wrong = 0;
@@ -50,13 +53,12 @@ async function applyOne(
   if (isKept) rewrite(file, stored, segments);
   const { problems } = await client.check(stored.id, stored.definition);
   file.problems.push(...problems.map((problem) => placed(file, problem)));
-  if (!publish) return true;
   if (problems.some(({ severity }) => severity === 'error')) {
-    say(`${file.path}: not published`);
+    say(`${file.path}: saved as a draft, which cannot be published as it is`);
     return false;
   }
-  if (stored.state !== 'draft' && !stored.has_changes) return true;
-  const published = await client.publishCampaign(stored.id);
+  if (!publish || (stored.state !== 'draft' && !stored.has_changes)) return true;
+  const published = await client.publishCampaign(stored.id, stored.revision);
   say(`${file.path}: published, ${published.state}`);
   if (isKept) rewrite(file, published, segments);
   return true;

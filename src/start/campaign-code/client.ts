@@ -44,7 +44,8 @@ export interface Client {
     id: string,
     content: Json,
   ): Promise<Stored & { merged: { field: string; by: string | null }[] }>;
-  publishCampaign(id: string): Promise<Stored>;
+  /** @param revision what is meant: refused when it is not the newest any more */
+  publishCampaign(id: string, revision: number): Promise<Stored>;
   check(campaignId: string, definition: Json): Promise<{ problems: Problem[] }>;
   tryOut(send: boolean, body: Json): Promise<Json>;
 }
@@ -74,7 +75,7 @@ export function createClient({ url, key }: { url: string; key: string }): Client
     getCampaign: (id) => call('GET', `/api/campaigns/${id}`),
     createCampaign: (content) => call('POST', '/api/campaigns', content),
     saveCampaign: (id, content) => call('PUT', `/api/campaigns/${id}`, content),
-    publishCampaign: (id) => call('POST', `/api/campaigns/${id}/publish`),
+    publishCampaign: (id, revision) => call('POST', `/api/campaigns/${id}/publish`, { revision }),
     check: (campaign_id, definition) => call('POST', '/api/campaigns/check', { campaign_id, definition }),
     tryOut: (send, body) => call('POST', `/api/campaigns/${send ? 'test' : 'preview'}`, body),
   };

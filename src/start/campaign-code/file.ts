@@ -2,9 +2,9 @@
 import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, stringify } from 'yaml';
 import { z } from 'zod';
 import { idSchema } from '../../kit/ids.ts';
-import { type InputFault, type InputIssue, readFault } from '../../kit/input-fault.ts';
+import { readInput } from '../../kit/read-input.ts';
 import { mergeInto } from './merge.ts';
-import type { Json } from './shape.ts';
+import { isObject, type Json } from './shape.ts';
 
 /** A definition is at most some 100 KB over HTTP; comments may be as long again. */
 export const MAX_FILE_BYTES = 1_000_000;
@@ -24,13 +24,15 @@ export interface CampaignFile {
   text: string;
   /** null: none that can be used; `problems` say why. */
   content: FileContent | null;
+  /** The definition as it is written, right or wrong; null: none. */
+  written: Json | null;
   problems: FileProblem[];
   /** The line of a field, or of what stands around it. */
   lineOf(path: readonly string[]): number | null;
   document: Document.Parsed;
 }
 
-const fileContent = z.strictObject({
+const fileContent = z.object({
   id: idSchema('cmp').optional(),
   revision: z.number().int().min(1).optional(),
   name: z.string().trim().min(1, 'give it a name').max(160),
@@ -44,19 +46,17 @@ export function readFileText(path: string, text: string): CampaignFile {
   const document = parseDocument(text, { lineCounter: lines });
   const lineOf = (field: readonly string[]) => findLine(document, lines, field);
   const file = { path, text, document, lineOf };
-  const unusable = (...problems: FileProblem[]) => ({ ...file, content: null, problems });
+  const unusable = (problem: FileProblem) => ({ ...file, content: null, written: null, problems: [problem] });
   const fault = findFault(document);
   if (fault !== null) return unusable(fault);
   const read = readValues(document);
   if ('fault' in read) return unusable(read.fault);
-  const { success, data, error } = fileContent.safeParse(read.values);
-  if (success) return { ...file, content: data, problems: [] };
-  return unusable(
-    ...error.issues.map((issue) => {
-      const { message, remedy } = faultOf(issue);
-      return problemOf(issue.path.join('.'), lineOf(issue.path.map(String)), message, remedy);
-    }),
+  const { value, faults } = readInput(fileContent, read.values, '');
+  const problems = (faults ?? []).map(({ field, message, remedy = null }) =>
+    problemOf(field, lineOf(field.split('.')), message, remedy),
   );
+  const { definition = null } = isObject(read.values) ? read.values : {};
+  return { ...file, content: value, written: isObject(definition) ? definition : null, problems };
 }
 
 /** For what is not worth reading at all. */
@@ -96,13 +96,6 @@ function readValues(document: Document.Parsed): { values: unknown } | { fault: F
 }
 
 const MAX_ALIASES = 100;
-
-/** In the words of the API; YAML reads digits as a number where that wants ids as texts. */
-export function faultOf(issue: z.core.$ZodIssue): InputFault {
-  const { message, remedy } = readFault(issue as InputIssue);
-  const isDigits = issue.code === 'invalid_type' && /expected string, received number/.test(issue.message);
-  return { message, remedy: isDigits ? 'Write it in quotes.' : remedy };
-}
 
 export const problemOf = (
   field: string,

@@ -1,17 +1,11 @@
 // Between a file and the API: segments by name, defaults filled in, and everything that is wrong by field and line.
 import { type CampaignDefinition, campaignDefinition } from '../../campaigns/campaign.contract.ts';
 import { asJson } from '../../campaigns/revision.content.ts';
+import { readInput } from '../../kit/read-input.ts';
 import type { Stored } from './client.ts';
-import {
-  type CampaignFile,
-  type FileContent,
-  type FileProblem,
-  faultOf,
-  pathInFile,
-  problemOf,
-} from './file.ts';
+import { type CampaignFile, type FileContent, type FileProblem, pathInFile, problemOf } from './file.ts';
 import { type Environment, fillSecrets, hideNamed } from './secrets.ts';
-import { isObject, type Json, shorten, unknownKeys } from './shape.ts';
+import { isObject, type Json, shorten } from './shape.ts';
 
 export interface Segment {
   id: string;
@@ -46,23 +40,15 @@ export function readWanted(
   segments: readonly Segment[],
   env: Environment | null = null,
 ): Wanted | null {
-  if (file.content === null) return null;
-  const { name, tags } = file.content;
-  const written = asJson(file.content.definition);
+  if (file.written === null) return null;
+  const written = asJson(file.written);
   for (const holder of HOLDERS) nameToId(file, holder, { part: partAt(written, holder), segments });
-  const { success, data, error } = campaignDefinition.safeParse(written);
-  if (!success) {
-    for (const issue of error.issues) {
-      const { message, remedy } = faultOf(issue);
-      file.problems.push(problemIn(file, issue.path.join('.'), message, remedy));
-    }
-    return null;
-  }
-  const definition = asJson<CampaignDefinition>(data) as Json;
-  for (const path of unknownKeys(written, definition))
-    file.problems.push(
-      problemIn(file, path.join('.'), 'is not known.', 'Correct the word, or remove the line.'),
-    );
+  const { value, faults } = readInput(campaignDefinition, written, '');
+  for (const { field, message, remedy = null } of faults ?? [])
+    file.problems.push(problemIn(file, field, message, remedy));
+  if (value === null || file.content === null) return null;
+  const { name, tags } = file.content;
+  const definition = asJson<CampaignDefinition>(value) as Json;
   const withSecrets = env && readSecrets(file, definition, env);
   const namesSecrets = hideNamed(definition);
   if (file.problems.some(({ severity }) => severity === 'error')) return null;

@@ -1,5 +1,4 @@
-// A campaign's definition as somebody would write it by hand: without what is as it would be anyway, and without words nobody
-// knows. Pure.
+// A campaign's definition as somebody would write it by hand: without what is as it would be anyway. Pure.
 import { isDeepStrictEqual } from 'node:util';
 import { campaignDefinition } from '../../campaigns/campaign.contract.ts';
 import { asJson } from '../../campaigns/revision.content.ts';
@@ -38,14 +37,4 @@ function leaveOut(part: unknown, same: () => boolean): void {
   });
   for (const [key] of kept) delete part[key];
   Object.assign(part, Object.fromEntries(kept));
-}
-
-/** Paths of keys that were written and that the schema did not take: most are slips of the pen. */
-export function unknownKeys(written: unknown, taken: unknown, path: string[] = []): string[][] {
-  if (Array.isArray(written) && Array.isArray(taken))
-    return written.flatMap((item, index) => unknownKeys(item, taken[index], [...path, String(index)]));
-  if (!isObject(written) || !isObject(taken)) return [];
-  return Object.entries(written).flatMap(([key, value]) =>
-    Object.hasOwn(taken, key) ? unknownKeys(value, taken[key], [...path, key]) : [[...path, key]],
-  );
 }

@@ -7,11 +7,12 @@ import { expect, test } from 'vitest';
 import { parseDocument } from 'yaml';
 import { campaignDefinition } from '../../campaigns/campaign.contract.ts';
 import { asJson } from '../../campaigns/revision.content.ts';
+import { findUnknownWords } from '../../kit/unknown-words.ts';
 import { MAX_FILE_BYTES, readFileText, slugOf, writeFileText } from './file.ts';
 import { readFiles } from './folder.ts';
 import { mergeInto } from './merge.ts';
 import { readWanted } from './resolve.ts';
-import { type Json, shorten, unknownKeys } from './shape.ts';
+import { type Json, shorten } from './shape.ts';
 
 const text = fc.oneof(
   fc.string({ maxLength: 40 }),
@@ -93,16 +94,12 @@ test.each(DEFINITIONS)('what has a default is left out, and comes back: %j', (in
   const short = shorten(whole);
   expect(asJson(campaignDefinition.parse(short))).toEqual(whole);
   expect(JSON.stringify(short).length).toBeLessThanOrEqual(JSON.stringify(input).length + 40);
-  expect(unknownKeys(short, whole)).toEqual([]);
+  expect(findUnknownWords(campaignDefinition, whole)).toEqual([]);
 });
 
 test('what a newer service knows beyond this one stays, all of it', () => {
   const whole = { ...(asJson(campaignDefinition.parse({})) as Json), newest: 1 };
   expect(shorten(whole)).toEqual(whole);
-});
-
-test('keys the schema did not take are named where they stand', () => {
-  expect(unknownKeys({ a: [{ b: 1, c: 2 }], d: 3 }, { a: [{ b: 1 }] })).toEqual([['a', '0', 'c'], ['d']]);
 });
 
 test.each([
@@ -128,12 +125,28 @@ test.each([
   ['an empty file', '', null, /is empty/, /delete/],
   ['nothing but comments', '# later\n', null, /is empty/, /delete/],
   ['a tag of another program', 'id: cmp_1\nname: !!js/function "x"', 2, /js\/function/, /without its !tag/],
-  ['a word of its own', 'name: A\nother: 1\ndefinition: {}', null, /other/, null],
+  ['a word of its own', 'name: A\ntaggs: 1\ndefinition: {}', 2, /is not known/, /Did you mean tags/],
 ])('%s is a problem of the file', (_name, written, line, message, remedy) => {
   const { content, problems } = readFileText('a.yaml', written);
   expect(content).toBeNull();
   expect(problems[0]).toMatchObject({ line, message: expect.stringMatching(message) });
   if (remedy !== null) expect(problems[0]?.remedy).toMatch(remedy);
+});
+
+test('what is wrong is said at once: words of the file, words and values of the definition', () => {
+  const file = readFileText(
+    'a.yaml',
+    'name: A\ntaggs: [x]\ndefinition:\n  per_secnod: 5\n  controls:\n    frequency_caps: []\n    quiet_hour: none\n    caps: 7\n',
+  );
+  expect(readWanted(file, [])).toBeNull();
+  const said = file.problems.map(({ field, line, remedy }) => [field, line, remedy]);
+  expect(said).toEqual([
+    ['taggs', 2, 'Did you mean tags?'],
+    ['definition.controls.caps', 8, 'Write a list.'],
+    ['definition.per_secnod', 4, 'Did you mean per_second?'],
+    ['definition.controls.frequency_caps', 6, 'Did you mean caps?'],
+    ['definition.controls.quiet_hour', 7, 'Did you mean quiet_hours?'],
+  ]);
 });
 
 test('what the schema says to do is said too', () => {

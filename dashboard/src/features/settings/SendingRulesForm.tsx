@@ -1,7 +1,8 @@
 // The sending rules as a form: one save for all of it, errors at their fields.
-import { Button, Group, Input, NumberInput, Stack, Switch, Text } from '@mantine/core';
+import { Alert, Button, Group, Input, NumberInput, Stack, Switch, Text } from '@mantine/core';
+import { IconUsers } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { meQuery } from '../../api/access.ts';
 import { campaignTagsQuery } from '../../api/campaign-life.ts';
 import { asApiError } from '../../api/client.ts';
@@ -13,6 +14,7 @@ import { CapsField } from '../campaigns/controls/CapsField.tsx';
 import { OptionalSpan } from '../campaigns/controls/OptionalSpan.tsx';
 import { QuietFields, USUAL_NIGHT } from '../campaigns/controls/QuietFields.tsx';
 import { AttributeNames } from './AttributeNames.tsx';
+import { isSame, rebase } from './rebase.ts';
 import { errorsByField } from './ruleErrors.ts';
 
 const MAX_CAPS = 20;
@@ -20,17 +22,33 @@ const MOST_PERCENT = 50;
 
 export function SendingRulesForm({ rules }: { rules: SendingRules }) {
   const queryClient = useQueryClient();
-  const [draft, setDraft] = useState(rules);
-  const set = (patch: Partial<SendingRules>) => setDraft((before) => ({ ...before, ...patch }));
+  const [{ read, draft }, setEdit] = useState({ read: rules, draft: rules });
+  const set = (patch: Partial<SendingRules>) =>
+    setEdit((before) => ({ ...before, draft: { ...before.draft, ...patch } }));
+  // Whoever has changed nothing yet sees what others save.
+  useEffect(
+    () => setEdit((before) => (isSame(before.draft, before.read) ? { read: rules, draft: rules } : before)),
+    [rules],
+  );
   const saving = useMutation({
     mutationFn: saveSendingRules,
     onSuccess: (saved) => {
       queryClient.setQueryData(sendingRulesQuery.queryKey, saved);
+      setEdit({ read: saved, draft: saved });
       notifyDone('Saved');
     },
   });
-  const errors = errorsByField(saving.error && asApiError(saving.error));
-  const isChanged = JSON.stringify(draft) !== JSON.stringify(rules);
+  const reloading = useMutation({
+    mutationFn: () => queryClient.fetchQuery({ ...sendingRulesQuery, staleTime: 0 }),
+    onSuccess: (fresh) => {
+      setEdit((before) => ({ read: fresh, draft: rebase(before, fresh) }));
+      saving.reset();
+    },
+  });
+  const refused = saving.error && asApiError(saving.error);
+  const isOutdated = refused?.status === 409;
+  const errors = errorsByField(refused);
+  const isChanged = !isSame(draft, read);
   return (
     <form
       noValidate
@@ -40,7 +58,27 @@ export function SendingRulesForm({ rules }: { rules: SendingRules }) {
       }}
     >
       <Stack gap="lg" maw={760}>
-        {saving.error && !errors.atField && <ErrorState error={saving.error} title="Nothing was changed" />}
+        {isOutdated && (
+          <Alert
+            color="yellow"
+            icon={<IconUsers size={18} />}
+            title="Somebody else changed the sending rules"
+          >
+            <Stack gap="xs" align="start">
+              <Text size="sm">
+                Nothing of yours was saved. Load the rules as they are now: what you changed here stays in the
+                form, for you to look at and save.
+              </Text>
+              <Button size="xs" loading={reloading.isPending} onClick={() => reloading.mutate()}>
+                Load them
+              </Button>
+            </Stack>
+          </Alert>
+        )}
+        {saving.error && !isOutdated && !errors.atField && (
+          <ErrorState error={saving.error} title="Nothing was changed" />
+        )}
+        {reloading.error && <ErrorState error={reloading.error} title="The rules could not be loaded" />}
         <FrequencyPanel draft={draft} set={set} errorAt={errors.at} />
         <QuietPanel draft={draft} set={set} errorAt={errors.at} />
         <ComparisonPanel draft={draft} set={set} errorAt={errors.at} />
@@ -59,7 +97,7 @@ export function SendingRulesForm({ rules }: { rules: SendingRules }) {
             Save sending rules
           </Button>
           {isChanged && (
-            <Button variant="subtle" onClick={() => setDraft(rules)}>
+            <Button variant="subtle" onClick={() => setEdit({ read, draft: read })}>
               Discard changes
             </Button>
           )}

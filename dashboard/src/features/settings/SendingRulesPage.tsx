@@ -17,7 +17,7 @@ export function SendingRulesPage() {
       {rules.error ? (
         <ErrorState error={rules.error} onRetry={() => void rules.refetch()} />
       ) : rules.data ? (
-        <SendingRulesForm rules={rules.data} key={JSON.stringify(rules.data)} />
+        <SendingRulesForm rules={rules.data} />
       ) : (
         <LoadingPanels panels={3} />
       )}

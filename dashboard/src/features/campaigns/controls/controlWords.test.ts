@@ -17,6 +17,7 @@ const PLAIN: Controls = {
   expires_after_minutes: null,
 };
 const RULES: SendingRules = {
+  revision: 'a1',
   caps: [
     { times: 1, hours: 24, tag: null },
     { times: 2, hours: 168, tag: 'promo' },

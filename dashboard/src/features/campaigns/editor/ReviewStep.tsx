@@ -1,6 +1,6 @@
 // The last look: what is still wrong, whom it reaches, whether everybody's message can be made, and publishing.
-import { Button, Group, SimpleGrid, Stack, Text } from '@mantine/core';
-import { IconSend } from '@tabler/icons-react';
+import { Alert, Button, Group, SimpleGrid, Stack, Text } from '@mantine/core';
+import { IconSend, IconUsers } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { approvalRequiredQuery } from '../../../api/campaign-life.ts';
 import { ErrorState } from '../../../ui/ErrorState.tsx';
@@ -27,7 +27,15 @@ export function ReviewStep() {
   const affected = affectedWords(preflight.preflight, definition);
   return (
     <Stack gap="lg">
-      {publishing.error && <ErrorState error={publishing.error} title="The campaign was not published" />}
+      {publishing.isUnseen && (
+        <Alert color="yellow" icon={<IconUsers size={18} />} title="Somebody else changed it" role="alert">
+          While you looked, so it was not published. Here it stands as it is now: look through it, then
+          publish it.
+        </Alert>
+      )}
+      {publishing.error && !publishing.isUnseen && (
+        <ErrorState error={publishing.error} title="The campaign was not published" />
+      )}
       <Panel title={isBlocked ? 'Before it can go' : READY[affected === null ? 'all' : 'some']}>
         <Stack>
           {Boolean(checkError) && problems.length === 0 && (

@@ -3,6 +3,7 @@ import { Stack, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { campaignQuery, publishCampaign, waterfallQuery } from '../../../api/campaigns.ts';
+import { ApiError } from '../../../api/client.ts';
 import type { CampaignDefinition, Waterfall } from '../../../api/types.ts';
 import { confirmAction } from '../../../ui/confirm.tsx';
 import { countPeople } from '../../../ui/format.ts';
@@ -15,7 +16,7 @@ import { useDraftContext } from './DraftContext.ts';
 import { lastingWords, publishedWords, publishVerb } from './publishWords.ts';
 
 export function usePublish() {
-  const { campaign, definition, settled, flush } = useDraftContext();
+  const { campaign, definition, settled, flush, seen, look } = useDraftContext();
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   const names = useNames();
@@ -24,20 +25,29 @@ export function usePublish() {
     enabled: definition.segment_id !== null,
   });
   const publishing = useMutation({
-    mutationFn: async () => {
-      if (!(await flush()))
-        throw new Error('Your last changes could not be saved, so nothing was published.');
-      return publishCampaign(campaign.id);
-    },
+    mutationFn: (revision: number) => publishCampaign(campaign.id, revision),
     onSuccess: async (published) => {
       notifyDone(publishedWords(published.state));
       queryClient.setQueryData(campaignQuery(campaign.id).queryKey, published);
       await queryClient.invalidateQueries({ queryKey: ['campaigns', 'list'] });
       await navigate({ to: '/campaigns/$campaignId', params: { campaignId: campaign.id } });
     },
+    onError: (error) => isUnseen(error) && look(),
   });
-  /** `affected`: who would get no message, in words; `isChecked`: whether that is known. */
-  const ask = ({ affected = null, isChecked = true }: Known) => {
+  /** Saves what is unsaved, and asks about what stands there then: what others save after that is not what was agreed to. */
+  const asking = useMutation({
+    mutationFn: async (_known: Known) => {
+      const before = seen();
+      if (!(await flush()))
+        throw new Error('Your last changes could not be saved, so nothing was published.');
+      const now = seen();
+      if (now.changesOfOthers > before.changesOfOthers) throw new ChangedMeanwhile();
+      return now.revision;
+    },
+    onMutate: () => publishing.reset(),
+    onSuccess: (revision, known) => confirm(revision, known),
+  });
+  const confirm = (revision: number, { affected = null, isChecked = true }: Known) => {
     const { title, lines } = promise(definition, names, {
       waterfall: counted.data?.waterfall ?? null,
       affected,
@@ -59,12 +69,25 @@ export function usePublish() {
           ))}
         </Stack>
       ),
-      onConfirm: () => publishing.mutate(),
+      onConfirm: () => publishing.mutate(revision),
     });
   };
-  return { ask, isPublishing: publishing.isPending, error: publishing.error };
+  const error = publishing.error ?? asking.error;
+  return {
+    ask: (known: Known) => asking.mutate(known),
+    isPublishing: asking.isPending || publishing.isPending,
+    error,
+    /** Somebody else saved while this was looked at; what they wrote stands in the form. */
+    isUnseen: error !== null && isUnseen(error),
+  };
 }
 
+class ChangedMeanwhile extends Error {}
+
+const isUnseen = (error: Error): boolean =>
+  error instanceof ChangedMeanwhile || (error instanceof ApiError && error.field === 'revision');
+
+/** `affected`: who would get no message, in words; `isChecked`: whether that is known. */
 interface Known {
   affected?: string | null;
   isChecked?: boolean;

@@ -31,6 +31,10 @@ export interface Saving {
   /** Who else changed the draft in the last minutes. */
   others: { by: string; at: string }[];
   flush: () => Promise<boolean>;
+  /** What stands in the form: which revision it is, and how often others changed it since it was opened. */
+  seen: () => { revision: number; changesOfOthers: number };
+  /** Looks at once whether others changed it. */
+  look: () => void;
   resolve: (decisions: Decisions) => Promise<boolean>;
   /** Takes over what the service made of the draft. */
   adopt: (content: DraftContent, revision: number) => void;
@@ -46,8 +50,12 @@ export function useSaving(
   const [saving, setSaving] = useState<SaveState>({ kind: 'saved' });
   const revision = useRef(campaign.revision);
   const decided = useRef<SaveCampaign['resolve']>(undefined);
+  const changesOfOthers = useRef(0);
   const tell = useRef(onTheirs);
-  tell.current = onTheirs;
+  tell.current = (content) => {
+    changesOfOthers.current += 1;
+    onTheirs(content);
+  };
   const [saver] = useState(() =>
     createSaver<DraftContent>({
       initial: contentOf(campaign),
@@ -103,6 +111,8 @@ export function useSaving(
     conflict,
     others: edits.data?.others ?? [],
     flush: saver.flush,
+    seen: () => ({ revision: revision.current, changesOfOthers: changesOfOthers.current }),
+    look: () => void edits.refetch(),
     resolve: (fields) => {
       decided.current = { revision: conflict?.revision ?? 0, fields };
       return saver.flush();
