@@ -40,8 +40,9 @@ test('a twin of a live answer is warned of, the answer itself is not', async () 
 });
 
 test('what Get Started carries is read from the Page before an answer to it goes live', async () => {
-  const { api, connect, page, needs: story } = await openStory();
+  const { api, db, connect, page, needs: story } = await openStory();
   await connect();
+  await execute(db, sql`delete from messenger_profiles`); // Facebook did not tell then
   const needs = story as unknown as CampaignNeeds;
   const definition = answering({ get_started: true }, page.id);
   const said = async () => (await conversationProblems(needs, 'default', definition))[0]?.message;

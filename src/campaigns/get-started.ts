@@ -1,8 +1,7 @@
-// What the Get Started button of a Page carries, learnt before an answer to it goes live: nobody may have opened the Page's
-// Messenger profile here, and then a tap on the button would be answered by nothing.
-import { AppError } from '../kit/errors.ts';
+// What the Get Started button of a Page carries, learnt before an answer to it goes live: the Page may have been connected while
+// Facebook did not tell, and then a tap on the button would be answered by nothing.
 import { findProfile } from '../pages/messenger-profile.queries.ts';
-import { readProfile } from '../pages/messenger-profiles.ts';
+import { learnProfile } from '../pages/messenger-profiles.ts';
 import type { CampaignDefinition } from './campaign.contract.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
 
@@ -18,9 +17,5 @@ export async function learnGetStarted(
   if (type !== 'conversation' || pageId === null || !trigger?.conversation?.get_started) return;
   const known = await findProfile(needs.db, workspaceId, pageId);
   if (known?.profile) return;
-  try {
-    await readProfile(needs, workspaceId, pageId);
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-  }
+  await learnProfile(needs, workspaceId, pageId);
 }

@@ -59,6 +59,18 @@ export async function readProfile(
 }
 
 /**
+ * The same for whoever can do without: what a Page's buttons carry is known from then on, or stays as it was. A call to Facebook:
+ * never within a transaction.
+ */
+export async function learnProfile(needs: PageToolNeeds, workspaceId: string, pageId: string): Promise<void> {
+  try {
+    await readProfile(needs, workspaceId, pageId);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+  }
+}
+
+/**
  * Makes the profile what is wanted: one call removes, one sets, and what is the same is left alone. Refuses: limited (and
  * when again), upstream. What a first call changed is kept when the second is refused.
  */

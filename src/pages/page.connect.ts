@@ -9,6 +9,7 @@ import { conflict, invalid } from '../kit/errors.ts';
 import type { Secrets } from '../kit/secrets.ts';
 import type { GraphAnswer, GraphClient } from '../messenger/graph.ts';
 import { explainGraphError } from '../messenger/graph-errors.ts';
+import { learnProfile } from './messenger-profiles.ts';
 import { findApp, NEW_TOKEN, refusedApp, unreachable } from './page.app.ts';
 import { type Credentials, type DebugToken, inspectToken, readOwnPage } from './page.probe.ts';
 import { endTokenPause, saveApp, savePage } from './page.queries.ts';
@@ -74,6 +75,7 @@ export async function connectPage(
       appId: app.appId,
       name: page.name,
       accessToken,
+      now: needs.clock.now(),
     });
     if (!saved)
       throw conflict(
@@ -89,6 +91,7 @@ export async function connectPage(
       at: needs.clock.now(),
     });
   });
+  await learnProfile(needs, workspaceId, page.id); // automatic answers are about what is set there
   return page.id;
 }
 

@@ -103,16 +103,16 @@ export async function saveApp(tx: Tx, app: AppRow): Promise<void> {
 /** False when the Page belongs to another workspace: its webhooks can have one destination only. */
 export async function savePage(
   tx: Tx,
-  page: { workspaceId: string; pageId: string; appId: string; name: string; accessToken: Buffer },
+  page: { workspaceId: string; pageId: string; appId: string; name: string; accessToken: Buffer; now: Date },
 ): Promise<boolean> {
   const saved = await execute(
     tx,
-    sql`insert into pages (workspace_id, page_id, app_id, name, access_token)
-        values (${page.workspaceId}, ${page.pageId}, ${page.appId}, ${page.name}, ${page.accessToken})
+    sql`insert into pages (workspace_id, page_id, app_id, name, access_token, connected_at)
+        values (${page.workspaceId}, ${page.pageId}, ${page.appId}, ${page.name}, ${page.accessToken}, ${page.now})
         on conflict (page_id) do update
            set app_id = excluded.app_id, name = excluded.name, access_token = excluded.access_token,
                state = 'connected',
-               connected_at = case when pages.state = 'disconnected' then now() else pages.connected_at end
+               connected_at = case when pages.state = 'disconnected' then ${page.now} else pages.connected_at end
          where pages.workspace_id = excluded.workspace_id`,
   );
   return saved === 1;
