@@ -389,6 +389,7 @@ create table entries (
   constraint entries_pkey PRIMARY KEY (workspace_id, entry_id)
 );
 CREATE INDEX entries_again ON entries USING btree (workspace_id, campaign_id, profile_id, happened_at DESC);
+CREATE INDEX entries_answered ON entries USING btree (workspace_id, campaign_id, entered_at) WHERE outcome = 'entered'::text AND (name = ANY (ARRAY['messenger_message'::text, 'messenger_quick_reply'::text, 'messenger_postback'::text]));
 CREATE INDEX entries_campaign ON entries USING btree (workspace_id, campaign_id, entry_id DESC);
 CREATE INDEX entries_person ON entries USING btree (workspace_id, profile_id, entry_id DESC);
 
