@@ -5,9 +5,10 @@ import { createTestDatabase } from '../../test/support/database.ts';
 import { openPage, PAGE } from '../../test/support/page-calls.ts';
 import { endPause, listPauses, pauseConversations } from '../delivery/conversation-pause.ts';
 import { addMs, HOUR_MS, MINUTE_MS } from '../kit/clock.ts';
-import { type Database, execute, many, one, withTransaction } from '../kit/db.ts';
+import { type Database, execute, jsonb, many, one, withTransaction } from '../kit/db.ts';
 import { applySightings } from '../profiles/sightings.ts';
 import { HUMAN_PAYLOAD } from './conversation.match.ts';
+import { listAnswers } from './conversation.queries.ts';
 import {
   decideAnswers,
   HUMAN_REQUESTED,
@@ -170,6 +171,33 @@ test('at a pace slower than that they come to an end as well', async () => {
     [1, 'too_many_answers'],
   ]);
   expect(await decide([wrote('hours', hours(24))], ANSWERS, hours(24))).toEqual([[1, 'entered']]);
+});
+
+test('answers of thirty days are counted without reading those before', async () => {
+  const definition = { delivery_type: 'conversation', page_id: PAGE, trigger: null, message: null };
+  await execute(
+    database.db,
+    sql`insert into campaigns (workspace_id, campaign_id, name, definition, state) overriding system value
+        values ('w', 1, 'Hours', ${jsonb(definition)}, 'active')`,
+  );
+  await execute(
+    database.db,
+    sql`insert into entries (workspace_id, campaign_id, occurrence, profile_id, name, happened_at, entered_at, outcome)
+        select 'w', 1, 1, ${profileId}, case when n % 3 = 0 then 'messenger_message' else 'messenger_postback' end, at, at,
+               case when n % 10 = 0 then 'human_talks' else 'entered' end
+          from generate_series(1, 5000) n, lateral (select ${now}::timestamptz - n * interval '1 hour' as at) t`,
+  );
+  await execute(database.db, sql`analyze entries, campaigns`);
+  const [row] = await withTransaction(database.db, async (tx) => {
+    await execute(tx, sql`select pg_stat_force_next_flush()`);
+    return listAnswers(tx, 'w', { pageId: PAGE, since: hours(-720) });
+  });
+  expect(row).toMatchObject({ name: 'Hours', answered: 719 - 71 });
+  const { scans } = await one<{ scans: number }>(
+    database.db,
+    sql`select idx_scan as scans from pg_stat_user_indexes where indexrelname = 'entries_answered'`,
+  );
+  expect(scans).toBeGreaterThan(0);
 });
 
 test('what was written long before the service looked at it is not answered', async () => {
