@@ -67,7 +67,7 @@ export function listSplits(
     versions: versions
       .filter(({ version }) => among.has(version))
       .map((one) => ({ ...viewVersion(one), ...countsOf(byVersion, one.version) })),
-    runs: runs.slice(0, MAX_LISTED).map((one) => ({
+    runs: listStarted(runs).map((one) => ({
       ...viewRun(one),
       finished_at: one.finishedAt?.toISOString() ?? null,
       ...countsOf(byRun, one.run),
@@ -81,9 +81,13 @@ export const listChoices = (
   runs: readonly RunRow[],
 ): Results['choices'] => ({
   versions: versions.map(viewVersion),
-  runs: runs.slice(0, MAX_LISTED).map(viewRun),
+  runs: listStarted(runs).map(viewRun),
   variants: [...new Set(versions.flatMap(({ variants }) => namesOf(variants)))],
 });
+
+/** Of others there is nothing to tell yet. */
+const listStarted = (runs: readonly RunRow[]): RunRow[] =>
+  runs.filter(({ startedAt }) => startedAt !== null).slice(0, MAX_LISTED);
 
 const viewVersion = ({ version, publishedAt, publishedBy }: VersionRow) => ({
   ...{ version, published_at: publishedAt.toISOString(), published_by: publishedBy },

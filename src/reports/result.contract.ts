@@ -173,7 +173,10 @@ export const results = z
     variants: z.array(variantResult).max(20),
     variants_text: z.string().nullable().describe('Who leads, and how sure that is'),
     versions: z.array(versionResult).max(100).describe('Those it is about, newest first'),
-    runs: z.array(runResult).max(100).describe('Those it is about, newest first; at most 100'),
+    runs: z
+      .array(runResult)
+      .max(100)
+      .describe('Those it is about that have started, newest first; at most 100'),
     choices: z
       .object({
         versions: z.array(version).max(100),
@@ -183,7 +186,7 @@ export const results = z
           .max(800)
           .describe('Names of the variants of all versions, the newest first'),
       })
-      .describe('All versions and the latest runs, each of which can be asked for alone'),
+      .describe('All versions and the latest runs that have started, each of which can be asked for alone'),
     windows: windows.nullable().describe('null: it is not sent by a Page'),
     entries: entries.nullable().describe('null: it waits for nothing that happens'),
   })

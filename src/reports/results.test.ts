@@ -174,6 +174,10 @@ test('where people come one by one a version is no run, and what waits for a bus
     await world.run(
       sql`update occurrences set happened_at = due_at where campaign_id = ${campaignId} and occurrence = 3`,
     );
+    await world.addRun({ campaignId, run: 4, version: 2 });
+    await world.run(
+      sql`update occurrences set started_at = null where campaign_id = ${campaignId} and occurrence = 4`,
+    );
     const { runs, choices } = await world.results(campaignId);
     expect(choices.runs.map(({ run }) => run)).toEqual(runs.map(({ run }) => run));
     return runs.map(({ run, one_by_one }) => [run, one_by_one]);

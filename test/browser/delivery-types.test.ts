@@ -149,6 +149,46 @@ describeInBrowser('delivery types', (getStage) => {
     expect(getStage().takeComplaints()).toEqual([]);
   });
 
+  test('what people come into one by one is told by version, and its recipients are found by name', {
+    timeout: 60_000,
+  }, async () => {
+    const id = await publishAgain(operator, 'Carts');
+    const tab = await openSignedIn(getStage());
+    await tab.goto(`/campaigns/${id}`);
+    await waitForWords(tab.getByRole('region', { name: 'What became of everyone' }), ['Came in 1']);
+    await waitForWords(tab.getByRole('region', { name: 'Who came in' }), [
+      'Did it 1',
+      'Ana',
+      'Cart abandoned',
+    ]);
+    const recipients = tab.getByRole('region', { name: 'Recipients' });
+    await waitForWords(recipients, ['Version', 'Ana', 'Waiting']);
+    await recipients.getByRole('textbox', { name: 'Name, customer ID or PSID' }).fill('nobody');
+    await waitForWords(recipients, ['No one matches']);
+    await recipients.getByRole('textbox', { name: 'Name, customer ID or PSID' }).fill('an');
+    await recipients
+      .getByRole('table', { name: 'Recipients' })
+      .getByRole('button', { name: 'Ana' })
+      .waitFor();
+
+    await choose(tab, 'Report of', /^Version 2/);
+    await waitForWords(tab.getByRole('region', { name: 'What became of everyone' }), ['Came in 0']);
+    await waitForWords(tab.getByRole('region', { name: 'Who came in' }), [
+      'Nobody has done what it waits for',
+    ]);
+    await waitForWords(recipients, ['No one matches']);
+    expect(new URL(tab.url()).searchParams.get('version')).toBe('2');
+    const csv = await recipients.getByRole('link', { name: 'These as CSV' }).getAttribute('href');
+    expect(csv).toMatch(/version=2.*search=an/);
+    expect(await seriousFaults(tab)).toEqual([]);
+    await tab.goto(`/campaigns/${id}?version=9`);
+    const refused = tab.getByRole('alert', { name: 'The report could not be loaded' });
+    await waitForWords(refused, ['There is no version 9.']);
+    await tab.getByRole('button', { name: 'Show the report of all runs' }).click();
+    await waitForWords(tab.getByRole('region', { name: 'What became of everyone' }), ['Came in 1']);
+    getStage().takeComplaints(); // the answer for version 9
+  });
+
   test('why did Ana not get it? in two clicks', { timeout: 60_000 }, async () => {
     const tab = await openSignedIn(getStage());
     const id = await sendToNobody(operator, getStage());
@@ -248,6 +288,24 @@ async function letThingsHappen(operator: Operator, { service }: Stage): Promise<
   });
   await operator.call('POST', `/api/campaigns/${id}/publish`);
   await operator.call('POST', '/api/events', { events: [cart] });
+}
+
+/** As its next version, with another text. */
+async function publishAgain(operator: Operator, name: string): Promise<string> {
+  const { campaigns } = await operator.call<{ campaigns: Listed[] }>('GET', `/api/campaigns?search=${name}`);
+  const id = campaigns[0]?.id ?? '';
+  const { revision, definition } = await operator.call<{ revision: number; definition: object }>(
+    'GET',
+    `/api/campaigns/${id}`,
+  );
+  const message = { message: { text: `Your cart waits ${Math.random()}` } }; // another one when it is tried again
+  await operator.call('PUT', `/api/campaigns/${id}`, {
+    name,
+    revision,
+    definition: { ...definition, message },
+  });
+  await operator.call('POST', `/api/campaigns/${id}/publish`);
+  return id;
 }
 
 /** To a segment Ana is not in. */

@@ -14,7 +14,7 @@ interface ScopeSelectProps {
 export function ScopeSelect({ choices, scope, onScope }: ScopeSelectProps) {
   const versions = (choices?.versions ?? []).map(({ version, published_at }) => ({
     value: keyOf({ version }),
-    label: `Version ${version}, published ${formatDateTime(published_at)}`,
+    label: `Version ${version}, ${formatDateTime(published_at)}`,
   }));
   const runs = listRuns(choices?.runs ?? []).map((run) => ({
     value: keyOf({ run: run.run }),

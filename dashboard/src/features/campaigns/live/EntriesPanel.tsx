@@ -12,9 +12,15 @@ import { Panel } from '../../../ui/Panel.tsx';
 import { ShowMore } from '../../../ui/ShowMore.tsx';
 import { StateMark } from '../../../ui/StateMark.tsx';
 import { Time } from '../../../ui/Time.tsx';
-import { type EntryWords, STARTED_RUN } from './entryWords.ts';
+import { didWords, type EntryWords, STARTED_RUN } from './entryWords.ts';
 
 const isIn = ({ outcome }: CampaignEntry): boolean => outcome === 'entered' || outcome === 'run_started';
+
+const becameWords = ({ outcome, explanation, times }: CampaignEntry, { entered }: EntryWords): string => {
+  if (outcome === 'entered') return entered;
+  if (outcome === 'run_started') return STARTED_RUN;
+  return times > 1 ? `${explanation} ${times} times.` : explanation;
+};
 
 const nameOf = ({ person_name, customer_id }: CampaignEntry): string =>
   person_name ?? customer_id ?? 'Unnamed';
@@ -90,13 +96,13 @@ function Entries({ entries, campaignId, words }: EntriesProps) {
                   {nameOf(entry)}
                 </TextLink>
               </Table.Td>
-              <Table.Td>{entry.name === 'api' ? 'A call of the API' : entry.name}</Table.Td>
+              <Table.Td>{didWords(entry.name)}</Table.Td>
               <Table.Td>
                 <Time at={entry.happened_at} as="absolute" />
               </Table.Td>
               <Table.Td>
                 <StateMark tone={isIn(entry) ? 'good' : 'warn'} wraps>
-                  {`${entry.explanation}${entry.times > 1 ? ` ${entry.times} times.` : ''}`}
+                  {becameWords(entry, words)}
                 </StateMark>
               </Table.Td>
               <Table.Td>

@@ -58,5 +58,16 @@ export function entryWords({ delivery_type, trigger }: CampaignDefinition): Entr
   }
 }
 
+const DID: Record<string, string> = {
+  api: 'A call of the API',
+  messenger_message: 'Wrote',
+  messenger_quick_reply: 'Tapped a quick reply',
+  messenger_postback: 'Tapped a button',
+  messenger_referral: 'Came by a link',
+  messenger_optin: 'Opted in',
+};
+/** What somebody did, by the name of the event. */
+export const didWords = (name: string): string => DID[name] ?? name;
+
 /** Of calls for a whole segment too. */
 export const STARTED_RUN = RUN;
