@@ -127,6 +127,7 @@ it.each<[string, object, string[]]>([
   ['a payload of 1001', replies(1, { payload: 'x'.repeat(1001) }), ['message.quick_replies.0.payload']],
   ['a quick reply without a payload', replies(1, { payload: '' }), ['message.quick_replies.0.payload']],
   ['… without a title', replies(1, { title: undefined }), ['message.quick_replies.0.title']],
+  ['… with blanks for a title', replies(1, { title: '  ' }), ['message.quick_replies.0.title']],
   ['… with an image in its place', replies(1, { title: undefined, image_url: 'https://x' }), []],
   ['… with a key of a button', replies(1, { type: 'text' }), ['message.quick_replies.0.type']],
   [

@@ -111,8 +111,10 @@ export class Finder {
   /** A text that must be there and not be longer than `max` characters. */
   text(parent: JsonObject, key: string, max: number) {
     const at = this.at(key);
-    if (parent[key] === undefined || parent[key] === '') return at.say('is missing');
-    at.length(parent[key], max);
+    const value = parent[key];
+    if (value === undefined || (typeof value === 'string' && value.trim() === ''))
+      return at.say('is missing');
+    at.length(value, max);
   }
 
   optionalText(parent: JsonObject, key: string, max: number) {
