@@ -75,6 +75,18 @@ const MESSAGE = {
   ...{ track_links: true, missing_attribute: 'skip' },
 } as const;
 
+test('what was stored before a field of the trigger was there is read with its default', async () => {
+  const events = [{ event: 'Bought' }];
+  const id = await draft({ delivery_type: 'event', schedule: undefined, trigger: { events } });
+  const { trigger } = (await look(id)).definition;
+  await execute(
+    world.database.db,
+    sql`update campaigns set definition = jsonb_set(definition, '{trigger}', ${JSON.stringify({ events })}::jsonb)
+         where campaign_id = ${idOf(id)}`,
+  );
+  expect((await look(id)).definition.trigger).toEqual(trigger);
+});
+
 describe('versions', () => {
   test('what is changed while it is live goes out once it is published again', async () => {
     const id = await live();

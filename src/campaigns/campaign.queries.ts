@@ -4,6 +4,7 @@ import { completeRequest, controls } from '../delivery/plan.contract.ts';
 import { type Db, execute, jsonb, maybeOne, one, type Tx } from '../kit/db.ts';
 import { foldWriting } from '../kit/written-words.ts';
 import type { CampaignDefinition, CampaignState, DeliveryType } from './campaign.contract.ts';
+import { trigger } from './trigger.contract.ts';
 
 export interface CampaignRecord {
   campaignId: number;
@@ -55,11 +56,13 @@ const NEWER = {
   ...{ translations: [], experiment: null, content: [], goals: [], trigger: null },
   controls: controls.parse({}),
 } satisfies Partial<CampaignDefinition>;
+const NEWER_TRIGGER = trigger.parse({});
 
 /** An earlier version stored definitions without what has been added since. */
 export const completeDefinition = (stored: CampaignDefinition): CampaignDefinition => ({
   ...NEWER,
   ...stored,
+  ...(stored.trigger && { trigger: { ...NEWER_TRIGGER, ...stored.trigger } }),
   request: stored.request && completeRequest(stored.request),
 });
 
