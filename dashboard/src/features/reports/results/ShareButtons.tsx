@@ -12,7 +12,7 @@ interface ShareButtonsProps {
 
 export function ShareButtons({ report, results }: ShareButtonsProps) {
   const scheme = useComputedColorScheme('light');
-  const make = () => toPng(drawPicture({ report, results, scheme, day: today() }));
+  const make = () => toPng(drawPicture({ report, results, scheme }));
   const save = () => make().then((png) => download(png, report.campaign.name), failed);
   // The clipboard takes the promise: asked for later, the browser would not know that somebody tapped.
   const copy = () =>
@@ -34,7 +34,6 @@ export function ShareButtons({ report, results }: ShareButtonsProps) {
 }
 
 const failed = (error: unknown): void => notifyFailed('The picture could not be made', error);
-const today = (): string => new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' }).format(new Date());
 
 /** Twice as fine as it is shown. */
 const SCALE = 2;

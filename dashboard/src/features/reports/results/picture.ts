@@ -1,6 +1,6 @@
 // The report as a picture to share: an SVG of totals, goals and the course, with nobody's name in it. Pure.
 import type { GoalResult, Report, Results } from '../../../api/types.ts';
-import { formatNumber, formatShare } from '../../../ui/format.ts';
+import { formatInZone, formatNumber, formatShare } from '../../../ui/format.ts';
 import { scopeWords } from '../scope.ts';
 import {
   COURSE_SERIES,
@@ -52,14 +52,14 @@ export interface PictureFacts {
   report: Report;
   results: Results;
   scheme: 'light' | 'dark';
-  /** "23 Nov 2026": when it was made. */
-  day: string;
 }
 
 const MARGIN = 48;
-const MAX_GOALS = 3;
+/** As many as a version may have; of more than three there is no room for all words. */
+const MAX_GOALS = 5;
+const ROOMY_GOALS = 3;
 
-export function drawPicture({ report, results, scheme, day }: PictureFacts): string {
+export function drawPicture({ report, results, scheme }: PictureFacts): string {
   const colours = COLOURS[scheme];
   const { width, height } = PICTURE;
   return [
@@ -71,10 +71,17 @@ export function drawPicture({ report, results, scheme, day }: PictureFacts): str
     ...drawGoals(results, colours),
     ...drawCourse(results, colours),
     text(MARGIN, height - 26, 'Talaria', { size: 16, weight: 650, fill: colours.bar }),
-    text(width - MARGIN, height - 26, day, { size: 16, fill: colours.quiet, anchor: 'end' }),
+    text(width - MARGIN, height - 26, countedWords(results), {
+      size: 16,
+      fill: colours.quiet,
+      anchor: 'end',
+    }),
     '</svg>',
   ].join('');
 }
+
+const countedWords = ({ counted_at, series }: Results): string =>
+  `${formatInZone(counted_at, series.time_zone, 'absolute')}, ${series.time_zone}`;
 
 const headLine = ({ campaign }: Report, { run, version, choices }: Results): string => {
   const scope = { ...(run !== null && { run }), ...(version !== null && { version }) };
@@ -112,39 +119,55 @@ const RIGHT_WIDE = 552;
 
 function drawGoals({ goals }: Results, colours: Colours): string[] {
   const card = box({ x: RIGHT, y: 142, width: RIGHT_WIDE, height: 284 }, colours);
-  if (goals.length === 0)
-    return [card, text(RIGHT + 24, 190, 'No goals were set.', { size: 18, fill: colours.quiet })];
+  const quiet = { size: 15, fill: colours.quiet };
+  if (goals.length === 0) return [card, text(RIGHT + 24, 190, 'No goals were set.', { ...quiet, size: 18 })];
+  const isClose = goals.length > ROOMY_GOALS;
+  const high = isClose ? 49 : 86;
   const shown = goals.slice(0, MAX_GOALS).flatMap((goal, index) => {
-    const y = 184 + index * 86;
+    const y = (isClose ? 176 : 184) + index * high;
     const money = goal.revenue === null ? '' : ` · revenue ${formatMoney(goal.revenue)}`;
+    const reached = `${formatNumber(goal.people)} people${money}`;
+    const [second, third] = isClose
+      ? [[reached, shortWords(goal)].filter(Boolean).join(' · '), '']
+      : [reached, againstWords(goal)];
     return [
       text(RIGHT + 24, y, cut(goal.name, 30), { size: 20, weight: 600, fill: colours.ink }),
       text(RIGHT + RIGHT_WIDE - 24, y, formatRatio(goal.share), {
         ...{ size: 22, weight: 650, fill: colours.bar, anchor: 'end' as const },
       }),
-      text(RIGHT + 24, y + 24, `${formatNumber(goal.people)} people${money}`, {
-        size: 15,
-        fill: colours.quiet,
-      }),
-      text(RIGHT + 24, y + 44, againstWords(goal), { size: 15, fill: colours.quiet }),
+      text(RIGHT + 24, y + 22, second, quiet),
+      text(RIGHT + 24, y + 44, third, quiet),
     ];
   });
-  return [card, ...shown];
+  const more = goals.length - MAX_GOALS;
+  return [
+    card,
+    ...shown,
+    ...(more > 0
+      ? [text(RIGHT + RIGHT_WIDE - 24, 418, `and ${more} more`, { ...quiet, anchor: 'end' })]
+      : []),
+  ];
 }
+
+const shortWords = ({ control }: GoalResult): string =>
+  control === null
+    ? ''
+    : `${formatPoints(control.difference)}, ${VERDICT_WORDS[control.verdict].word.toLowerCase()}`;
 
 const againstWords = ({ control }: GoalResult): string =>
   control === null
     ? ''
     : `${formatPoints(control.difference)} against those left out: ${VERDICT_WORDS[control.verdict].word.toLowerCase()}`;
 
-function drawCourse({ series: { points } }: Results, colours: Colours): string[] {
+function drawCourse({ series }: Results, colours: Colours): string[] {
+  const { points } = series;
   const [x, y, wide, high] = [RIGHT, 446, RIGHT_WIDE, 252];
   const card = box({ x, y, width: wide, height: high }, colours);
   const there = COURSE_SERIES.filter(({ name }) => points.some((point) => point[name] > 0));
   const most = Math.max(1, ...points.flatMap((point) => there.map(({ name }) => point[name])));
   const place = (index: number, count: number): string => {
     const across = points.length > 1 ? index / (points.length - 1) : 0.5;
-    return `${(x + 24 + across * (wide - 48)).toFixed(1)},${(y + high - 24 - (count / most) * (high - 92)).toFixed(1)}`;
+    return `${(x + 24 + across * (wide - 48)).toFixed(1)},${(y + high - 40 - (count / most) * (high - 108)).toFixed(1)}`;
   };
   const legend = there.map(({ name, label }, index) =>
     [
@@ -156,7 +179,18 @@ function drawCourse({ series: { points } }: Results, colours: Colours): string[]
     ({ name }) =>
       `<polyline fill="none" stroke="${LINES[name]}" stroke-width="2.5" stroke-linejoin="round" points="${points.map((point, index) => place(index, point[name])).join(' ')}"/>`,
   );
-  return [card, ...legend, ...lines];
+  return [card, ...legend, ...lines, ...drawEnds(series, y + high - 16, colours)];
+}
+
+/** When it begins and ends. */
+function drawEnds({ points, time_zone: timeZone }: Results['series'], y: number, colours: Colours): string[] {
+  const [first, last] = [points[0], points.at(-1)];
+  if (!first || !last) return [];
+  const style = { size: 13, fill: colours.quiet };
+  const name = (at: string) => formatInZone(at, timeZone, 'absolute');
+  const begin = text(RIGHT + 24, y, name(first.at), style);
+  const end = text(RIGHT + RIGHT_WIDE - 24, y, name(last.at), { ...style, anchor: 'end' });
+  return first === last ? [begin] : [begin, end];
 }
 
 interface Box {
