@@ -218,7 +218,8 @@ const SCREENS: Screen[] = [
   {
     name: 'why',
     path: ({ finishedId, personId }) => `/campaigns/${finishedId}/why/${personId}`,
-    ready: (tab) => tab.getByRole('heading', { name: 'What happened' }),
+    ready: (tab) => tab.getByRole('group', { name: 'Request' }),
+    open: (tab) => tab.getByRole('button', { name: 'Message, request and answer' }).first().click(),
   },
   { name: 'when', path: editor('when'), ready: (tab) => tab.getByText('How fast') },
   { name: 'review', path: editor('review'), ready: (tab) => tab.getByText('Nothing is missing') },
@@ -230,8 +231,11 @@ const SCREENS: Screen[] = [
   {
     name: 'a recipient',
     path: ({ finishedId }) => `/campaigns/${finishedId}`,
-    ready: (tab) => tab.getByRole('dialog').getByText('Call 1'),
-    open: (tab) => tab.getByRole('table', { name: 'Recipients' }).getByRole('button').first().click(),
+    ready: (tab) => tab.getByRole('dialog').getByText('No control is set'),
+    open: async (tab) => {
+      await tab.getByRole('table', { name: 'Recipients' }).getByRole('button').first().click();
+      await tab.getByRole('dialog').getByRole('button', { name: 'Controls' }).click();
+    },
   },
   { name: 'settings', path: () => '/settings', ready: heading('Settings') },
   {
