@@ -24,6 +24,7 @@ import type { CampaignDefinition, Problem } from './campaign.contract.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
 import { problemAt } from './campaign.problem.ts';
 import { hostOf } from './campaign.request.ts';
+import { segmentProblems } from './check-segment.ts';
 import { expandDefinition } from './content-blocks.expand.ts';
 import { isForOnePerson } from './delivery-type.ts';
 
@@ -59,6 +60,7 @@ export async function checkDefinition(
   problems.push(...(await checkMessage(needs, workspaceId, { definition, destination })));
   if (pages.some((page) => page.pageId === destination.pageId && !page.echoesSubscribed))
     problems.push(NO_ECHOES);
+  if (segment !== null) problems.push(...(await segmentProblems(needs, workspaceId, segment)));
   for (const check of CHECKS) problems.push(...(await check(needs, workspaceId, definition, campaignId)));
   const plan = planOf(calls.definition, destination);
   const compiled = tryCompile(needs, plan);
@@ -213,10 +215,10 @@ async function findChosenSegment(
     }
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown;
-    if (thrown.kind !== 'not_found') {
-      problems.push(problemAt('segment_id', thrown.message, thrown.remedy ?? 'Choose another segment.'));
-      return null;
-    }
+    const message =
+      thrown.kind === 'not_found' ? `There is no segment ${definition.segment_id}.` : thrown.message;
+    problems.push(problemAt('segment_id', message, thrown.remedy ?? 'Choose a segment that is there.'));
+    return null;
   }
   if (definition.segment_id === null && isForOnePerson(definition.delivery_type)) return EVERYBODY;
   problems.push(problemAt('segment_id', 'No segment is chosen.', 'Choose who gets the message.'));

@@ -62,8 +62,7 @@ export function listCampaigns(
     )
     select c.campaign_id as "campaignId", c.name, c.tags, c.state, c.delivery_type as "deliveryType",
            c.created_at as "createdAt", c.archived_at is not null as "isArchived", c.sort_key as "sortKey",
-           exists (select from campaign_approvals a where a.workspace_id = c.workspace_id
-                                                      and a.campaign_id = c.campaign_id) as "awaitsApproval",
+           ${awaiting} as "awaitsApproval",
            coalesce(v.definition <> c.definition, false) as "hasChanges",
            s.name as "segmentName", p.name as "pageName",
            coalesce(c.next_due, (select max(o.due_at) from occurrences o
@@ -111,6 +110,10 @@ const ORDERS: Record<CampaignSort, (after: ListPage['after']) => Order> = {
   }),
 };
 
+/** Of what is live, the next version may await it. */
+const awaiting = sql`exists (select from campaign_approvals a
+                              where a.workspace_id = c.workspace_id and a.campaign_id = c.campaign_id)`;
+
 function narrowed({
   search,
   state,
@@ -121,7 +124,7 @@ function narrowed({
 }: CampaignFilter): RawBuilder<unknown> {
   const conditions = [
     ...(search === '' ? [] : [found(search)]),
-    ...(state === null ? [] : [sql`c.state = ${state}`]),
+    ...(state === null ? [] : [state === 'awaiting_approval' ? awaiting : sql`c.state = ${state}`]),
     ...(archived === 'all'
       ? []
       : [archived === 'only' ? sql`c.archived_at is not null` : sql`c.archived_at is null`]),

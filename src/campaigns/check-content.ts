@@ -4,11 +4,13 @@ import { listContents } from '../delivery/plan-contents.ts';
 import { holdsPassword, listRequestProblems } from '../delivery/request-check.ts';
 import { languageKey } from '../delivery/saying.ts';
 import { AppError } from '../kit/errors.ts';
+import { listAttributeNames } from '../profiles/catalogue.ts';
 import { type CompiledTemplate, compileTemplate, type ScopeUse } from '../templates/template.ts';
 import type { CampaignDefinition, Problem } from './campaign.contract.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
 import { problemAt } from './campaign.problem.ts';
 import { listTexts } from './campaign.texts.ts';
+import { didYouMean, isUnknown } from './check-segment.ts';
 import { listCarried } from './example-event.queries.ts';
 import { eventNamesOf } from './example-events.ts';
 
@@ -22,6 +24,7 @@ export async function contentProblems(
     ...languageProblems(definition),
     ...definition.content.flatMap((source, index) => sourceProblems(needs, definition, { source, index })),
     ...unnamedProblems(definition),
+    ...(await unknownAttributeProblems(needs, workspaceId, definition)),
     ...uses.flatMap(({ field, use }) => useProblems(definition, field, use)),
     ...(await eventProblems(needs, workspaceId, { definition, uses })),
   ];
@@ -65,6 +68,29 @@ const unnamedProblems = (definition: CampaignDefinition): Problem[] =>
         ]
       : [],
   );
+
+/** Also where it has a fallback, or only decides something: a slip of the pen would never show. */
+async function unknownAttributeProblems(
+  { db }: CampaignNeeds,
+  workspaceId: string,
+  definition: CampaignDefinition,
+): Promise<Problem[]> {
+  const used = listCompiled(definition).flatMap(({ field, compiled }) =>
+    compiled.attributes.map((attribute) => ({ field, attribute })),
+  );
+  if (used.length === 0) return [];
+  const known = await listAttributeNames(db, workspaceId);
+  return used
+    .filter(({ attribute }) => isUnknown(attribute, known))
+    .map(({ field, attribute }) => ({
+      ...problemAt(
+        field,
+        `Nobody has had an attribute “${attribute}” yet.`,
+        didYouMean(attribute, known) ?? 'Check the name, or send the attribute.',
+      ),
+      severity: 'warning' as const,
+    }));
+}
 
 function languageProblems(definition: CampaignDefinition): Problem[] {
   const seen = new Set<string>();

@@ -13,10 +13,44 @@ export const scheduleProblems: DefinitionCheck = async (needs, _workspaceId, def
   if (misplaced !== null) return [misplaced];
   const now = needs.clock.now();
   const { schedule } = definition;
-  if (schedule.kind === 'at') return atProblems(schedule, now);
-  if (schedule.kind === 'own_zone') return ownZoneProblems(schedule, now);
-  return schedule.kind === 'repeat' ? repeatProblems(schedule, now) : [];
+  const odd = [...farProblems(schedule, now), ...slowProblems(definition)];
+  if (schedule.kind === 'at') return [...atProblems(schedule, now), ...odd];
+  if (schedule.kind === 'own_zone') return [...ownZoneProblems(schedule, now), ...odd];
+  return schedule.kind === 'repeat' ? [...repeatProblems(schedule, now), ...odd] : odd;
 };
+
+/** Nobody plans so far ahead: it is a year that was mistyped. */
+const FAR_YEARS = 10;
+
+function farProblems(schedule: Schedule, now: Date): Problem[] {
+  const [field, wanted] =
+    schedule.kind === 'repeat'
+      ? (['schedule.starts_on', schedule.starts_on] as const)
+      : (['schedule.local_time', schedule.kind === 'now' ? null : schedule.local_time] as const);
+  const years = wanted === null ? 0 : Number(wanted.slice(0, 4)) - now.getUTCFullYear();
+  if (years < FAR_YEARS) return [];
+  return [
+    { ...problemAt(field, `That is ${years} years from now.`, 'Check the year.'), severity: 'warning' },
+  ];
+}
+
+/** Of a rate below this one message takes minutes: what was meant is another unit. */
+const SLOW_PER_SECOND = 1 / 60;
+
+function slowProblems({ per_second }: CampaignDefinition): Problem[] {
+  if (per_second === null || per_second >= SLOW_PER_SECOND) return [];
+  const minutes = Math.round(1 / per_second / 60);
+  return [
+    {
+      ...problemAt(
+        'per_second',
+        `At ${per_second} a second one message leaves every ${minutes.toLocaleString('en')} minutes.`,
+        'Enter how many leave within a second, or leave it out.',
+      ),
+      severity: 'warning',
+    },
+  ];
+}
 
 /** Whether there is such a schedule for such a campaign. */
 function kindProblem({ delivery_type, schedule }: CampaignDefinition): Problem | null {

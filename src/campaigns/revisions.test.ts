@@ -226,5 +226,7 @@ test('over HTTP: the answer holds what was merged, a conflict both values, and o
   expect([revision, others.map(({ by }) => by)]).toEqual([(await stored(id)).revision, [ANA.name]]);
   const { actions } = await world.api<Campaign>('GET', `/api/campaigns/${publicId}`);
   expect(actions).toEqual(expect.arrayContaining(['edit', 'publish', 'request_approval', 'remove']));
-  expect((await put({ revision: 999 })).status).toBe(200); // unknown keys of a definition are left out
+  expect(await put({ revision: 999 })).toMatchObject({
+    ...{ status: 400, json: { error: { field: 'definition.revision' } } },
+  });
 });

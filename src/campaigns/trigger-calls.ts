@@ -114,6 +114,9 @@ function storable(data: Record<string, unknown>): Record<string, unknown> | AppE
   });
 }
 
+const notByCalls = () =>
+  conflict('The campaign is not started by calls.', 'Choose the delivery type “API” for one that is.');
+
 async function getDoor(
   tx: Tx,
   of: { workspaceId: string; campaignId: number },
@@ -123,16 +126,13 @@ async function getDoor(
   if (watcher === undefined || watcher.door === null) {
     const campaign = await findCampaign(tx, of.workspaceId, of.campaignId);
     if (!campaign) throw notFound(`campaign ${formatId('cmp', of.campaignId)}`);
+    if (campaign.definition.delivery_type !== 'api') throw notByCalls();
     throw conflict(
       `The campaign takes no calls: it is ${campaign.state.replace('_', ' ')}.`,
       campaign.state === 'draft' ? 'Publish it first.' : 'Duplicate it, and publish the copy.',
     );
   }
-  if (watcher.type !== 'api')
-    throw conflict(
-      'The campaign is not started by calls.',
-      'Choose the delivery type “API” for one that is.',
-    );
+  if (watcher.type !== 'api') throw notByCalls();
   if (watcher.door.isPaused) throw conflict('The campaign is paused.', 'Resume it, then call again.');
   if ((await countCalls(tx, of, addMs(now, -SECOND_MS))) >= CALLS_PER_SECOND)
     throw new AppError('limited', `There were ${CALLS_PER_SECOND} calls for this campaign within a second.`, {

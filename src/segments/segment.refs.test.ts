@@ -84,12 +84,13 @@ test('what is not there is named with its field', async () => {
   );
   const answer = await call('POST', '/api/segments', { name: 'x', filter });
   expect(answer.status).toBe(400);
+  const remedy = 'Choose another one there, or take the line out.';
   expect(answer.body.error.issues).toEqual([
-    { field: 'filter.filters.0.segment_id', message: 'There is no segment seg_1.' },
-    { field: 'filter.filters.1.filters.0.list_id', message: 'There is no list lst_5.' },
-    { field: 'filter.filters.2.campaign_id', message: 'There is no campaign cmp_6.' },
-    { field: 'filter.filters.3.page_id', message: 'There is no Page 77.' },
-    { field: 'filter.filters.3.link_id', message: 'There is no entry link lnk_8.' },
+    { field: 'filter.filters.0.segment_id', message: 'There is no segment seg_1.', remedy },
+    { field: 'filter.filters.1.filters.0.list_id', message: 'There is no list lst_5.', remedy },
+    { field: 'filter.filters.2.campaign_id', message: 'There is no campaign cmp_6.', remedy },
+    { field: 'filter.filters.3.page_id', message: 'There is no Page 77.', remedy },
+    { field: 'filter.filters.3.link_id', message: 'There is no entry link lnk_8.', remedy },
   ]);
   expect(answer.body.error.field).toBe('filter.filters.0.segment_id');
   for (const way of ['preview', 'estimate'])

@@ -3,8 +3,10 @@ import { type RawBuilder, sql } from 'kysely';
 import { type Db, many } from '../kit/db.ts';
 import { AppError } from '../kit/errors.ts';
 import { parseId } from '../kit/ids.ts';
+import { findAttributeTypes } from '../profiles/catalogue.ts';
 import type { GroupFilter } from './filter.contract.ts';
-import { listReferences, type Reference, type ReferenceKind } from './filter.walk.ts';
+import { listUnfit, TYPE_WORDS } from './filter.types.ts';
+import { listAttributes, listReferences, type Reference, type ReferenceKind } from './filter.walk.ts';
 
 export interface SegmentUse {
   kind: 'campaign' | 'segment';
@@ -50,6 +52,8 @@ export async function listUses(
   return uses;
 }
 
+const CHOOSE = 'Choose another one there, or take the line out.';
+
 /** Refuses (invalid) with every id in the filter that names nothing, by field. */
 export async function refuseUnknown(db: Db, workspaceId: string, filter: GroupFilter): Promise<void> {
   const references = listReferences(filter);
@@ -60,14 +64,30 @@ export async function refuseUnknown(db: Db, workspaceId: string, filter: GroupFi
     .map(({ kind, id, field }) => ({
       field: `filter.${field}`,
       message: `There is no ${WORDS[kind]} ${id}.`,
+      remedy: CHOOSE,
     }));
   const [first] = issues;
   if (!first) return;
   throw new AppError('invalid', first.message, {
     field: first.field,
-    remedy: 'Choose another one there, or take the line out.',
+    remedy: CHOOSE,
     issues,
   });
+}
+
+/** Refuses (invalid) with every condition that compares an attribute with what it can never be, by field. */
+export async function refuseUnfit(db: Db, workspaceId: string, filter: GroupFilter): Promise<void> {
+  if (listAttributes(filter).length === 0) return;
+  const issues = listUnfit(filter, await findAttributeTypes(db, workspaceId)).map(
+    ({ attribute, field, type }) => ({
+      field: `filter.${field}`,
+      message: `“${attribute}” is ${TYPE_WORDS[type]}, so this is the same for everybody.`,
+      remedy: `Compare it as ${TYPE_WORDS[type]}, or choose another attribute.`,
+    }),
+  );
+  const [first] = issues;
+  if (first)
+    throw new AppError('invalid', first.message, { field: first.field, remedy: first.remedy, issues });
 }
 
 /** The names of what is referred to, by `kind:id`. What is not there is not in it. */

@@ -16,7 +16,7 @@ import {
   selectSegments,
   updateSegmentRow,
 } from './segment.queries.ts';
-import { listUses, refuseUnknown } from './segment.uses.ts';
+import { listUses, refuseUnfit, refuseUnknown } from './segment.uses.ts';
 import { dropCounts, startTracking } from './track.queries.ts';
 import { findWaiting, setTracked } from './track.uses.ts';
 
@@ -56,6 +56,7 @@ export function createSegment(db: Db, workspaceId: string, input: SegmentInput):
   return withTransaction(db, async (tx) => {
     await lockSegments(tx, workspaceId);
     await refuseUnknown(tx, workspaceId, input.filter);
+    await refuseUnfit(tx, workspaceId, input.filter);
     await resolveFilter(tx, workspaceId, input.filter);
     const row = await namingConflict(input.name, () => insertSegment(tx, workspaceId, input, MAX_SEGMENTS));
     if (!row) throw conflict(`There are ${MAX_SEGMENTS} segments already.`, 'Delete one that is not used.');
@@ -91,6 +92,7 @@ export function updateSegment(
     await lockSegments(tx, workspaceId);
     if (!(await findSegment(tx, workspaceId, id))) throw missing(id);
     await refuseUnknown(tx, workspaceId, change.filter);
+    await refuseUnfit(tx, workspaceId, change.filter);
     await resolveFilter(tx, workspaceId, change.filter, { id, name: change.name });
     if (!change.trackedFrom) await refuseWhileWaiting(tx, workspaceId, id);
     const row = await namingConflict(change.name, () => updateSegmentRow(tx, workspaceId, id, change));

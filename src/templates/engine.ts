@@ -1,6 +1,7 @@
 // LiquidJS as we allow it: no files, no prototypes, no unbounded work, and every output through the writer's escape.
 import { type Context, type FilterImplOptions, Liquid } from 'liquidjs';
 import { JsonText, toJsonValue, toText } from './escape.ts';
+import { isSample } from './lacking.ts';
 import { localeFilters, readNow } from './locale-filters.ts';
 import { DoNotSendTag, isCapturing, PlainCaptureTag, StrictAssignTag } from './tags.ts';
 import { isHeavierThan } from './weight.ts';
@@ -76,7 +77,11 @@ function weighed(filter: FilterImplOptions): FilterImplOptions {
     handler(...values) {
       if (values.some((value) => typeof value === 'object' && isHeavierThan(MEMORY_LIMIT, value)))
         throw new Error('a list is too large for a filter');
-      return handler.apply(this, values);
+      const made: unknown = handler.apply(this, values);
+      // 5 divided by 0: nobody is to read Infinity, or NaN.
+      if (typeof made === 'number' && !Number.isFinite(made) && !values.some(isSample))
+        throw new Error('a filter makes no number of what it is given, such as a division by zero');
+      return made;
     },
   };
 }

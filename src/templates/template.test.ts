@@ -146,6 +146,8 @@ describe('what is stopped while it renders', () => {
       '{% assign l = "" | split: "" %}{% for i in (1..60) %}{% assign next = "" | split: "" | push: l | push: l %}{% assign l = next %}{% endfor %}{{ l | json }}',
       /too large for a filter|limit exceeded/, // a busy machine is stopped by the time it takes
     ],
+    ['a division by zero', '{{ 5 | divided_by: 0 }}', /makes no number/],
+    ['a rest of nothing, behind a fallback', '{{ 5 | modulo: 0 | default: 7 }}', /makes no number/],
     ['a value after a backslash', '{"a":"\\{{ first_name }}"}', /right after a backslash/],
   ])('%s', (_name, text, message) =>
     expect(render(text, text.startsWith('{"') ? 'json' : 'none')).toEqual({

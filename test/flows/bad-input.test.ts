@@ -8,6 +8,7 @@ import { stringify } from 'yaml';
 import { runCampaignCommand } from '../../src/start/campaign-code/commands.ts';
 import { createCampaign, everybodyWithPsid, startWorld, type World } from '../support/world.ts';
 
+const DUE = '2026-11-01T00:00:00Z';
 let world: World;
 let folder: string;
 let segment: { id: string; name: string };
@@ -17,7 +18,12 @@ beforeAll(async () => {
   segment = await world.api('GET', `/api/segments/${await everybodyWithPsid(world)}`);
   const attributes = { age: 30, time_zone: 'Europe/Prague' };
   await world.api('POST', '/api/people', { customer_id: 'ana', attributes });
-  const bought = { customer_id: 'ana', name: 'Bought', dedupe_key: '1', attributes: { price: 5, sku: 'a' } };
+  const bought = {
+    customer_id: 'ana',
+    name: 'Bought',
+    dedupe_key: '1',
+    attributes: { price: 5, sku: 'a', due: DUE },
+  };
   await world.api('POST', '/api/events', { events: [bought] });
 });
 afterAll(async () => {
@@ -170,6 +176,12 @@ const UNPUBLISHABLE = [
     /^Compare it as a number/,
   ),
   bad(
+    'a date compared with a text',
+    where({ attribute: 'due', op: 'is', value: 'abc' }),
+    'trigger.events.0.where.0.value',
+    /^Compare it as a date and time/,
+  ),
+  bad(
     'an attribute it never carried',
     where({ attribute: 'prise', op: 'is', value: 5 }),
     'trigger.events.0.where.0.attribute',
@@ -191,6 +203,14 @@ const UNPUBLISHABLE = [
 
 /** What goes out all the same, in a way that is decided and told. */
 const TOLD = [
+  bad(
+    'an attribute nobody has, in an if',
+    saying("{% if UserAttribute['time_zon'] %}Hi{% endif %} you"),
+    'message.message.text',
+    /^Did you mean “time_zone”/,
+  ),
+  bad('one message a day', { per_second: 0.00001 }, 'per_second', /^Enter how many/),
+  bad('a year that was mistyped', at('2999-12-24T09:00'), 'schedule.local_time', /^Check the year/),
   bad('runs in a clock change', repeat({ time: '02:30' }), 'schedule.time', /^Choose a time outside/),
   bad(
     'a clock change in some zones',
@@ -319,6 +339,50 @@ test('what was changed since it was looked at is not published', async () => {
     json: { error: { field: 'revision', remedy: expect.stringMatching(/^Load it again/) } },
   });
   await world.api('POST', `/api/campaigns/${id}/publish`, { revision: saved.revision });
+});
+
+test('a segment compares an attribute with what it can be, and tells of one that nobody has', async () => {
+  const filterOf = (attribute: string, value: unknown) => ({
+    ...{ kind: 'group', match: 'all' },
+    filters: [{ kind: 'attribute', attribute, op: 'is', value }],
+  });
+  const wrong = await world.ask('POST', '/api/segments', { name: 'Aged', filter: filterOf('age', 'abc') });
+  expect(wrong).toMatchObject({
+    status: 400,
+    json: {
+      error: { field: 'filter.filters.0.value', remedy: expect.stringMatching(/^Compare it as a number/) },
+    },
+  });
+  const { id } = await world.api<{ id: string }>('POST', '/api/segments', {
+    ...{ name: 'Aged', filter: filterOf('agee', 30) },
+  });
+  const { problems } = await world.api<{ problems: object[] }>('POST', '/api/campaigns/check', {
+    definition: ofApi({ segment_id: id }),
+  });
+  expect(problems).toContainEqual(
+    expect.objectContaining({ field: 'segment_id', severity: 'warning', remedy: 'Did you mean “age”?' }),
+  );
+});
+
+test('a segment that is not there is named', async () => {
+  const { problems } = await world.api<{ problems: object[] }>('POST', '/api/campaigns/check', {
+    definition: ofApi({ segment_id: 'seg_999' }),
+  });
+  expect(problems).toContainEqual({
+    ...{ field: 'segment_id', severity: 'error' },
+    ...{ message: 'There is no segment seg_999.', remedy: 'Choose a segment that is there.' },
+  });
+});
+
+test('a campaign that is not started by calls says so', async () => {
+  const id = await createCampaign(world, ofApi(onEvent({})), 'by event');
+  expect(
+    await world.ask('POST', `/api/campaigns/${id}/trigger`, {
+      ...{ idempotency_key: 'k', recipients: [{ customer_id: 'ana' }] },
+    }),
+  ).toMatchObject({
+    ...{ status: 409, json: { error: { message: 'The campaign is not started by calls.' } } },
+  });
 });
 
 test('of several faults each has its remedy', async () => {
