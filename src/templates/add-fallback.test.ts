@@ -36,6 +36,20 @@ test('an attribute of the event is another one than the person’s', () => {
   expect(addFallback(text, 'price', '0')).toBe('{{ price | default: 0 }} {{ EventAttribute.price }}');
 });
 
+test('a word stands behind what writes numbers and dates; a number or a date before it', () => {
+  const price = (text: string, value: string) => addFallback(text, 'price', value);
+  const money = "{{- price | currency: 'EUR', 2 -}}!";
+  expect(price(money, 'a good price')).toBe(
+    "{{- price | default: '' | currency: 'EUR', 2 | default: 'a good price' -}}!",
+  );
+  expect(render(price(money, 'a good price'), {})).toEqual({ ok: true, text: 'a good price!' });
+  expect(price(money, '5')).toBe("{{- price | default: 5 | currency: 'EUR', 2 -}}!");
+  expect(price('{{price|localdate}}', '2026-12-24')).toBe("{{price | default: '2026-12-24'|localdate}}");
+  expect(price('{{price|localdate}}', 'soon')).toBe("{{price | default: ''|localdate | default: 'soon'}}");
+  const points = price("{{ price | number }} {{ price | plural: 'point', 'points' }}", 'no points');
+  expect(render(points, {})).toEqual({ ok: true, text: 'no points ' });
+});
+
 test('a number stays a number', () => {
   expect(addFallback('{{ price }}', 'price', '12.50')).toBe('{{ price | default: 12.50 }}');
   expect(addFallback('{{ price }}', 'price', '007')).toBe("{{ price | default: '007' }}");

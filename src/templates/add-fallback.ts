@@ -3,6 +3,7 @@
 import { Output, type Template, Tokenizer, TypeGuards } from 'liquidjs';
 import { isPlace, listStrictPlaces } from './analysis.ts';
 import { engine } from './engine.ts';
+import { takesValue } from './locale-filters.ts';
 
 /**
  * What a text is, which decides whether a fallback in it is written url-encoded. `address_end`: it is put after an address;
@@ -11,7 +12,8 @@ import { engine } from './engine.ts';
 export type TextKind = 'text' | 'address' | 'address_end' | 'encoded';
 
 /**
- * `{{ first_name | upcase }}` becomes `{{ first_name | default: 'there' | upcase }}`. What stands inside a tag or in a
+ * `{{ first_name | upcase }}` becomes `{{ first_name | default: 'there' | upcase }}`, and `{{ price | number }}`
+ * `{{ price | default: '' | number | default: 'nothing' }}`. What stands inside a tag or in a
  * filter's argument is left as it is: `CompiledTemplate.uses` tells whether anything without a fallback remains. Inside an
  * address the fallback itself is written encoded: a filter would change what those get who have the attribute.
  * @param text parses without an error
@@ -19,21 +21,46 @@ export type TextKind = 'text' | 'address' | 'address_end' | 'encoded';
 export function addFallback(text: string, attribute: string, value: string, kind: TextKind = 'text'): string {
   const templates = engine.parse(text);
   const places = listStrictPlaces(templates, attribute);
-  const found = templates.flatMap(outputsIn).flatMap(({ value: output }) => {
-    const [token, ...others] = output.initial.postfix;
-    const isIt =
-      token && others.length === 0 && TypeGuards.isPropertyAccessToken(token) && isPlace(token, places);
-    if (!isIt) return [];
-    const isEncodedLater = output.filters.some(({ name }) => ENCODING.has(name));
-    return [{ begin: token.begin, end: token.end, isEncodedLater }];
-  });
-  return found
-    .toSorted((a, b) => b.end - a.end)
-    .reduce((changed, { begin, end, isEncodedLater }) => {
-      const isPart = !isEncodedLater && isInAddress(kind, () => fixedBefore(text, begin));
-      const written = isPart ? encodeURIComponent(value.toWellFormed()) : value;
-      return `${changed.slice(0, end)} | default: ${toLiteral(written)}${changed.slice(end)}`;
-    }, text);
+  return templates
+    .flatMap(outputsIn)
+    .flatMap((output) => insertionsFor(output, { text, places, value, kind }))
+    .toSorted((a, b) => b.at - a.at)
+    .reduce(
+      (changed, { at, literal }) => `${changed.slice(0, at)} | default: ${literal}${changed.slice(at)}`,
+      text,
+    );
+}
+
+interface Insertion {
+  at: number;
+  literal: string;
+}
+
+interface Wanted {
+  text: string;
+  places: ReadonlySet<string>;
+  value: string;
+  kind: TextKind;
+}
+
+function insertionsFor(
+  { value: output, token: whole }: Output,
+  { text, places, value, kind }: Wanted,
+): Insertion[] {
+  const [token, ...others] = output.initial.postfix;
+  const isIt =
+    token && others.length === 0 && TypeGuards.isPropertyAccessToken(token) && isPlace(token, places);
+  if (!isIt) return [];
+  const names = output.filters.map(({ name }) => name);
+  if (names.some((name) => !takesValue(name, value))) {
+    // A filter of numbers or dates takes no word in the place of one: the word stands behind it, and behind a plural nothing does.
+    const none = { at: token.end, literal: "''" };
+    const behind = { at: whole.contentRange[1], literal: toLiteral(value) };
+    return names.includes('plural') ? [none] : [none, behind];
+  }
+  const isEncodedLater = names.some((name) => ENCODING.has(name));
+  const isPart = !isEncodedLater && isInAddress(kind, () => fixedBefore(text, token.begin));
+  return [{ at: token.end, literal: toLiteral(isPart ? encodeURIComponent(value.toWellFormed()) : value) }];
 }
 
 const ENCODING = new Set(['url_encode', 'cgi_escape', 'uri_escape']);

@@ -128,6 +128,10 @@ export function checkLocaleValue(name: string, value: unknown, args: readonly un
   }
 }
 
+/** Whether a filter can write this text, as a number or a date; any filter that is none of these can. */
+export const takesValue = (name: string, value: string): boolean =>
+  !FILTERS.has(name) || checkLocaleValue(name === 'localdate' ? name : 'number', value, []) === null;
+
 /** For the engine. */
 export const localeFilters: [name: string, handler: FilterImplOptions][] = [...FILTERS].map(
   ([name, { format }]) => [
