@@ -51,7 +51,7 @@ export const PERSON_TABLES: readonly PersonTable[] = [
     table: 'attempts',
     title: 'calls',
     rows: byDelivery,
-    erase: () => sql`request = null, response = null`,
+    erase: () => sql`request = null, response = null, language = null`,
     order: ['delivery_id', 'number'],
   },
   {

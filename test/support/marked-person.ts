@@ -82,8 +82,8 @@ async function fillLedger(db: Db, workspaceId: string, profileId: number): Promi
             from unnest(array['accepted', 'held', 'unknown']) with ordinality as s (state, n)
           returning delivery_id
         ), called as (
-          insert into attempts (workspace_id, delivery_id, number, fence, started_at, request, response)
-          select ${workspaceId}, delivery_id, 1, 1, now(), json_build_object('body', ${MARK}::text), ${MARK} from made
+          insert into attempts (workspace_id, delivery_id, number, fence, started_at, request, response, language)
+          select ${workspaceId}, delivery_id, 1, 1, now(), json_build_object('body', ${MARK}::text), ${MARK}, ${MARK} from made
         )
         insert into responses (workspace_id, delivery_id, kind, dedupe_key, campaign_id, at, detail)
         select ${workspaceId}, delivery_id, 'reply', ${`${MARK} key`}, ${campaignId}, now(), ${MARK} from made`,
