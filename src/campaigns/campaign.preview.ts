@@ -81,7 +81,7 @@ async function renderFor(
   definition: CampaignDefinition,
   look: Look & { sends: boolean },
 ): Promise<{ rendering: Rendering; tried: TryOut; checked: CheckedDefinition }> {
-  const { workspaceId } = actor;
+  const { workspaceId, name: asker } = actor;
   const checked = await checkDefinition(needs, workspaceId, definition);
   const blocking = checked.problems.filter((problem) => !MAY_BE_OPEN.has(problem.field));
   const found = await findRecipient(needs, workspaceId, checked, look.recipient);
@@ -108,9 +108,11 @@ async function renderFor(
   }
   const { variant } = look;
   const plan = { ...checked.plan, campaign: await aboutOf(needs, workspaceId, look) };
-  const visible = await tryPrepare(needs, workspaceId, plan, { to: seen, variant });
+  const visible = await tryPrepare(needs, workspaceId, plan, { to: seen, variant, asker });
   const isMasked = look.sends && seen !== person;
-  const tried = isMasked ? await tryPrepare(needs, workspaceId, plan, { to: person, variant }) : visible;
+  const tried = isMasked
+    ? await tryPrepare(needs, workspaceId, plan, { to: person, variant, asker })
+    : visible;
   const problems: Problem[] = [...blocking, ...messageProblems(checked, visible)];
   return {
     rendering: {

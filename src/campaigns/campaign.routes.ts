@@ -45,7 +45,7 @@ function registerTryOutRoutes(app: FastifyInstance, needs: CampaignNeeds): void 
       needs,
       actor.workspaceId,
       body.definition,
-      { campaignId, hidden: await listHidden(needs.db, actor) },
+      { campaignId, hidden: await listHidden(needs.db, actor), asker: actor.name },
     );
     return { destination: viewDestination(destination), problems, attributes };
   });

@@ -19,21 +19,32 @@ const FAULT_OF_MESSAGE =
 
 const NONE: ReadonlySet<string> = new Set();
 
-/**
- * `checkDefinition`, and when that finds nothing wrong, the same for one example person.
- * @param of.hidden names of attributes that whoever asks may not see: of them the example has dots
- */
+interface Checking {
+  campaignId?: number | null;
+  /** Names of attributes that whoever asks may not see: of them the example has dots. */
+  hidden?: ReadonlySet<string>;
+  /** Who only looks: what is fetched for them is counted. */
+  asker?: string;
+}
+
+interface Example {
+  event: Record<string, unknown> | undefined;
+  hidden: ReadonlySet<string>;
+  asker: string | undefined;
+}
+
+/** `checkDefinition`, and when that finds nothing wrong, the same for one example person. */
 export async function checkWithExample(
   needs: CampaignNeeds,
   workspaceId: string,
   definition: CampaignDefinition,
-  { campaignId = null, hidden = NONE }: { campaignId?: number | null; hidden?: ReadonlySet<string> } = {},
+  { campaignId = null, hidden = NONE, asker }: Checking = {},
 ): Promise<CheckedDefinition> {
   const checked = await checkDefinition(needs, workspaceId, definition, campaignId);
   if (checked.problems.some((problem) => problem.severity === 'error')) return checked;
   const start = startOf(definition, campaignId);
   const event = await findExampleEvent(needs.db, workspaceId, { start, profileId: null, hidden });
-  const found = await listExampleProblems(needs, workspaceId, checked, { event, hidden });
+  const found = await listExampleProblems(needs, workspaceId, checked, { event, hidden, asker });
   return { ...checked, problems: [...checked.problems, ...found] };
 }
 
@@ -41,7 +52,7 @@ async function listExampleProblems(
   needs: CampaignNeeds,
   workspaceId: string,
   { plan, segment }: CheckedDefinition,
-  { event, hidden }: { event: Record<string, unknown> | undefined; hidden: ReadonlySet<string> },
+  { event, hidden, asker }: Example,
 ): Promise<Problem[]> {
   const pageId = plan.page_id;
   if (pageId === null || segment === null) return [];
@@ -53,7 +64,7 @@ async function listExampleProblems(
   const addressee = mask({ ...person, ...reachOf(null), lastUserActionAt: now, event }, hidden);
   const problems: Problem[] = [];
   for (const variant of (plan.experiment?.variants ?? [null]).keys()) {
-    const { prepared } = await tryPrepare(needs, workspaceId, plan, { to: addressee, variant });
+    const { prepared } = await tryPrepare(needs, workspaceId, plan, { to: addressee, variant, asker });
     problems.push(...listFaults(prepared));
   }
   return problems;

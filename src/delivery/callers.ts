@@ -4,12 +4,15 @@ import { type Caller, type CallerOptions, createCaller } from '../connectors/cal
 import { type Connectors, createConnectors } from '../connectors/connectors.ts';
 import type { Clock } from '../kit/clock.ts';
 import { type ContentFetcher, createContentFetcher } from './content-fetcher.ts';
+import { createFetchAllowance, type FetchAllowance } from './fetch-allowance.ts';
 
 export interface Callers {
   send: Caller;
   connectors: Connectors;
   /** What texts take from the brand's own services, through `connectors`. */
   content: ContentFetcher;
+  /** Of that, what operators have fetched by looking. */
+  looks: FetchAllowance;
   close(): Promise<void>;
 }
 
@@ -38,6 +41,7 @@ export function openCallers(
     send,
     connectors,
     content: createContentFetcher(connectors, () => clock.now().getTime()),
+    looks: createFetchAllowance(),
     close: async () => {
       await Promise.all([send.close(), connectors.close()]);
     },

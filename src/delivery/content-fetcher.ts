@@ -19,8 +19,8 @@ type FetchedAnswer =
   | { ok: false; why: string; isOutage: boolean };
 
 export interface ContentFetcher {
-  /** Never rejects. What is kept is answered at once. */
-  fetch(of: CompiledSource, rendered: RenderedRequest): Promise<Fetched>;
+  /** Never rejects. What is kept is answered at once; for anything else `mayCall` is asked, where it is given. */
+  fetch(of: CompiledSource, rendered: RenderedRequest, mayCall?: () => boolean): Promise<Fetched>;
 }
 
 /** Even with `cache_seconds` 0: whoever waited for an answer is to get it when their turn comes again. */
@@ -97,7 +97,7 @@ export function createContentFetcher(connectors: Connectors, nowMs: () => number
     }
   };
   return {
-    fetch(of, rendered) {
+    fetch(of, rendered, mayCall) {
       const key = JSON.stringify([rendered.url, rendered.headers]);
       const found = kept.get(key);
       if (found && nowMs() < found.untilMs) {
@@ -105,12 +105,23 @@ export function createContentFetcher(connectors: Connectors, nowMs: () => number
         kept.set(key, found);
         return Promise.resolve(found.fetched);
       }
-      const running = underWay.get(key) ?? call(key, of, rendered).finally(() => underWay.delete(key));
+      const known = underWay.get(key);
+      if (known === undefined && mayCall?.() === false) return Promise.resolve(tooMany(of, rendered));
+      const running = known ?? call(key, of, rendered).finally(() => underWay.delete(key));
       underWay.set(key, running);
       return running;
     },
   };
 }
+
+const tooMany = (of: CompiledSource, rendered: RenderedRequest): Fetched => ({
+  ...{
+    ok: false,
+    isOutage: false,
+    why: 'It was not asked: many addresses were, this minute. Look again in a minute',
+  },
+  ...{ request: createMask(secretsOf(of)).request(rendered), status: null, answer: '', durationMs: 0 },
+});
 
 const outage = (why: string | null, request: ShownRequest): Fetched => ({
   ...{ ok: false, isOutage: true, why: why ?? 'The service fails, and is left alone for a while' },

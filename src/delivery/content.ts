@@ -32,6 +32,8 @@ export interface FetchedSource {
 interface Fetching {
   fetcher: ContentFetcher;
   now: Date;
+  /** Whether one more address may be called; absent: any number. */
+  mayCall?: () => boolean;
 }
 
 /** Of one person, to the end: for a preview, a test and an example. */
@@ -98,7 +100,7 @@ async function fetchSoon(
 const reasonOf = ({ source }: CompiledSource): string => `content_failed:${source.name}`;
 
 async function fetchFor(
-  { fetcher, now }: Fetching,
+  { fetcher, now, mayCall }: Fetching,
   of: CompiledSource,
   to: Addressee,
 ): Promise<{ contents: Contents; shown: FetchedSource }> {
@@ -111,7 +113,7 @@ async function fetchFor(
     const shown = { name, fetched: null, why: `${rendered.reason}: ${rendered.detail}` };
     return { contents: on_failure === 'blank' ? blank : { kind: 'skip', reason }, shown };
   }
-  const fetched = await fetcher.fetch(of, rendered.request);
+  const fetched = await fetcher.fetch(of, rendered.request, mayCall);
   const shown = { name, fetched, why: fetched.ok ? null : fetched.why };
   if (fetched.ok) return { contents: { kind: 'content', content: { [name]: fetched.value } }, shown };
   if (on_failure === 'blank') return { contents: blank, shown };

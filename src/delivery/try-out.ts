@@ -50,6 +50,13 @@ const NOTHING: Saying = {
   ...{ routes: [], sources: [] },
 };
 
+interface Trying {
+  to: Addressee;
+  variant?: number | undefined;
+  /** Who only looks: what is fetched for them is counted. */
+  asker?: string | undefined;
+}
+
 /**
  * What the lane would do for this person now, of this variant. Refuses (`invalid`) when the template cannot be parsed.
  */
@@ -57,12 +64,15 @@ export async function tryPrepare(
   needs: TryOutNeeds,
   workspaceId: string,
   plan: DeliveryPlan,
-  { to: person, variant = 0 }: { to: Addressee; variant?: number | undefined },
+  { to: person, variant = 0, asker }: Trying,
 ): Promise<TryOut> {
   const found = withLocale(person, await readLocaleRules(needs.db, workspaceId));
   const compiled = compilePlan(plan, needs.secrets, needs);
   const saying = chooseSaying(compiled.variants, variant, found.language);
-  const fetching = { fetcher: needs.callers.content, now: needs.clock.now() };
+  const fetching = {
+    ...{ fetcher: needs.callers.content, now: needs.clock.now() },
+    mayCall: () => asker === undefined || needs.callers.looks.take(`${workspaceId}/${asker}`),
+  };
   const { contents, fetched } = await fetchAll(fetching, saying?.sources ?? [], found);
   const to = { ...found, content: contents.kind === 'content' ? contents.content : undefined };
   const page =

@@ -160,6 +160,34 @@ test('a preflight says which service fails, of everybody whose message needs it,
   ]);
 });
 
+test('who looks at many addresses within a minute is not served them all, but still what was fetched', async () => {
+  shop.answerBy(() => json({ a: 'kept' }));
+  const look = async (path: string) =>
+    (
+      await world.api<{ content: { status: number | null; why: string | null }[] }>(
+        'POST',
+        '/api/campaigns/preview',
+        {
+          definition: {
+            ...{ segment_id: segment, page_id: world.page.id },
+            content: [source(path, { cache_seconds: 600 })],
+            message: { message: { text: 'x {{ Content.offer.a }}' } },
+          },
+          recipient: { by: 'any' },
+        },
+      )
+    ).content[0]!;
+  expect((await look('/first')).status).toBe(200);
+  const looks = [];
+  for (let n = 0; n < 70; n += 1) looks.push(await look(`/many/${n}`));
+  expect(shop.calls.length).toBeLessThanOrEqual(60);
+  expect(looks.at(-1)).toMatchObject({
+    status: null,
+    why: expect.stringContaining('Look again in a minute'),
+  });
+  expect(await look('/first')).toMatchObject({ status: 200, why: null });
+});
+
 test('what cannot work is refused with its field', async () => {
   const { problems } = await world.api<{ problems: { field: string; message: string }[] }>(
     'POST',
