@@ -9,14 +9,14 @@ export const MAX_COUNTED = 50_000;
 
 const textUse = z
   .object({
-    name: z.string().describe('As texts name it: first_name, EventAttribute.price'),
-    of: z.enum(['person', 'event']),
+    name: z.string().describe('As texts name it: first_name, EventAttribute.price, Content.shop'),
+    of: z.enum(['person', 'event', 'content']),
     has_fallback: z.boolean().describe('Wherever it is used; whoever lacks one that has none is skipped'),
     lacking: z.number().int().nullable().describe('People without it, of those counted; null: not counted'),
     known: z
       .boolean()
       .describe(
-        'Of the event: whether every event of the trigger, or each of the latest calls of the API, has carried it; of a person: whether anybody has had it',
+        'Of the event: whether every event of the trigger, or each of the latest calls of the API, has carried it; of a person: whether anybody has had it; of connected content: whether there is a source of that name',
       ),
   })
   .meta({ id: 'TextUse' });

@@ -39,7 +39,11 @@ export async function listTextUses(
   });
   const start = startOf(definition, campaignId);
   return {
-    uses: [...uses, ...(await listEventUses(needs, workspaceId, { start, used }))],
+    uses: [
+      ...uses,
+      ...(await listEventUses(needs, workspaceId, { start, used })),
+      ...listContentUses(definition, used),
+    ],
     counted: counted?.people ?? null,
     is_all: counted === null || counted.people < MAX_COUNTED,
   };
@@ -59,6 +63,13 @@ async function listEventUses(
     return [{ name: `EventAttribute.${name}`, of: 'event', has_fallback: hasFallback, lacking: null, known }];
   });
 }
+
+const listContentUses = ({ content }: CampaignDefinition, { scopes }: PlanUses): TextUse[] =>
+  scopes.flatMap(({ scope, name, hasFallback }): TextUse[] => {
+    if (scope !== 'Content' || name === null) return [];
+    const known = content.some((source) => source.name === name);
+    return [{ name: `Content.${name}`, of: 'content', has_fallback: hasFallback, lacking: null, known }];
+  });
 
 function tryUses(needs: CampaignNeeds, plan: Parameters<typeof compilePlan>[0]): PlanUses | null {
   try {
