@@ -49,7 +49,7 @@ export function BlockEditor({ block, onSaved }: BlockEditorProps) {
         <Stack>
           <TextInput
             label="Name"
-            description={`{{ ContentBlock['${form.values.name || 'name'}'] }}`}
+            description={`In texts: {{ ContentBlock['${form.values.name || 'name'}'] }}`}
             inputWrapperOrder={['label', 'input', 'description', 'error']}
             maxLength={60}
             withAsterisk

@@ -38,7 +38,7 @@ export function BlocksPage({ open, onOpen }: BlocksPageProps) {
       <PageHeader
         title="Content blocks"
         back={<TextLink to="/campaigns">Campaigns</TextLink>}
-        description="Texts that several messages share: {{ ContentBlock.name }}. A message takes them in when it is published, and keeps them as they were."
+        description="Texts that several messages share, chosen under Personalise. A message takes them in when it is published, and keeps them as they were."
         actions={!(isEmpty && open === undefined) && create}
       />
       {blocks.error && <ErrorState error={blocks.error} onRetry={blocks.refetch} />}

@@ -32,7 +32,8 @@ export function ContentPanel() {
     >
       {content.length === 0 ? (
         <Text size="sm" c="dimmed">
-          None. A price or an offer that only your own service knows can stand in the texts this way.
+          None. A price or an offer that only your own service knows can stand in the texts this way: try it
+          here, then choose what of it under Personalise.
         </Text>
       ) : (
         <Stack>
@@ -75,7 +76,7 @@ function SourceFields({ source, index, onChange, onRemove }: SourceFieldsProps) 
           <TextInput
             id={fieldId(`${at}.name`)}
             label="Name"
-            description={`{{ Content.${source.name || 'name'}.… }} is what it answers.`}
+            description="What it answers stands under this name in the menu Personalise."
             inputWrapperOrder={['label', 'input', 'description', 'error']}
             flex={1}
             value={source.name}
@@ -110,8 +111,10 @@ function SourceFields({ source, index, onChange, onRemove }: SourceFieldsProps) 
         />
         <Group gap="lg" align="flex-end">
           <NumberInput
-            label="An answer serves for, in seconds"
-            w={230}
+            label="An answer serves for"
+            suffix=" seconds"
+            thousandSeparator=","
+            w={200}
             value={source.cache_seconds}
             min={0}
             max={86_400}
@@ -121,7 +124,7 @@ function SourceFields({ source, index, onChange, onRemove }: SourceFieldsProps) 
           <Select
             id={fieldId(`${at}.on_failure`)}
             label="When it fails"
-            w={230}
+            w={270}
             data={ON_FAILURE}
             value={source.on_failure}
             allowDeselect={false}

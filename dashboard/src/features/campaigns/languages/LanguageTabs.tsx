@@ -1,12 +1,24 @@
 // In which language the message is being written: a tab each, the message itself first. A new one begins as a copy.
-import { ActionIcon, Alert, Button, Group, Popover, Stack, Tabs, Text, TextInput } from '@mantine/core';
+import {
+  ActionIcon,
+  Alert,
+  Autocomplete,
+  Button,
+  Group,
+  type OptionsFilter,
+  Popover,
+  Stack,
+  Tabs,
+  Text,
+} from '@mantine/core';
 import { IconAlertTriangle, IconLanguage, IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { sendingRulesQuery } from '../../../api/sending-rules.ts';
 import { confirmAction } from '../../../ui/confirm.tsx';
+import { languageName } from '../../../ui/languageName.ts';
 import { useDraftContext } from '../editor/DraftContext.ts';
-import { isLanguage, languageName, languageOf, OWN } from './languages.ts';
+import { COMMON_LANGUAGES, isLanguage, languageOf, OWN } from './languages.ts';
 
 const MAX_LANGUAGES = 50;
 
@@ -99,6 +111,15 @@ export function LanguageTabs({ shown, onShow }: LanguageTabsProps) {
   );
 }
 
+/** By the name as by the code. */
+const byName: OptionsFilter = ({ options, search }) => {
+  const wanted = search.trim().toLowerCase().replaceAll('-', '_');
+  return options.filter(
+    (option) =>
+      'value' in option && `${languageName(option.value)} ${option.value}`.toLowerCase().includes(wanted),
+  );
+};
+
 function AddLanguage({ onAdded }: { onAdded: (language: number) => void }) {
   const { definition, changeBy } = useDraftContext();
   const [isOpen, setOpen] = useState(false);
@@ -110,7 +131,7 @@ function AddLanguage({ onAdded }: { onAdded: (language: number) => void }) {
   const error = isThere
     ? 'It is there already.'
     : language !== '' && !isLanguage(language)
-      ? 'Write it like cs or cs_CZ.'
+      ? 'Choose one of the list, or write a code like cs or cs_CZ.'
       : null;
   const add = (event: React.SubmitEvent): void => {
     event.preventDefault();
@@ -138,15 +159,20 @@ function AddLanguage({ onAdded }: { onAdded: (language: number) => void }) {
       <Popover.Dropdown>
         <form onSubmit={add}>
           <Stack gap="xs">
-            <TextInput
+            <Autocomplete
               label="Language"
-              placeholder="cs or cs_CZ"
+              placeholder="Czech, or cs_CZ"
+              data={COMMON_LANGUAGES.map((one) => one.replace('-', '_'))}
+              filter={byName}
+              renderOption={({ option: { value } }) => `${languageName(value)} · ${value}`}
+              comboboxProps={{ withinPortal: false }}
+              maxDropdownHeight={220}
               value={code}
-              maxLength={20}
+              maxLength={40}
               spellCheck={false}
               error={error}
               description={error === null && isLanguage(language) ? languageName(language) : undefined}
-              onChange={(event) => setCode(event.currentTarget.value)}
+              onChange={setCode}
               data-autofocus
             />
             <Button type="submit" size="xs" disabled={language === '' || error !== null}>

@@ -1,7 +1,8 @@
 // One language of a definition, and what is wrong with it.
 import { expect, test } from 'vitest';
 import type { CampaignDefinition } from '../../../api/types.ts';
-import { languageName, languageOf, OWN, ofLanguage, patchLanguage, problemsOf } from './languages.ts';
+import { languageName } from '../../../ui/languageName.ts';
+import { languageOf, OWN, ofLanguage, patchLanguage, problemsOf } from './languages.ts';
 
 const message = (text: string) => ({ message: { text } }) as unknown as CampaignDefinition['message'];
 const definition = {

@@ -35,8 +35,6 @@ export const problemsOf = (problems: readonly Problem[], at: number): Problem[] 
 
 export const isLanguage = (text: string): boolean => /^[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*$/.test(text);
 
-export { languageName } from '../../../ui/languageName.ts';
-
 /** Offered where one is chosen from a list; any other can be written. */
 export const COMMON_LANGUAGES = [
   ...[

@@ -1,7 +1,8 @@
 // What a style of writing still asks for: decimals, a currency, words for how many, the look of a date; and language and clock.
 import { Group, NumberInput, Select, TextInput } from '@mantine/core';
+import { languageName } from '../../../ui/languageName.ts';
 import { TIME_ZONES } from '../../../ui/timeZones.ts';
-import { COMMON_LANGUAGES, languageName } from '../languages/languages.ts';
+import { COMMON_LANGUAGES } from '../languages/languages.ts';
 import { DATES, isLocal, type Way } from './write.ts';
 
 /** A list that opens beside the popover would count as a click outside of it. */

@@ -2,7 +2,7 @@
 import { Skeleton, Stack, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { textUsesQuery } from '../../../api/campaign-texts.ts';
-import type { TextUse } from '../../../api/types.ts';
+import type { CampaignDefinition, TextUse } from '../../../api/types.ts';
 import { ErrorState } from '../../../ui/ErrorState.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
 import { StateMark, type Tone } from '../../../ui/StateMark.tsx';
@@ -29,7 +29,7 @@ export function UsesPanel() {
       {uses.error && <ErrorState error={uses.error} title="Not known" onRetry={uses.refetch} />}
       {data?.uses.length === 0 && (
         <Text size="sm" c="dimmed">
-          Nothing of the person: everybody reads the same.
+          Nothing that differs: everybody reads the same.
         </Text>
       )}
       {data && data.uses.length > 0 && (
@@ -70,8 +70,9 @@ interface UseRowProps {
 }
 
 function UseRow({ use, counted, isCalled, onMended }: UseRowProps) {
+  const { definition } = useDraftContext();
   const { tone, word } = isCalled && use.of === 'event' ? callWords(use) : lackWords(use, counted);
-  const isOpen = !use.has_fallback && (use.lacking !== 0 || !use.known);
+  const isOpen = use.of !== 'content' && !use.has_fallback && (use.lacking !== 0 || !use.known);
   return (
     <Table.Tr>
       <Table.Td style={{ overflowWrap: 'anywhere' }}>{use.name}</Table.Td>
@@ -80,12 +81,19 @@ function UseRow({ use, counted, isCalled, onMended }: UseRowProps) {
       </Table.Td>
       <Table.Td>
         <Stack gap={6}>
-          <Text size="sm">{use.has_fallback ? 'Its fallback stands there.' : 'They are skipped.'}</Text>
+          <Text size="sm">{lackingWords(use, definition.content)}</Text>
           {isOpen && <FallbackForm attribute={use.name} onMended={onMended} />}
         </Stack>
       </Table.Td>
     </Table.Tr>
   );
+}
+
+function lackingWords({ of, name, has_fallback }: TextUse, sources: CampaignDefinition['content']): string {
+  const source = of === 'content' && sources.find((one) => name === `Content.${one.name}`);
+  if (source && source.on_failure === 'skip') return 'They wait for up to an hour, then are skipped.';
+  if (source) return has_fallback ? 'Its fallback stands there.' : 'Nothing stands there.';
+  return has_fallback ? 'Its fallback stands there.' : 'They are skipped.';
 }
 
 /** What a call has not said yet is no fault of the text. */
@@ -99,12 +107,16 @@ function lackWords(
   counted: number | null,
 ): { tone: Tone; word: string } {
   const bad: Tone = has_fallback ? 'warn' : 'bad';
+  if (of === 'content')
+    return known
+      ? { tone: 'quiet', word: 'Whoever it cannot be fetched for' }
+      : { tone: 'bad', word: 'There is no such content' };
   if (of === 'event')
     return known
       ? { tone: 'good', word: 'The event carries it' }
       : { tone: bad, word: 'Not every event has carried it' };
-  if (lacking === null || counted === null)
-    return known ? { tone: 'quiet', word: 'Not counted' } : { tone: bad, word: 'Nobody has had it yet' };
+  if (!known) return { tone: bad, word: 'Nobody has had it yet' };
+  if (lacking === null || counted === null) return { tone: 'quiet', word: 'Not counted' };
   if (lacking === 0) return { tone: 'good', word: 'Nobody' };
   const share = counted === 0 ? 0 : Math.max(1, Math.round((lacking / counted) * 100));
   return { tone: bad, word: `${lacking.toLocaleString('en-US')} of them (${share} %)` };
