@@ -58,7 +58,7 @@ async function fill({ db }: Database, now: Date): Promise<void> {
     enqueueRange(tx, {
       ...of,
       ...lane,
-      plan: { ...PLAIN, page_id: PAGE },
+      plan: { ...PLAIN, page_id: PAGE, routes: [] },
       who: sql`true`,
       fromProfileId: 1,
       toProfileId: 100,

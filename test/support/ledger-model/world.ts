@@ -131,7 +131,7 @@ async function addCampaign(world: World, policy: 'on_absence' | 'never'): Promis
     await openOccurrence(tx, { ...of, version: 1, dueAt: world.startAt, plan: plan as never, filter: {} });
     const range = {
       ...world.lane,
-      plan: { ...PLAIN, page_id: PAGE },
+      plan: { ...PLAIN, page_id: PAGE, routes: [] },
       who: sql`true`,
       fromProfileId,
       toProfileId,
