@@ -172,6 +172,25 @@ describe('nothing else is published than what was looked at', () => {
   });
 });
 
+test('what is live and has a next version that waits is found among what waits', async () => {
+  const id = await draft();
+  await ask(owner, id);
+  await approve(second, id);
+  const { revision, definition } = await look(id);
+  await world.api('PUT', `/api/campaigns/${id}`, {
+    ...{ name: 'Next', revision },
+    definition: { ...(definition as object), message: { message: { text: 'Next' } } },
+  });
+  const listed = async () => {
+    const path = '/api/campaigns?state=awaiting_approval';
+    const { campaigns } = await world.api<{ campaigns: { id: string; state: string }[] }>('GET', path);
+    return campaigns.find((one) => one.id === id)?.state;
+  };
+  expect(await listed()).toBeUndefined();
+  await ask(owner, id);
+  expect(await listed()).toBe('scheduled');
+});
+
 test('whoever is needed to approve stays, until approval is switched off', async () => {
   const demoted = { name: BEN.name, permission: 'edit' };
   const worse = [

@@ -62,6 +62,16 @@ export const campaignEditsQuery = (id: string) =>
     retry: false,
   });
 
+/** As many as fit on the first screen. */
+export const awaitingApprovalQuery = queryOptions({
+  queryKey: ['campaigns', 'list', 'awaiting'],
+  queryFn: ({ signal }) =>
+    unwrap(
+      api.GET('/api/campaigns', { params: { query: { state: 'awaiting_approval', limit: 5 } }, signal }),
+    ),
+  refetchInterval: 30_000,
+});
+
 export const campaignHistoryQuery = (id: string) =>
   infiniteQueryOptions({
     queryKey: ['campaign-history', id],

@@ -14,6 +14,7 @@ import { Journey } from './Journey.tsx';
 import { journeySteps } from './journey.ts';
 import { LatestCampaigns } from './LatestCampaigns.tsx';
 import { SandboxNote } from './SandboxNote.tsx';
+import { WaitingApprovals } from './WaitingApprovals.tsx';
 
 export function HomePage() {
   const home = useQuery(homeQuery);
@@ -41,6 +42,7 @@ function Numbers({ home }: { home: Home }) {
   return (
     <Stack gap="lg">
       <WebhookTrouble home={home} />
+      <WaitingApprovals />
       {isNew && <Journey steps={steps} />}
       {home.sandbox_url !== null && <SandboxNote url={home.sandbox_url} />}
       <Card component="section" aria-label="Numbers">
