@@ -79,6 +79,10 @@ describe('routes in their order', () => {
     const types = Object.fromEntries(bodies.map(({ psid, body }) => [psid, body['messaging_type']]));
     expect(types[closed!]).toBe('UTILITY');
     expect(Object.values(types).toSorted()).toEqual(['UPDATE', 'UPDATE', 'UTILITY']);
+    const called = await sql<{ language: string }>`select language from attempts order by language`.execute(
+      world.database.db,
+    );
+    expect(called.rows.map(({ language }) => language)).toEqual(['', '', 'en']);
   });
 
   test('what the platform calls closed goes on to the hold, and leaves when the person writes', async () => {
