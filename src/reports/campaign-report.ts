@@ -15,7 +15,7 @@ import type { report } from './report.contract.ts';
 import type { AcceptedByRoute, ResponseCounts } from './response.contract.ts';
 import { countResponses, listTopLinks } from './response-count.queries.ts';
 import { listPlans, listRuns } from './result-head.queries.ts';
-import { countRoutes, routesBy } from './routes-taken.ts';
+import { countRoutes, type RoutesOf, routesBy, sameRoutes } from './routes-taken.ts';
 import { checkScope, isWhole, type OfCampaign, type Scope } from './scope.queries.ts';
 
 type Report = z.output<typeof report>;
@@ -95,10 +95,12 @@ async function viewLedger(
     from: new Date(run?.firstStartedAt ?? head.publishedAt ?? now),
     to: run?.finishedAt ? new Date(run.finishedAt) : now,
   };
-  const [runs, plans] = await Promise.all([listRuns(db, scope), listPlans(db, scope)]);
+  const plans = await listPlans(db, scope);
+  const same = sameRoutes(plans);
+  const routesOf: RoutesOf = same ? () => same.routes : routesBy(await listRuns(db, scope), plans);
   const messages = plans.flatMap(({ message, variants }) => [message, ...variants.map((one) => one.message)]);
   const [counted, responses, links] = await Promise.all([
-    countLedger(db, scope, span),
+    countLedger(db, scope, { ...span, waysDiffer: same === null }),
     countResponses(db, scope),
     listTopLinks(db, scope, listLinkPatterns(messages)),
   ]);
@@ -110,7 +112,7 @@ async function viewLedger(
   const mayRetry = isWhole(scope) && (head.state === 'sending' || head.state === 'finished');
   return {
     groups,
-    routes: countRoutes(counted, routesBy(runs, plans)),
+    routes: countRoutes(counted, routesOf),
     responses: { ...responses, links },
     buckets: listBuckets(counted, slotSeconds(span)),
     retryable: mayRetry && unsent.length > 0 ? await listRetryable(scope, unsent, now) : [],

@@ -7,7 +7,7 @@ import { inScope, type Scope } from './scope.queries.ts';
 export interface LedgerGroup {
   state: string;
   reason: string | null;
-  /** Of what was accepted: its run and variant, and the place in their routes of the one it took; null: it was not. */
+  /** Of what was accepted: its run and variant, where they are told apart, and the place in their routes of the one it took; null: it was not. */
   run: number | null;
   variant: number | null;
   route: number | null;
@@ -38,19 +38,27 @@ export const slotSeconds = ({ from, to }: Span): number =>
  * One pass, with the course over time in it: the whole report of a campaign of 1,000,000 among 1,200,000 rows of 440 MB
  * takes 0.5 s on two quiet cores (PostgreSQL 18). On busy ones the pass took 0.7 s, and counts and course in statements of
  * their own 2.3 s. The routes in it cost 0.1 s; with 300,000 responses counted beside it the report took 0.9 s.
+ * @param span over which it is told; waysDiffer: the same place among the routes means something else in another run or variant,
+ * which is told apart then only: two more columns to group by cost a quarter.
  */
-export function countLedger(db: Db, scope: Scope, span: Span): Promise<LedgerGroup[]> {
+export function countLedger(
+  db: Db,
+  scope: Scope,
+  { waysDiffer, ...span }: Span & { waysDiffer: boolean },
+): Promise<LedgerGroup[]> {
+  const sent = waysDiffer
+    ? sql`case when state = 'accepted' then occurrence end as run, case when state = 'accepted' then variant end as variant`
+    : sql`null::int as run, null::int as variant`;
   return many(
     db,
     sql<LedgerGroup>`
-    select state, reason, case when state = 'accepted' then occurrence end as run,
-           case when state = 'accepted' then variant end as variant, case when state = 'accepted' then route end as route,
+    select state, reason, case when state = 'accepted' then route end as route,
            state = 'accepted' and held_at is not null as "wasHeld",
-           date_bin(${slotSeconds(span)} * interval '1 second', settled_at, ${span.from}::timestamptz) as at,
+           date_bin(${slotSeconds(span)} * interval '1 second', settled_at, ${span.from}::timestamptz) as at, ${sent},
            count(*) as count, count(*) filter (where attempts > 0) as attempted,
            count(delivered_at) as delivered, count(read_at) as read
       from deliveries
      where workspace_id = ${scope.workspaceId} and campaign_id = ${scope.campaignId} and ${inScope(scope)}
-     group by 1, 2, 3, 4, 5, 6, 7`,
+     group by 1, 2, 3, 4, 5 ${waysDiffer ? sql`, 6, 7` : sql``}`,
   );
 }

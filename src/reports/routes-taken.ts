@@ -25,6 +25,13 @@ export function nameRoute(routes: unknown, place: number): RouteTaken {
   return { kind: step.kind, template: step.kind === 'utility' ? step.template.name : null };
 }
 
+/** Those that all versions and variants have; null: they differ. */
+export function sameRoutes(plans: readonly VersionPlan[]): { routes: unknown } | null {
+  const all = plans.flatMap(({ routes, variants }) => [routes, ...variants.map((one) => one.routes)]);
+  const differ = new Set(all.map((routes) => JSON.stringify(routes))).size > 1;
+  return differ ? null : { routes: all[0] };
+}
+
 /** The routes of what was sent in a run as a variant. */
 export type RoutesOf = (sent: { run: number | null; variant: number | null }) => unknown;
 

@@ -25,15 +25,18 @@ export const scopeOf = (of: OfCampaign, query: z.output<typeof scopeQuery>): Sco
 
 export const isWhole = ({ run, version }: Scope): boolean => run === null && version === null;
 
-/** Whether a row is of these runs, by the number of its run. Of one run its own version is not asked for again. */
+/**
+ * Whether a row is of these runs, by the number of its run. Of one run its own version is not asked for again. The runs of a version are
+ * an array that is made once: joined, PostgreSQL 18 takes them for far fewer rows than there are, and sorts 1,000,000 of them.
+ */
 export function inScope(
   { workspaceId, campaignId, run, version }: Scope,
   column: RawBuilder<unknown> = sql`occurrence`,
 ): RawBuilder<unknown> {
   if (run !== null) return sql`${column} = ${run}`;
   if (version === null) return sql`true`;
-  return sql`${column} in (select v.occurrence from occurrences v where v.workspace_id = ${workspaceId}
-                              and v.campaign_id = ${campaignId} and v.version = ${version})`;
+  return sql`${column} = any(array(select v.occurrence from occurrences v where v.workspace_id = ${workspaceId}
+                                      and v.campaign_id = ${campaignId} and v.version = ${version}))`;
 }
 
 /** Refuses (not_found) a run the campaign has not, a version it has not, and a run of another version. */
