@@ -6,7 +6,7 @@ import { MINUTE_MS } from '../kit/clock.ts';
 import { readZone } from '../kit/zoned-time.ts';
 import type { WhyControl } from './why.contract.ts';
 import { type Judged, type Telling, tellControl } from './why.control.ts';
-import { standAtGate } from './why.course.ts';
+import { isWaitingForTurn, standAtGate } from './why.course.ts';
 import { atWords, clockWords, minutesWords, spanWords } from './why.words.ts';
 
 export const tellGate = (of: Judged): WhyControl[] =>
@@ -16,7 +16,7 @@ function throttle(of: Judged): WhyControl | null {
   const { run, message, course, facts, ahead } = of;
   const { per_second } = run.plan;
   if (per_second === null) return null;
-  const isDue = message !== null && course?.gate === 'ahead' && message.dueAt <= facts.now;
+  const isDue = isWaitingForTurn(message, facts.now);
   const stand = isDue ? 'holding' : standAtGate(course, 'throttle');
   return tellControl(of, {
     ...{ kind: 'throttle', stand, found: isDue ? 'holding' : 'passed' },

@@ -25,7 +25,7 @@ import {
   listKnownHad,
   listRuledRuns,
 } from './why.controls.queries.ts';
-import { courseOf } from './why.course.ts';
+import { courseOf, isWaitingForTurn } from './why.course.ts';
 import type { OfPerson, WhyDelivery, WhyEntry } from './why.queries.ts';
 import { atWords } from './why.words.ts';
 
@@ -36,6 +36,8 @@ export interface ControlsAsked {
   hidden: ReadonlySet<string>;
   /** What is live, or the draft. */
   definition: CampaignDefinition;
+  /** That is live; null: never published. */
+  version: number | null;
   /** Of the campaign. */
   tags: readonly string[];
   /** Newest first. */
@@ -53,26 +55,48 @@ export async function judgeControls(db: Db, asked: ControlsAsked): Promise<Judge
   const facts = await findFacts(db, asked);
   const numbers = [...new Set(deliveries.map(({ occurrence }) => occurrence))];
   const runs = await listRuledRuns(db, key, deliveries.length === 0 ? null : numbers);
-  const bare =
-    deliveries.length === 0
-      ? [{ run: runs[0] ?? runToCome(asked), message: null, course: null, at: now, admittedAt: now }]
-      : deliveries.flatMap((message) => {
-          const run = runs.find(({ occurrence }) => occurrence === message.occurrence);
-          const course = courseOf(message, now);
-          const entry = asked.entries.find(({ entryId }) => entryId === message.entryId);
-          const admittedAt = entry?.enteredAt ?? run?.preparedAt ?? course.at;
-          return run ? [{ run, message, course, at: course.at, admittedAt }] : [];
-        });
-  const farthest = bare.map(({ run, at }) => {
+  const asks = deliveries.length === 0 ? [comingWith(asked, runs[0])] : askedOf(asked, runs);
+  if (asks.length === 0) return [];
+  const farthest = asks.map(({ run, at }) => {
     const { caps, gapMs } = rulesOf(facts, run);
     return at.getTime() - Math.max(0, gapMs, ...caps.map(({ ms }) => ms));
   });
   const had = await listKnownHad(db, key, new Date(Math.min(...farthest)));
-  const found: Judged[] = [];
-  for (const one of bare)
-    found.push({ ...one, facts: { ...facts, had }, ...(await findFigures(db, asked, one, facts)) });
-  return found;
+  const ofRuns = new Map<RuledRun, OfRun>();
+  for (const { run } of asks) ofRuns.set(run, ofRuns.get(run) ?? (await findOfRun(db, asked, run, facts)));
+  const judged: Judged[] = [];
+  for (const one of asks) {
+    const found = ofRuns.get(one.run);
+    if (found)
+      judged.push({ ...one, ...found, facts: { ...facts, had }, ahead: await findAhead(db, key, one, now) });
+  }
+  return judged;
 }
+
+/** One message at the moment its controls were asked, or would be. */
+type AskedMessage = Pick<Judged, 'run' | 'message' | 'course' | 'at' | 'admittedAt'>;
+
+const askedOf = ({ deliveries, entries, now }: ControlsAsked, runs: readonly RuledRun[]): AskedMessage[] =>
+  deliveries.flatMap((message) => {
+    const run = runs.find(({ occurrence }) => occurrence === message.occurrence);
+    if (run === undefined) return [];
+    const course = courseOf(message, now);
+    const entry = entries.find(({ entryId }) => entryId === message.entryId);
+    const admittedAt = entry?.enteredAt ?? run.preparedAt ?? course.at;
+    return [{ run, message, course, at: course.at, admittedAt }];
+  });
+
+/** Nobody's yet. Of a campaign without a run that is under way it goes by the definition. */
+const comingWith = (
+  { definition, version, now }: ControlsAsked,
+  run: RuledRun | undefined,
+): AskedMessage => ({
+  run: run ?? {
+    ...{ occurrence: 0, version: version ?? 0, isStanding: false, plan: ruledBy(definition) },
+    ...{ winner: null, winnerDueAt: null, preparedAt: null },
+  },
+  ...{ message: null, course: null, at: now, admittedAt: now },
+});
 
 export const tellControls = (judged: readonly Judged[]): WhyControls[] =>
   judged.map((of) => ({
@@ -115,12 +139,6 @@ function sentenceOf({ facts, message, course, at }: Judged): string {
     : `As it was when it was stopped, on ${when}.`;
 }
 
-/** Of a campaign without a run that is under way: what it would be by its definition. */
-const runToCome = ({ definition }: ControlsAsked): RuledRun => ({
-  ...{ occurrence: 0, version: 0, isStanding: false, plan: ruledBy(definition) },
-  ...{ winner: null, winnerDueAt: null, preparedAt: null },
-});
-
 async function findFacts(
   db: Db,
   { key, person, hidden, tags, now }: ControlsAsked,
@@ -139,24 +157,33 @@ async function findFacts(
   };
 }
 
-type Figures = Pick<Judged, 'lots' | 'admitted' | 'holder' | 'hasValue' | 'ahead'>;
+type OfRun = Pick<Judged, 'lots' | 'admitted' | 'holder' | 'hasValue'>;
 
-async function findFigures(
+async function findOfRun(
   db: Db,
   { key, hidden }: ControlsAsked,
-  { run, message, course }: Pick<Judged, 'run' | 'message' | 'course'>,
+  run: RuledRun,
   { workspace, now }: Omit<ControlFacts, 'had'>,
-): Promise<Figures> {
-  const { controls, per_second } = run.plan;
+): Promise<OfRun> {
+  const { plan, occurrence } = run;
   const day = dayAt(now, workspace.timeZone);
-  const isDue = message !== null && course?.gate === 'ahead' && message.dueAt <= now;
   return {
-    lots: await findLots(db, key, run.plan, workspace.global_control_percent),
-    admitted: isLimited(controls) ? await countAdmitted(db, key, { occurrence: run.occurrence, day }) : null,
+    lots: await findLots(db, key, plan, workspace.global_control_percent),
+    admitted: isLimited(plan.controls) ? await countAdmitted(db, key, { occurrence, day }) : null,
     ...(await findKept(db, { key, hidden }, run)),
-    ahead: isDue && per_second !== null ? await countAhead(db, key, message) : null,
   };
 }
+
+/** Of a message that waits for its turn behind a throttle. */
+const findAhead = async (
+  db: Db,
+  key: OfPerson,
+  { run, message }: AskedMessage,
+  now: Date,
+): Promise<number | null> =>
+  message !== null && run.plan.per_second !== null && isWaitingForTurn(message, now)
+    ? countAhead(db, key, message)
+    : null;
 
 /** Of those with the person's value. Whoever may not see the value is not told who else has it. */
 async function findKept(

@@ -75,6 +75,10 @@ export function courseOf(message: WhyDelivery, now: Date): Course {
   }
 }
 
+/** It is due, and nothing but the messages before it holds it. */
+export const isWaitingForTurn = (message: WhyDelivery | null, now: Date): boolean =>
+  message !== null && message.dueAt <= now && courseOf(message, now).gate === 'ahead';
+
 function doorOf({ attempts, hasPsid }: WhyDelivery, key: string): Course['door'] {
   if (attempts > 0) return null;
   return key === 'no_psid' && !hasPsid ? 'no_psid' : (DOOR_REASONS[key] ?? null);

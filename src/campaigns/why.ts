@@ -139,7 +139,7 @@ async function gather(
   const isAhead = deliveries.length === 0 && entries.length === 0 && !isOver;
   const judged = await judgeControls(db, {
     ...{ key, person, hidden, definition, deliveries, entries, now },
-    ...{ tags: campaign.tags, mayCome: !isOver && !isPast(definition, run) },
+    ...{ tags: campaign.tags, version: campaign.liveVersion, mayCome: !isOver && !isPast(definition, run) },
   });
   const asks = isAhead || isOpen;
   const verdict = asks ? await judgeNow(needs, actor, asked, judged[0]?.message ?? null) : null;
