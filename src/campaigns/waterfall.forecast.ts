@@ -71,7 +71,7 @@ export function forecastOfTurns(
       ? [`Everybody gets it by their own clock, the last ${durationOf(seconds)} after the first.`]
       : []),
     ...quietWords(facts, turns, all),
-    `${late} before their turn.`,
+    `${late} ${startsAt > facts.now.getTime() ? 'by then or before their turn' : 'before their turn'}.`,
   ];
   return {
     per_second: facts.perSecond,

@@ -10,7 +10,8 @@ import { PhonePreview } from './preview/PhonePreview.tsx';
 import { stepTitle } from './routes/routes.ts';
 
 export function MessagePanel({ campaign }: { campaign: Campaign }) {
-  const [isOpen, { toggle }] = useDisclosure(false);
+  // Whoever approves decides about it.
+  const [isOpen, { toggle }] = useDisclosure(campaign.approval !== null);
   const { message, routes } = campaign.definition;
   return (
     <Panel

@@ -1,6 +1,6 @@
 // The beginning of a campaign: its name, what makes it leave, and whether it is a Messenger message or a call to any other
 // address.
-import { Button, Group, Modal, Radio, Select, Stack, TextInput } from '@mantine/core';
+import { Button, Modal, Radio, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -9,6 +9,7 @@ import { createCampaign } from '../../api/campaigns.ts';
 import { pagesQuery } from '../../api/pages.ts';
 import type { DeliveryType } from '../../api/types.ts';
 import { ChoiceCard } from '../../ui/ChoiceCard.tsx';
+import { DialogFooter } from '../../ui/DialogFooter.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { toWire } from './editor/wire.ts';
 import { customRequest, newDefinition, newMessage } from './messageTemplates.ts';
@@ -24,7 +25,7 @@ interface NewCampaignDialogProps {
 
 export function NewCampaignDialog({ isOpen, segmentId, onClose }: NewCampaignDialogProps) {
   return (
-    <Modal opened={isOpen} onClose={onClose} title="New campaign" size="lg">
+    <Modal opened={isOpen} onClose={onClose} title="New campaign" size="xl">
       <NewCampaignForm segmentId={segmentId} />
     </Modal>
   );
@@ -75,7 +76,7 @@ function NewCampaignForm({ segmentId }: { segmentId: string | null }) {
         {creating.error && <ErrorState error={creating.error} title="The campaign was not created" />}
         <TextInput
           label="Name"
-          description="Only you see it."
+          description="People who get it do not see it."
           value={name}
           maxLength={160}
           onChange={(event) => setName(event.currentTarget.value)}
@@ -83,7 +84,7 @@ function NewCampaignForm({ segmentId }: { segmentId: string | null }) {
         />
         <TypeChoice label="How it starts" value={type} onChange={setType} />
         <Radio.Group label="Start from" value={start} onChange={(value) => setStart(value as Start)}>
-          <Stack gap="xs" mt={6}>
+          <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="xs" mt={6}>
             <ChoiceCard
               value="messenger"
               title="A Messenger message"
@@ -95,7 +96,7 @@ function NewCampaignForm({ segmentId }: { segmentId: string | null }) {
               title="A request of your own"
               text="Any address, with any method, headers and body."
             />
-          </Stack>
+          </SimpleGrid>
         </Radio.Group>
         {start === 'messenger' && usable.length > 1 && (
           <Select
@@ -106,11 +107,11 @@ function NewCampaignForm({ segmentId }: { segmentId: string | null }) {
             allowDeselect={false}
           />
         )}
-        <Group justify="flex-end">
+        <DialogFooter>
           <Button type="submit" loading={creating.isPending} disabled={name.trim() === '' || pages.isPending}>
             Create draft
           </Button>
-        </Group>
+        </DialogFooter>
       </Stack>
     </form>
   );

@@ -6,6 +6,7 @@ import { useId, useState } from 'react';
 import { sendingRulesQuery } from '../../../api/sending-rules.ts';
 import { ErrorState } from '../../../ui/ErrorState.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
+import { useDraftContext } from '../editor/DraftContext.ts';
 import { controlsSentence } from './controlWords.ts';
 import { FrequencyFields } from './FrequencyFields.tsx';
 import { PeopleFields } from './PeopleFields.tsx';
@@ -14,8 +15,11 @@ import { useControls } from './useControls.ts';
 
 export function ControlsPanel() {
   const { controls, problems } = useControls();
+  const { shownField } = useDraftContext();
   const rules = useQuery(sendingRulesQuery);
-  const hasProblem = problems.some(({ field }) => field.startsWith('controls'));
+  // Open from the beginning where something leads here: what is folded takes no focus.
+  const leadsHere = shownField?.startsWith('controls') ?? false;
+  const hasProblem = leadsHere || problems.some(({ field }) => field.startsWith('controls'));
   const [asked, setAsked] = useState<boolean | null>(null);
   const isOpen = asked ?? hasProblem;
   const id = useId();

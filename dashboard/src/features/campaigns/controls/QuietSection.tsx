@@ -14,9 +14,8 @@ export function QuietSection({ rules }: { rules: SendingRules | undefined }) {
   const isOwn = typeof hours === 'object';
   const ofWorkspace = rules?.quiet_hours;
   return (
-    <Stack gap="sm">
+    <Stack gap="sm" id={fieldId('controls.quiet_hours')} tabIndex={-1}>
       <Radio.Group
-        id={fieldId('controls.quiet_hours')}
         label="When nobody is written to"
         description="By the clock of each person, where their time zone is known."
         value={isOwn ? 'own' : hours}

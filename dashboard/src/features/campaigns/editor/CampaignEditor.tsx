@@ -12,7 +12,7 @@ import { PageHeader } from '../../../ui/PageHeader.tsx';
 import { useTypeSwitch } from '../type/useTypeSwitch.ts';
 import { DraftContext } from './DraftContext.ts';
 import { EditorHeader } from './EditorHeader.tsx';
-import { focusField, type Step } from './problems.ts';
+import { leadTo, type Step } from './problems.ts';
 import { ReviewStep } from './ReviewStep.tsx';
 import { StepLinks } from './StepLinks.tsx';
 import { useDraft } from './useDraft.ts';
@@ -60,9 +60,7 @@ interface EditorProps extends CampaignEditorProps {
 function Editor({ campaign, back, step, field, timeZone, segmentDialog, onReload }: EditorProps) {
   const draft = useDraft(campaign, field);
   const changeType = useTypeSwitch(draft, timeZone);
-  useEffect(() => {
-    if (field) focusField(field);
-  }, [field]);
+  useEffect(() => (field ? leadTo(field) : undefined), [field]);
   return (
     <DraftContext value={draft}>
       <EditorHeader back={back} onReload={onReload} />

@@ -1,6 +1,7 @@
-// Everything found wrong, each leading to its field.
+// Everything found wrong, each leading to its field; where nothing can be mended it is only said.
 import { Group, Stack, Text, ThemeIcon } from '@mantine/core';
 import { IconAlertTriangle, IconX } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import type { Problem } from '../../../api/types.ts';
 import { TextLink } from '../../../ui/links.tsx';
 import { useDraftContext } from './DraftContext.ts';
@@ -9,17 +10,41 @@ import { stepOf } from './problems.ts';
 
 export function ProblemList() {
   const { campaign, problems } = useDraftContext();
+  return (
+    <ProblemLines
+      problems={problems}
+      linkOf={({ field }) => (
+        <TextLink
+          to="/campaigns/$campaignId/edit"
+          params={{ campaignId: campaign.id }}
+          search={{ step: stepOf(field), field }}
+          size="sm"
+          underline="always"
+        >
+          Go there
+        </TextLink>
+      )}
+    />
+  );
+}
+
+interface ProblemLinesProps {
+  problems: readonly Problem[];
+  linkOf?: (problem: Problem) => ReactNode;
+}
+
+export function ProblemLines({ problems, linkOf }: ProblemLinesProps) {
   if (problems.length === 0) return null;
   return (
     <Stack component="ul" gap="sm" m={0} p={0} style={{ listStyle: 'none' }}>
       {problems.map((problem) => (
-        <Item key={`${problem.field} ${problem.message}`} problem={problem} campaignId={campaign.id} />
+        <Item key={`${problem.field} ${problem.message}`} problem={problem} link={linkOf?.(problem)} />
       ))}
     </Stack>
   );
 }
 
-function Item({ problem, campaignId }: { problem: Problem; campaignId: string }) {
+function Item({ problem, link }: { problem: Problem; link: ReactNode }) {
   const isError = problem.severity === 'error';
   return (
     <Group component="li" wrap="nowrap" align="flex-start" gap="sm">
@@ -32,16 +57,7 @@ function Item({ problem, campaignId }: { problem: Problem; campaignId: string })
       </ThemeIcon>
       <div>
         <Text size="sm">
-          {problemSentence(problem)}{' '}
-          <TextLink
-            to="/campaigns/$campaignId/edit"
-            params={{ campaignId }}
-            search={{ step: stepOf(problem.field), field: problem.field }}
-            size="sm"
-            underline="always"
-          >
-            Go there
-          </TextLink>
+          {problemSentence(problem)} {link}
         </Text>
         {problem.remedy && (
           <Text size="sm" c="dimmed">

@@ -2,9 +2,14 @@
 import { Table } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { segmentsQuery } from '../../../api/segments.ts';
+import { sendingRulesQuery } from '../../../api/sending-rules.ts';
 import type { CampaignCheck, CampaignDefinition } from '../../../api/types.ts';
+import { languageName } from '../../../ui/languageName.ts';
+import { minutesWords } from '../../../ui/minutes.ts';
 import { rulesWords } from '../answer/words.ts';
 import { KINDS, kindOf } from '../compose/kinds.ts';
+import { controlsSentence } from '../controls/controlWords.ts';
+import { winnerWords } from '../experiment/words.ts';
 import { routesWords } from '../routes/routes.ts';
 import { isForOnePerson, typeTitle } from '../type/deliveryTypes.ts';
 import { campaignSentence } from '../when/sentence.ts';
@@ -25,6 +30,7 @@ interface DefinitionSummaryProps {
 export function DefinitionSummary({ definition, check }: DefinitionSummaryProps) {
   const segments = useQuery(segmentsQuery);
   const names = useNames();
+  const rules = useQuery(sendingRulesQuery);
   const segment = segments.data?.segments.find((one) => one.id === definition.segment_id);
   const isMessenger = check?.destination.kind === 'send_api';
   // An answer leaves at once, before everything else.
@@ -36,10 +42,15 @@ export function DefinitionSummary({ definition, check }: DefinitionSummaryProps)
     ['Segment', segment ? `${segment.name}: ${segment.sentence}` : noSegment(definition)],
     ['Goes to', check?.destination.explanation ?? '…'],
     ...messageRows(definition),
+    ...partRows(definition),
     ...requestRows(definition, isMessenger),
     ['Uses', check?.attributes.length ? check.attributes.join(', ') : 'no attributes'],
     ['Missing attribute', missingRule === 'blank' ? 'left empty' : 'the person is skipped'],
     ...(hasChoices ? choiceRows(definition, isMessenger) : []),
+    ...(hasChoices
+      ? [['Controls', controlsSentence(definition.controls, rules.data)] as [string, string]]
+      : []),
+    ...(definition.goals.length > 0 ? [['Goals', goalsWords(definition)] as [string, string]] : []),
   ];
   return (
     <Table verticalSpacing={7} layout="fixed">
@@ -91,6 +102,29 @@ function messageRows({ message }: CampaignDefinition): [string, string][] {
   if (!message.track_links) rows.push(['Clicks', 'not counted']);
   return rows;
 }
+
+/** What else it says, where it says more than one thing. */
+function partRows({
+  experiment,
+  translations,
+  content,
+  delivery_type,
+}: CampaignDefinition): [string, string][] {
+  const rows: [string, string][] = [];
+  if (experiment !== null) {
+    const shares = experiment.variants.map(({ name, weight }) => `${name} ${weight} %`).join(', ');
+    const winner = experiment.winner && ` ${winnerWords(experiment.winner, !isForOnePerson(delivery_type))}`;
+    rows.push(['Variants', `${shares}.${winner ?? ''}`]);
+  }
+  if (translations.length > 0)
+    rows.push(['Languages', translations.map(({ language }) => languageName(language)).join(', ')]);
+  if (content.length > 0)
+    rows.push(['Fetches', content.map(({ name, url }) => `${name} from ${url}`).join(', ')]);
+  return rows;
+}
+
+const goalsWords = ({ goals }: CampaignDefinition): string =>
+  goals.map(({ name, within_hours }) => `${name} within ${minutesWords(within_hours * 60)}`).join(', ');
 
 function requestRows({ request }: CampaignDefinition, isMessenger: boolean): [string, string][] {
   if (request === null) return [];

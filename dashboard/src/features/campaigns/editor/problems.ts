@@ -92,15 +92,52 @@ function errorWords(problem: Problem): string {
 /** The DOM id of a field, by which a problem leads to it. */
 export const fieldId = (field: string): string => `field-${field.replaceAll('.', '-')}`;
 
-/** Puts the cursor into a field, or into the nearest one above it that is on the screen. */
-export function focusField(field: string): void {
+/** The field, or the nearest one above it that is on the screen. */
+function findShown(field: string): HTMLElement | null {
   const parts = field.split('.');
   for (let length = parts.length; length > 0; length--) {
     const element = document.getElementById(fieldId(parts.slice(0, length).join('.')));
-    if (!element) continue;
-    element.scrollIntoView({ block: 'center', behavior: 'smooth' });
-    // The frame of a code editor stands in for the editor until that has loaded.
-    (element.querySelector<HTMLElement>('.cm-content') ?? element).focus({ preventScroll: true });
-    return;
+    if (element?.checkVisibility()) return element;
   }
+  return null;
+}
+
+/** Puts the cursor into a field, or into the nearest one above it that is on the screen. */
+export function focusField(field: string): void {
+  const element = findShown(field);
+  if (element === null) return;
+  element.scrollIntoView({ block: 'center', behavior: 'smooth' });
+  // A group of choices takes no focus by itself.
+  if (element.tabIndex < 0) element.tabIndex = -1;
+  // The frame of a code editor stands in for the editor until that has loaded.
+  (element.querySelector<HTMLElement>('.cm-content') ?? element).focus({ preventScroll: true });
+}
+
+const PATIENCE_MS = 5_000;
+const LOOK_AGAIN_MS = 100;
+const TAKEN_OVER = ['pointerdown', 'keydown', 'wheel'] as const;
+
+/**
+ * The same as soon as the field is on the screen, and for a while: parts of a step come, and are built anew, when what they show is
+ * known. Whoever begins to do something meanwhile is left alone. Returns how to give it up.
+ */
+export function leadTo(field: string): () => void {
+  const timer = window.setInterval(look, LOOK_AGAIN_MS);
+  const patience = window.setTimeout(stop, PATIENCE_MS);
+  let shown: HTMLElement | null = null;
+  function stop(): void {
+    window.clearInterval(timer);
+    window.clearTimeout(patience);
+    for (const event of TAKEN_OVER) window.removeEventListener(event, stop);
+  }
+  function look(): void {
+    const found = findShown(field);
+    if (found === null) return;
+    // What is built anew meanwhile loses the focus; where another part of the screen took it, it stays.
+    if (found !== shown || document.activeElement === document.body) focusField(field);
+    shown = found;
+  }
+  for (const event of TAKEN_OVER) window.addEventListener(event, stop);
+  look();
+  return stop;
 }

@@ -98,21 +98,18 @@ function RevenueField({ goal, path, error, onChange }: PartProps) {
   const known = catalogue.data?.events.find((event) => event.name === goal.event)?.attributes ?? [];
   const numbers = known.filter(({ type }) => type === 'number' || type === 'mixed');
   return (
-    <Input.Wrapper
-      id={fieldId(`${path}.revenue_attribute`)}
-      label="Revenue"
-      style={{ flex: '1 1 10rem' }}
-      tabIndex={-1}
-    >
-      <NameField
-        label="None; or a number of the event"
-        known={numbers.map((attribute) => ({ name: attribute.name }))}
-        value={goal.revenue_attribute ?? ''}
-        onCommit={(name) => onChange({ ...goal, revenue_attribute: name === '' ? null : name })}
-        error={error}
-        maxLength={100}
-        unseen={undefined}
-      />
-    </Input.Wrapper>
+    <div id={fieldId(`${path}.revenue_attribute`)} tabIndex={-1} style={{ flex: '1 1 10rem' }}>
+      <Input.Wrapper label="Revenue" labelElement="div">
+        <NameField
+          label="None; or a number of the event"
+          known={numbers.map((attribute) => ({ name: attribute.name }))}
+          value={goal.revenue_attribute ?? ''}
+          onCommit={(name) => onChange({ ...goal, revenue_attribute: name === '' ? null : name })}
+          error={error}
+          maxLength={100}
+          unseen={undefined}
+        />
+      </Input.Wrapper>
+    </div>
   );
 }

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { campaignTagsQuery } from '../../../api/campaign-life.ts';
 import type { CampaignRow } from '../../../api/types.ts';
-import { countCampaigns } from './bulk.ts';
+import { countCampaigns, isSameTag } from './bulk.ts';
 
 interface TagDialogProps {
   action: 'tag' | 'untag' | null;
@@ -31,7 +31,10 @@ interface TagFormProps {
 function TagForm({ action, chosen, onTag }: TagFormProps) {
   const [tag, setTag] = useState('');
   const known = useQuery(campaignTagsQuery);
-  const theirs = [...new Set(chosen.flatMap((row) => row.tags))].toSorted();
+  const all = chosen.flatMap((row) => row.tags);
+  const theirs = all
+    .filter((one, index) => all.findIndex((other) => isSameTag(one, other)) === index)
+    .toSorted();
   const submit = (event: React.SubmitEvent) => {
     event.preventDefault();
     onTag(tag.trim());

@@ -25,6 +25,9 @@ export function mayDo(action: BulkAction, { state, is_archived }: CampaignRow): 
   }
 }
 
+/** Sale and sale are one tag. */
+export const isSameTag = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+
 export const countCampaigns = (count: number): string =>
   count === 1 ? '1 campaign' : `${formatNumber(count)} campaigns`;
 

@@ -6,7 +6,7 @@ import { actOnCampaigns, type BulkAction } from '../../../api/campaign-life.ts';
 import type { CampaignRow } from '../../../api/types.ts';
 import { confirmAction } from '../../../ui/confirm.tsx';
 import { notifyDone, notifyFailed } from '../../../ui/notify.ts';
-import { ASKED, countCampaigns, DONE, mayDo } from './bulk.ts';
+import { ASKED, countCampaigns, DONE, isSameTag, mayDo } from './bulk.ts';
 
 interface Order {
   action: BulkAction;
@@ -19,7 +19,10 @@ export function useBulk(chosen: CampaignRow[], onDone: () => void) {
     mutationFn: ({ action, tag }: Order) =>
       actOnCampaigns({
         ids: chosen
-          .filter((row) => mayDo(action, row) && (action !== 'untag' || row.tags.includes(tag ?? '')))
+          .filter(
+            (row) =>
+              mayDo(action, row) && (action !== 'untag' || row.tags.some((one) => isSameTag(one, tag ?? ''))),
+          )
           .map((row) => row.id),
         action,
         ...(tag !== undefined && { tag }),

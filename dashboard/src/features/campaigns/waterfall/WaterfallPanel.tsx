@@ -1,9 +1,9 @@
-// Whom the draft would reach now: from the segment down to each way, with who is lost on the way and why.
+// Whom a definition would reach now: from the segment down to each way, with who is lost on the way and why.
 import { Divider, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { IconClock } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { waterfallQuery } from '../../../api/campaigns.ts';
-import type { Waterfall, WaterfallStep } from '../../../api/types.ts';
+import type { CampaignDefinition, Waterfall, WaterfallStep } from '../../../api/types.ts';
 import { ErrorState } from '../../../ui/ErrorState.tsx';
 import { formatNumber } from '../../../ui/format.ts';
 import { MeterRow } from '../../../ui/MeterRow.tsx';
@@ -18,17 +18,28 @@ export function WaterfallPanel() {
       title="How many can be reached"
       description="Counted now, and again when it goes out; before attributes are looked at, so whoever lacks one still counts."
     >
-      <Content />
+      <OfDraft />
     </Panel>
   );
 }
 
-function Content() {
-  const { campaign, definition, settled, problems } = useDraftContext();
+function OfDraft() {
+  const { campaign, settled, problems } = useDraftContext();
+  return <WaterfallOf campaignId={campaign.id} definition={settled} hasProblems={problems.length > 0} />;
+}
+
+interface WaterfallOfProps {
+  campaignId: string;
+  definition: CampaignDefinition;
+  /** What is wrong is said elsewhere: that it cannot be counted then is not said again. */
+  hasProblems: boolean;
+}
+
+export function WaterfallOf({ campaignId, definition, hasProblems }: WaterfallOfProps) {
   const isKnown = definition.segment_id !== null || isForOnePerson(definition.delivery_type);
-  const counted = useQuery({ ...waterfallQuery(campaign.id, settled), enabled: isKnown });
+  const counted = useQuery({ ...waterfallQuery(campaignId, definition), enabled: isKnown });
   if (!isKnown) return <Hint>Choose a segment to see it.</Hint>;
-  if (counted.error && problems.length === 0)
+  if (counted.error && !hasProblems)
     return <ErrorState error={counted.error} title="Could not be counted" onRetry={counted.refetch} />;
   if (counted.data === undefined) return counted.error ? null : <Skeleton h={220} />;
   if (counted.data.waterfall === null) return <Hint>Say what is sent, and by which Page, to see it.</Hint>;
