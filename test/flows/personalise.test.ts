@@ -87,6 +87,12 @@ test('everybody is told in their language, with the blocks of the day it was pub
       .split(/\r?\n/)
       .map((row) => row.split(',').at(-1));
   expect(column(await file()).toSorted()).toEqual(['', '', 'cs', 'cs_SK', 'language']);
+  // It says what the attribute does: who may not see that one is not told.
+  const mark = (isSensitive: boolean) =>
+    execute(world.database.db, sql`update attributes set sensitive = ${isSensitive} where name = 'locale'`);
+  await mark(true);
+  expect(column(await file()).toSorted()).toEqual(['', '', '', '', 'language']);
+  await mark(false);
 });
 
 test('a preview shows a variant in a language, with what is taken to have happened', async () => {
