@@ -1,5 +1,9 @@
-// An owner adds a second operator, who signs in with the password shown once, sets one of their own, and is removed again.
+// An owner adds a second operator, who signs in with the password shown once, sets one of their own, and is removed again; what two do at
+// once is told to whoever comes second.
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { type Operator, signIn as signInByProgram } from '../../scripts/demo/clients.ts';
+import { until } from '../support/until.ts';
 import { openSignedIn, signIn } from './operator.ts';
 import { describeInBrowser } from './stage.ts';
 
@@ -46,4 +50,65 @@ describeInBrowser('operators', (getStage) => {
     await second.reload();
     await second.getByRole('heading', { name: 'Sign in to Talaria' }).waitFor();
   });
+
+  test('publish and change rules as they saw them, and see what another saved', {
+    timeout: 90_000,
+  }, async () => {
+    const stage = getStage();
+    const other = await signInByProgram(stage.service);
+    const { id, save } = await draftOf(other);
+    const tab = await openSignedIn(stage);
+    await tab.goto(`/campaigns/${id}/edit?step=review`);
+    await tab
+      .getByRole('button', { name: 'Publish anyway' })
+      .or(tab.getByRole('button', { name: 'Schedule' }))
+      .first()
+      .click();
+    const dialog = tab.getByRole('dialog');
+    await dialog.waitFor();
+    await save('Written meanwhile');
+    await dialog.getByRole('button', { name: /^(?:Schedule|Publish|Send)/ }).click();
+    await tab.getByRole('alert').getByText('Somebody else changed it').waitFor();
+    await tab.getByRole('navigation', { name: 'Steps' }).getByRole('link', { name: /^What/ }).click();
+    await until('theirs is in the wizard', async () => (await textOf(tab)) === 'Written meanwhile');
+    expect((await other.call<{ state: string }>('GET', `/api/campaigns/${id}`)).state).toBe('draft');
+
+    await tab.goto('/settings/sending-rules');
+    await tab.getByRole('switch', { name: 'Write to nobody at night' }).click();
+    const rules = await other.call<object>('GET', '/api/sending-rules');
+    await other.call('PUT', '/api/sending-rules', { ...rules, global_control_percent: 7 });
+    await tab.getByRole('button', { name: 'Save sending rules' }).click();
+    await tab.getByRole('button', { name: 'Load them' }).click();
+    await until('theirs is in the form', async () => (await share(tab)) === '7 %');
+    await tab.getByRole('button', { name: 'Save sending rules' }).click();
+    await tab.getByText('Saved', { exact: true }).waitFor();
+    expect(await other.call('GET', '/api/sending-rules')).toMatchObject({
+      ...{ global_control_percent: 7, quiet_hours: { action: 'hold' } },
+    });
+    // What was refused is told in the console, too.
+    expect(stage.takeComplaints().filter((one) => !one.includes('409'))).toEqual([]);
+  });
 });
+
+const textOf = (tab: Page): Promise<string> =>
+  tab.getByRole('textbox', { name: 'Text', exact: true }).inputValue();
+const share = (tab: Page): Promise<string> => tab.getByLabel('Share of the control group').inputValue();
+
+/** One for later, to everybody on the first Page. */
+async function draftOf(operator: Operator) {
+  const { pages } = await operator.call<{ pages: { id: string }[] }>('GET', '/api/pages');
+  const { segments } = await operator.call<{ segments: { id: string }[] }>('GET', '/api/segments');
+  const saying = (text: string) => ({
+    ...{ segment_id: segments[0]?.id, page_id: pages[0]?.id, message: { message: { text } } },
+    schedule: { kind: 'at', local_time: '2031-12-24T09:00', time_zone: 'UTC' },
+  });
+  const draft = { name: 'For later', definition: saying('As it was looked at') };
+  const { id, revision } = await operator.call<{ id: string; revision: number }>(
+    'POST',
+    '/api/campaigns',
+    draft,
+  );
+  const save = (text: string) =>
+    operator.call('PUT', `/api/campaigns/${id}`, { name: 'For later', revision, definition: saying(text) });
+  return { id, save };
+}
