@@ -1,6 +1,6 @@
 // The same figures side by side: by variant, by version, by run. Shown where there is more than one of a kind.
 import { Badge, Group, Stack, Table, Text, Title } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import type { Results } from '../../../api/types.ts';
 import { countPeople, formatNumber, formatShare } from '../../../ui/format.ts';
 import { Panel } from '../../../ui/Panel.tsx';
@@ -26,9 +26,7 @@ export function SplitPanel({ results }: { results: Results }) {
   const parts = [
     variants.length > 1 && {
       title: 'Variants',
-      text: [versions.length > 1 && `Of version ${variants[0]?.version}.`, results.variants_text]
-        .filter(Boolean)
-        .join(' '),
+      text: <VariantsText results={results} />,
       rows: variants.map((one) => ({ key: String(one.place), name: <Variant {...one} />, counts: one })),
     },
     versions.length > 1 && {
@@ -42,7 +40,11 @@ export function SplitPanel({ results }: { results: Results }) {
     },
     runs.length > 1 && {
       title: 'Runs',
-      text: runs.length === MAX_RUNS ? `The latest ${MAX_RUNS}.` : null,
+      text: runs.length === MAX_RUNS && (
+        <Text size="sm" mt={4}>
+          The latest {MAX_RUNS}.
+        </Text>
+      ),
       rows: runs.map((one) => ({
         key: String(one.run),
         name: (
@@ -62,11 +64,7 @@ export function SplitPanel({ results }: { results: Results }) {
         {parts.map(({ title, text, rows }) => (
           <div key={title}>
             <Title order={3}>{title}</Title>
-            {text && (
-              <Text size="sm" mt={4}>
-                {text}
-              </Text>
-            )}
+            {text}
             <CountsTable label={title} rows={rows} hasGoals={hasGoals} />
           </div>
         ))}
@@ -78,31 +76,46 @@ export function SplitPanel({ results }: { results: Results }) {
 /** As many as a report lists. */
 const MAX_RUNS = 100;
 
-const Variant = ({ name, winner, rollout }: Results['variants'][number]) => (
-  <>
-    <Group gap={6} wrap="nowrap">
-      <Text size="sm">{name}</Text>
-      {winner && (
-        <Badge size="xs" variant="light" tt="none" style={{ flex: 'none' }}>
-          {winnerWord(winner)}
-        </Badge>
-      )}
-    </Group>
+const Variant = ({ name, winner }: Results['variants'][number]) => (
+  <Group gap={6}>
+    <Text size="sm">{name}</Text>
     {winner && (
-      <Text size="xs" c="dimmed" component="div">
-        {winner.of_runs > 1 && `Run ${winner.run}, `}
-        {winner.at && <Time at={winner.at} as="absolute" />}
-        {(winner.of_runs > 1 || winner.at) && ': '}
-        {chosenWords(winner)}
-      </Text>
+      <Badge size="xs" variant="light" tt="none" style={{ flex: 'none' }}>
+        {winnerWord(winner)}
+      </Badge>
     )}
-    {rollout && (
-      <Text size="xs" c="dimmed">
-        And since it was chosen: {countPeople(rollout.people)}, {formatNumber(rollout.accepted)} accepted
-      </Text>
-    )}
-  </>
+  </Group>
 );
+
+/** Who leads, how the winner was chosen, and who got it since. */
+function VariantsText({ results: { variants, variants_text, versions } }: { results: Results }) {
+  const [first] = variants;
+  return (
+    <Stack gap={4} mt={4}>
+      {versions.length > 1 && first && <Text size="sm">Of version {first.version}.</Text>}
+      {variants_text && <Text size="sm">{variants_text}</Text>}
+      {variants.map(({ place, name, winner, rollout }) => (
+        <Fragment key={place}>
+          {winner && (
+            <Text size="sm" c="dimmed" component="div">
+              “{name}” was chosen
+              {winner.of_runs > 1 && ` in ${winner.runs} of ${winner.of_runs} runs, the last time`}
+              {winner.at && (
+                <>
+                  {' '}
+                  <Time at={winner.at} as="absolute" />
+                </>
+              )}
+              : {chosenWords(winner)}.
+              {rollout &&
+                ` Since then ${countPeople(rollout.people)} got it, ${formatNumber(rollout.accepted)} accepted.`}
+            </Text>
+          )}
+        </Fragment>
+      ))}
+    </Stack>
+  );
+}
 
 const Named = ({ name, note }: { name: string; note: ReactNode }) => (
   <>

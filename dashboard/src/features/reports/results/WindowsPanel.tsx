@@ -21,7 +21,7 @@ export function WindowsPanel({ windows }: { windows: NonNullable<Results['window
       description="Every answer opens 24 hours in which you may write again. That is what a campaign earns beside its goals."
     >
       <Stack gap="md">
-        <SimpleGrid cols={{ base: 2, sm: 3, md: stats.length === 5 ? 5 : 4 }} spacing="xl">
+        <SimpleGrid cols={{ base: 2, sm: stats.length % 4 === 0 || stats.length === 7 ? 4 : 3 }} spacing="xl">
           {stats.map(({ label, value, note }) => (
             <Stat key={label} label={label} value={value} note={note} />
           ))}
