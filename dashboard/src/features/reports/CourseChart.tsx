@@ -31,7 +31,7 @@ export default function CourseChart({ series, timeZone, height }: CourseChartPro
         tickLine="none"
         strokeWidth={1.75}
         xAxisProps={{ minTickGap: 48 }}
-        yAxisProps={{ width: 44, allowDecimals: false, tickCount: 3 }}
+        yAxisProps={{ width: 52, allowDecimals: false, tickCount: 3 }}
         areaProps={{ isAnimationActive: false }}
         areaChartProps={{ accessibilityLayer: false }}
       />
