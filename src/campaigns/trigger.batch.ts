@@ -32,13 +32,13 @@ export interface TriggerEvent {
   attributes: Record<string, unknown>;
 }
 
-/** Workspaces with noted events, one look at the index for each. */
-export async function listWaitingWorkspaces(db: Db, limit: number): Promise<string[]> {
+/** Workspaces with noted events whose ids come after `after`, one look at the index for each. */
+export async function listWaitingWorkspaces(db: Db, after: string, limit: number): Promise<string[]> {
   const rows = await many<{ workspaceId: string }>(
     db,
     sql`
     with recursive waiting as (
-      (select workspace_id from noticed_events order by workspace_id limit 1)
+      (select workspace_id from noticed_events where workspace_id > ${after} order by workspace_id limit 1)
       union all
       select (select n.workspace_id from noticed_events n where n.workspace_id > w.workspace_id order by n.workspace_id limit 1)
         from waiting w where w.workspace_id is not null
@@ -116,6 +116,10 @@ export async function takeNoticed(
   return { taken: rows.length, events: rows.filter((row) => row.isThere) };
 }
 
+/** The event is not looked at any more. */
+export const setAside = (db: Db, workspaceId: string, eventId: number): Promise<number> =>
+  execute(db, sql`delete from noticed_events where workspace_id = ${workspaceId} and event_id = ${eventId}`);
+
 /**
  * People at doors in one batch: with 50 campaigns for one event, 500 events were 25,000 of them and one transaction of 4.5 s, in
  * which nobody can be merged and no call answered (PostgreSQL 18, two busy cores, 10 million deliveries).
@@ -135,6 +139,9 @@ export class BatchTooLarge extends Error {
 export interface BatchNeeds {
   now: Date;
   memory: TriggerMemory;
+  limit: number;
+  /** Told of the events the batch is of, before they are looked at. */
+  seen?(events: readonly TriggerEvent[]): void;
 }
 
 /**
@@ -144,11 +151,12 @@ export interface BatchNeeds {
 export async function handleBatch(
   tx: Tx,
   workspaceId: string,
-  { now, memory, limit }: BatchNeeds & { limit: number },
+  { now, memory, limit, seen }: BatchNeeds,
 ): Promise<number | null> {
   if (!(await waitForTriggers(tx, workspaceId))) return null;
   await lockAudience(tx, workspaceId, 'shared');
   const { taken, events } = await takeNoticed(tx, workspaceId, limit);
+  seen?.(events);
   if (events.length === 0) return taken;
   const names = [...new Set(events.map((event) => event.name))];
   const watchers = await listWatchers(tx, workspaceId, names, memory);
@@ -157,8 +165,6 @@ export async function handleBatch(
   const candidates = await listCandidates(tx, batch); // first: a conversation records events, which are locked before the ledger
   if (candidates.length > MOST_CANDIDATES && events.length > 1)
     throw new BatchTooLarge(Math.max(1, Math.floor((events.length * MOST_CANDIDATES) / candidates.length)));
-  await skipExited(tx, workspaceId, listExits(batch), now);
-  await recordConversions(tx, workspaceId, events, now);
   const [runs, people] = [candidates.filter(isRun), candidates.filter((one) => !isRun(one))];
   if (runs.length > 0)
     await lockCampaigns(
@@ -166,6 +172,8 @@ export async function handleBatch(
       workspaceId,
       runs.map(({ watcher }) => watcher.campaignId),
     );
+  await skipExited(tx, workspaceId, listExits(batch), now); // after the campaigns, as by whoever stops one
+  await recordConversions(tx, workspaceId, events, now);
   await admit(tx, batch, people);
   await startRuns(tx, batch, runs);
   return taken;

@@ -40,19 +40,22 @@ export interface DoorPlan {
   filter: GroupFilter;
 }
 
-/** Kept by a process from batch to batch. */
+/** Kept by a process from batch to batch: `most` of each, the oldest are read again. */
 export interface TriggerMemory {
+  most: number;
   published: Map<string, Published>;
   plans: Map<string, DoorPlan>;
 }
 
-export const createTriggerMemory = (): TriggerMemory => ({ published: new Map(), plans: new Map() });
+/** More than the live campaigns of an installation, as a rule. There may be more of them in one batch. */
+const MOST_REMEMBERED = 10_000;
 
-/** Versions, and doors, a process remembers: the oldest are read again. */
-const REMEMBERED = 2_000;
+export const createTriggerMemory = (most = MOST_REMEMBERED): TriggerMemory => ({
+  ...{ most, published: new Map(), plans: new Map() },
+});
 
-function remember<T>(memory: Map<string, T>, key: string, value: T): void {
-  if (memory.size >= REMEMBERED) memory.delete(memory.keys().next().value!);
+function remember<T>(memory: Map<string, T>, most: number, { key, value }: { key: string; value: T }): void {
+  if (memory.size >= most) memory.delete(memory.keys().next().value!);
   memory.set(key, value);
 }
 
@@ -105,15 +108,19 @@ async function complete(
   db: Db,
   workspaceId: string,
   rows: readonly WatcherRow[],
-  { published }: TriggerMemory,
+  { published, most }: TriggerMemory,
 ): Promise<Watcher[]> {
   const keyOf = ({ campaignId, version }: { campaignId: number; version: number }) =>
     `${workspaceId}/${campaignId}/${version}`;
-  const missing = rows.filter((row) => !published.has(keyOf(row)));
-  for (const { definition, ...row } of await readDefinitions(db, workspaceId, missing))
-    remember(published, keyOf(row), readPublished(definition));
+  const known = new Map(rows.map((row) => [row.campaignId, published.get(keyOf(row))]));
+  const missing = rows.filter((row) => known.get(row.campaignId) === undefined);
+  for (const { definition, ...row } of await readDefinitions(db, workspaceId, missing)) {
+    const read = readPublished(definition);
+    known.set(row.campaignId, read);
+    remember(published, most, { key: keyOf(row), value: read });
+  }
   return rows.flatMap(({ campaignId, version, occurrence, laneId, isPaused }) => {
-    const found = published.get(keyOf({ campaignId, version }));
+    const found = known.get(campaignId);
     const door = occurrence === null ? null : { occurrence, laneId, isPaused };
     return found ? [{ workspaceId, campaignId, version, door, ...found }] : [];
   });
@@ -197,12 +204,17 @@ async function hasOpenDoor(tx: Tx, watchers: readonly OpenWatcher[]): Promise<bo
 export async function readDoorPlans(
   db: Db,
   watchers: readonly OpenWatcher[],
-  { plans }: TriggerMemory,
+  { plans, most }: TriggerMemory,
 ): Promise<Map<number, DoorPlan>> {
   const keyOf = (one: { campaignId: number; occurrence: number }) =>
     `${watchers[0]?.workspaceId}/${one.campaignId}/${one.occurrence}`;
   const doors = watchers.map(({ campaignId, door }) => ({ campaignId, occurrence: door.occurrence }));
-  const missing = doors.filter((one) => !plans.has(keyOf(one)));
+  const found = new Map<number, DoorPlan>();
+  for (const one of doors) {
+    const plan = plans.get(keyOf(one));
+    if (plan) found.set(one.campaignId, plan);
+  }
+  const missing = doors.filter((one) => !found.has(one.campaignId));
   if (missing.length > 0) {
     const rows = await many<DoorPlan & { campaignId: number; occurrence: number }>(
       db,
@@ -212,10 +224,11 @@ export async function readDoorPlans(
          and (campaign_id, occurrence) in (select * from unnest(${missing.map((one) => one.campaignId)}::bigint[],
                                                                 ${missing.map((one) => one.occurrence)}::int[]))`,
     );
-    for (const { plan, filter, ...key } of rows)
-      remember(plans, keyOf(key), { plan: completePlan(plan), filter });
+    for (const { plan, filter, ...key } of rows) {
+      const read = { plan: completePlan(plan), filter };
+      found.set(key.campaignId, read);
+      remember(plans, most, { key: keyOf(key), value: read });
+    }
   }
-  return new Map(
-    doors.flatMap((one) => (plans.has(keyOf(one)) ? [[one.campaignId, plans.get(keyOf(one))!]] : [])),
-  );
+  return found;
 }

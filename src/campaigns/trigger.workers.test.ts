@@ -8,6 +8,7 @@ import { createLog } from '../kit/log.ts';
 import { recordEvents } from '../profiles/events.ts';
 import { campaignDefinition } from './campaign.contract.ts';
 import { startVersion } from './campaign.start.ts';
+import { createTriggerMemory, listWatchers, type OpenWatcher, readDoorPlans } from './trigger.watchers.ts';
 import { createTriggerWorker } from './trigger.workers.ts';
 
 const NOW = new Date('2027-05-01T10:00:00Z');
@@ -78,14 +79,16 @@ const happen = async (...names: string[]) => {
   );
 };
 
-/** Steps until nothing is noted any more; a hundred at most. */
-async function work(): Promise<void> {
-  const worker = createTriggerWorker({
+const startWorker = () =>
+  createTriggerWorker({
     db: database.db,
     clock: { now: () => NOW },
     log: createLog('silent'),
   });
-  const { signal } = new AbortController();
+const { signal } = new AbortController();
+
+/** Steps until nothing is noted any more; a hundred at most. */
+async function work(worker = startWorker()): Promise<void> {
   for (let steps = 0; steps < 100 && (await worker.step(signal)) === 'again'; steps++);
 }
 
@@ -135,4 +138,68 @@ test('an event that cannot be looked at is set aside, and those around it are no
   await work();
   expect(await outcomes()).toEqual(['good entered', 'good entered', 'good entered']);
   expect(await noted()).toBe(0);
+});
+
+test('more campaigns than a process remembers are all there in one batch', async () => {
+  for (const _ of Array(3)) await publish('same');
+  const memory = createTriggerMemory(2);
+  await withTransaction(database.db, async (tx) => {
+    const watchers = await listWatchers(tx, 'w', ['same'], memory);
+    const open = watchers.filter((one): one is OpenWatcher => one.door !== null);
+    expect(open).toHaveLength(3);
+    expect((await readDoorPlans(tx, open, memory)).size).toBe(3);
+    expect([memory.published.size, memory.plans.size]).toEqual([2, 2]);
+  });
+});
+
+test('an event that comes before one that failed is not set aside in its place', async () => {
+  const id = await publish('bad');
+  const goals = (value: string) =>
+    execute(
+      database.db,
+      sql`update campaign_versions set definition = jsonb_set(definition, '{goals}', ${value}::jsonb) where campaign_id = ${id}`,
+    );
+  await goals('[{"name": 5}]');
+  await happen('bad', 'bad');
+  const { first } = await one<{ first: number }>(database.db, sql`select min(event_id) as first from events`);
+  await execute(database.db, sql`delete from noticed_events where event_id = ${first}`);
+  const worker = startWorker();
+  const halvings = Math.ceil(Math.log2(500));
+  for (let steps = 0; steps < halvings + 4; steps++) await worker.step(signal); // once more, and it is set aside
+  expect(await noted()).toBe(1);
+  await execute(database.db, sql`insert into noticed_events (workspace_id, event_id) values ('w', ${first})`);
+  await worker.step(signal);
+  await goals('[]');
+  await work(worker);
+  expect(await outcomes()).toEqual(['bad entered', 'bad entered']);
+});
+
+test('a workspace that cannot be looked at now keeps no other one waiting', async () => {
+  await publish('whole');
+  await happen('whole');
+  await execute(database.db, sql`insert into workspaces (workspace_id, name) values ('a', 'A')`);
+  await execute(database.db, sql`insert into noticed_events (workspace_id, event_id) values ('a', 1)`);
+  await execute(
+    database.db,
+    sql`create function fail() returns trigger language plpgsql as $$ begin raise 'the disk is full' using errcode = '53100'; end $$`,
+  );
+  await execute(
+    database.db,
+    sql`create trigger fail before delete on noticed_events for each row when (old.workspace_id = 'a') execute function fail()`,
+  );
+  await expect(startWorker().step(signal)).rejects.toThrow('the disk is full');
+  expect(await outcomes()).toEqual(['whole entered']);
+});
+
+test('with more workspaces than one look is for, the next look is for the others', async () => {
+  await execute(
+    database.db,
+    sql`insert into noticed_events (workspace_id, event_id)
+        select 'w' || lpad(w::text, 3, '0'), e from generate_series(1, 101) w, generate_series(1, 1001) e`,
+  );
+  const worker = startWorker();
+  await worker.step(signal);
+  await worker.step(signal);
+  const left = sql<{ n: number }>`select count(*) as n from noticed_events where workspace_id = 'w101'`;
+  expect((await one(database.db, left)).n).toBeLessThan(1001);
 });
