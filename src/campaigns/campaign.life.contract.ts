@@ -279,6 +279,7 @@ export const lifeRoutes = {
     reply: z.object({
       revision: z.number().int(),
       state: z.enum(CAMPAIGN_STATES),
+      may_edit: z.boolean().describe('Whether its state allows it: not while approval is awaited'),
       others: z.array(z.object({ by: z.string(), at: z.iso.datetime() })),
     }),
   }),

@@ -3,8 +3,10 @@ import type { FastifyInstance } from 'fastify';
 import { addMs, MINUTE_MS } from '../kit/clock.ts';
 import { serveEndpoint } from '../kit/http/endpoint.ts';
 import { parseId } from '../kit/ids.ts';
+import { lifeOf } from './campaign.change.ts';
 import { listHistory } from './campaign.history.ts';
 import { lifeRoutes as routes } from './campaign.life.contract.ts';
+import { refusal } from './campaign.lifecycle.ts';
 import type { CampaignNeeds } from './campaign.needs.ts';
 import { hideSecrets } from './campaign.request.ts';
 import { viewCampaign } from './campaign.view.ts';
@@ -64,10 +66,15 @@ export function registerVersionRoutes(app: FastifyInstance, needs: CampaignNeeds
   serveEndpoint(app, routes.edits, async ({ params, actor }) => {
     const { workspaceId, name } = actor;
     const campaignId = parseId('cmp', params.id);
-    const { revision, state } = await getCampaign(db, workspaceId, campaignId);
+    const campaign = await getCampaign(db, workspaceId, campaignId);
     const since = addMs(clock.now(), -AT_IT_MS);
     const others = await listOtherEditors(db, { workspaceId, campaignId }, { but: name, since });
-    return { revision, state, others: others.map(({ by, at }) => ({ by, at: at.toISOString() })) };
+    return {
+      revision: campaign.revision,
+      state: campaign.state,
+      may_edit: refusal('edit', lifeOf(campaign)) === null,
+      others: others.map(({ by, at }) => ({ by, at: at.toISOString() })),
+    };
   });
   serveEndpoint(app, routes.history, async ({ params, query, actor }) => {
     const of = { workspaceId: actor.workspaceId, campaignId: parseId('cmp', params.id) };

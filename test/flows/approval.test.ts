@@ -75,7 +75,10 @@ const waits = async (id: string) => expect(await look(id)).toMatchObject({ state
 test('one operator asks, another publishes', async () => {
   const id = await draft();
   expect((await act(owner, id, 'publish')).status).toBe(409);
+  const edits = () => world.api('GET', `/api/campaigns/${id}/edits`);
+  expect(await edits()).toMatchObject({ may_edit: true });
   await ask(owner, id);
+  expect(await edits()).toMatchObject({ state: 'awaiting_approval', may_edit: false });
   expect((await approve(owner, id)).status).toBe(403);
   expect((await approve(second, id)).status).toBe(200);
   expect(await look(id)).toMatchObject({ state: 'scheduled', live_version: 1 });

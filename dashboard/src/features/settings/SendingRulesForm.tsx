@@ -86,7 +86,7 @@ export function SendingRulesForm({ rules }: { rules: SendingRules }) {
         <Panel title="Approval">
           <Switch
             label="A second person approves what is published"
-            description="Whoever asks for approval cannot give it: it takes two operators who may send."
+            description="Whoever asks for approval, or made the API key that asks, cannot give it: it takes two operators who may send."
             error={errors.at('approval_required')}
             checked={draft.approval_required}
             onChange={(event) => set({ approval_required: event.currentTarget.checked })}

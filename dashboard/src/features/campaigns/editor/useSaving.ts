@@ -30,6 +30,8 @@ export interface Saving {
   conflict: EditConflict | null;
   /** Who else changed the draft in the last minutes. */
   others: { by: string; at: string }[];
+  /** Nobody may change it any more: approval was asked for, or it went out. */
+  isClosed: boolean;
   flush: () => Promise<boolean>;
   /** What stands in the form: which revision it is, and how often others changed it since it was opened. */
   seen: () => { revision: number; changesOfOthers: number };
@@ -105,11 +107,19 @@ export function useSaving(
     });
   }, [seen, saver, queryClient, campaign.id]);
 
+  const isClosed = edits.data?.may_edit === false;
+  useEffect(() => {
+    // With nothing unsaved the editor gives way to the campaign as it stands now.
+    if (isClosed && saver.isIdle())
+      void queryClient.invalidateQueries({ queryKey: campaignQuery(campaign.id).queryKey });
+  }, [isClosed, saver, queryClient, campaign.id]);
+
   const conflict = saving.kind === 'failed' ? (asApiError(saving.error).conflict ?? null) : null;
   return {
     saving,
     conflict,
     others: edits.data?.others ?? [],
+    isClosed,
     flush: saver.flush,
     seen: () => ({ revision: revision.current, changesOfOthers: changesOfOthers.current }),
     look: () => void edits.refetch(),
