@@ -1,29 +1,35 @@
 // The composer as an operator uses it: a carousel with a fallback chain, from an empty draft to the phones of those who wrote
-// in time and of those who write later; media brought along; a gap found before anything is sent.
+// in time and of those who write later; media brought along; a gap found before anything is sent; what differs from person to
+// person put in from a menu; several messages in several languages.
 import type { Page } from 'playwright-core';
-import { beforeAll, expect, test } from 'vitest';
-import { signIn as signInByApi, steerSandbox } from '../../scripts/demo/clients.ts';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { type Operator, signIn as signInByApi, steerSandbox } from '../../scripts/demo/clients.ts';
+import { startReceiver } from '../support/receiver.ts';
 import { until } from '../support/until.ts';
 import {
   choose,
+  connectContent,
   createDraft,
   openSignedIn,
   openStep,
+  putIn,
   waitForFault,
   waitForWords,
   waitUntilSaved,
+  writeBlock,
 } from './operator.ts';
-import { describeInBrowser, type Stage } from './stage.ts';
+import { describeInBrowserWith, type Stage } from './stage.ts';
 
 const SEGMENT = 'Everybody with a PSID';
 const DAY_AND_A_BIT_SECONDS = 25 * 3600;
 
 interface Shop {
+  operator: Operator;
   pageId: string;
   psids: string[];
 }
 
-describeInBrowser('the composer', (getStage) => {
+describeInBrowserWith({ ALLOW_PRIVATE_ADDRESSES: 'true' }, 'the composer', (getStage) => {
   let shop: Shop;
   beforeAll(async () => {
     shop = await openShop(getStage());
@@ -49,7 +55,9 @@ describeInBrowser('the composer', (getStage) => {
     expect(stage.takeComplaints()).toEqual([]);
   });
 
-  test('a fallback is written in with one click for whoever lacks an attribute', async () => {
+  test('a fallback is written in with one click for whoever lacks an attribute', {
+    timeout: 90_000,
+  }, async () => {
     const stage = getStage();
     const tab = await openSignedIn(stage);
     await createDraft(tab, 'A gap', 'A Messenger message');
@@ -112,7 +120,104 @@ describeInBrowser('the composer', (getStage) => {
     await waitForCards(stage, shop, [inTime, late]);
     expect(stage.takeComplaints()).toEqual([]);
   });
+
+  test('what is fetched, shared and said by a program stands in the text without a word of Liquid', {
+    timeout: 120_000,
+  }, async () => {
+    const stage = getStage();
+    const tab = await openSignedIn(stage);
+    await writeBlock(tab, 'Signature', 'Yours, the shop');
+    const definition = { delivery_type: 'api', trigger: {}, page_id: shop.pageId };
+    const { id } = await shop.operator.call<{ id: string }>('POST', '/api/campaigns', {
+      name: 'Receipt',
+      definition: { ...definition, message: { message: { text: 'Order ' } } },
+    });
+    await tab.goto(`/campaigns/${id}/edit?step=what`);
+    await connectContent(tab, await serveOffer());
+    await putIn(tab, 'Another field', (form) => form.getByRole('textbox', { name: 'Field' }).fill('order'));
+    await putIn(tab, 'price', async (form) => {
+      await choose(form, 'How it is written', /^An amount of money/);
+      await choose(form, 'Language', 'American English');
+      await waitForWords(form, ['For example: €49.90']);
+    });
+    await putIn(tab, 'Signature');
+    const text = tab.getByRole('textbox', { name: 'Text', exact: true });
+    expect(await text.inputValue()).toBe(
+      "Order {{ EventAttribute['order'] }}{{ Content['offer']['price'] | currency: 'EUR', locale: 'en-US' }}{{ ContentBlock['Signature'] }}",
+    );
+    const look = tab.getByRole('region', { name: 'Preview and test' });
+    await waitForWords(look, ['Would be skipped', 'EventAttribute.order']);
+    await look.getByRole('textbox', { name: 'order', exact: true }).fill('0017 ');
+    await waitForWords(look, ['Would be sent', 'Order 0017 €49.90Yours, the shop']);
+    await waitForWords(tab.getByRole('region', { name: 'What the texts use' }), [
+      'EventAttribute.order Your program has to say it',
+      'Content.offer Whoever it cannot be fetched for',
+    ]);
+    await waitUntilSaved(tab);
+    await tab.goto('/content-blocks');
+    await tab.getByRole('button', { name: 'Signature' }).click();
+    await tab.getByRole('link', { name: 'Receipt' }).waitFor();
+    expect(stage.takeComplaints()).toEqual([]);
+  });
+
+  test('three messages, one of them in two languages, and the best one wins', {
+    timeout: 120_000,
+  }, async () => {
+    const stage = getStage();
+    const tab = await openSignedIn(stage);
+    await createDraft(tab, 'Which is best', 'A Messenger message');
+    await choose(tab, 'Segment', SEGMENT);
+    await openStep(tab, 'What');
+    const text = tab.getByRole('textbox', { name: 'Text', exact: true });
+    await text.fill('One');
+    for (const words of ['Two', 'Three']) {
+      await tab.getByRole('button', { name: 'Add a variant' }).click();
+      await text.fill(words);
+    }
+    const test = tab.getByRole('region', { name: 'Several messages' });
+    const variants = tab.getByRole('tablist', { name: 'Variants' });
+    await waitForWords(variants, ['A · 34 %', 'B · 33 %', 'C · 33 %']);
+    await test.getByLabel('Share of A').fill('50');
+    await test.getByLabel('Name of variant 2').fill('Short');
+    await waitForWords(variants, ['A · 50 %', 'Short · 25 %', 'C · 25 %']);
+    await test.getByRole('switch', { name: /^Find the best one/ }).click();
+    await choose(test, 'The best is the one that', 'most people answered');
+    await test.getByLabel('Test with').fill('30');
+    await waitForWords(test, [
+      '30 % of the audience',
+      '4 hours later the one that most people have answered',
+    ]);
+
+    await variants.getByRole('tab', { name: 'Short' }).click();
+    expect(await text.inputValue()).toBe('Two');
+    await tab.getByRole('button', { name: 'Add a language' }).click();
+    await tab.getByRole('combobox', { name: 'Language', exact: true }).fill('Czech');
+    await tab.getByRole('option', { name: 'Czech · cs' }).click();
+    await tab.getByRole('button', { name: 'Add, as a copy of the message' }).click();
+    await text.fill('Dva');
+    await waitForWords(tab.getByRole('region', { name: 'As it looks in Messenger' }), ['Dva']);
+    await tab.getByRole('tab', { name: 'Everybody else' }).click();
+    expect(await text.inputValue()).toBe('Two');
+    await variants.getByRole('tab', { name: 'C' }).click();
+    expect(await text.inputValue()).toBe('Three');
+    await waitUntilSaved(tab);
+    await tab.reload();
+    await waitForWords(variants, ['A · 50 %', 'Short · 25 %', 'C · 25 %']);
+    await test.getByRole('button', { name: 'Remove C' }).click();
+    await tab.getByRole('button', { name: 'Remove', exact: true }).click();
+    await waitForWords(variants, ['A · 66 %', 'Short · 34 %']);
+    expect(stage.takeComplaints()).toEqual([]);
+  });
 });
+
+/** A service of the brand's own. */
+async function serveOffer(): Promise<string> {
+  const service = await startReceiver();
+  onTestFinished(() => service.close());
+  const body = JSON.stringify({ price: 49.9, items: [{ name: 'Boots' }] });
+  service.answerBy(() => ({ status: 200, headers: { 'content-type': 'application/json' }, body }));
+  return service.url;
+}
 
 /** The smallest picture there is: one dot. */
 const PNG = Buffer.from(
@@ -149,7 +254,7 @@ async function openShop({ service }: Stage): Promise<Shop> {
     },
     buttons: [{ type: 'POSTBACK', text: 'Ask us' }],
   });
-  return { pageId, psids: people.data.map(({ psid }) => psid) };
+  return { operator, pageId, psids: people.data.map(({ psid }) => psid) };
 }
 
 const moveClock = ({ service }: Stage, advance_seconds: number): Promise<unknown> =>

@@ -130,3 +130,39 @@ export async function chooseByKeys(tab: Page, option: string): Promise<void> {
   }
   throw new Error(`${option} cannot be reached with ${limit} presses of the arrow.`);
 }
+
+/** A content block, written on its screen. */
+export async function writeBlock(tab: Page, name: string, text: string): Promise<void> {
+  await tab.goto('/content-blocks');
+  await tab.getByRole('button', { name: 'New block' }).click();
+  await tab.getByLabel('Name').fill(name);
+  await tab.getByRole('textbox', { name: 'Text' }).fill(text);
+  await tab.getByRole('button', { name: 'Save the block' }).click();
+  await tab.getByText('Nothing yet.').waitFor();
+}
+
+/** Connected content, tried in place. */
+export async function connectContent(tab: Page, url: string): Promise<void> {
+  const content = tab.getByRole('region', { name: 'Connected content' });
+  await content.getByRole('button', { name: 'Add connected content' }).click();
+  await content.getByRole('textbox', { name: 'Address', exact: true }).fill(url);
+  await content.getByRole('button', { name: 'Try it' }).click();
+  await waitForWords(content, ['It answered']);
+}
+
+/** At the end of the text, by the menu: found by letters, then written as is wanted. */
+export async function putIn(
+  tab: Page,
+  letters: string,
+  change?: (form: Locator) => Promise<unknown>,
+): Promise<void> {
+  await tab.getByRole('textbox', { name: 'Text', exact: true }).press('End');
+  await tab.getByRole('button', { name: 'Personalise text' }).click();
+  await tab.getByRole('textbox', { name: 'Search what to put in' }).fill(letters);
+  await tab.getByRole('option', { name: letters }).first().waitFor();
+  await tab.keyboard.press('Enter');
+  if (change === undefined) return;
+  const form = tab.getByRole('dialog', { name: 'Personalise' });
+  await change(form);
+  await form.getByRole('button', { name: 'Put it in' }).click();
+}

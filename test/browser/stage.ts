@@ -26,8 +26,14 @@ export interface Stage {
   takeComplaints(): string[];
 }
 
+type Register = (getStage: () => Stage) => void;
+
 /** Registers the tests of a file on one service and one browser. `getStage` is for use inside the tests. */
-export function describeInBrowser(name: string, register: (getStage: () => Stage) => void): void {
+export const describeInBrowser = (name: string, register: Register): void =>
+  describeInBrowserWith({}, name, register);
+
+/** @param env of the service */
+export function describeInBrowserWith(env: Record<string, string>, name: string, register: Register): void {
   if (!existsSync(EXECUTABLE)) {
     test.skip(`${name}: there is no Chromium at ${EXECUTABLE}; install it or set CHROMIUM_PATH`);
     return;
@@ -36,7 +42,7 @@ export function describeInBrowser(name: string, register: (getStage: () => Stage
   describe(name, { retry: 1 }, () => {
     let stage: (Stage & { close(): Promise<void> }) | undefined;
     beforeAll(async () => {
-      stage = await openStage();
+      stage = await openStage(env);
     });
     afterAll(() => stage?.close());
     register(() => {
@@ -46,12 +52,12 @@ export function describeInBrowser(name: string, register: (getStage: () => Stage
   });
 }
 
-async function openStage(): Promise<Stage & { close(): Promise<void> }> {
+async function openStage(env: Record<string, string>): Promise<Stage & { close(): Promise<void> }> {
   const dataDir = mkdtempSync(join(tmpdir(), 'talaria-browser-'));
   // A PostgreSQL of its own for each file would take longer to start than many of their tests take to run.
   const database = await createTestDatabase({ max: 1 });
   const [service, browser] = await Promise.all([
-    startService(dataDir, { DATABASE_URL: database.url }),
+    startService(dataDir, { DATABASE_URL: database.url, ...env }),
     launchBrowser(),
   ]);
   const complaints: string[] = [];
