@@ -27,9 +27,8 @@ export const conversationProblems: DefinitionCheck = async (needs, workspaceId, 
   const { page_id: pageId } = definition;
   if (start.get_started && pageId !== null)
     problems.push(...(await getStartedProblems(needs.db, workspaceId, pageId)));
-  const others = (await listLiveAnswers(needs.db, workspaceId)).filter(
-    (one) => one.pageId === definition.page_id && one.campaignId !== campaignId,
-  );
+  const live = pageId === null ? [] : await listLiveAnswers(needs.db, workspaceId, pageId);
+  const others = live.filter((one) => one.campaignId !== campaignId);
   return [...problems, ...others.flatMap((other) => overlaps(start, other))];
 };
 

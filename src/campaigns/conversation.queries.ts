@@ -14,10 +14,11 @@ interface LiveRow {
   definition: CampaignDefinition;
 }
 
-/** What answers now, as it was published. */
+/** What answers on a Page now, as it was published. */
 export async function listLiveAnswers(
   db: Db,
   workspaceId: string,
+  pageId: string,
 ): Promise<(LiveAnswer & { name: string })[]> {
   const rows = await many(
     db,
@@ -26,11 +27,12 @@ export async function listLiveAnswers(
       from campaigns c
       join campaign_versions v on v.workspace_id = c.workspace_id and v.campaign_id = c.campaign_id and v.version = c.live_version
      where c.workspace_id = ${workspaceId} and c.state = 'active' and v.definition ->> 'delivery_type' = 'conversation'
+       and v.definition ->> 'page_id' = ${pageId}
      order by c.campaign_id limit ${MOST_ANSWERS}`,
   );
-  return rows.flatMap(({ campaignId, name, definition: { page_id: pageId, trigger } }) => {
+  return rows.flatMap(({ campaignId, name, definition: { trigger } }) => {
     const start = conversationStart.safeParse(trigger?.conversation);
-    return pageId === null || !start.success ? [] : [{ campaignId, name, pageId, start: start.data }];
+    return start.success ? [{ campaignId, name, pageId, start: start.data }] : [];
   });
 }
 

@@ -29,7 +29,7 @@ export function registerConversationRoutes(
   serveEndpoint(app, routes.try, async ({ body: { page_id: pageId, text, payload }, actor }) => {
     const stops = text !== null && readConsentWord(text) !== null;
     const asksHuman = payload === HUMAN_PAYLOAD || (text !== null && payload === null && asksForHuman(text));
-    const answers = (await listLiveAnswers(db, actor.workspaceId)).filter((one) => one.pageId === pageId);
+    const answers = await listLiveAnswers(db, actor.workspaceId, pageId);
     const said = {
       kind: text === null ? 'postback' : payload === null ? 'message' : 'quick_reply',
       text,

@@ -8,7 +8,7 @@ import { addMs, HOUR_MS, MINUTE_MS } from '../kit/clock.ts';
 import { type Database, execute, jsonb, many, one, withTransaction } from '../kit/db.ts';
 import { applySightings } from '../profiles/sightings.ts';
 import { HUMAN_PAYLOAD } from './conversation.match.ts';
-import { listAnswers } from './conversation.queries.ts';
+import { listAnswers, listLiveAnswers } from './conversation.queries.ts';
 import {
   decideAnswers,
   HUMAN_REQUESTED,
@@ -198,6 +198,26 @@ test('answers of thirty days are counted without reading those before', async ()
     sql`select idx_scan as scans from pg_stat_user_indexes where indexrelname = 'entries_answered'`,
   );
   expect(scans).toBeGreaterThan(0);
+});
+
+test('the answers of a Page are told however many other Pages have', async () => {
+  const of = (pageId: string) =>
+    jsonb({
+      ...{ delivery_type: 'conversation', page_id: pageId },
+      trigger: { conversation: { any_message: true } },
+    });
+  await execute(
+    database.db,
+    sql`
+    with c as (
+      insert into campaigns (workspace_id, name, definition, state, live_version)
+      select 'w', 'Hello', case when n = 1001 then ${of(PAGE)} else ${of('other')} end, 'active', 1 from generate_series(1, 1001) n
+      returning campaign_id, definition
+    )
+    insert into campaign_versions (workspace_id, campaign_id, version, definition, published_at, published_by)
+    select 'w', campaign_id, 1, definition, ${now}, 'me' from c`,
+  );
+  expect(await listLiveAnswers(database.db, 'w', PAGE)).toHaveLength(1);
 });
 
 test('what was written long before the service looked at it is not answered', async () => {

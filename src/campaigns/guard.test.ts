@@ -9,7 +9,7 @@ import { type Database, execute, many, one, withTransaction } from '../kit/db.ts
 import { silentLog } from '../kit/log.ts';
 import { type PageStatement, saveStatements } from '../pages/page.standing.ts';
 import { moveCampaign } from './campaign.queries.ts';
-import { guardCampaigns } from './guard.workers.ts';
+import { createGuardWorker, guardCampaigns } from './guard.workers.ts';
 
 const now = new Date('2026-11-22T12:00:00Z');
 const minutes = (count: number): Date => addMs(now, count * 60_000);
@@ -147,4 +147,31 @@ test('what lies outside the Page is none of its business', async () => {
   await say({});
   await guard(now);
   expect((await look(id)).state).toBe('sending');
+});
+
+test('with more Pages than one look is for, the next look is for the others', async () => {
+  const last = await openCampaign(database.db, now);
+  await execute(
+    database.db,
+    sql`insert into pages (workspace_id, page_id, app_id, name, access_token)
+        select 'w', '1' || lpad(g::text, 18, '0'), '1', 'Other', '' from generate_series(1, 1000) g`,
+  );
+  await execute(
+    database.db,
+    sql`insert into occurrences (workspace_id, campaign_id, occurrence, state, due_at, plan, filter, lane_id)
+        select 'w', ${last}, g + 1, 'sending', ${now}, '{}', '{}', 'page:1' || lpad(g::text, 18, '0') from generate_series(1, 1000) g`,
+  );
+  await say({});
+  const worker = createGuardWorker({
+    ...{ db: database.db, clock: { now: () => now }, log: silentLog },
+    tooManyBlocks: { count: 20, percent: 3 },
+  });
+  const state = async () =>
+    (await one<{ state: string }>(database.db, sql`select state from campaigns where campaign_id = ${last}`))
+      .state;
+  const { signal } = new AbortController();
+  await worker.step(signal);
+  expect(await state()).toBe('sending');
+  await worker.step(signal);
+  expect(await state()).toBe('paused');
 });

@@ -18,30 +18,41 @@ export interface GuardNeeds {
 }
 
 const LOOK_AGAIN_MS = 5_000;
+/** Pages in one look, each with a query of its own. With more of them the next look goes on where this one ended. */
+const PAGES_A_LOOK = 1_000;
 
 export function createGuardWorker(needs: GuardNeeds): Worker {
+  let after: PageKey = FIRST;
   return {
     name: 'campaigns.guard',
     async step() {
-      await guardCampaigns(needs);
+      after = await guardCampaigns(needs, after);
       return LOOK_AGAIN_MS;
     },
   };
 }
 
-interface SendingPage {
+interface PageKey {
   workspaceId: string;
   pageId: string;
+}
+const FIRST: PageKey = { workspaceId: '', pageId: '' };
+
+interface SendingPage extends PageKey {
   name: string;
   blocksFrom: Date;
   campaignIds: number[];
 }
 
-/** One look at every Page something is sent for. */
-export async function guardCampaigns({ db, clock, log, tooManyBlocks: limit }: GuardNeeds): Promise<void> {
+/** One look at the Pages something is sent for, from the one after `after`. Returns what the next look is to come after. */
+export async function guardCampaigns(
+  { db, clock, log, tooManyBlocks: limit }: GuardNeeds,
+  after = FIRST,
+): Promise<PageKey> {
   const now = clock.now();
-  const pages = await listSendingPages(db, now);
-  if (pages.length === 0) return;
+  const pages = await listSendingPages(db, after, now);
+  const next = (pages.length < PAGES_A_LOOK ? undefined : pages.at(-1)) ?? FIRST;
+  if (pages.length === 0) return next;
   const stopped = new Map((await listStoppedPages(db, now)).map((page) => [page.pageId, page]));
   for (const page of pages) {
     const standing = stopped.get(page.pageId);
@@ -50,10 +61,11 @@ export async function guardCampaigns({ db, clock, log, tooManyBlocks: limit }: G
     const paused = await pauseAll(db, page, because, now);
     log.warn({ pageId: page.pageId, campaigns: paused, because }, 'campaigns.paused_themselves');
   }
+  return next;
 }
 
 /** What is scheduled for later is left alone: until then things may have changed. */
-const listSendingPages = (db: Db, now: Date): Promise<SendingPage[]> =>
+const listSendingPages = (db: Db, after: PageKey, now: Date): Promise<SendingPage[]> =>
   many(
     db,
     sql<SendingPage>`
@@ -63,9 +75,9 @@ const listSendingPages = (db: Db, now: Date): Promise<SendingPage[]> =>
       from occurrences o
       join pages p on p.workspace_id = o.workspace_id and 'page:' || p.page_id = o.lane_id
      where o.state in ('due', 'preparing', 'sending') and o.finished_at is null and o.paused_at is null
-       and o.due_at <= ${now}
+       and o.due_at <= ${now} and (p.workspace_id, p.page_id) > (${after.workspaceId}, ${after.pageId})
      group by p.workspace_id, p.page_id
-     limit 1000`,
+     order by p.workspace_id, p.page_id limit ${PAGES_A_LOOK}`,
   );
 
 async function judgeBlocks(

@@ -134,7 +134,7 @@ async function getDoor(
   }
   if (watcher.type !== 'api') throw notByCalls();
   if (watcher.door.isPaused) throw conflict('The campaign is paused.', 'Resume it, then call again.');
-  if ((await countCalls(tx, of, addMs(now, -SECOND_MS))) >= CALLS_PER_SECOND)
+  if ((await countCalls(tx, of, { after: addMs(now, -SECOND_MS), now })) >= CALLS_PER_SECOND)
     throw new AppError('limited', `There were ${CALLS_PER_SECOND} calls for this campaign within a second.`, {
       remedy: 'Name several people in one call, or call more slowly.',
     });

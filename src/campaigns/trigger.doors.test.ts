@@ -341,3 +341,18 @@ test('a call whose segment cannot be asked pauses the campaign and says so', asy
   await expect(call).rejects.toMatchObject({ kind: 'conflict' });
   expect(await many(database.db, sql`select state from campaigns`)).toEqual([{ state: 'paused' }]);
 });
+
+test('after the clock was set back calls are taken at once', async () => {
+  await publishFirst(byCall);
+  await execute(
+    database.db,
+    sql`insert into trigger_calls (workspace_id, campaign_id, idempotency_key, body_hash, answer, called_at)
+        select 'w', 1, g, '', '{}', ${addMs(NOW, 3_600_000)} from generate_series(1, 100) g`,
+  );
+  const answer = await triggerCampaign(
+    { db: database.db, clock },
+    { workspaceId: 'w', campaignId: 1 },
+    { idempotency_key: 'k', recipients: [{ person_id: 'prf_1', data: {} }], data: {} },
+  );
+  expect(answer).toMatchObject({ accepted: 1 });
+});

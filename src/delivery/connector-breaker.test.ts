@@ -152,3 +152,11 @@ describe('the health of a receiver', () => {
     ['wrong credentials', notSent('oauth_token_refused'), NOT_CALLED],
   ])('%s', (_name, result, health) => expect(readHealth(result, now)).toEqual(health));
 });
+
+test('a clock that was set back does not keep it open for as long', () => {
+  const breaker = createBreaker();
+  const later = 3_600_000;
+  for (let count = 0; count < OPENS_AFTER; count += 1) breaker.record(breaker.begin(), FAILING, later);
+  expect(breaker.room(later)).toBe(0);
+  expect(breaker.room(0)).toBe(1);
+});

@@ -50,7 +50,8 @@ export function readHealth(result: CallResult, now: Date): Health {
 /** How many more calls may begin now: any number, the one that tries, or none. */
 export function roomOf(state: BreakerState, nowMs: number): number {
   if (state.openUntilMs === null) return Number.POSITIVE_INFINITY;
-  return nowMs >= state.openUntilMs && !state.isTrying ? 1 : 0;
+  const isOver = nowMs >= state.openUntilMs || nowMs < state.openUntilMs - state.waitMs; // or the clock was set back
+  return isOver && !state.isTrying ? 1 : 0;
 }
 
 /** A call begins; only when `roomOf` has room. Its pass is the era it began in. */

@@ -34,6 +34,7 @@ const SHOWN = 4_000;
 
 interface Kept {
   fetched: Fetched;
+  fromMs: number;
   untilMs: number;
   characters: number;
 }
@@ -58,8 +59,9 @@ export function createContentFetcher(connectors: Connectors, nowMs: () => number
   const keep = (key: string, { source }: CompiledSource, fetched: Fetched, length: number): void => {
     forget(key);
     if (!fetched.ok) return;
-    const untilMs = nowMs() + Math.max(LEAST_KEPT_MS, source.cache_seconds * 1_000);
-    kept.set(key, { fetched, untilMs, characters: length });
+    const fromMs = nowMs();
+    const untilMs = fromMs + Math.max(LEAST_KEPT_MS, source.cache_seconds * 1_000);
+    kept.set(key, { fetched, fromMs, untilMs, characters: length });
     characters += length;
     for (const oldest of kept.keys()) {
       if (kept.size <= MAX_KEPT && characters <= MAX_KEPT_CHARACTERS) break;
@@ -100,7 +102,8 @@ export function createContentFetcher(connectors: Connectors, nowMs: () => number
     fetch(of, rendered, mayCall) {
       const key = JSON.stringify([rendered.url, rendered.headers]);
       const found = kept.get(key);
-      if (found && nowMs() < found.untilMs) {
+      const now = nowMs(); // may have been set back
+      if (found && now >= found.fromMs && now < found.untilMs) {
         kept.delete(key); // the map's order is the order of use
         kept.set(key, found);
         return Promise.resolve(found.fetched);

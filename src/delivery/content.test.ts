@@ -1,9 +1,11 @@
 // How long somebody waits for connected content, and what an answer must be.
 import { expect, test } from 'vitest';
 import type { RenderedRequest } from '../connectors/connector.contract.ts';
+import type { Connectors } from '../connectors/connectors.ts';
 import { addMs, MINUTE_MS } from '../kit/clock.ts';
 import { reachOf } from '../profiles/person.ts';
 import { fetchAll, PATIENCE_MS, verdictOf } from './content.ts';
+import { createContentFetcher } from './content-fetcher.ts';
 import { contentSource } from './content-source.contract.ts';
 import { compileSource, readContent } from './content-sources.ts';
 
@@ -47,4 +49,31 @@ test('an address tells the time by the clock it is given', async () => {
   const source = compileSource(contentSource.parse({ name: 'offer', url }), 0);
   await fetchAll({ fetcher, now: new Date('2031-02-03T04:05:06Z') }, [source], to);
   expect(asked).toEqual(['https://shop.example.org/of/2031-02-03']);
+});
+
+test('what was fetched before the clock was set back is fetched anew', async () => {
+  let calls = 0;
+  const connectors = {
+    async call() {
+      calls += 1;
+      return {
+        ...{ kind: 'answered', status: 200, headers: {}, body: '{}', isTruncated: false },
+        ...{ durationMs: 1, earlier: [], masks: [] },
+      };
+    },
+  } as unknown as Connectors;
+  let now = 3_600_000;
+  const fetcher = createContentFetcher(connectors, () => now);
+  const source = compileSource(contentSource.parse({ name: 'offer', url: 'https://shop.example.org' }), 0);
+  const request = {
+    ...{ method: 'GET', url: 'https://shop.example.org/' },
+    headers: [],
+    body: null,
+  } as never;
+  await fetcher.fetch(source, request);
+  await fetcher.fetch(source, request);
+  expect(calls).toBe(1);
+  now = 0;
+  await fetcher.fetch(source, request);
+  expect(calls).toBe(2);
 });

@@ -50,3 +50,15 @@ test('what was done before they came in is no reason, and nobody else is meant',
   await execute(ledger.database.db, sql`update deliveries set state = 'sending' where entry_id > 0`);
   expect(await bought(profileId, minutesAgo(30))).toBe(0);
 });
+
+test('a call under way goes on; if it has to be made again, its time is over', async () => {
+  const { db } = ledger.database;
+  const profileId = await enter(120, 60);
+  for (const state of ['sending', 'unknown']) {
+    await execute(db, sql`update deliveries set state = ${state}, expires_at = null where entry_id > 0`);
+    expect(await bought(profileId, minutesAgo(30))).toBe(0);
+    expect(
+      await many(db, sql`select state, expires_at as "expiresAt" from deliveries where entry_id > 0`),
+    ).toEqual([{ state, expiresAt: ledger.now }]);
+  }
+});
