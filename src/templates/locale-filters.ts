@@ -118,10 +118,15 @@ export function checkLocaleFilter(name: string, args: readonly unknown[]): strin
   return fault === null ? null : `the filter ${name} ${fault}`;
 }
 
+const SOME_DAY = '2026-12-24';
+
 /** The same for a value that is written out too: {{ 'soon' | localdate }}. */
 export function checkLocaleValue(name: string, value: unknown, args: readonly unknown[]): string | null {
   try {
-    FILTERS.get(name)?.format(value, read(args), { locale: DEFAULT_LOCALE, zone: 'UTC' });
+    FILTERS.get(name)?.format(isNow(value) ? SOME_DAY : value, read(args), {
+      locale: DEFAULT_LOCALE,
+      zone: 'UTC',
+    });
     return null;
   } catch (error) {
     return `the filter ${name}: ${error instanceof Error ? error.message : 'cannot take this'}`;
@@ -208,10 +213,9 @@ function toNumber(value: unknown): number {
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?$/;
 
-/** A day, a time of a day (of UTC, where it says none), seconds since 1970 as the `date` filter takes them, or now. */
+/** A day, a time of a day (of UTC, where it says none), seconds since 1970 as the `date` filter takes them, or what now is. */
 function toDate(value: unknown): { at: Date; isDay: boolean } {
   if (value instanceof Date) return { at: value, isDay: false };
-  if (isNow(value)) return { at: new Date(), isDay: false };
   if (typeof value === 'number') return { at: valid(new Date(value * 1000), value), isDay: false };
   const text = typeof value === 'string' ? value.trim() : '';
   if (DAY.test(text)) return { at: valid(new Date(`${text}T00:00:00Z`), value), isDay: true };
