@@ -44,7 +44,9 @@ export const deliveryResponses = z
       detail: z
         .string()
         .nullable()
-        .describe('The emoji, the text, the payload, the address; null: a reaction taken back, or not for you to see'),
+        .describe(
+          'The emoji, the text, the payload, the address; null: a reaction taken back, or not for you to see',
+        ),
     }),
   )
   .max(100)

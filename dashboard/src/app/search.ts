@@ -59,16 +59,6 @@ export const attributesSearch = (raw: Raw) =>
     search: text(raw['search']),
   });
 
-const STATES: readonly CampaignState[] = [
-  'draft',
-  'awaiting_approval',
-  'scheduled',
-  'sending',
-  'active',
-  'paused',
-  'stopped',
-  'finished',
-];
 const TYPES = DELIVERY_TYPES.map(({ type }) => type);
 const ARCHIVED = ['only'] as const;
 const SORTS = ['name', 'next_run'] as const;
@@ -85,7 +75,7 @@ export const campaignsSearch = (raw: Raw) =>
     segment: string;
   }>({
     search: text(raw['search']),
-    state: oneOf(raw['state'], STATES),
+    state: oneOf(raw['state'], CAMPAIGN_STATES),
     archived: oneOf(raw['archived'], ARCHIVED),
     delivery_type: oneOf(raw['delivery_type'], TYPES),
     tag: text(raw['tag']),

@@ -1,7 +1,8 @@
 // The state of a campaign in its word and colour, the same on every screen.
+import type { CampaignState } from '../api/types.ts';
 import { StateMark, type Tone } from './StateMark.tsx';
 
-const STATES: Record<string, { tone: Tone; word: string }> = {
+const STATES: Record<CampaignState, { tone: Tone; word: string }> = {
   draft: { tone: 'quiet', word: 'Draft' },
   awaiting_approval: { tone: 'warn', word: 'To approve' },
   scheduled: { tone: 'busy', word: 'Scheduled' },
@@ -12,7 +13,9 @@ const STATES: Record<string, { tone: Tone; word: string }> = {
   finished: { tone: 'good', word: 'Finished' },
 };
 
+export const CAMPAIGN_STATES = Object.keys(STATES) as CampaignState[];
+
 export function CampaignStateMark({ state }: { state: string }) {
-  const { tone, word } = STATES[state] ?? { tone: 'quiet', word: state };
+  const { tone, word } = STATES[state as CampaignState] ?? { tone: 'quiet', word: state };
   return <StateMark tone={tone}>{word}</StateMark>;
 }

@@ -72,7 +72,8 @@ export async function openEdge(): Promise<Edge> {
           send('POST', path, { payload: typeof body === 'string' ? body : JSON.stringify(body), headers }),
         get: (path) => send('GET', path),
         segment: async (path, body, key = 'send') => {
-          const writeKey = key === 'send' ? secret : (await createApiKey(db, id, 'site', { permission: key })).secret;
+          const writeKey =
+            key === 'send' ? secret : (await createApiKey(db, id, 'site', { permission: key })).secret;
           const headers = { authorization: `Basic ${Buffer.from(`${writeKey}:`).toString('base64')}` };
           return send('POST', path, { payload: JSON.stringify(body), headers });
         },

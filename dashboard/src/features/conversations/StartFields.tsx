@@ -1,8 +1,8 @@
 // What starts an automatic answer: words, taps, Get Started, a wish for a human, or anything.
-import { Button, Checkbox, Select, Stack, TagsInput } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import { Checkbox, Select, Stack, TagsInput } from '@mantine/core';
 import { useState } from 'react';
 import type { ConversationStart } from '../../api/conversations.ts';
+import { AddButton } from '../../ui/AddButton.tsx';
 import { MATCHES } from './startWords.ts';
 
 interface StartFieldsProps {
@@ -78,14 +78,9 @@ export function StartFields({ start, onChange, idOf, errorOf }: StartFieldsProps
         />
       ) : (
         <div>
-          <Button
-            size="compact-sm"
-            variant="subtle"
-            leftSection={<IconPlus size={14} aria-hidden />}
-            onClick={() => setHasPayloads(true)}
-          >
+          <AddButton isQuiet onClick={() => setHasPayloads(true)}>
             A payload of your own
-          </Button>
+          </AddButton>
         </div>
       )}
     </Stack>

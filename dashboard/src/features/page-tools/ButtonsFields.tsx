@@ -1,7 +1,8 @@
 // Up to three buttons of a utility template.
-import { ActionIcon, Button, Group, Paper, Select, Stack, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Group, Paper, Select, Stack, Text, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
-import { IconPlus, IconX } from '@tabler/icons-react';
+import { IconX } from '@tabler/icons-react';
+import { AddButton } from '../../ui/AddButton.tsx';
 import { MAX_BUTTONS, NEW_BUTTON, type TemplateDraft } from './templateDraft.ts';
 
 const TYPES = [
@@ -20,15 +21,14 @@ export function ButtonsFields({ form }: { form: Form }) {
         <Text size="sm" fw={500}>
           Buttons
         </Text>
-        <Button
-          size="compact-xs"
-          variant="subtle"
-          leftSection={<IconPlus size={13} aria-hidden />}
+        <AddButton
+          isQuiet
+          isSmall
           disabled={buttons.length >= MAX_BUTTONS}
           onClick={() => form.insertListItem('buttons', NEW_BUTTON)}
         >
           Add button
-        </Button>
+        </AddButton>
       </Group>
       {buttons.map((_, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: buttons have no identity but their place

@@ -1,7 +1,7 @@
 // A list inside the message, item below item: adding up to its limit, moving, copying and removing.
-import { Button, Group, Paper, Stack, Text } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import { Group, Paper, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { AddButton } from '../../../ui/AddButton.tsx';
 import { fieldId } from '../editor/problems.ts';
 import { ItemBar } from './ItemBar.tsx';
 import type { Json } from './json.ts';
@@ -34,15 +34,9 @@ export function MessageList({ path, title, noun, max, min = 0, hint, empty, chil
             {items.length} of {max}
           </Text>
         </Text>
-        <Button
-          size="compact-xs"
-          variant="subtle"
-          leftSection={<IconPlus size={13} aria-hidden />}
-          disabled={items.length >= max}
-          onClick={() => change([...items, empty()])}
-        >
+        <AddButton isQuiet isSmall disabled={items.length >= max} onClick={() => change([...items, empty()])}>
           Add {noun.toLowerCase()}
-        </Button>
+        </AddButton>
       </Group>
       {hint && (
         <Text size="xs" c="dimmed">

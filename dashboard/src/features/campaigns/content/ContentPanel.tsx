@@ -1,6 +1,7 @@
 // Connected content: what is fetched from the brand's own services for the texts of each person.
-import { ActionIcon, Button, Card, Group, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core';
-import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { ActionIcon, Card, Group, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core';
+import { IconTrash } from '@tabler/icons-react';
+import { AddButton } from '../../../ui/AddButton.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
 import { useDraftContext } from '../editor/DraftContext.ts';
 import { FieldWarnings } from '../editor/FieldWarnings.tsx';
@@ -14,15 +15,12 @@ export function ContentPanel() {
   const { definition, change } = useDraftContext();
   const { content } = definition;
   const add = (
-    <Button
-      size="xs"
-      variant="default"
-      leftSection={<IconPlus size={14} aria-hidden />}
+    <AddButton
       disabled={content.length >= MAX_SOURCES}
       onClick={() => change({ content: [...content, newSource(content)] })}
     >
       Add connected content
-    </Button>
+    </AddButton>
   );
   return (
     <Panel

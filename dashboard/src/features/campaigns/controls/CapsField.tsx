@@ -1,9 +1,10 @@
 // At most so many messages to one person within so long: a row each. Of a campaign, or of the workspace, where a row may be for
 // the campaigns with a tag alone.
-import { ActionIcon, Autocomplete, Button, Group, NumberInput, Select, Stack, Text } from '@mantine/core';
-import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { ActionIcon, Autocomplete, Group, NumberInput, Select, Stack, Text } from '@mantine/core';
+import { IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { FrequencyCap } from '../../../api/sending-rules.ts';
+import { AddButton } from '../../../ui/AddButton.tsx';
 import { FaultText } from '../../../ui/FaultText.tsx';
 
 export interface Cap extends FrequencyCap {
@@ -49,15 +50,9 @@ export function CapsField<Of extends Cap>(props: CapsFieldProps<Of>) {
         </div>
       ))}
       <Group>
-        <Button
-          variant="default"
-          size="xs"
-          leftSection={<IconPlus size={14} aria-hidden />}
-          disabled={caps.length >= max}
-          onClick={() => onChange([...caps, blank])}
-        >
+        <AddButton disabled={caps.length >= max} onClick={() => onChange([...caps, blank])}>
           Add a cap
-        </Button>
+        </AddButton>
       </Group>
     </Stack>
   );

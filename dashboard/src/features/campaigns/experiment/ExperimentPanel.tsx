@@ -1,7 +1,8 @@
 // Several messages against each other: their names and shares, and who decides which is the best.
 import { ActionIcon, Button, Group, NumberInput, Stack, Text, TextInput } from '@mantine/core';
-import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { IconTrash } from '@tabler/icons-react';
 import type { CampaignDefinition } from '../../../api/types.ts';
+import { AddButton } from '../../../ui/AddButton.tsx';
 import { confirmAction } from '../../../ui/confirm.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
 import { useDraftContext } from '../editor/DraftContext.ts';
@@ -64,10 +65,7 @@ export function ExperimentPanel({ shown, onShow }: ExperimentPanelProps) {
           )}
         </Stack>
         <Group gap="xs">
-          <Button
-            variant="default"
-            size="xs"
-            leftSection={<IconPlus size={14} aria-hidden />}
+          <AddButton
             disabled={variants.length >= MAX_VARIANTS}
             onClick={() => {
               change(addVariant(definition, shown));
@@ -75,7 +73,7 @@ export function ExperimentPanel({ shown, onShow }: ExperimentPanelProps) {
             }}
           >
             Add a variant
-          </Button>
+          </AddButton>
           <Button variant="subtle" size="xs" onClick={() => setWeights(evenWeights(variants.length))}>
             Split evenly
           </Button>
@@ -177,17 +175,14 @@ export function StartExperiment({ onShow }: { onShow: (variant: number) => void 
       title="Test several messages"
       description="Some people get this message, others another one. See which does better, or let the better one go to everybody else."
     >
-      <Button
-        variant="default"
-        size="xs"
-        leftSection={<IconPlus size={14} aria-hidden />}
+      <AddButton
         onClick={() => {
           change(addVariant(definition, 0));
           onShow(1);
         }}
       >
         Add a variant
-      </Button>
+      </AddButton>
     </Panel>
   );
 }

@@ -1,6 +1,6 @@
 // What people are to do after the message: up to five goals, each an event with conditions, a window and perhaps money.
-import { Button, Stack, Text } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import { Stack, Text } from '@mantine/core';
+import { AddButton } from '../../../ui/AddButton.tsx';
 import { FaultText } from '../../../ui/FaultText.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
 import { useDraftContext } from '../editor/DraftContext.ts';
@@ -30,15 +30,12 @@ export function GoalsPanel() {
         ))}
         {fault && <FaultText>{fault}</FaultText>}
         <div>
-          <Button
-            variant="default"
-            size="xs"
-            leftSection={<IconPlus size={14} aria-hidden />}
+          <AddButton
             disabled={goals.length >= MAX_GOALS}
             onClick={() => change({ goals: [...goals, newGoal()] })}
           >
             {goals.length === 0 ? 'Add a goal' : 'Add another goal'}
-          </Button>
+          </AddButton>
           {goals.length >= MAX_GOALS && (
             <Text size="xs" c="dimmed" mt={4}>
               A campaign has five goals at most.

@@ -1,7 +1,8 @@
 // Chooses what is taken to have happened: the latest event, another of the latest, or fields of one's own.
-import { ActionIcon, Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
-import { IconPlus, IconX } from '@tabler/icons-react';
+import { ActionIcon, Group, Select, Stack, Text, TextInput } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
 import type { DeliveryType, ExampleEvent } from '../../../api/types.ts';
+import { AddButton } from '../../../ui/AddButton.tsx';
 import { formatRelative } from '../../../ui/format.ts';
 import { useNow } from '../../../ui/useNow.ts';
 import { useDraftContext } from '../editor/DraftContext.ts';
@@ -126,15 +127,13 @@ function OwnRows({ rows, names, onChange }: OwnRowsProps) {
         );
       })}
       <div>
-        <Button
-          size="compact-sm"
-          variant="subtle"
-          leftSection={<IconPlus size={14} aria-hidden />}
+        <AddButton
+          isQuiet
           disabled={rows.length >= MAX_ROWS}
           onClick={() => onChange([...rows, { name: '', value: '' }])}
         >
           Add a field
-        </Button>
+        </AddButton>
       </div>
     </Stack>
   );

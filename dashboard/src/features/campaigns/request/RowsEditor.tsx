@@ -1,7 +1,8 @@
 // Rows of name and value: parameters, headers, form fields.
-import { ActionIcon, Button, Group, Stack, Switch, Text, TextInput } from '@mantine/core';
-import { IconPlus, IconX } from '@tabler/icons-react';
+import { ActionIcon, Group, Stack, Switch, Text, TextInput } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
 import type { Problem } from '../../../api/types.ts';
+import { AddButton } from '../../../ui/AddButton.tsx';
 import { FaultText } from '../../../ui/FaultText.tsx';
 import { FieldWarnings } from '../editor/FieldWarnings.tsx';
 import { fieldError, fieldId, ownError } from '../editor/problems.ts';
@@ -41,15 +42,14 @@ export function RowsEditor<R extends EditorRow>(props: RowsEditorProps<R>) {
         <Text size="sm" fw={500}>
           {title}
         </Text>
-        <Button
-          size="compact-xs"
-          variant="subtle"
-          leftSection={<IconPlus size={13} aria-hidden />}
+        <AddButton
+          isQuiet
+          isSmall
           disabled={rows.length >= MAX_ROWS}
           onClick={() => onChange([...rows, empty])}
         >
           Add {noun}
-        </Button>
+        </AddButton>
       </Group>
       {hint && rows.length > 0 && (
         <Text size="xs" c="dimmed">

@@ -1,7 +1,7 @@
 // Several events with conditions, any of which counts.
-import { Button, Stack, Text } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import { Stack, Text } from '@mantine/core';
 import type { EventMatch, Trigger } from '../../../api/types.ts';
+import { AddButton } from '../../../ui/AddButton.tsx';
 import { FaultText } from '../../../ui/FaultText.tsx';
 import { EventMatchFields } from '../../segments/match/EventMatchFields.tsx';
 import { newMatch } from '../../segments/match/match.ts';
@@ -54,15 +54,13 @@ export function MatchList(props: MatchListProps) {
       <FieldWarnings field={path} />
       {fault && <FaultText>{fault}</FaultText>}
       <div>
-        <Button
-          size="compact-sm"
-          variant="subtle"
-          leftSection={<IconPlus size={14} aria-hidden />}
+        <AddButton
+          isQuiet
           disabled={matches.length >= max}
           onClick={() => onChange([...matches, newMatch()])}
         >
           {addLabel}
-        </Button>
+        </AddButton>
       </div>
     </Stack>
   );

@@ -1,7 +1,7 @@
 // Cards to leaf through: one to ten, each on a tab of its own.
 import { Button, Group, Stack, Tabs, Text } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
+import { AddButton } from '../../../../ui/AddButton.tsx';
 import { useDraftContext } from '../../editor/DraftContext.ts';
 import { fieldId, hasError } from '../../editor/problems.ts';
 import { Buttons } from '../Buttons.tsx';
@@ -33,15 +33,14 @@ export function CardsForm() {
             {cards.length} of {LIMITS.cards}
           </Text>
         </Text>
-        <Button
-          size="compact-xs"
-          variant="subtle"
-          leftSection={<IconPlus size={13} aria-hidden />}
+        <AddButton
+          isQuiet
+          isSmall
           disabled={cards.length >= LIMITS.cards}
           onClick={() => change([...cards, { title: '' }], cards.length)}
         >
           Add card
-        </Button>
+        </AddButton>
       </Group>
       <PartError path={PATH} />
       <Tabs value={`${card}`} onChange={(value) => value && setCard(Number(value))} variant="outline">
