@@ -6,6 +6,7 @@ import type { CampaignState, DeliveryState, DeliveryType } from '../api/types.ts
 import { ATTRIBUTES_TABS, type AttributesTab } from '../features/attributes/tabs.ts';
 import { DELIVERY_TYPES } from '../features/campaigns/type/deliveryTypes.ts';
 import { PAGE_TABS, type PageTab } from '../features/pages/tabs.ts';
+import { CAMPAIGN_STATES } from '../ui/CampaignStateMark.tsx';
 
 type Raw = Record<string, unknown>;
 

@@ -22,7 +22,6 @@ export function ButtonsFields({ form }: { form: Form }) {
           Buttons
         </Text>
         <AddButton
-          isQuiet
           isSmall
           disabled={buttons.length >= MAX_BUTTONS}
           onClick={() => form.insertListItem('buttons', NEW_BUTTON)}

@@ -42,12 +42,7 @@ export function RowsEditor<R extends EditorRow>(props: RowsEditorProps<R>) {
         <Text size="sm" fw={500}>
           {title}
         </Text>
-        <AddButton
-          isQuiet
-          isSmall
-          disabled={rows.length >= MAX_ROWS}
-          onClick={() => onChange([...rows, empty])}
-        >
+        <AddButton isSmall disabled={rows.length >= MAX_ROWS} onClick={() => onChange([...rows, empty])}>
           Add {noun}
         </AddButton>
       </Group>

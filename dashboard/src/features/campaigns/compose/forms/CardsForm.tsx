@@ -34,7 +34,6 @@ export function CardsForm() {
           </Text>
         </Text>
         <AddButton
-          isQuiet
           isSmall
           disabled={cards.length >= LIMITS.cards}
           onClick={() => change([...cards, { title: '' }], cards.length)}
