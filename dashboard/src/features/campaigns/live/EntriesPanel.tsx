@@ -1,5 +1,5 @@
 // Who came to the door of a campaign that waits for something: how many were let in or turned away and why, and each of them.
-import { ScrollArea, Skeleton, Stack, Table, Text } from '@mantine/core';
+import { ScrollArea, Skeleton, Stack, Table, Text, VisuallyHidden } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { ReportScope } from '../../../api/reports.ts';
 import { resultsQuery } from '../../../api/results.ts';
@@ -84,7 +84,9 @@ function Entries({ entries, campaignId, words }: EntriesProps) {
             <Table.Th>Did</Table.Th>
             <Table.Th>When</Table.Th>
             <Table.Th>What became of it</Table.Th>
-            <Table.Th aria-label="Why" />
+            <Table.Th>
+              <VisuallyHidden>Why</VisuallyHidden>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
