@@ -35,6 +35,13 @@ test('a campaign that starts later loses those that close until then', () => {
   });
 });
 
+test('where every window closes nothing is said of a rate', () => {
+  const startsAt = addMs(now, 120 * MINUTE_MS);
+  expect(forecastOf(facts({ closing: new Map([[60, 2]]), startsAt })).text).toBe(
+    '2 windows close by then or before their turn.',
+  );
+});
+
 test('nothing to send is said so', () => {
   expect(forecastOf(facts({}))).toMatchObject({ closing: 0, seconds: 0, text: 'Nothing would be sent.' });
 });

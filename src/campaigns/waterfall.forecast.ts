@@ -109,7 +109,8 @@ function wordsOf({ messages, late, seconds, perSecond, isLater }: Outcome): stri
   const time = `At ${rate}, ${count(messages, 'message')} take${messages === 1 ? 's' : ''} ${durationOf(seconds)}.`;
   if (late === 0) return `${time} No window closes before its turn.`;
   const when = isLater ? 'by then or before their turn' : 'before their turn';
-  return `${time} ${count(late, 'window')} close${late === 1 ? 's' : ''} ${when}.`;
+  const closing = `${count(late, 'window')} close${late === 1 ? 's' : ''} ${when}.`;
+  return messages === 0 ? closing : `${time} ${closing}`;
 }
 
 const count = (n: number, what: string): string =>

@@ -107,7 +107,11 @@ function useDecision(campaign: Campaign) {
       void queryClient.invalidateQueries({ queryKey: ['campaign-versions', campaign.id] });
       notifyDone(done);
     },
-    onError: (error: unknown) => notifyFailed(failed, error),
+    onError: (error: unknown) => {
+      notifyFailed(failed, error);
+      // It may have been decided, or asked for anew, in the meantime.
+      void queryClient.invalidateQueries({ queryKey: campaignQuery(campaign.id).queryKey });
+    },
   });
   const approving = useMutation({
     mutationFn: () => approveCampaign(campaign.id, campaign.revision),
