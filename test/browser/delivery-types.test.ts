@@ -110,6 +110,21 @@ describeInBrowser('delivery types', (getStage) => {
     await waitUntilSaved(tab);
     await tab.reload();
     await says(tab, ['where total is more than 50, 2 hours later']);
+
+    await pressOn(tab.getByRole('navigation', { name: 'Steps' }).getByRole('link', { name: 'What' }));
+    await tabTo(tab.getByRole('textbox', { name: 'Text', exact: true }));
+    await keys.type('You left ');
+    await pressOn(tab.getByRole('button', { name: 'Personalise text' }));
+    await typeName(tab, 'total');
+    const form = tab.getByRole('dialog', { name: 'Personalise' });
+    await tabTo(form.getByRole('combobox', { name: 'How it is written' }));
+    await chooseByKeys(tab, 'An amount of money: €1,234.50');
+    await pressOn(form.getByRole('button', { name: 'Put it in' }));
+    // The cursor is back behind what was put in.
+    await keys.type(' behind');
+    const text = await tab.getByRole('textbox', { name: 'Text', exact: true }).inputValue();
+    expect(text).toBe("You left {{ EventAttribute['total'] | currency: 'EUR' }} behind");
+    await waitForWords(tab.getByRole('region', { name: 'As it looks in Messenger' }), ['80', 'behind']);
     expect(getStage().takeComplaints()).toEqual([]);
   });
 

@@ -23,7 +23,7 @@ export function BlockPreview({ body }: { body: string }) {
   });
   return (
     <Stack gap="xs">
-      <RecipientPicker draft={draft} onChange={setDraft} withAny />
+      <RecipientPicker draft={draft} onChange={setDraft} anyone="Anyone" />
       <Paper withBorder p="sm" aria-live="polite" style={{ whiteSpace: 'pre-wrap' }}>
         {preview.error ? (
           <Text size="sm" c="var(--mantine-color-error)">

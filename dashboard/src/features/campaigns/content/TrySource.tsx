@@ -6,7 +6,7 @@ import type { Rendering } from '../../../api/types.ts';
 import { CodeBlock } from '../../../ui/CodeBlock.tsx';
 import { FaultText } from '../../../ui/FaultText.tsx';
 import { StateMark } from '../../../ui/StateMark.tsx';
-import { RecipientPicker } from '../preview/RecipientPicker.tsx';
+import { OF_SEGMENT, RecipientPicker } from '../preview/RecipientPicker.tsx';
 import { newRecipient, toRecipient } from '../preview/recipient.ts';
 import { useHappening } from '../preview/useHappening.ts';
 import { useTry } from './answers.ts';
@@ -20,7 +20,7 @@ export function TrySource({ name }: { name: string }) {
   return (
     <Stack gap="xs">
       <Group gap="xs" align="flex-end">
-        <RecipientPicker draft={draft} onChange={setDraft} withAny />
+        <RecipientPicker draft={draft} onChange={setDraft} anyone={OF_SEGMENT} />
         <Button
           size="xs"
           variant="light"

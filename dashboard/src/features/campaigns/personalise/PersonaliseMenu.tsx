@@ -47,7 +47,13 @@ export function PersonaliseMenu({ onInsert, where, isWide = false }: Personalise
           </Tooltip>
         )}
       </Popover.Target>
-      <Popover.Dropdown p="xs" style={{ overflow: 'auto' }} aria-label="Personalise">
+      <Popover.Dropdown
+        p="xs"
+        // So high that it opens where there is room for the longest form, and does not shrink to what is left below.
+        mih="min(22rem, 70dvh)"
+        style={{ overflow: 'auto' }}
+        aria-label="Personalise"
+      >
         <Choice
           onInsert={(text) => {
             setOpen(false);

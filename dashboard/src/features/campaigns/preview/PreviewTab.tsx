@@ -11,7 +11,7 @@ import { useDraftContext } from '../editor/DraftContext.ts';
 import { withPlaces } from '../personalise/personalise.ts';
 import { HappeningPicker } from './HappeningPicker.tsx';
 import { PhonePreview } from './PhonePreview.tsx';
-import { RecipientPicker } from './RecipientPicker.tsx';
+import { OF_SEGMENT, RecipientPicker } from './RecipientPicker.tsx';
 import { RenderingView } from './RenderingView.tsx';
 import { newRecipient, toRecipient } from './recipient.ts';
 import { useHappening } from './useHappening.ts';
@@ -30,7 +30,7 @@ export function PreviewTab() {
   const isCurrent = wire === settled && preview.data !== undefined && !preview.isPlaceholderData;
   return (
     <Stack>
-      <RecipientPicker draft={draft} onChange={setDraft} withAny />
+      <RecipientPicker draft={draft} onChange={setDraft} anyone={OF_SEGMENT} />
       <HappeningPicker
         handle={handle}
         onPerson={(personId, personLabel) => setDraft({ ...newRecipient('person'), personId, personLabel })}

@@ -7,26 +7,28 @@ import { PersonSelect } from '../../../ui/PersonSelect.tsx';
 import type { RecipientDraft } from './recipient.ts';
 
 const WAYS: { value: Recipient['by']; label: string }[] = [
-  { value: 'any', label: 'Anyone of the segment' },
   { value: 'person', label: 'A person' },
   { value: 'customer_id', label: 'Customer ID' },
   { value: 'attribute', label: 'Attribute' },
   { value: 'psid', label: 'PSID' },
 ];
 
+/** Of a draft. */
+export const OF_SEGMENT = 'Anyone of the segment';
+
 interface RecipientPickerProps {
   draft: RecipientDraft;
   onChange: (draft: RecipientDraft) => void;
-  /** A test goes to somebody chosen, never to anyone. */
-  withAny: boolean;
+  /** How anyone is called; left out: a test goes to somebody chosen, never to anyone. */
+  anyone?: string;
 }
 
-export function RecipientPicker({ draft, onChange, withAny }: RecipientPickerProps) {
+export function RecipientPicker({ draft, onChange, anyone }: RecipientPickerProps) {
   return (
     <Stack gap="xs">
       <Select
         label="For"
-        data={withAny ? WAYS : WAYS.filter((way) => way.value !== 'any')}
+        data={anyone === undefined ? WAYS : [{ value: 'any', label: anyone }, ...WAYS]}
         value={draft.by}
         onChange={(by) => by && onChange({ ...draft, by: by as Recipient['by'] })}
         allowDeselect={false}

@@ -29,7 +29,7 @@ export function TestTab() {
   });
   return (
     <Stack>
-      <RecipientPicker draft={draft} onChange={setDraft} withAny={false} />
+      <RecipientPicker draft={draft} onChange={setDraft} />
       <HappeningPicker handle={handle} />
       <Button
         leftSection={<IconSend size={16} aria-hidden />}
