@@ -16,7 +16,10 @@ interface PersonaliseMenuProps {
 }
 
 export function PersonaliseMenu({ onInsert, where, isWide = false }: PersonaliseMenuProps) {
-  const [isOpen, setOpen] = useState(false);
+  // What was put in leaves the cursor behind it; closed otherwise, the button has the focus again.
+  const [state, setState] = useState<'closed' | 'open' | 'put_in'>('closed');
+  const isOpen = state === 'open';
+  const setOpen = (next: boolean) => setState(next ? 'open' : 'closed');
   const toggle = () => setOpen(!isOpen);
   return (
     <Popover
@@ -26,7 +29,7 @@ export function PersonaliseMenu({ onInsert, where, isWide = false }: Personalise
       width={330}
       shadow="md"
       trapFocus
-      returnFocus
+      returnFocus={state !== 'put_in'}
       middlewares={{ flip: true, shift: true, size: true }}
     >
       <Popover.Target>
@@ -56,7 +59,7 @@ export function PersonaliseMenu({ onInsert, where, isWide = false }: Personalise
       >
         <Choice
           onInsert={(text) => {
-            setOpen(false);
+            setState('put_in');
             onInsert(text);
           }}
         />
