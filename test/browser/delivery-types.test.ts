@@ -210,7 +210,7 @@ describeInBrowser('delivery types', (getStage) => {
     await tab.goto(`/campaigns/${id}`);
     const question = tab.getByRole('region', { name: 'Why did somebody get it, or not?' });
     await question.getByRole('combobox', { name: 'Person' }).fill('Ana');
-    await tab.getByRole('option', { name: /^Ana/ }).click();
+    await tab.getByRole('option', { name: /^Ana · / }).click();
     await waitForWords(tab.getByRole('region', { name: 'The answer' }), [
       'Ana did not get it: they were not in the segment when it went out on',
       'it asks for people whose city is “Ostrava”',
