@@ -209,6 +209,7 @@ describeInBrowser('delivery types', (getStage) => {
     const id = await sendToNobody(operator, getStage());
     await tab.goto(`/campaigns/${id}`);
     const question = tab.getByRole('region', { name: 'Why did somebody get it, or not?' });
+    await question.getByRole('combobox', { name: 'Person' }).click();
     await question.getByRole('combobox', { name: 'Person' }).fill('Ana');
     await tab.getByRole('option', { name: /^Ana · / }).click();
     await waitForWords(tab.getByRole('region', { name: 'The answer' }), [
