@@ -113,6 +113,7 @@ describeInBrowser('delivery types', (getStage) => {
 
     await pressOn(tab.getByRole('navigation', { name: 'Steps' }).getByRole('link', { name: 'What' }));
     await tabTo(tab.getByRole('textbox', { name: 'Text', exact: true }));
+    await keys.press('Control+A');
     await keys.type('You left ');
     await pressOn(tab.getByRole('button', { name: 'Personalise text' }));
     await typeName(tab, 'total');
